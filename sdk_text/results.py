@@ -1,0 +1,256 @@
+"""What a run gives back: tidy frames, the texts that their offsets point into, and the settings."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sdk_text.errors import InputError
+
+if TYPE_CHECKING:
+    from sdk_text.codebook import Codebook
+
+COLUMNS: dict[str, dict[str, str]] = {
+    "documents": {
+        "document": "string", "path": "string", "format": "string", "encoding": "string",
+        "sha256": "string", "characters": "int64",
+    },
+    "summaries": {
+        "summary": "string", "municipality": "string", "number": "Int64", "title": "string",
+        "document": "string", "start": "int64", "end": "int64", "segments": "int64",
+        "words": "int64",
+    },
+    "sections": {
+        "summary": "string", "section": "string", "heading": "string", "heading_start": "int64",
+        "start": "int64", "end": "int64",
+    },
+    "segments": {
+        "summary": "string", "section": "string", "segment": "string", "start": "int64",
+        "end": "int64", "text": "string", "kind": "string", "lead_in": "string",
+        "subheading": "string", "period_start": "string", "period_end": "string",
+        "words": "int64",
+    },
+    "subheadings": {
+        "summary": "string", "section": "string", "kind": "string", "start": "int64",
+        "end": "int64", "text": "string", "period_start": "string", "period_end": "string",
+    },
+    "approaches": {
+        "summary": "string", "approach": "string", "ticked": "bool", "note": "string",
+    },
+    "codings": {
+        "summary": "string", "section": "string", "segment": "string", "family": "string",
+        "code": "string", "start": "int64", "end": "int64", "text": "string", "coder": "string",
+        "confidence": "float64", "cue": "string", "rule": "string", "memo": "string",
+    },
+    "tokens": {
+        "summary": "string", "section": "string", "segment": "string", "sentence": "int64",
+        "token": "int64", "start": "int64", "end": "int64", "form": "string", "lemma": "string",
+        "upos": "string", "feats": "string", "head": "int64", "deprel": "string",
+    },
+    "entities": {
+        "summary": "string", "section": "string", "segment": "string", "start": "int64",
+        "end": "int64", "text": "string", "lemma": "string", "label": "string",
+    },
+}  # fmt: skip
+"""Columns and types of every frame; the same names head the CSV files."""
+
+REQUIRED = ("summaries", "sections", "segments", "approaches", "codings")
+
+
+def empty_frame(name: str) -> pd.DataFrame:
+    """Return the frame `name` of `COLUMNS` without rows, with its columns and types."""
+    return pd.DataFrame({c: pd.Series(dtype=t) for c, t in COLUMNS[name].items()})
+
+
+def tidy_frame(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Give `frame` the columns, order and types of `COLUMNS[name]`; further columns stay behind.
+
+    Raises:
+        InputError: a required column is missing, or its values have the wrong type.
+    """
+    wanted = COLUMNS[name]
+    fillable = {"string": "", "int64": 0, "Int64": pd.NA, "float64": 1.0, "bool": False}
+    essential = [c for c in ("summary", "section", "segment", "code") if c in wanted]
+    missing = [c for c in essential if c not in frame.columns]
+    if missing:
+        raise InputError(f"{name}: column(s) {', '.join(missing)} missing; see the contract")
+    columns: dict[str, pd.Series[Any]] = {}
+    for column, dtype in wanted.items():
+        values = frame[column] if column in frame.columns else None
+        try:
+            if values is None:
+                columns[column] = pd.Series([fillable[dtype]] * len(frame), dtype=dtype)
+            elif dtype == "string":
+                columns[column] = values.fillna("").astype("string").reset_index(drop=True)
+            elif dtype == "bool":
+                columns[column] = _as_bool(values).reset_index(drop=True)
+            else:
+                columns[column] = values.astype(dtype).reset_index(drop=True)
+        except (ValueError, TypeError) as error:
+            raise InputError(f"{name}.{column}: {error}") from error
+    extra = {c: frame[c].reset_index(drop=True) for c in frame.columns if c not in wanted}
+    return pd.DataFrame({**columns, **extra})
+
+
+def _as_bool(values: pd.Series[Any]) -> pd.Series[Any]:
+    if values.dtype == bool:
+        return values
+    words = values.astype("string").str.strip().str.lower()
+    if not words.isin(["true", "false"]).all():
+        raise ValueError("only true and false are allowed")
+    return words.eq("true").astype(bool)
+
+
+def _default_codebook() -> Codebook:
+    from sdk_text.codebook import load_codebook
+
+    return load_codebook()
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that one run found, as tidy frames (columns: `COLUMNS`).
+
+    Offsets in all frames point into ``texts[document]``; `evidence` goes from a row to the words.
+    """
+
+    documents: pd.DataFrame = field(default_factory=lambda: empty_frame("documents"))
+    summaries: pd.DataFrame = field(default_factory=lambda: empty_frame("summaries"))
+    sections: pd.DataFrame = field(default_factory=lambda: empty_frame("sections"))
+    segments: pd.DataFrame = field(default_factory=lambda: empty_frame("segments"))
+    subheadings: pd.DataFrame = field(default_factory=lambda: empty_frame("subheadings"))
+    approaches: pd.DataFrame = field(default_factory=lambda: empty_frame("approaches"))
+    codings: pd.DataFrame = field(default_factory=lambda: empty_frame("codings"))
+    tokens: pd.DataFrame = field(default_factory=lambda: empty_frame("tokens"))
+    entities: pd.DataFrame = field(default_factory=lambda: empty_frame("entities"))
+    texts: Mapping[str, str] = field(default_factory=dict)
+    codebook: Codebook = field(default_factory=_default_codebook)
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    """What ``run.json`` holds: versions, inputs, settings, counts, seconds a stage."""
+
+    @classmethod
+    def from_frames(
+        cls,
+        *,
+        texts: Mapping[str, str] | None = None,
+        codebook: Codebook | None = None,
+        meta: Mapping[str, Any] | None = None,
+        **frames: pd.DataFrame,
+    ) -> Results:
+        """Build results from frames made elsewhere; absent frames are empty.
+
+        Raises:
+            InputError: an unknown frame, or one that lacks a column.
+        """
+        unknown = sorted(set(frames) - set(COLUMNS))
+        if unknown:
+            raise InputError(f"unknown frame {unknown[0]!r}; known: {', '.join(COLUMNS)}")
+        tidy = {name: tidy_frame(name, frame) for name, frame in frames.items()}
+        other: dict[str, Any] = {"texts": dict(texts or {}), "meta": dict(meta or {})}
+        if codebook is not None:
+            other["codebook"] = codebook
+        return cls(**tidy, **other)
+
+    @classmethod
+    def load(cls, folder: str | Path, codebook: Codebook | None = None) -> Results:
+        """Read back what ``extract`` wrote to `folder`.
+
+        The codebook is the one given, else the copy that the run left beside its tables.
+
+        Raises:
+            InputError: the folder is not such an output, or a table in it is damaged.
+        """
+        folder = Path(folder)
+        if not (folder / "run.json").is_file():
+            raise InputError(f"{folder}: no run.json; name a folder that extract wrote (--out)")
+        try:
+            meta = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError(f"{folder / 'run.json'}: cannot be read ({error})") from error
+        frames = {}
+        for name in COLUMNS:
+            path = folder / f"{name}.csv"
+            if path.is_file():
+                frames[name] = read_table(path)
+            elif name in REQUIRED:
+                raise InputError(f"{path}: missing; run extract again")
+        if codebook is None and (folder / "codebook.yaml").is_file():
+            from sdk_text.codebook import load_codebook
+
+            codebook = load_codebook(folder / "codebook.yaml")
+        texts = {
+            path.stem: path.read_bytes().decode("utf-8")
+            for path in sorted((folder / "documents").glob("*.txt"))
+        }
+        return cls.from_frames(texts=texts, codebook=codebook, meta=meta, **frames)
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Return all frames by name."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name in COLUMNS}
+
+    def with_frames(self, **frames: pd.DataFrame) -> Results:
+        """Return a copy with some frames changed."""
+        return replace(self, **{n: tidy_frame(n, f) for n, f in frames.items()})  # type: ignore[arg-type]
+
+    def evidence(self, row: Mapping[str, Any] | pd.Series[Any]) -> str:
+        """Return the words of the report that a row with summary, start and end points at.
+
+        Raises:
+            KeyError: the row's summary is not in these results.
+        """
+        documents = self.summaries.set_index("summary")["document"]
+        return self.texts[documents[row["summary"]]][int(row["start"]) : int(row["end"])]
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{len(frame)} {name}" for name, frame in self.frames().items())
+        return f"<Results: {sizes}>"
+
+    def _repr_html_(self) -> str:
+        """Show the summaries with their counts, and the sizes of the other frames (Jupyter)."""
+        overview = self.overview().to_html(index=False, border=0, escape=True)
+        sizes = " · ".join(
+            f"<code>.{html.escape(name)}</code> {len(frame)}"
+            for name, frame in self.frames().items()
+        )
+        return f"<div><p><b>sdk_text results</b></p>{overview}<p>{sizes}</p></div>"
+
+    def overview(self) -> pd.DataFrame:
+        """Return a row a summary: summary, municipality, sections, segments, words, ticked, codings
+        and a column of codings for each family of the codebook.
+        """  # noqa: D205
+        frame = self.summaries[["summary", "municipality"]].copy()
+        key = frame["summary"]
+
+        def count(rows: pd.DataFrame) -> pd.Series[Any]:
+            return key.map(rows.groupby("summary").size()).fillna(0).astype("int64")
+
+        frame["sections"] = count(self.sections)
+        frame["segments"] = count(self.segments)
+        frame["words"] = self.summaries["words"]
+        frame["ticked"] = count(self.approaches[self.approaches["ticked"]])
+        frame["codings"] = count(self.codings)
+        for family in self.codebook.families:
+            frame[family.id] = count(self.codings[self.codings["family"] == family.id])
+        return frame
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read one CSV table of a run, every text column as text.
+
+    Raises:
+        InputError: the file is not a readable CSV of that table.
+    """
+    name = path.stem
+    types = COLUMNS.get(name, {})
+    text = {c: "string" for c, t in types.items() if t == "string"}
+    try:
+        frame = pd.read_csv(path, dtype=text, keep_default_na=False, na_values={"number": [""]})
+        return tidy_frame(name, frame) if types else frame
+    except (ValueError, OSError, UnicodeDecodeError, pd.errors.ParserError) as error:
+        raise InputError(f"{path}: not a readable table of a run ({error})") from error
