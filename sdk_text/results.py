@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sdk_text.errors import InputError
+from sdk_text.spreadsheet import unescape_frame
 
 if TYPE_CHECKING:
     from sdk_text.codebook import Codebook
@@ -91,7 +92,9 @@ def tidy_frame(name: str, frame: pd.DataFrame) -> pd.DataFrame:
             elif dtype == "bool":
                 columns[column] = _as_bool(values).reset_index(drop=True)
             else:
-                columns[column] = values.astype(dtype).reset_index(drop=True)
+                columns[column] = values.astype(pd.api.types.pandas_dtype(dtype)).reset_index(
+                    drop=True
+                )
         except (ValueError, TypeError) as error:
             raise InputError(f"{name}.{column}: {error}") from error
     extra = {c: frame[c].reset_index(drop=True) for c in frame.columns if c not in wanted}
@@ -151,11 +154,11 @@ class Results:
         unknown = sorted(set(frames) - set(COLUMNS))
         if unknown:
             raise InputError(f"unknown frame {unknown[0]!r}; known: {', '.join(COLUMNS)}")
-        tidy = {name: tidy_frame(name, frame) for name, frame in frames.items()}
-        other: dict[str, Any] = {"texts": dict(texts or {}), "meta": dict(meta or {})}
+        parts: dict[str, Any] = {name: tidy_frame(name, f) for name, f in frames.items()}
+        parts |= {"texts": dict(texts or {}), "meta": dict(meta or {})}
         if codebook is not None:
-            other["codebook"] = codebook
-        return cls(**tidy, **other)
+            parts["codebook"] = codebook
+        return cls(**parts)
 
     @classmethod
     def load(cls, folder: str | Path, codebook: Codebook | None = None) -> Results:
@@ -196,7 +199,8 @@ class Results:
 
     def with_frames(self, **frames: pd.DataFrame) -> Results:
         """Return a copy with some frames changed."""
-        return replace(self, **{n: tidy_frame(n, f) for n, f in frames.items()})  # type: ignore[arg-type]
+        tidy: dict[str, Any] = {name: tidy_frame(name, frame) for name, frame in frames.items()}
+        return replace(self, **tidy)
 
     def evidence(self, row: Mapping[str, Any] | pd.Series[Any]) -> str:
         """Return the words of the report that a row with summary, start and end points at.
@@ -223,7 +227,7 @@ class Results:
     def overview(self) -> pd.DataFrame:
         """Return a row a summary: summary, municipality, sections, segments, words, ticked, codings
         and a column of codings for each family of the codebook.
-        """  # noqa: D205
+        """
         frame = self.summaries[["summary", "municipality"]].copy()
         key = frame["summary"]
 
@@ -251,6 +255,7 @@ def read_table(path: Path) -> pd.DataFrame:
     text = {c: "string" for c, t in types.items() if t == "string"}
     try:
         frame = pd.read_csv(path, dtype=text, keep_default_na=False, na_values={"number": [""]})
+        frame = unescape_frame(frame)
         return tidy_frame(name, frame) if types else frame
     except (ValueError, OSError, UnicodeDecodeError, pd.errors.ParserError) as error:
         raise InputError(f"{path}: not a readable table of a run ({error})") from error
