@@ -1,0 +1,129 @@
+"""Codebooks from YAML files, checked on the way in."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from .cues import Cue, CueSyntaxError, parse_cue
+from .model import Code, Codebook, Family
+from .yaml_lines import Source, read_yaml
+
+DEFAULT_PATH = Path(__file__).with_name("codebook.yaml")
+
+_BOOK = {"name", "version", "title_lv", "title_en", "rules", "families", "codes"}
+_FAMILY = {"id", "label_lv", "label_en", "definition_lv", "definition_en"}
+_CODE = _FAMILY | {"include", "exclude", "cues"}
+_REQUIRED = {"id", "label_lv", "label_en"}
+_FAMILY_ID = re.compile(r"[a-z][a-z0-9_]*")
+_CODE_ID = re.compile(r"[a-z][a-z0-9_]*/[a-z0-9][a-z0-9_]*")
+
+
+def load_codebook(path: str | Path | None = None) -> Codebook:
+    """Load a codebook; without a path, the one that is shipped.
+
+    Raises:
+        CodebookError: naming file and line (unreadable, unknown key, duplicate id, unknown
+            family, a cue that does not parse …).
+    """
+    if path is None:
+        return _default()
+    return _load(Path(path))
+
+
+@cache
+def _default() -> Codebook:
+    return _load(DEFAULT_PATH)
+
+
+def _load(path: Path) -> Codebook:
+    source = read_yaml(path)
+    entries = source.mapping(source.root, _BOOK, {"name", "families", "codes"})
+    families = _families(source, entries["families"])
+    codes = _codes(source, entries["codes"], {family.id for family in families})
+
+    def text(key: str) -> str:
+        return source.text(entries[key]) if key in entries else ""
+
+    return Codebook(
+        name=text("name"),
+        version=text("version"),
+        title_lv=text("title_lv"),
+        title_en=text("title_en"),
+        families=families,
+        codes=codes,
+        rules=_rules_path(text("rules"), path),
+        source="" if path == DEFAULT_PATH else str(path),
+        sha256=source.sha256,
+    )
+
+
+def _rules_path(rules: str, codebook: Path) -> str:
+    """A name stays a name; a path is taken from the codebook's own folder."""
+    if not rules or not rules.endswith((".yaml", ".yml")):
+        return rules
+    return str(codebook.parent / rules)
+
+
+def _families(source: Source, node: yaml.Node) -> tuple[Family, ...]:
+    families: dict[str, Family] = {}
+    for item in source.items(node):
+        entry = source.mapping(item, _FAMILY, _REQUIRED)
+        values = {key: source.text(value) for key, value in entry.items()}
+        if not _FAMILY_ID.fullmatch(values["id"]):
+            raise source.error(entry["id"], f"family id “{values['id']}”: use a-z, 0-9 and _")
+        if values["id"] in families:
+            raise source.error(entry["id"], f"family “{values['id']}” stands twice")
+        families[values["id"]] = Family(**values)
+    if not families:
+        raise source.error(node, "at least one family is needed")
+    return tuple(families.values())
+
+
+def _codes(source: Source, node: yaml.Node, families: set[str]) -> tuple[Code, ...]:
+    codes: dict[str, Code] = {}
+    for item in source.items(node):
+        entry = source.mapping(item, _CODE, _REQUIRED)
+        code = _code(source, entry)
+        if code.family not in families:
+            known = ", ".join(sorted(families))
+            message = (
+                f"family “{code.family}” of code “{code.id}” is not defined (there are: {known})"
+            )
+            raise source.error(entry["id"], message)
+        if code.id in codes:
+            raise source.error(entry["id"], f"code “{code.id}” stands twice")
+        codes[code.id] = code
+    if not codes:
+        raise source.error(node, "at least one code is needed")
+    return tuple(codes.values())
+
+
+def _code(source: Source, entry: dict[str, yaml.Node]) -> Code:
+    values = {key: source.text(entry[key]) for key in _FAMILY if key in entry}
+    if not _CODE_ID.fullmatch(values["id"]):
+        message = f"code id “{values['id']}” is not “family/name” (a-z, 0-9, _)"
+        raise source.error(entry["id"], message)
+    return Code(
+        **values,
+        include=tuple(source.texts(entry.get("include"))),
+        exclude=tuple(source.texts(entry.get("exclude"))),
+        cues=read_cues(source, entry.get("cues")),
+    )
+
+
+def read_cues(source: Source, node: yaml.Node | None) -> tuple[Cue, ...]:
+    """The cues of a list, parsed; a cue that stands twice or does not parse is an error."""
+    cues: dict[str, Cue] = {}
+    for item in source.items(node):
+        try:
+            cue = parse_cue(source.text(item))
+        except CueSyntaxError as error:
+            raise source.error(item, str(error)) from error
+        if cue.source in cues:
+            raise source.error(item, f"cue “{cue.source}” stands twice")
+        cues[cue.source] = cue
+    return tuple(cues.values())

@@ -1,0 +1,162 @@
+"""The codebook: families and codes, with what a coder needs to know of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+import pandas as pd
+
+from sdk_text.errors import CodebookError
+
+from .cues import Cue
+
+Language = Literal["lv", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A group of codes that answer one question."""
+
+    id: str
+    label_lv: str
+    label_en: str
+    definition_lv: str = ""
+    definition_en: str = ""
+
+    def label(self, lang: Language = "lv") -> str:
+        """The label in Latvian or English."""
+        return self.label_lv if lang == "lv" else self.label_en
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code; ``id`` is whole, "family/name"."""
+
+    id: str
+    label_lv: str
+    label_en: str
+    definition_lv: str = ""
+    definition_en: str = ""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    cues: tuple[Cue, ...] = ()
+
+    @property
+    def family(self) -> str:
+        """The family's id."""
+        return self.id.split("/", 1)[0]
+
+    @property
+    def name(self) -> str:
+        """The id without its family."""
+        return self.id.split("/", 1)[1]
+
+    def label(self, lang: Language = "lv") -> str:
+        """The label in Latvian or English."""
+        return self.label_lv if lang == "lv" else self.label_en
+
+    def definition(self, lang: Language = "lv") -> str:
+        """The definition in Latvian or English."""
+        return self.definition_lv if lang == "lv" else self.definition_en
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """All families and codes of a study. ``load_codebook`` reads one from a YAML file."""
+
+    name: str
+    version: str
+    title_lv: str
+    title_en: str
+    families: tuple[Family, ...]
+    codes: tuple[Code, ...]
+    rules: str = ""
+    """Rule file: a name shipped with the package or a path; empty: the cues are the rules."""
+    source: str = ""
+    """The file as the user gave it; empty for the shipped one."""
+    sha256: str = ""
+
+    def __iter__(self) -> Iterator[Code]:
+        return iter(self.codes)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __contains__(self, code: object) -> bool:
+        return any(entry.id == code for entry in self.codes)
+
+    def code(self, code: str) -> Code:
+        """The code with this whole id.
+
+        Raises:
+            CodebookError: there is none; the message lists near misses.
+        """
+        for entry in self.codes:
+            if entry.id == code:
+                return entry
+        name = code.rsplit("/", 1)[-1]
+        near = [entry.id for entry in self.codes if entry.name == name]
+        hint = f"; is {' or '.join(near)} meant?" if near else ""
+        raise CodebookError(f"no code “{code}” in codebook “{self.name}”{hint}")
+
+    def family(self, family: str) -> Family:
+        """The family with this id.
+
+        Raises:
+            CodebookError: there is none.
+        """
+        for entry in self.families:
+            if entry.id == family:
+                return entry
+        known = ", ".join(entry.id for entry in self.families)
+        raise CodebookError(f"no family “{family}” in codebook “{self.name}” (it has: {known})")
+
+    def label(self, id: str, lang: Language = "lv") -> str:
+        """Label of a code ("family/name") or of a family."""
+        return (self.code(id) if "/" in id else self.family(id)).label(lang)
+
+    def of_family(self, family: str) -> tuple[Code, ...]:
+        """The codes of one family, in the codebook's order."""
+        self.family(family)
+        return tuple(code for code in self.codes if code.family == family)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a code.
+
+        Columns: family, code, label_lv, label_en, definition_lv, definition_en, include,
+        exclude, cues (the last three joined with "; ").
+        """
+        rows = [
+            {
+                "family": code.family,
+                "code": code.id,
+                "label_lv": code.label_lv,
+                "label_en": code.label_en,
+                "definition_lv": code.definition_lv,
+                "definition_en": code.definition_en,
+                "include": "; ".join(code.include),
+                "exclude": "; ".join(code.exclude),
+                "cues": "; ".join(cue.source for cue in code.cues),
+            }
+            for code in self.codes
+        ]
+        columns = ["family", "code", "label_lv", "label_en", "definition_lv", "definition_en"]
+        return pd.DataFrame(rows, columns=[*columns, "include", "exclude", "cues"])
+
+    def _repr_html_(self) -> str:
+        rows = []
+        for family in self.families:
+            title = f"{escape(family.label_lv)} <em>({escape(family.label_en)})</em>"
+            rows.append(f'<tr><th colspan="3" style="text-align:left">{title}</th></tr>')
+            for code in self.of_family(family.id):
+                label = f"{escape(code.label_lv)}<br><em>{escape(code.label_en)}</em>"
+                text = f"{escape(code.definition_lv)}<br><em>{escape(code.definition_en)}</em>"
+                cells = (f"<code>{escape(code.id)}</code>", label, text)
+                style = 'style="text-align:left;vertical-align:top"'
+                row = "".join(f"<td {style}>{cell}</td>" for cell in cells)
+                rows.append(f"<tr>{row}</tr>")
+        caption = f"{escape(self.title_lv)} ({escape(self.title_en)}), {len(self.codes)} codes"
+        return f"<table><caption>{caption}</caption><tbody>{''.join(rows)}</tbody></table>"

@@ -1,0 +1,115 @@
+"""YAML into plain Python objects that remember their lines, so that errors can name them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sdk_text.errors import CodebookError
+
+_MAX_BYTES = 5_000_000
+
+
+@dataclass(frozen=True)
+class Source:
+    """A YAML file as read: its root node, and how to complain about a place in it."""
+
+    path: str
+    sha256: str
+    root: yaml.Node
+
+    def error(self, node: yaml.Node | None, message: str) -> CodebookError:
+        """An error that names file and line."""
+        line = f", line {node.start_mark.line + 1}" if node is not None else ""
+        return CodebookError(f"{self.path}{line}: {message}")
+
+    def mapping(
+        self, node: yaml.Node, known: set[str], required: set[str] | None = None
+    ) -> dict[str, yaml.Node]:
+        """The node's entries by key; unknown, repeated and missing keys are errors."""
+        if not isinstance(node, yaml.MappingNode):
+            raise self.error(node, "expected “key: value” lines here")
+        entries: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            name = str(getattr(key, "value", ""))
+            if name in entries:
+                raise self.error(key, f"“{name}” stands twice in one entry")
+            if known and name not in known:
+                raise self.error(key, f"unknown key “{name}” (known: {', '.join(sorted(known))})")
+            entries[name] = value
+        missing = sorted((required or set()) - set(entries))
+        if missing:
+            raise self.error(node, f"missing: {', '.join(missing)}")
+        return entries
+
+    def items(self, node: yaml.Node | None) -> list[yaml.Node]:
+        """The nodes of a list; nothing counts as an empty list."""
+        if node is None or (isinstance(node, yaml.ScalarNode) and node.value in {"", "~", "null"}):
+            return []
+        if not isinstance(node, yaml.SequenceNode):
+            raise self.error(node, "expected a list here")
+        return list(node.value)
+
+    def text(self, node: yaml.Node) -> str:
+        """A single value as text."""
+        if not isinstance(node, yaml.ScalarNode):
+            raise self.error(node, "expected a single piece of text here")
+        return " ".join(str(node.value).split())
+
+    def texts(self, node: yaml.Node | None) -> list[str]:
+        """A list of single values."""
+        return [self.text(item) for item in self.items(node)]
+
+    def number(self, node: yaml.Node, low: float, high: float) -> float:
+        """A number between two bounds."""
+        try:
+            value = float(self.text(node))
+        except ValueError as error:
+            raise self.error(node, "expected a number here") from error
+        if not low <= value <= high:
+            raise self.error(node, f"expected a number from {low:g} to {high:g}")
+        return value
+
+    def flag(self, node: yaml.Node) -> bool:
+        """true or false."""
+        value: Any = self.text(node).lower()
+        if value not in {"true", "false"}:
+            raise self.error(node, "expected true or false")
+        return bool(value == "true")
+
+
+def read_yaml(path: str | Path) -> Source:
+    """Read and parse a YAML file without building any objects from tags.
+
+    Raises:
+        CodebookError: the file is missing, too large, not UTF-8, empty or not YAML.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CodebookError(f"{path}: cannot be read ({reason})") from error
+    if len(data) > _MAX_BYTES:
+        raise CodebookError(f"{path}: larger than {_MAX_BYTES // 1_000_000} MB, hardly a codebook")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CodebookError(f"{path}: not UTF-8 text; save it as UTF-8") from error
+    try:
+        # Nodes are walked and never built into objects, so tags do nothing here.
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark is not None else ""
+        problem = getattr(error, "problem", None) or str(error)
+        raise CodebookError(f"{path}{line}: not valid YAML ({problem})") from error
+    except RecursionError as error:
+        raise CodebookError(f"{path}: nested too deeply") from error
+    if root is None:
+        raise CodebookError(f"{path}: empty")
+    return Source(str(path), hashlib.sha256(data).hexdigest(), root)
