@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sdk_text.errors import InputError
+from sdk_text.outputs import finish_interrupted
 from sdk_text.spreadsheet import unescape_frame
 
 if TYPE_CHECKING:
@@ -170,12 +171,27 @@ class Results:
             InputError: the folder is not such an output, or a table in it is damaged.
         """
         folder = Path(folder)
-        if not (folder / "run.json").is_file():
+        if not folder.is_dir():
+            raise InputError(f"{folder}: no such folder; name one that extract wrote (--out)")
+        finish_interrupted(folder)
+        run_file = folder / "run.json"
+        if not run_file.is_file():
             raise InputError(f"{folder}: no run.json; name a folder that extract wrote (--out)")
         try:
-            meta = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+            meta = json.loads(run_file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise InputError(f"{folder / 'run.json'}: cannot be read ({error})") from error
+            raise InputError(f"{run_file}: cannot be read ({error})") from error
+        return cls.from_tables(folder, meta=meta, codebook=codebook)
+
+    @classmethod
+    def from_tables(
+        cls, folder: Path, *, meta: Mapping[str, Any], codebook: Codebook | None = None
+    ) -> Results:
+        """Read the tables and texts in `folder`; the codebook is the copy there if none is given.
+
+        Raises:
+            InputError: a table is missing or damaged.
+        """
         frames = {}
         for name in COLUMNS:
             path = folder / f"{name}.csv"
@@ -225,23 +241,31 @@ class Results:
         return f"<div><p><b>sdk_text results</b></p>{overview}<p>{sizes}</p></div>"
 
     def overview(self) -> pd.DataFrame:
-        """Return a row a summary: summary, municipality, sections, segments, words, ticked, codings
-        and a column of codings for each family of the codebook.
-        """
-        frame = self.summaries[["summary", "municipality"]].copy()
-        key = frame["summary"]
+        """Return a row a summary; columns: see `overview`."""
+        return overview(self.frames(), [family.id for family in self.codebook.families])
 
-        def count(rows: pd.DataFrame) -> pd.Series[Any]:
-            return key.map(rows.groupby("summary").size()).fillna(0).astype("int64")
 
-        frame["sections"] = count(self.sections)
-        frame["segments"] = count(self.segments)
-        frame["words"] = self.summaries["words"]
-        frame["ticked"] = count(self.approaches[self.approaches["ticked"]])
-        frame["codings"] = count(self.codings)
-        for family in self.codebook.families:
-            frame[family.id] = count(self.codings[self.codings["family"] == family.id])
-        return frame
+def overview(frames: Mapping[str, pd.DataFrame], families: Sequence[str]) -> pd.DataFrame:
+    """Return how much was found in each summary.
+
+    Returns:
+        Columns summary, municipality, sections, segments, words, ticked (boxes of the form),
+        codings, and a column of codings for each of `families`.
+    """
+    summaries, codings = frames["summaries"], frames["codings"]
+    frame = summaries[["summary", "municipality"]].copy()
+
+    def count(rows: pd.DataFrame) -> pd.Series[Any]:
+        return frame["summary"].map(rows.groupby("summary").size()).fillna(0).astype("int64")
+
+    frame["sections"] = count(frames["sections"])
+    frame["segments"] = count(frames["segments"])
+    frame["words"] = summaries["words"]
+    frame["ticked"] = count(frames["approaches"][frames["approaches"]["ticked"]])
+    frame["codings"] = count(codings)
+    for family in families:
+        frame[family] = count(codings[codings["family"] == family])
+    return frame
 
 
 def read_table(path: Path) -> pd.DataFrame:

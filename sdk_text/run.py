@@ -1,0 +1,311 @@
+"""The stages of a run, in order: read, parse, analyse the language, code, apply decisions.
+
+Documents pass through one at a time, so that memory holds one document whatever their number.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+import sdk_text
+from sdk_text.errors import InputError
+from sdk_text.frames import codings_frame, parsed_frames
+from sdk_text.records import Notice, ParsedDocument
+from sdk_text.results import overview
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from sdk_text.codebook import Codebook
+    from sdk_text.coding.decisions import Decision
+    from sdk_text.template import Template
+
+PACKAGES = ("spacy", "onnxruntime", "pandas", "scikit-learn", "pdfplumber", "python-docx")
+DECISIONS_FILE = "sdk-decisions.csv"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to run; every field has the default of the command line."""
+
+    engine: str = "embedded"
+    """Language engine: "embedded", "stanza", "lvnlp" or "blank"."""
+    engine_options: Mapping[str, Any] = field(default_factory=dict)
+    """Further arguments of `sdk_text.language.load`."""
+    coder: Any = "combined"
+    """"rules", "classifier", "combined", or a coder trained on one's own codings."""
+    threshold: float | None = None
+    """Confidence from which a coding is kept; None: each code's own."""
+    codebook: str | Path | None = None
+    template: str | Path | None = None
+    decisions: str | Path | None = None
+    """The file of a person's decisions; None: ``sdk-decisions.csv`` beside the inputs."""
+    skip_unusable: bool = False
+    """Leave out files that cannot be used instead of stopping."""
+    processes: int = 1
+    tables: bool = True
+    """Write the standard tables and figures, too (when writing to a folder)."""
+    lang: Literal["lv", "en"] = "en"
+    names: Literal["replace", "keep"] = "replace"
+    """Personal names in the quotes of published tables."""
+    progress: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that holds at least one report."""
+
+    path: Path
+    name: str
+    sha256: str
+    summaries: tuple[str, ...]
+
+
+class Run:
+    """One run over some files: loads what it needs once, and keeps the account for run.json."""
+
+    def __init__(self, paths: Sequence[str | Path], settings: Settings) -> None:
+        self.paths = [Path(path) for path in paths]
+        self.settings = settings
+        self.seconds: dict[str, float] = defaultdict(float)
+        self.counts: Counter[str] = Counter()
+        self.inputs: list[dict[str, Any]] = []
+        self.notices: list[Notice] = []
+        self.left_out: list[str] = []
+        self.overviews: list[pd.DataFrame] = []
+        self.decision_rows: list[pd.DataFrame] = []
+        self.started = time.strftime("%Y-%m-%dT%H:%M:%S%z")
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the seconds spent inside to the account of stage `name`."""
+        begin = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] += time.perf_counter() - begin
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The codebook of this run."""
+        from sdk_text.codebook import load_codebook
+
+        return load_codebook(self.settings.codebook)
+
+    @cached_property
+    def template(self) -> Template:
+        """The report template of this run."""
+        from sdk_text.template import load_template
+
+        return load_template(self.settings.template)
+
+    @cached_property
+    def nlp(self) -> Language:
+        """The language engine of this run."""
+        from sdk_text import language
+
+        with self.stage("loading the language engine"):
+            return language.load(self.settings.engine, **self.settings.engine_options)
+
+    @cached_property
+    def decisions_path(self) -> Path:
+        """Where a person's decisions are kept: as set, else beside the first input."""
+        if self.settings.decisions is not None:
+            return Path(self.settings.decisions)
+        first = self.paths[0]
+        return (first if first.is_dir() else first.parent) / DECISIONS_FILE
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """A person's decisions on codings, from earlier reviews; empty without such a file."""
+        from sdk_text.coding.decisions import load_decisions
+
+        if self.settings.decisions is None and not self.decisions_path.is_file():
+            return []
+        return list(load_decisions(self.decisions_path))
+
+    def check(self) -> None:
+        """Load the small things first, so that a mistake in them shows at once.
+
+        Raises:
+            InputError: codebook, template or decisions cannot be used.
+        """
+        _ = self.codebook, self.template, self.decisions
+
+    def survey(self) -> list[Source]:
+        """Read and parse every file once, to find all that is wrong before the long work.
+
+        Raises:
+            InputError: files that cannot be used (all of them named), or a summary found twice.
+        """
+        from sdk_text.reading import find_files
+
+        sources: list[Source] = []
+        problems: list[str] = []
+        seen: dict[str, str] = {}
+        for path, name in named_files(find_files(self.paths)):
+            try:
+                parsed = self.parse(path, name)
+            except InputError as error:
+                problems.append(str(error))
+                continue
+            ids = tuple(s.summary for s in parsed.summaries)
+            twice = next((i for i in ids if i in seen), None)
+            if twice is not None:
+                problems.append(
+                    f"{path}: summary {twice!r} is in {seen[twice]} already; "
+                    "leave one of them out, or number their titles (NR. 1, NR. 2)"
+                )
+                continue
+            seen.update(dict.fromkeys(ids, str(path)))
+            sources.append(Source(path, name, parsed.document.sha256, ids))
+            self.notices += [*parsed.document.notices, *parsed.notices]
+        if problems and not (self.settings.skip_unusable and sources):
+            raise InputError("\n".join(problems))
+        self.left_out += problems
+        return sources
+
+    def parse(self, path: Path, name: str) -> ParsedDocument:
+        """Read and parse one file."""
+        from sdk_text.parsing import parse_document
+        from sdk_text.reading import read_document
+
+        with self.stage("reading"):
+            document = read_document(path, name=name)
+        with self.stage("parsing"):
+            return parse_document(document, self.template)
+
+    def stream(
+        self, sources: Sequence[Source]
+    ) -> Iterator[tuple[str, str, dict[str, pd.DataFrame]]]:
+        """Yield name, text and frames of each document (frames: `sdk_text.results.COLUMNS`)."""
+        for source in sources:
+            parsed = self.parse(source.path, source.name)
+            if parsed.document.sha256 != source.sha256:
+                raise InputError(f"{source.path}: changed during the run; run again")
+            frames = self.frames(parsed)
+            self.counts.update({name: len(frame) for name, frame in frames.items()})
+            self.overviews.append(overview(frames, [f.id for f in self.codebook.families]))
+            document = parsed.document
+            self.inputs.append(
+                {
+                    "path": str(source.path),
+                    "document": document.name,
+                    "sha256": document.sha256,
+                    "format": document.format,
+                    "encoding": document.encoding,
+                    "characters": len(document.text),
+                    "summaries": list(source.summaries),
+                }
+            )
+            yield document.name, document.text, frames
+
+    def frames(self, parsed: ParsedDocument) -> dict[str, pd.DataFrame]:
+        """Take one parsed document through language analysis and coding."""
+        from sdk_text import language
+        from sdk_text.coding import code_segments
+
+        frames = parsed_frames(parsed)
+        nlp = self.nlp
+        with self.stage("language"):
+            docs = language.analyse(
+                parsed, nlp, processes=self.settings.processes, progress=self.settings.progress
+            )
+            frames["tokens"] = language.tokens_frame(docs)
+            frames["entities"] = language.entities_frame(docs)
+        with self.stage("coding"):
+            codings = code_segments(
+                parsed,
+                docs,
+                codebook=self.codebook,
+                coder=self.settings.coder,
+                threshold=self.settings.threshold,
+                nlp=nlp,
+            )
+            frames["codings"] = codings_frame(codings)
+        if self.decisions:
+            self._decide(frames)
+        return frames
+
+    def _decide(self, frames: dict[str, pd.DataFrame]) -> None:
+        """Let a person's decisions override the machine's codings of these summaries."""
+        from sdk_text.coding.decisions import apply_decisions
+
+        here = set(frames["summaries"]["summary"])
+        with self.stage("decisions"):
+            frames["codings"], report = apply_decisions(
+                frames["codings"],
+                frames["segments"],
+                [decision for decision in self.decisions if decision.summary in here],
+                self.codebook,
+            )
+        self.decision_rows.append(report)
+
+    def messages(self) -> list[str]:
+        """Return what the user should know although the run went through."""
+        notices = [f"{notice.document}: {notice.message}" for notice in self.notices]
+        return [*notices, *(f"left out: {line}" for line in self.left_out)]
+
+    def meta(self) -> dict[str, Any]:
+        """Return what run.json says: versions, inputs, settings, counts, seconds, notices."""
+        from sdk_text import language
+
+        settings = {
+            name: value if isinstance(value, (bool, int, float, type(None))) else str(value)
+            for name, value in vars(self.settings).items()
+            if name not in ("progress", "engine_options")
+        }
+        return {
+            "sdk_text": sdk_text.__version__,
+            "started": self.started,
+            "python": platform.python_version(),
+            "platform": sys.platform,
+            "packages": {name: _version(name) for name in PACKAGES},
+            "engine": language.engine_info(self.nlp),
+            "codebook": {"id": self.codebook.id, "version": self.codebook.version},
+            "settings": settings,
+            "inputs": self.inputs,
+            "left_out": self.left_out,
+            "counts": dict(self.counts),
+            "seconds": {name: round(seconds, 3) for name, seconds in self.seconds.items()},
+            "notices": [f"{n.document}: {n.message}" for n in self.notices],
+        }
+
+
+def named_files(files: Sequence[Path]) -> list[tuple[Path, str]]:
+    """Return each file with a name that is unique in the run."""
+    from sdk_text.reading import document_names
+
+    return list(zip(files, document_names(files), strict=True))
+
+
+def with_options(settings: Settings, **options: Any) -> Settings:
+    """Return `settings` changed by keyword.
+
+    Raises:
+        InputError: an option that does not exist.
+    """
+    unknown = sorted(set(options) - set(vars(settings)))
+    if unknown:
+        known = ", ".join(vars(settings))
+        raise InputError(f"unknown option {unknown[0]!r}; known: {known}")
+    return replace(settings, **options)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
