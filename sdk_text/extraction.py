@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from sdk_text.errors import InputError
 from sdk_text.outputs import check_foreign, finish_interrupted, seal, staged
 from sdk_text.results import COLUMNS, Results
 from sdk_text.run import Run, Settings, Source, with_options

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sdk_text.spreadsheet import escape_formula, escape_frame, unescape_formula, unescape_frame
+
+
+@given(st.text(alphabet="'=+-@\t\rab ā1"))
+def test_escaping_can_be_undone(text: str) -> None:
+    assert unescape_formula(escape_formula(text)) == text
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+371", "-5", "@SUM(A1)", "\tx", "\r=1", "'=1"])
+def test_no_cell_begins_like_a_formula(text: str) -> None:
+    assert escape_formula(text).startswith("'")
+
+
+@pytest.mark.parametrize("text", ["", "kopiena", "'tā'", " =1", "2 + 2"])
+def test_ordinary_text_is_left_alone(text: str) -> None:
+    assert escape_formula(text) == text
+
+
+def test_numbers_stay_numbers() -> None:
+    frame = pd.DataFrame({"n": [-1, 2], "text": ["=x", "y"]})
+    safe = escape_frame(frame)
+    assert safe["n"].tolist() == [-1, 2]
+    assert safe["text"].tolist() == ["'=x", "y"]
+    pd.testing.assert_frame_equal(unescape_frame(safe), frame)
