@@ -1,0 +1,183 @@
+"""The clean reading form of a stretch of a document, with the way back to its offsets.
+
+Extracted text carries the page's accidents: line breaks, hyphens at line ends, decomposed letters,
+soft hyphens, a page number in mid-sentence. The reading form is what a person would read, and
+every character of it still knows where it stands in the document.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+# Soft hyphen, zero-width marks, byte order mark and control characters carry no text.
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+_LINE_END = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
+_SPECIAL = re.compile(rf"[-\u2010\u00ac–]?[\s{_INVISIBLE}]+")
+_INVISIBLE_ONLY = re.compile(rf"[{_INVISIBLE}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingForm:
+    """Clean text and, for each of its characters, the place in the document."""
+
+    text: str
+    """Line breaks joined, hyphenation undone, spaces single, Unicode NFC, no blank at the ends."""
+    offsets: tuple[int, ...]
+    """``len(text) + 1`` numbers: where each character begins; the last: where the last one ends."""
+    ends: tuple[int, ...]
+    """``len(text)`` numbers: where each character ends (before a break or a stray stretch)."""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Document offsets of ``text[start:end]``; an empty range gives an empty one."""
+        if not 0 <= start <= end <= len(self.text):
+            raise IndexError(f"{start}:{end} is outside a reading form of {len(self.text)}")
+        if start == end:
+            return self.offsets[start], self.offsets[start]
+        return self.offsets[start], self.ends[end - 1]
+
+
+def reading_form(
+    text: str, start: int = 0, end: int | None = None, skipped: Iterable[tuple[int, int]] = ()
+) -> ReadingForm:
+    """Clean form of ``text[start:end]``.
+
+    Args:
+        text: the document's text as read.
+        start: offset of the stretch.
+        end: its end, exclusive; None for the end of the text.
+        skipped: stray stretches to leave out, as (start, end) in any order.
+
+    Returns:
+        The clean text with exact offsets. A stretch with nothing to read gives an empty text
+        whose only offset is ``start``.
+    """
+    end = len(text) if end is None else end
+    if not 0 <= start <= end <= len(text):
+        raise IndexError(f"{start}:{end} is outside a text of {len(text)} characters")
+    kept, places = _without_skipped(text, start, end, skipped)
+    clean, begins, ends = _joined(kept, places)
+    if not unicodedata.is_normalized("NFC", clean):
+        clean, begins, ends = _composed(clean, begins, ends)
+    return ReadingForm(clean, (*begins, ends[-1] if ends else start), tuple(ends))
+
+
+def _without_skipped(
+    text: str, start: int, end: int, skipped: Iterable[tuple[int, int]]
+) -> tuple[str, Sequence[int]]:
+    """The text without the stray stretches, and the document offset of each character."""
+    cuts = sorted((max(a, start), min(b, end)) for a, b in skipped if a < end and b > start)
+    if not cuts:
+        return text[start:end], range(start, end)
+    pieces: list[str] = []
+    places: list[int] = []
+    at = start
+    for a, b in [*cuts, (end, end)]:
+        if a > at:
+            pieces.append(text[at:a])
+            places.extend(range(at, a))
+        at = max(at, b)
+    return "".join(pieces), places
+
+
+def _joined(kept: str, places: Sequence[int]) -> tuple[str, list[int], list[int]]:
+    """Spaces single, line breaks joined, hyphenation undone, nothing invisible."""
+    out: list[str] = []
+    begins: list[int] = []
+    ends: list[int] = []
+
+    def take(a: int, b: int) -> None:
+        out.extend(kept[a:b])
+        begins.extend(places[a:b])
+        ends.extend(place + 1 for place in places[a:b])
+
+    at = 0
+    for found in _SPECIAL.finditer(kept):
+        take(at, found.start())
+        at = found.end()
+        run, first = found.group(), found.start()
+        hyphen = run[0] if not run[0].isspace() and not _INVISIBLE_ONLY.match(run[0]) else ""
+        following = kept[at] if at < len(kept) else ""
+        glued = bool(_LINE_END.search(run)) and _breaks_word(hyphen, run, out, following)
+        if hyphen and not (glued and _was_added(hyphen, out, following)):
+            take(first, first + 1)
+        blank = first + len(hyphen)
+        while blank < at and not kept[blank].isspace():
+            blank += 1
+        if blank < at and out and following and not glued:
+            out.append(" ")
+            begins.append(places[blank])
+            ends.append(places[at - 1] + 1 if _unbroken(places, blank, at) else places[blank] + 1)
+    take(at, len(kept))
+    return "".join(out), begins, ends
+
+
+def _unbroken(places: Sequence[int], a: int, b: int) -> bool:
+    """Whether the blank run stands in one piece in the document, with nothing skipped inside."""
+    return places[b - 1] - places[a] == b - 1 - a
+
+
+def _breaks_word(hyphen: str, run: str, before: list[str], following: str) -> bool:
+    """Whether what stands before and after this line break is one word (or one range)."""
+    if not before or not following:
+        return False
+    if hyphen == "–":
+        # "2014.–" at a line's end goes on with "2021."; a spaced dash never gets here.
+        return (before[-1].isdigit() or before[-1] == ".") and following.isdigit()
+    if hyphen:
+        return (_is_letter(before[-1]) or before[-1].isdigit()) and following.isalnum()
+    # A soft hyphen right before the break: the word goes on.
+    return run[0] == "\u00ad" and _is_letter(before[-1]) and _is_letter(following)
+
+
+def _was_added(hyphen: str, before: list[str], following: str) -> bool:
+    """Whether a hyphen at a line's end only divides the word and goes when the lines are joined.
+
+    A real hyphen stays: after a single letter (e-pasts), after a capital (NVO-, T-), before a
+    capital (Sporāne-Hudojana) and beside digits.
+    """
+    if hyphen == "–" or not following.islower():
+        return False
+    word = _last_word(before)
+    return len(word) > 1 and word[-1].islower()
+
+
+def _last_word(before: list[str]) -> str:
+    """The letters at the end of what is already written, composed; at most twenty are needed."""
+    letters: list[str] = []
+    for character in reversed(before[-20:]):
+        if not _is_letter(character):
+            break
+        letters.append(character)
+    return unicodedata.normalize("NFC", "".join(reversed(letters)))
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalpha() or unicodedata.category(character).startswith("M")
+
+
+def _continues_cluster(character: str) -> bool:
+    """Whether the character may compose with the one before it (marks, Hangul vowels and tails)."""
+    return unicodedata.category(character).startswith("M") or "\u1160" <= character <= "\u11ff"
+
+
+def _composed(clean: str, begins: list[int], ends: list[int]) -> tuple[str, list[int], list[int]]:
+    """NFC of each cluster; a composed letter spans all the characters it was made of."""
+    out: list[str] = []
+    new_begins: list[int] = []
+    new_ends: list[int] = []
+    a = 0
+    while a < len(clean):
+        b = a + 1
+        while b < len(clean) and _continues_cluster(clean[b]):
+            b += 1
+        cluster = unicodedata.normalize("NFC", clean[a:b])
+        last = b - a - 1
+        for k, character in enumerate(cluster):
+            out.append(character)
+            new_begins.append(begins[a + min(k, last)])
+            new_ends.append(ends[b - 1] if k == len(cluster) - 1 else ends[a + min(k, last)])
+        a = b
+    return "".join(out), new_begins, new_ends
