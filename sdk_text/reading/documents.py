@@ -1,0 +1,153 @@
+"""One file → one Document; many files → Documents one at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+from sdk_text.errors import InputError
+from sdk_text.reading.damage import find_damage
+from sdk_text.reading.encodings import SAVE_AS_UTF8, decode, looks_stripped
+from sdk_text.reading.files import SUFFIXES, printable, safe_name, survey, unique_names
+from sdk_text.records import Document, DocumentFormat, LayoutSpan, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a file may be; larger ones are refused before they fill the memory."""
+
+    text_bytes: int = 50_000_000
+    pdf_bytes: int = 200_000_000
+    pdf_pages: int = 3_000
+    docx_bytes: int = 100_000_000
+    docx_unpacked_bytes: int = 300_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What a format's reader gives back."""
+
+    text: str
+    encoding: str
+    layout: tuple[LayoutSpan, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def read_document(
+    path: str | Path, *, name: str | None = None, limits: Limits | None = None
+) -> Document:
+    """Read a .txt, .pdf or .docx file.
+
+    Args:
+        path: The file.
+        name: Name of the document within a run (safe as a file name); by default from the path.
+        limits: Largest sizes accepted.
+
+    Returns:
+        The document. Of a text file its text is exactly the file's, decoded, without a byte order
+        mark: line ends and decomposed letters stay. Of a PDF or DOCX it is the text in reading
+        order, with table cells, page headers and page breaks in ``layout``.
+
+    Raises:
+        InputError: If the file cannot be read, is damaged, empty, of another type than its ending
+            says, too large, or if its letters were lost or changed by a wrong encoding.
+    """
+    path = Path(path)
+    limits = limits or Limits()
+    shown = printable(path)
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise InputError(
+            f"{shown}: files of this type are not read. Save it as .txt (UTF-8), .pdf or .docx."
+        )
+    kind = cast(DocumentFormat, suffix[1:])
+    data = _bytes(path, shown, kind, limits)
+    extracted = _extract(data, shown, kind, limits)
+    document = name if name is not None else safe_name(path)
+    return Document(
+        name=document,
+        path=shown,
+        text=extracted.text,
+        format=kind,
+        encoding=extracted.encoding,
+        sha256=hashlib.sha256(data).hexdigest(),
+        layout=extracted.layout,
+        notices=_notices(document, shown, extracted),
+    )
+
+
+def iter_documents(
+    paths: str | Path | Iterable[str | Path], *, limits: Limits | None = None
+) -> Iterator[Document]:
+    """Read the files that paths (files and folders) name, one at a time.
+
+    Yields:
+        Documents in the order of `find_files`, each with a name unlike the others'. What was left
+        out of the folders is a notice of the first.
+
+    Raises:
+        InputError: As `find_files` (before the first document) and `read_document` do.
+    """
+    found = survey(paths)
+    messages = found.messages
+    for file, name in zip(found.files, unique_names(found.files), strict=True):
+        document = read_document(file, name=name, limits=limits)
+        if messages:
+            extra = tuple(Notice(name, message) for message in messages)
+            document, messages = replace(document, notices=extra + document.notices), ()
+        yield document
+
+
+def _bytes(path: Path, shown: str, kind: str, limits: Limits) -> bytes:
+    most = {"txt": limits.text_bytes, "pdf": limits.pdf_bytes, "docx": limits.docx_bytes}[kind]
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError(f"{shown}: not a file. Name a .txt, .pdf or .docx file.")
+        if status.st_size > most:
+            raise InputError(
+                f"{shown}: too large ({status.st_size:,} bytes; at most {most:,} are read). "
+                "Split it, or raise the limit (sdk_text.reading.Limits)."
+            )
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{shown}: there is no such file. Check the path.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"{shown}: cannot be read ({reason}).") from None
+    if not data:
+        raise InputError(f"{shown}: the file is empty. Get a copy that holds the report.")
+    return data
+
+
+def _extract(data: bytes, shown: str, kind: DocumentFormat, limits: Limits) -> Extracted:
+    """Run the format's reader; the heavy ones are imported only where they are used."""
+    if kind == "txt":
+        decoded = decode(data, shown)
+        extracted = Extracted(decoded.text, decoded.encoding, (), decoded.remarks)
+    elif kind == "pdf":
+        from sdk_text.reading.pdf import read_pdf
+
+        extracted = read_pdf(data, shown, max_pages=limits.pdf_pages)
+    else:
+        from sdk_text.reading.docx import read_docx
+
+        extracted = read_docx(data, shown, max_unpacked=limits.docx_unpacked_bytes)
+    if not extracted.text.strip("\ufeff \t\r\n\v\f\x1a\u00a0\u200b"):
+        raise InputError(f"{shown}: holds no text. Get a copy that holds the report.")
+    return extracted
+
+
+def _notices(document: str, shown: str, extracted: Extracted) -> tuple[Notice, ...]:
+    notices = [Notice(document, remark) for remark in extracted.remarks]
+    for damage in find_damage(extracted.text):
+        if damage.fatal:
+            raise InputError(f"{shown}: {damage.message}. {SAVE_AS_UTF8}")
+        notices.append(Notice(document, damage.message, damage.start))
+    if looks_stripped(extracted.text):
+        notices.append(Notice(document, "not one Latvian letter (ā, š …): lost, or not Latvian"))
+    return tuple(notices)

@@ -1,0 +1,185 @@
+"""Bytes of a text file → text and the encoding's name, right or refused.
+
+Encodings: UTF-8, UTF-16 (LE, BE) and UTF-32 with a byte order mark, UTF-8 and UTF-16 without,
+Windows-1257 and ISO 8859-13. Decoding is strict; a guess must look like Latvian.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from sdk_text.errors import InputError
+from sdk_text.reading.damage import ENOUGH_LETTERS, ENOUGH_PAIRS, LATVIAN_SCORE
+from sdk_text.reading.latvian import DIACRITICS, latvian_score
+
+SAVE_AS_UTF8 = "Open it in the program it comes from and save it as plain text, encoding UTF-8."
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_OTHER_ENCODINGS = {
+    "cp775": "DOS Baltic (code page 775)",
+    "iso8859-4": "ISO 8859-4",
+    "iso8859-10": "ISO 8859-10",
+    "mac_latin2": "Mac Central European",
+}
+_ONLY_1257 = re.compile(rb"[\x80-\x9f]")
+_ONLY_8859_13 = re.compile(rb"[\xa1\xa5]")
+# 0xB4 is an acute accent in Windows-1257 and “ in ISO 8859-13, 0xFF a dot or ’: between letters
+# an apostrophe, at a word's edge a quote.
+_QUOTE_IN_8859_13 = re.compile(
+    rb"(?<![\x41-\x5a\x61-\x7a\xc0-\xfe])\xb4(?=[\x41-\x5a\x61-\x7a\xc0-\xfe])|\xff"
+)
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+_BINARY_SIGNS = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f\ufffe\uffff]")
+_MAGIC = (
+    (b"%PDF-", "a PDF; give it the ending .pdf"),
+    (b"PK\x03\x04", "a Word document or another packed file; give it its own ending (.docx)"),
+    (b"\xd0\xcf\x11\xe0", "an old Word document (.doc); save it as .docx"),
+    (b"{\\rtf", "rich text (RTF); save it as .docx or as plain text"),
+    (b"\x1f\x8b", "a packed file (gzip); unpack it first"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text with the encoding it was read in and what the user should know of the guess."""
+
+    text: str
+    encoding: str
+    remarks: tuple[str, ...] = ()
+
+
+def decode(data: bytes, path: str) -> Decoded:
+    """Decode the bytes of a text file.
+
+    Args:
+        data: All bytes of the file.
+        path: Name for messages.
+
+    Returns:
+        The text without its byte order mark and otherwise unchanged (line ends included).
+
+    Raises:
+        InputError: If no supported encoding gives a text.
+    """
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            raise InputError(f"{path}: not a text file but {kind}.")
+    decoded = _decode(data, path)
+    signs = len(_BINARY_SIGNS.findall(decoded.text))
+    if signs > max(2, len(decoded.text) // 1000):
+        raise InputError(
+            f"{path}: not a text file ({signs} control characters among "
+            f"{len(decoded.text)}). Give a .txt, .pdf or .docx file."
+        )
+    return decoded
+
+
+def _decode(data: bytes, path: str) -> Decoded:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return Decoded(_strict(data[len(mark) :], encoding, path), encoding)
+    if b"\x00" in data:
+        return _utf16_without_mark(data, path)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError as error:
+        _refuse_damaged_utf8(data, error, path)
+    return _single_byte(data, path)
+
+
+def _strict(data: bytes, encoding: str, path: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        at_end = error.end >= len(data) - 3
+        what = "is cut off in the middle of a letter" if at_end else "is damaged"
+        raise InputError(
+            f"{path}: the file says it is {encoding.upper()} but {what} (byte {error.start} of "
+            f"{len(data)}: {error.reason}). Get a whole copy of it."
+        ) from None
+
+
+def _utf16_without_mark(data: bytes, path: str) -> Decoded:
+    """UTF-16 shows in its zero bytes: on odd places (LE) or on even ones (BE)."""
+    encoding = "utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"
+    whole = data[: len(data) // 2 * 2]
+    text = whole.decode(encoding, errors="replace")
+    plain = sum(1 for c in text if c in DIACRITICS or " " <= c <= "~" or c in "\n\r\t“”„–•…")
+    if not text or plain < 0.9 * len(text) or "\x00" in text:
+        raise InputError(
+            f"{path}: not a text file (it holds zero bytes). Give a .txt, .pdf or .docx file."
+        )
+    if len(data) % 2:
+        raise InputError(
+            f"{path}: UTF-16 text that is cut off in the middle of a letter. Get a whole copy."
+        )
+    return Decoded(_strict(data, encoding, path), encoding, ("read as UTF-16 without its mark",))
+
+
+def _refuse_damaged_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> None:
+    """Raise where the bytes are UTF-8 with some broken places, not another encoding."""
+    letters = len(_MULTIBYTE.findall(data))
+    if error.reason == "unexpected end of data" and letters:
+        raise InputError(
+            f"{path}: UTF-8 text that is cut off in the middle of a letter (byte {error.start} "
+            f"of {len(data)}). Get a whole copy of it."
+        )
+    broken = len(data) - len(data.decode("utf-8", errors="ignore").encode("utf-8"))
+    if letters > 2 * broken:
+        raise InputError(
+            f"{path}: UTF-8 text with {broken} damaged bytes, the first at byte {error.start} of "
+            f"{len(data)}. Get an undamaged copy, or repair and save it as UTF-8."
+        )
+
+
+def _single_byte(data: bytes, path: str) -> Decoded:
+    """Windows-1257 or ISO 8859-13: the same letters, other quotes and dashes."""
+    windows, iso = _ONLY_1257.search(data), _ONLY_8859_13.search(data)
+    if windows and iso:
+        raise InputError(
+            f"{path}: mixes Windows-1257 (byte {windows.start()}) and ISO 8859-13 (byte "
+            f"{iso.start()}), or is in another encoding. {_probably(data)}{SAVE_AS_UTF8}"
+        )
+    is_iso = not windows and (iso or _QUOTE_IN_8859_13.search(data))
+    encoding = "iso8859-13" if is_iso else "cp1257"
+    remarks: tuple[str, ...] = ()
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path}: byte {error.start} belongs to no supported encoding (UTF-8, UTF-16, "
+            f"Windows-1257, ISO 8859-13). {_probably(data)}{SAVE_AS_UTF8}"
+        ) from None
+    score, pairs = latvian_score(text)
+    if pairs >= ENOUGH_PAIRS and score < LATVIAN_SCORE:
+        raise InputError(
+            f"{path}: in no supported encoding (UTF-8, UTF-16, Windows-1257, ISO 8859-13) do its "
+            f"letters make Latvian words. {_probably(data)}{SAVE_AS_UTF8}"
+        )
+    if pairs < ENOUGH_PAIRS:
+        name = "ISO 8859-13" if is_iso else "Windows-1257"
+        remarks = (f"read as {name} on the evidence of few letters; check ā ē š and the quotes",)
+    return Decoded(text, encoding, remarks)
+
+
+def _probably(data: bytes) -> str:
+    """Name the unsupported encoding in which the bytes do make Latvian words, if one does."""
+    for codec, name in _OTHER_ENCODINGS.items():
+        score, pairs = latvian_score(data.decode(codec, errors="replace"))
+        if pairs >= ENOUGH_PAIRS and score > LATVIAN_SCORE:
+            return f"It is probably {name}. "
+    return ""
+
+
+def looks_stripped(text: str) -> bool:
+    """Whether a long text has not one Latvian letter outside ASCII (lost, or not Latvian)."""
+    letters = sum(1 for c in text[:20_000] if c.isalpha())
+    return letters >= ENOUGH_LETTERS and latvian_score(text)[1] == 0

@@ -1,0 +1,146 @@
+"""Which files a run reads, in what order, and under what names."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sdk_text.errors import InputError
+
+SUFFIXES = (".txt", ".pdf", ".docx")
+IMPORTED = "imported"
+"""A subfolder of this name, once it holds files, stands in for the rest of its parent folder."""
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
+_LONGEST_NAME = 80
+_WITHOUT_MARK = str.maketrans("łŁøØđĐßæÆ", "lLoOdDsaA")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFiles:
+    """The files that the given paths stand for, and what the user should know of the choice."""
+
+    files: tuple[Path, ...]
+    messages: tuple[str, ...] = ()
+
+
+def find_files(paths: str | Path | Iterable[str | Path]) -> list[Path]:
+    """List the .txt, .pdf and .docx files that paths (files, or folders read recursively) name.
+
+    A file comes once, however often it is named; the order does not depend on the disk. Hidden
+    files and folders are passed over. Where a folder has a subfolder ``imported`` with files in
+    it, these are used instead of the folder's other files (see ``corpus/README.md``).
+
+    Raises:
+        InputError: If a path does not exist, is of another type, or nothing is found.
+    """
+    return list(survey(paths).files)
+
+
+def survey(paths: str | Path | Iterable[str | Path]) -> FoundFiles:
+    """As `find_files`, with the messages on what was left out."""
+    given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    if not given:
+        raise InputError("No file given. Name files or folders with .txt, .pdf or .docx reports.")
+    found: dict[Path, Path] = {}
+    messages: list[str] = []
+    for path in given:
+        for file in _files_of(path, messages):
+            found.setdefault(_identity(file), file)
+    return FoundFiles(tuple(sorted(found.values(), key=_natural)), tuple(messages))
+
+
+def _identity(file: Path) -> Path:
+    try:
+        return file.resolve()
+    except (OSError, RuntimeError):
+        return file.absolute()
+
+
+def _files_of(path: Path, messages: list[str]) -> list[Path]:
+    shown = printable(path)
+    try:
+        is_folder, exists = path.is_dir(), path.exists()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{shown}: cannot be used as a path ({error}).") from None
+    if is_folder:
+        files = _walk(path, messages)
+        if not files:
+            raise InputError(f"{shown}: no .txt, .pdf or .docx file in this folder.")
+        return files
+    if not exists:
+        raise InputError(f"{shown}: there is no such file or folder. Check the path.")
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError(
+            f"{shown}: files of this type are not read. Save it as .txt (UTF-8), .pdf or .docx."
+        )
+    return [path]
+
+
+def _walk(folder: Path, messages: list[str]) -> list[Path]:
+    def stop(error: OSError) -> None:
+        raise InputError(f"{printable(folder)}: cannot be listed ({error.strerror}).")
+
+    files: list[Path] = []
+    for here, folders, names in os.walk(folder, onerror=stop):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if IMPORTED in folders:
+            imported = _walk(Path(here, IMPORTED), messages)
+            folders.remove(IMPORTED)
+            if imported:
+                messages.append(
+                    f"{printable(Path(here))}: the {len(imported)} imported files in "
+                    f"{printable(Path(here, IMPORTED))} are used instead of the others."
+                )
+                files.extend(imported)
+                folders.clear()
+                continue
+        files.extend(Path(here, name) for name in names if _is_report(name))
+    return files
+
+
+def _is_report(name: str) -> bool:
+    return Path(name).suffix.lower() in SUFFIXES and not name.startswith((".", "~$"))
+
+
+def _natural(path: Path) -> tuple[tuple[tuple[int, int, str], ...], ...]:
+    """Sort key: by folder, then name, numbers by value (report 2 before report 10)."""
+
+    def key(part: str) -> tuple[tuple[int, int, str], ...]:
+        pieces = re.split(r"(\d+)", unicodedata.normalize("NFC", part).casefold())
+        return tuple((1, int(p), "") if p.isdecimal() else (0, 0, p) for p in pieces if p)
+
+    return (*map(key, path.parts), ((0, 0, str(path)),))
+
+
+def safe_name(path: Path) -> str:
+    """Turn a file's stem into a name of ASCII letters, digits, "." "_" "-" for any file system."""
+    stem = unicodedata.normalize("NFKD", printable(Path(path.name).with_suffix("")))
+    stem = "".join(c for c in stem if not unicodedata.combining(c)).translate(_WITHOUT_MARK)
+    name = _UNSAFE.sub("-", stem)[:_LONGEST_NAME].strip(".-") or "document"
+    return f"{name}_" if _RESERVED.match(name) else name
+
+
+def unique_names(files: Sequence[Path]) -> list[str]:
+    """Return a safe name for each file, unlike all others also where case does not count."""
+    used: set[str] = set()
+    names: list[str] = []
+    for file in files:
+        base = name = safe_name(file)
+        number = 2
+        while name.casefold() in used:
+            name = f"{base}-{number}"
+            number += 1
+        used.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def printable(path: Path) -> str:
+    """Return the path for messages, with undecodable bytes shown as �."""
+    return str(path).encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace")
