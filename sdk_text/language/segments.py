@@ -1,0 +1,184 @@
+"""Segments of a report → spaCy Docs whose tokens know where they stand in the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+from tqdm import tqdm
+
+from sdk_text.errors import InputError
+from sdk_text.language.engines import META_KEY, load
+from sdk_text.records import Segment
+
+if TYPE_CHECKING:
+    from sdk_text.parsing.reading_form import ReadingForm
+    from sdk_text.records import ParsedDocument
+
+# Plain values only, so that a Doc with them can be written to disk (Doc.to_bytes, DocBin).
+_SEGMENT = "sdk_text.segment"
+_STARTS = "sdk_text.starts"
+_ENDS = "sdk_text.ends"
+
+#: Segments handed to a worker process at a time.
+CHUNK = 256
+
+
+def analyse(
+    parsed: ParsedDocument,
+    nlp: Language,
+    *,
+    batch_size: int = 64,
+    processes: int = 1,
+    progress: bool = False,
+) -> list[Doc]:
+    """Run a pipeline over the segments of a parsed document.
+
+    A segment of kind "sentence" is one sentence; items and cells may hold several. Each Doc has
+    ``doc._.segment``; tokens and spans have ``_.document_start`` and ``_.document_end``.
+
+    Args:
+        parsed: the document; its segments' texts are the Docs' texts.
+        nlp: from `sdk_text.language.load`, or any spaCy pipeline.
+        batch_size: segments the pipeline gets at a time.
+        processes: worker processes; each loads the engine anew, so it pays for long texts only.
+        progress: show a bar (on a terminal).
+
+    Returns:
+        One Doc per segment, in the order of ``parsed.segments``.
+    """
+    from sdk_text.parsing.reading_form import reading_form
+
+    segments = parsed.segments
+    work = [(segment.text, segment.kind == "sentence") for segment in segments]
+    docs = run_texts(work, nlp, batch_size=batch_size, processes=processes, progress=progress)
+    for segment, doc in zip(segments, docs, strict=True):
+        form = reading_form(parsed.document.text, segment.start, segment.end, segment.skipped)
+        attach(doc, segment, form)
+    return docs
+
+
+def run_texts(
+    texts: Sequence[tuple[str, bool]],
+    nlp: Language,
+    *,
+    batch_size: int = 64,
+    processes: int = 1,
+    progress: bool = False,
+) -> list[Doc]:
+    """Run a pipeline over (text, is one sentence) pairs; see `analyse` for the arguments."""
+    if batch_size < 1 or processes < 1:
+        raise InputError("batch_size and processes must be 1 or more")
+    # disable=None: a bar on a terminal, none in a file or a log.
+    with tqdm(total=len(texts), unit="segm", disable=None if progress else True) as bar:
+        docs = []
+        for doc in _docs(texts, nlp, batch_size, processes):
+            docs.append(doc)
+            bar.update()
+    return docs
+
+
+def _docs(
+    texts: Sequence[tuple[str, bool]], nlp: Language, batch_size: int, processes: int
+) -> Iterator[Doc]:
+    if processes == 1 or len(texts) < 2:
+        yield from nlp.pipe(_prepared(texts, nlp), batch_size=batch_size)
+        return
+    recipe = nlp.meta.get(META_KEY)
+    if recipe is None:  # not from `load`: spaCy's own way of sharing out work
+        yield from nlp.pipe(_prepared(texts, nlp), batch_size=batch_size, n_process=processes)
+        return
+    size = min(CHUNK, -(-len(texts) // processes))
+    chunks = [texts[i : i + size] for i in range(0, len(texts), size)]
+    # Spawned, not forked: a fork copies the locks of running threads (onnxruntime, torch).
+    with ProcessPoolExecutor(
+        min(processes, len(chunks)),
+        mp_context=get_context("spawn"),
+        initializer=_start_worker,
+        initargs=(recipe["engine"], dict(recipe["options"]), batch_size),
+    ) as pool:
+        for packed in pool.map(_work, chunks):
+            for data in packed:
+                yield Doc(nlp.vocab).from_bytes(data)
+
+
+_worker: tuple[Language, int]
+
+
+def _start_worker(engine: str, options: dict[str, Any], batch_size: int) -> None:
+    global _worker
+    _worker = (load(engine, **options), batch_size)
+
+
+def _work(texts: Sequence[tuple[str, bool]]) -> list[bytes]:
+    nlp, batch_size = _worker
+    return [doc.to_bytes() for doc in nlp.pipe(_prepared(texts, nlp), batch_size=batch_size)]
+
+
+def _prepared(texts: Iterable[tuple[str, bool]], nlp: Language) -> Iterator[Doc]:
+    """Tokenize, and set the sentence borders where they are known beforehand."""
+    for text, one_sentence in texts:
+        doc = nlp.make_doc(text)
+        if one_sentence:
+            for token in doc:
+                token.is_sent_start = token.i == 0
+        yield doc
+
+
+def attach(doc: Doc, segment: Segment, form: ReadingForm) -> None:
+    """Tie a Doc to its segment and its characters to the document's.
+
+    Raises:
+        InputError: the Doc, the segment and the document do not hold the same text.
+    """
+    if not doc.text == segment.text == form.text:
+        raise InputError(
+            f"Segment {segment.segment}: its text is not what the document holds at "
+            f"{segment.start}-{segment.end}; parse the document again"
+        )
+    doc.user_data[_SEGMENT] = asdict(segment)
+    doc.user_data[_STARTS] = list(form.offsets)
+    doc.user_data[_ENDS] = list(form.ends)
+
+
+def _get_segment(doc: Doc) -> Segment | None:
+    values = doc.user_data.get(_SEGMENT)
+    if values is None:
+        return None
+    skipped = tuple((start, end) for start, end in values["skipped"])
+    return Segment(**{**values, "skipped": skipped})
+
+
+def _offset(doc: Doc, key: str, character: int) -> int:
+    offsets = doc.user_data.get(key)
+    if not offsets:
+        raise ValueError("This Doc is not tied to a document; see sdk_text.language.analyse")
+    return int(offsets[character])
+
+
+def _token_start(token: Token) -> int:
+    return _offset(token.doc, _STARTS, token.idx)
+
+
+def _token_end(token: Token) -> int:
+    return _offset(token.doc, _ENDS, token.idx + len(token) - 1)
+
+
+def _span_start(span: Span) -> int:
+    return _offset(span.doc, _STARTS, span.start_char)
+
+
+def _span_end(span: Span) -> int:
+    return _offset(span.doc, _ENDS, span.end_char - 1)
+
+
+Doc.set_extension("segment", getter=_get_segment, force=True)
+Token.set_extension("document_start", getter=_token_start, force=True)
+Token.set_extension("document_end", getter=_token_end, force=True)
+Span.set_extension("document_start", getter=_span_start, force=True)
+Span.set_extension("document_end", getter=_span_end, force=True)
