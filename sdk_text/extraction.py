@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from sdk_text.codebook.loader import DEFAULT_PATH
 from sdk_text.outputs import check_foreign, finish_interrupted, seal, staged
 from sdk_text.results import COLUMNS, Results
 from sdk_text.run import Run, Settings, Source, with_options
@@ -74,7 +76,7 @@ def extract_to_folder(run: Run, out: Path) -> None:
     check_foreign(out, [f"documents/{source.name}.txt" for source in sources])
     with staged(out) as partial:
         _write_documents(run, sources, partial)
-        run.codebook.save(partial / "codebook.yaml")
+        shutil.copyfile(run.codebook.source or DEFAULT_PATH, partial / "codebook.yaml")
         if run.decision_rows:
             _write_csv(partial / "decisions.csv", pd.concat(run.decision_rows), header=True)
         _write_publication(run, sources, partial)

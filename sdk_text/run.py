@@ -83,6 +83,7 @@ class Run:
         self.counts: Counter[str] = Counter()
         self.inputs: list[dict[str, Any]] = []
         self.notices: list[Notice] = []
+        self.choices: list[str] = []
         self.left_out: list[str] = []
         self.overviews: list[pd.DataFrame] = []
         self.decision_rows: list[pd.DataFrame] = []
@@ -150,12 +151,14 @@ class Run:
         Raises:
             InputError: files that cannot be used (all of them named), or a summary found twice.
         """
-        from sdk_text.reading import find_files
+        from sdk_text.reading.files import survey, unique_names
 
         sources: list[Source] = []
         problems: list[str] = []
         seen: dict[str, str] = {}
-        for path, name in named_files(find_files(self.paths)):
+        found = survey(self.paths)
+        self.choices += found.messages
+        for path, name in zip(found.files, unique_names(found.files), strict=True):
             try:
                 parsed = self.parse(path, name)
             except InputError as error:
@@ -256,7 +259,7 @@ class Run:
     def messages(self) -> list[str]:
         """Return what the user should know although the run went through."""
         notices = [f"{notice.document}: {notice.message}" for notice in self.notices]
-        return [*notices, *(f"left out: {line}" for line in self.left_out)]
+        return [*self.choices, *notices, *(f"left out: {line}" for line in self.left_out)]
 
     def meta(self) -> dict[str, Any]:
         """Return what run.json says: versions, inputs, settings, counts, seconds, notices."""
@@ -273,22 +276,19 @@ class Run:
             "python": platform.python_version(),
             "platform": sys.platform,
             "packages": {name: _version(name) for name in PACKAGES},
-            "engine": language.engine_info(self.nlp),
-            "codebook": {"id": self.codebook.id, "version": self.codebook.version},
+            "engine": language.engine_info(self.nlp).to_dict(),
+            "codebook": {
+                "id": self.codebook.name,
+                "version": self.codebook.version,
+                "sha256": self.codebook.sha256,
+            },
             "settings": settings,
             "inputs": self.inputs,
             "left_out": self.left_out,
             "counts": dict(self.counts),
             "seconds": {name: round(seconds, 3) for name, seconds in self.seconds.items()},
-            "notices": [f"{n.document}: {n.message}" for n in self.notices],
+            "notices": [*self.choices, *(f"{n.document}: {n.message}" for n in self.notices)],
         }
-
-
-def named_files(files: Sequence[Path]) -> list[tuple[Path, str]]:
-    """Return each file with a name that is unique in the run."""
-    from sdk_text.reading import document_names
-
-    return list(zip(files, document_names(files), strict=True))
 
 
 def with_options(settings: Settings, **options: Any) -> Settings:
