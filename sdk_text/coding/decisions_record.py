@@ -1,0 +1,132 @@
+"""A person's decision on a coding, and what it is known by: the words, not their position.
+
+A decision must survive a new parser, a renamed file and a new model. So it is tied to the summary,
+to the letters and digits of the segment (case, spacing, punctuation and hyphenation set aside) and
+to those of its neighbours, which tell repeated sentences apart. Segment ids and sections are kept
+as hints; offsets are not kept at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from sdk_text.records import Segment
+
+Action = Literal["accept", "reject", "recode", "add", "none", "comment"]
+ACTIONS: tuple[Action, ...] = get_args(Action)
+"""accept, reject: the coding as it is; recode: another code instead; add: a code more;
+none: the segment carries no code; comment: a remark without a decision."""
+
+MACHINE_CODERS = frozenset({"form", "rules", "classifier", "combined"})
+"""Names in the column ``coder`` that are not a person's."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A segment as it is known by its words."""
+
+    summary: str
+    section: str
+    segment: str
+    text: str
+    key: str
+    """Fingerprint of the text."""
+    before: str
+    """Fingerprint of the segment before it in the summary; empty for the first."""
+    after: str
+    """Fingerprint of the segment after it; empty for the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one person said about one code on one segment, or about the segment ("none")."""
+
+    coder: str
+    decided: str
+    """When: ISO 8601, with or without time; without a zone it is taken as UTC."""
+    action: Action
+    summary: str
+    section: str
+    segment: str
+    """The id that the segment had then: a hint only."""
+    code: str
+    """Whole id; the code decided on (add: the code added); empty for "none"."""
+    new_code: str = ""
+    """For "recode": the code instead."""
+    comment: str = ""
+    evidence: str = ""
+    """Clean text of the coded span; empty where the whole segment is coded."""
+    text: str = ""
+    """Clean text of the segment then: needed to find it again once it has been edited."""
+    key: str = ""
+    before: str = ""
+    after: str = ""
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What a later decision of the same person must share to replace this one."""
+        kind = "comment" if self.action == "comment" else "decision"
+        place = (self.summary, self.key, self.before, self.after)
+        return (self.coder, *place, fingerprint(self.evidence), self.code, kind)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in lower case, compatibility forms unified (NFKC)."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def fingerprint(text: str) -> str:
+    """Return a short digest of the letters and digits of `text`, or "" for an empty text.
+
+    Spacing, punctuation and hyphens do not count, so the same sentence out of a PDF, a text file
+    and a Word file has one fingerprint. The letter in front keeps spreadsheets from reading a
+    digest such as 12e45678 as a number.
+    """
+    letters = "".join(words(text)) or text.strip()
+    if not letters:
+        return ""
+    return "k" + hashlib.blake2b(letters.encode("utf-8"), digest_size=8).hexdigest()
+
+
+def places(segments: Iterable[Segment]) -> list[Place]:
+    """Return the place of each segment, in order; neighbours are those of the same summary.
+
+    `segments` stand in the order of the report.
+    """
+    rows: Sequence[Segment] = list(segments)
+    keys = [fingerprint(segment.text) for segment in rows]
+
+    def key_at(i: int, summary: str) -> str:
+        inside = 0 <= i < len(rows) and rows[i].summary == summary
+        return keys[i] if inside else ""
+
+    return [
+        Place(
+            segment.summary,
+            segment.section,
+            segment.segment,
+            segment.text,
+            keys[i],
+            key_at(i - 1, segment.summary),
+            key_at(i + 1, segment.summary),
+        )
+        for i, segment in enumerate(rows)
+    ]
+
+
+def person_problem(name: str) -> str:
+    """Return what is wrong with a person's name as coder, or "" if it can be used."""
+    if not name.strip():
+        return "the coder's name is empty"
+    if name.strip().casefold() in MACHINE_CODERS:
+        return f"{name!r} is the name of a machine coder; give a person's name"
+    if any(unicodedata.category(c).startswith("C") for c in name):
+        return "the coder's name holds a control character"
+    return ""
