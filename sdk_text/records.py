@@ -12,7 +12,7 @@ from typing import Literal
 
 DocumentFormat = Literal["txt", "pdf", "docx"]
 LayoutKind = Literal["cell", "page_header", "page_footer", "page_break"]
-StrayKind = Literal["page_number", "page_header", "link", "contents", "blank"]
+StrayKind = Literal["page_number", "page_header", "link", "contents", "blank", "heading"]
 SegmentKind = Literal["sentence", "item", "cell"]
 SubheadingKind = Literal["topic", "lead_in", "period"]
 
@@ -92,7 +92,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class StraySpan:
-    """Text that belongs to no answer: page numbers, running headers, bare links."""
+    """Text that belongs to no answer: page numbers, running headers, bare links.
+
+    Kind "heading": a later line of a heading whose answer runs beside it on the same lines.
+    """
 
     kind: StrayKind
     start: int
