@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import cast
 
 from sdk_text.errors import InputError
+from sdk_text.reading.assemble import Extracted
 from sdk_text.reading.damage import find_damage
 from sdk_text.reading.encodings import SAVE_AS_UTF8, decode, looks_stripped
 from sdk_text.reading.files import SUFFIXES, printable, safe_name, survey, unique_names
-from sdk_text.records import Document, DocumentFormat, LayoutSpan, Notice
+from sdk_text.records import Document, DocumentFormat, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +26,6 @@ class Limits:
     pdf_pages: int = 3_000
     docx_bytes: int = 100_000_000
     docx_unpacked_bytes: int = 300_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """What a format's reader gives back."""
-
-    text: str
-    encoding: str
-    layout: tuple[LayoutSpan, ...] = ()
-    remarks: tuple[str, ...] = ()
 
 
 def read_document(

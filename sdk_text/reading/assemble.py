@@ -1,0 +1,128 @@
+"""Paragraphs and tables of a laid-out file → one text in reading order, with its layout spans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sdk_text.records import LayoutKind, LayoutSpan
+
+INLINE_ROW = 100
+"""Characters up to which a row of one-line cells stays on one line ("Kopienas izglītošana X")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What a format's reader gives back."""
+
+    text: str
+    encoding: str
+    layout: tuple[LayoutSpan, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines of running text, joined by line feeds."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class Marginal:
+    """A page's running header or footer, or the page break between (with no text of its own)."""
+
+    kind: LayoutKind
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Cell:
+    """A table cell; its blocks may hold tables, and page breaks where it runs over pages."""
+
+    column: int
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table: rows of the cells that begin in them."""
+
+    rows: list[list[Cell]] = field(default_factory=list)
+
+
+Block = Paragraph | Marginal | Grid
+
+
+def assemble(blocks: Sequence[Block]) -> tuple[str, tuple[LayoutSpan, ...]]:
+    """Write blocks one after the other: a row's cells from left to right, row by row.
+
+    Returns:
+        The text, and the spans of cells, page headers, page footers and page breaks in it, in the
+        order of their starts. A cell without text has no span.
+    """
+    writer = _Writer()
+    for block in blocks:
+        writer.block(block)
+    spans = sorted(writer.spans, key=lambda span: (span.start, -span.end))
+    return "".join(writer.parts), tuple(spans)
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.spans: list[LayoutSpan] = []
+        self.tables = 0
+
+    def add(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def block(self, block: Block) -> None:
+        if isinstance(block, Paragraph):
+            self.add(block.text + "\n")
+        elif isinstance(block, Grid):
+            self.grid(block)
+        else:
+            start = self.length
+            self.add(block.text + "\n")
+            self.spans.append(LayoutSpan(block.kind, start, self.length))
+
+    def grid(self, grid: Grid) -> None:
+        table = self.tables
+        self.tables += 1
+        for number, row in enumerate(grid.rows):
+            cells = [cell for cell in row if _has_text(cell)]
+            inline = _is_inline(cells)
+            for cell in cells:
+                start = self.length
+                for block in cell.blocks:
+                    self.block(block)
+                if inline:
+                    # The line feed that ends the cell's only paragraph separates it from the next.
+                    self.parts[-1] = self.parts[-1][:-1] + ("\n" if cell is cells[-1] else "\t")
+                self.spans.append(
+                    LayoutSpan("cell", start, self.length - 1, number, cell.column, table)
+                )
+        self.add("\n")
+
+
+def _has_text(cell: Cell) -> bool:
+    return any(
+        isinstance(block, Grid) or (isinstance(block, Paragraph) and block.text.strip())
+        for block in cell.blocks
+    )
+
+
+def _is_inline(cells: Sequence[Cell]) -> bool:
+    """Whether the row's cells are single lines that fit on one line together."""
+    total = 0
+    for cell in cells:
+        if len(cell.blocks) != 1 or not isinstance(cell.blocks[0], Paragraph):
+            return False
+        text = cell.blocks[0].text
+        if "\n" in text:
+            return False
+        total += len(text) + 1
+    return total <= INLINE_ROW

@@ -1,0 +1,174 @@
+"""The bullets and numbers that Word puts before paragraphs and does not store as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from docx.oxml.ns import qn
+
+_ROMAN: tuple[tuple[int, str], ...] = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
+    *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+
+
+@dataclass(slots=True)
+class _Level:
+    format: str = "decimal"
+    text: str = "%1."
+    start: int = 1
+
+
+@dataclass(slots=True)
+class _List:
+    abstract: str
+    levels: dict[int, _Level]
+    restarts: dict[int, int] = field(default_factory=dict)
+
+
+class Numbering:
+    """Counts the automatic lists of one document in reading order."""
+
+    def __init__(self, numbering: Any | None, styles: Any | None) -> None:
+        """Take the roots of word/numbering.xml and word/styles.xml, or None where absent."""
+        self._lists = {} if numbering is None else _lists(numbering)
+        self._styles = {} if styles is None else _style_lists(styles)
+        self._counts: dict[tuple[str, int], int] = {}
+        self._restarted: set[tuple[str, int]] = set()
+
+    def label(self, paragraph: Any) -> str:
+        """Return "• ", "1. ", "2.1. " … for the next paragraph of the document, or ""."""
+        number, level = self._place(paragraph)
+        found = self._lists.get(number)
+        if found is None or level not in found.levels:
+            return ""
+        shape = found.levels[level]
+        if shape.format == "bullet":
+            return "• "
+        self._count(number, found, level)
+        if shape.format == "none":
+            return ""
+        text = shape.text
+        for upper in range(level, -1, -1):
+            above = found.levels.get(upper, _Level())
+            value = self._counts.get((found.abstract, upper), above.start)
+            text = text.replace(f"%{upper + 1}", _written(value, above.format))
+        return f"{text} " if text else ""
+
+    def _place(self, paragraph: Any) -> tuple[str, int]:
+        """List number and level, from the paragraph itself or from its style."""
+        properties = paragraph.find(qn("w:pPr"))
+        style_number, style_level = "", 0
+        if properties is not None:
+            style = properties.find(qn("w:pStyle"))
+            if style is not None:
+                style_number, style_level = self._styles.get(style.get(qn("w:val"), ""), ("", 0))
+        own = None if properties is None else properties.find(qn("w:numPr"))
+        if own is None:
+            return style_number, style_level
+        number, level = _num_pr(own)
+        return number if number is not None else style_number, (
+            level if level is not None else style_level
+        )
+
+    def _count(self, number: str, found: _List, level: int) -> None:
+        key = (found.abstract, level)
+        if level in found.restarts and (number, level) not in self._restarted:
+            self._restarted.add((number, level))
+            self._counts[key] = found.restarts[level]
+        else:
+            self._counts[key] = self._counts.get(key, found.levels[level].start - 1) + 1
+        for deeper in [k for k in self._counts if k[0] == found.abstract and k[1] > level]:
+            del self._counts[deeper]
+
+
+def _num_pr(element: Any) -> tuple[str | None, int | None]:
+    number, level = element.find(qn("w:numId")), element.find(qn("w:ilvl"))
+    return (
+        None if number is None else number.get(qn("w:val"), ""),
+        None if level is None else _int(level.get(qn("w:val")), 0),
+    )
+
+
+def _int(value: str | None, default: int) -> int:
+    try:
+        return int(value or "")
+    except ValueError:
+        return default
+
+
+def _levels(element: Any) -> dict[int, _Level]:
+    levels = {}
+    for level in element.findall(qn("w:lvl")):
+        values = {
+            name: child.get(qn("w:val"), "")
+            for name in ("numFmt", "lvlText", "start")
+            if (child := level.find(qn(f"w:{name}"))) is not None
+        }
+        levels[_int(level.get(qn("w:ilvl")), 0)] = _Level(
+            values.get("numFmt", "decimal"),
+            values.get("lvlText", "%1."),
+            _int(values.get("start"), 1),
+        )
+    return levels
+
+
+def _lists(root: Any) -> dict[str, _List]:
+    abstract = {
+        element.get(qn("w:abstractNumId"), ""): _levels(element)
+        for element in root.findall(qn("w:abstractNum"))
+    }
+    lists = {}
+    for element in root.findall(qn("w:num")):
+        link = element.find(qn("w:abstractNumId"))
+        identity = "" if link is None else link.get(qn("w:val"), "")
+        made = _List(identity, dict(abstract.get(identity, {})))
+        for override in element.findall(qn("w:lvlOverride")):
+            made.levels.update(_levels(override))
+            start = override.find(qn("w:startOverride"))
+            if start is not None:
+                level = _int(override.get(qn("w:ilvl")), 0)
+                made.restarts[level] = _int(start.get(qn("w:val")), 1)
+        lists[element.get(qn("w:numId"), "")] = made
+    return lists
+
+
+def _style_lists(root: Any) -> dict[str, tuple[str, int]]:
+    """List number and level of each paragraph style, through the styles it is based on."""
+    own: dict[str, tuple[str, int] | None] = {}
+    parent: dict[str, str] = {}
+    for style in root.findall(qn("w:style")):
+        identity = style.get(qn("w:styleId"), "")
+        found = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        number, level = (None, None) if found is None else _num_pr(found)
+        own[identity] = None if number is None else (number, level or 0)
+        based = style.find(qn("w:basedOn"))
+        if based is not None:
+            parent[identity] = based.get(qn("w:val"), "")
+    result = {}
+    for identity in own:
+        here, seen = identity, set[str]()
+        while here and here not in seen:
+            seen.add(here)
+            place = own.get(here)
+            if place is not None:
+                result[identity] = place
+                break
+            here = parent.get(here, "")
+    return result
+
+
+def _written(value: int, form: str) -> str:
+    if form in ("lowerRoman", "upperRoman"):
+        text = ""
+        for size, sign in _ROMAN:
+            text += sign * (value // size)
+            value %= size
+        return text.upper() if form == "upperRoman" else text
+    if form in ("lowerLetter", "upperLetter"):
+        letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
+        return letter.upper() if form == "upperLetter" else letter
+    if form == "decimalZero":
+        return f"{value:02d}"
+    return str(value)
