@@ -164,7 +164,13 @@ def _decide_segment(
     texts: Mapping[str, str],
 ) -> list[Coding]:
     """Return the codings of one segment under its rulings, machine's first."""
-    untouched = [c for c in codings if rulings.about(spot_of(c, segment)) is None]
+    spots = [spot_of(coding, segment) for coding in codings]
+    present = set(spots)
+    untouched = [
+        coding
+        for coding, spot in zip(codings, spots, strict=True)
+        if rulings.about(spot, present) is None
+    ]
     held = [_held(ruling, codings, segment, texts) for ruling in rulings.holding()]
     return [_commented(coding, rulings.comments) for coding in untouched + held]
 

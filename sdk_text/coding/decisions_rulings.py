@@ -52,17 +52,22 @@ class SegmentRulings:
     overruled: set[int] = field(default_factory=set)
     """Indices of decisions that a later one, or one better placed, contradicts."""
 
-    def about(self, spot: Spot) -> Ruling | None:
+    def about(self, spot: Spot, present: Collection[Spot]) -> Ruling | None:
         """Return the ruling on a coding found by machine, or None if nobody spoke of it.
 
-        A span that nobody saw is under the ruling on its code, if all rulings on it agree.
+        `present` are all spots that the machine found on the segment this time. A ruling on a span
+        that is not among them speaks of the code wherever the machine finds it now.
         """
         if spot in self.final:
             return self.final[spot]
-        of_code = [ruling for (code, _), ruling in self.final.items() if code == spot[0]]
-        if of_code and len({ruling.holds for ruling in of_code}) == 1:
-            return max(of_code, key=lambda ruling: ruling.weight)
-        return self.none if not of_code else None
+        strayed = [
+            ruling
+            for found, ruling in self.final.items()
+            if found[0] == spot[0] and found not in present
+        ]
+        if len({ruling.holds for ruling in strayed}) == 1:
+            return max(strayed, key=lambda ruling: ruling.weight)
+        return None if strayed else self.none
 
     def holding(self) -> list[Ruling]:
         """Return the rulings that give the segment a code."""

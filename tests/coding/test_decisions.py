@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from review_examples import (
     FUNDING,
@@ -224,6 +224,13 @@ def test_spans_are_decided_one_by_one() -> None:
     assert [(c.text, c.coder) for c in decided] == [("neatnāca", "Anna")]
 
 
+def test_a_span_nobody_decided_on_stays_beside_one_that_was() -> None:
+    machine = [coding(ROWS[4], PASSIVE, "neatnāca"), coding(ROWS[4], PASSIVE, "tikai trīs")]
+    kept = [decision(ROWS, 4, "reject", PASSIVE, evidence="neatnāca")]
+    decided, _ = apply_decisions(machine, ROWS, kept, codebook())
+    assert decided == machine[1:]
+
+
 def test_a_rejected_code_stays_away_when_the_machine_finds_it_in_other_words() -> None:
     kept = [decision(ROWS, 4, "reject", PASSIVE, evidence="neatnāca")]
     decided, _ = apply_decisions([coding(ROWS[4], PASSIVE)], ROWS, kept, codebook())
@@ -342,6 +349,7 @@ cells = st.text(st.characters(blacklist_categories=("C", "Zl", "Zp")), max_size=
 )
 
 
+@settings(deadline=None)
 @given(
     comment=cells,
     evidence=cells,
