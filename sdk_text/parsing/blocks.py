@@ -1,0 +1,235 @@
+"""The lines of an answer put together to blocks: paragraphs, list items, cells, subheadings.
+
+Extracted text does not say where a paragraph ends: lines are wrapped, and some reports have an
+empty line after each line. A break is taken for a real one where the next line begins anew (a
+mark, a subheading, a cell) or where its first word would still have fitted on the line before.
+"""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sdk_text.parsing.lines import Line, find_lines
+from sdk_text.parsing.marks import (
+    Mark,
+    find_lead_in,
+    find_mark,
+    find_subheading,
+    first_is_lower,
+    is_item,
+)
+from sdk_text.parsing.periods import Period, find_period
+from sdk_text.parsing.reading_form import ReadingForm, reading_form
+from sdk_text.parsing.skeleton import Skeleton
+from sdk_text.template import Template
+
+Role = Literal["text", "item", "cell", "topic", "lead_in", "period"]
+_SENTENCE_END = (".", "!", "?", "…", ":", ";")
+_CLOSING = "”\"»“)]’'"
+_LONGEST_PERIOD = 160
+_SLACK = 0.12
+"""Letters differ in width: lines of one column differ in length by about so much."""
+
+
+@dataclass
+class Block:
+    """A stretch of an answer that is read as one."""
+
+    role: Role
+    start: int
+    """After the list mark."""
+    end: int
+    marked: bool = False
+    """A list item with a mark of its own."""
+    alone: bool = True
+    """For a lead-in: stands alone on its line, not before its text."""
+    period: Period | None = None
+
+
+@dataclass
+class Surroundings:
+    """What a section's lines are read with."""
+
+    skeleton: Skeleton
+    template: Template
+    stray: list[tuple[int, int]]
+    cells: list[tuple[int, int]]
+    """Cells of tables inside answers, sorted."""
+    width: float
+    """Usual length of a full line in the report, for sections with too few lines to tell."""
+
+
+@dataclass
+class _Reader:
+    """Reads one section's lines in order."""
+
+    around: Surroundings
+    end: int
+    width: float
+    dashes: bool
+    year: int | None
+    blocks: list[Block] = field(default_factory=list)
+    last_line: str = ""
+    last_number: int = 0
+
+    def open(
+        self, role: Role, start: int, end: int, *, marked: bool = False, alone: bool = True
+    ) -> None:
+        self.blocks.append(Block(role, start, end, marked, alone))
+
+    # ── one line ─────────────────────────────────────────────────────────────────────────────────
+
+    def read(self, line: Line, in_cell: int, new_cell: bool) -> None:
+        offset = line.start
+        while offset < line.end:
+            after = self._special(offset)
+            if after < 0:
+                break
+            offset = self._next_letter(after)
+            new_cell = True
+        if offset < line.end:
+            rest = line if offset == line.start else self._rest(line, offset)
+            if rest:
+                self._ordinary(rest, in_cell, new_cell)
+        self.last_line = line.text
+
+    def _rest(self, line: Line, offset: int) -> Line | None:
+        found = find_lines(self.around.skeleton.source, offset, line.end)
+        return found[0] if found else None
+
+    def _next_letter(self, offset: int) -> int:
+        source = self.around.skeleton.source
+        while offset < len(source) and source[offset] in " \t\u00a0":
+            offset += 1
+        return offset
+
+    def _special(self, offset: int) -> int:
+        """Open a period, subheading or lead-in that begins here; its end, or -1."""
+        if self.blocks and offset < self.blocks[-1].end:
+            return self.blocks[-1].end
+        skeleton, template = self.around.skeleton, self.around.template
+        period_end = self._period(offset)
+        if period_end >= 0:
+            return period_end
+        close = find_subheading(skeleton, offset, self.end, template)
+        if close >= 0:
+            self.open("topic", offset, close)
+            self.last_number = 0
+            return close
+        close = find_lead_in(skeleton, offset, self.end, template)
+        if close >= 0:
+            rest = skeleton.source[close : self.end].lstrip(" \t\u00a0")[:1]
+            self.open("lead_in", offset, close, alone=rest in ("", "\n", "\r"))
+            self.last_number = 0
+        return close
+
+    def _period(self, offset: int) -> int:
+        source = self.around.skeleton.source
+        if source[offset : offset + 1].upper() not in self._period_letters():
+            return -1
+        form = self.clean(offset, min(self.end, offset + _LONGEST_PERIOD))
+        period = find_period(form.text, self.around.template, self.year)
+        if not period:
+            return -1
+        start, end = form.span(0, period.end)
+        self.blocks.append(Block("period", start, end, period=period))
+        self.year = int((period.last or period.first or "0")[:4]) or self.year
+        self.last_number = 0
+        # An inline period is the beginning of a sentence that is read as well.
+        return -1 if period.inline else end
+
+    def _period_letters(self) -> set[str]:
+        return {pattern.pattern[:1].upper() for pattern in self.around.template.periods}
+
+    def clean(self, start: int, end: int) -> ReadingForm:
+        return reading_form(self.around.skeleton.source, start, end, self.around.stray)
+
+    def _ordinary(self, line: Line, in_cell: int, new_cell: bool) -> None:
+        mark = find_mark(line.text)
+        before = "" if new_cell else self.last_line
+        if mark and is_item(line.text, mark, before, self.last_number, self.dashes):
+            self._item(line, mark)
+        elif not new_cell and self._goes_on(line):
+            self.blocks[-1].end = line.end
+        else:
+            self.open("cell" if in_cell >= 0 else "text", line.start, line.end)
+
+    def _item(self, line: Line, mark: Mark) -> None:
+        start = line.start + mark.length
+        self.open("item", start, line.end, marked=True)
+        if mark.kind == "number":
+            self.last_number = mark.number
+        # A known lead-in may stand right after the mark; it then holds for this item only.
+        close = find_lead_in(self.around.skeleton, start, self.end, self.around.template)
+        if start < close < line.end:
+            self.blocks[-1] = Block("lead_in", start, close, marked=True, alone=False)
+            after = self._next_letter(close)
+            self.open("item", after, line.end, marked=True)
+
+    # ── joining ──────────────────────────────────────────────────────────────────────────────────
+
+    def _goes_on(self, line: Line) -> bool:
+        """Whether a line without a mark belongs to the block before it."""
+        if not self.blocks or self.blocks[-1].role not in ("text", "item", "cell"):
+            return False
+        before = self.last_line
+        wrapped = self._would_not_fit(before, line.text)
+        ended = before.rstrip(_CLOSING).endswith(_SENTENCE_END)
+        if before.endswith(":") and not wrapped:
+            return first_is_lower(line.text)
+        if first_is_lower(line.text) or line.text[0] in ",.;:)”»–—":
+            return wrapped or not before.endswith(";")
+        if line.text[0].isdigit() and not ended:
+            return True
+        return wrapped
+
+    def _would_not_fit(self, before: str, line: str) -> bool:
+        first_word = line.split(maxsplit=1)[0]
+        return len(before) + 1 + len(first_word) > self.width * (1 - _SLACK)
+
+
+def read_blocks(
+    around: Surroundings, start: int, end: int, pieces: Iterable[tuple[int, int]], year: int | None
+) -> list[Block]:
+    """The blocks of a section's answer in order.
+
+    Args:
+        around: the document's skeleton, template, strays and cells.
+        start: where the answer begins.
+        end: where it ends.
+        pieces: the answer without its strays.
+        year: a year for diary dates without one, if one is known.
+    """
+    lines = [line for a, b in pieces for line in find_lines(around.skeleton.source, a, b)]
+    reader = _Reader(around, end, _width(lines, around.width), _has_dash_list(lines), year)
+    last_cell = -1
+    cell_starts = [a for a, _ in around.cells]
+    for line in lines:
+        cell = bisect_right(cell_starts, line.start) - 1
+        if cell >= 0 and line.start >= around.cells[cell][1]:
+            cell = -1
+        reader.read(line, cell, cell != last_cell)
+        last_cell = cell
+    return reader.blocks
+
+
+def _width(lines: list[Line], usual: float) -> float:
+    """Length of a full line: of the longest tenth of the lines, with enough of them."""
+    lengths = sorted(len(line.text) for line in lines)
+    if len(lengths) < 5:
+        return max(usual, lengths[-1] if lengths else 0)
+    return float(lengths[int(len(lengths) * 0.9)])
+
+
+def _has_dash_list(lines: list[Line]) -> bool:
+    """Whether dashes begin several lines after ended ones, as marks of a list do."""
+    count = 0
+    for before, line in itertools.pairwise(lines):
+        mark = find_mark(line.text)
+        if mark and mark.kind == "dash":
+            count += before.text.rstrip(_CLOSING).endswith((*_SENTENCE_END, ","))
+    return count >= 2

@@ -1,0 +1,300 @@
+"""Candidates for the template's headings in a document, each with how sure it looks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from sdk_text.parsing.lines import LINE_ENDS, find_lines
+from sdk_text.parsing.skeleton import Skeleton, letters_only
+from sdk_text.records import Document
+from sdk_text.template import Template, TemplateSection
+
+ENOUGH = 1.5
+"""A candidate below this score is taken for words in an ordinary sentence."""
+
+_NEW_LINE = re.compile(f"[{LINE_ENDS}]")
+_NUMBER_BEFORE = re.compile(
+    rf"(?:\A|[{LINE_ENDS}])[\s#*|_>]*((?:\d{{1,2}}|[IVXivx]{{1,4}})\s{{0,3}}[.):]?)\s{{0,6}}\Z"
+)
+_DOTTED_BEFORE = re.compile(
+    rf"(?:\A|[{LINE_ENDS}])[\s#*|_>]*(\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}[.)]?)\s{{0,6}}\Z"
+)
+_TAIL = re.compile(r"(?:[^\S\n\r]{0,3}[?:)\]*_]){1,6}")
+_SENTENCE_END = re.compile(r"[.!?:;…”\"»)\]]")
+_GOES_ON = re.compile(r"\s*[,.;”»]")
+_DASH = re.compile(r"\s*[-–—]")
+_ANSWER_SIGN = re.compile(r"[•▪●◦\uf0b7“„(\"«*&+]")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place where a heading of the template may stand."""
+
+    section: int
+    """Index of the section in the template."""
+    first: int
+    """Position in the skeleton of its first letter, and after its last one."""
+    after: int
+    start: int
+    """Document offsets: with its number; right after it and its end punctuation."""
+    end: int
+    score: float
+    mid_line: bool = False
+    """Stands inside a line, after the end of a sentence."""
+    pieces: tuple[tuple[int, int], ...] = ()
+    """For a heading beside its answer: document offsets of its later lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    section: int
+    text: str
+    words: tuple[str, ...]
+
+
+@cache
+def _wordings(template: Template) -> tuple[_Wording, ...]:
+    """All wordings of all headings, longer ones first."""
+    found = [
+        _Wording(i, letters_only(w), tuple(filter(None, map(letters_only, w.split()))))
+        for i, section in enumerate(template.sections)
+        for w in section.wordings
+    ]
+    return tuple(sorted(found, key=lambda wording: -len(wording.text)))
+
+
+def find_candidates(skeleton: Skeleton, document: Document, template: Template) -> list[Candidate]:
+    """All places where a heading may stand, in order; one for each section and place."""
+    cells = _Cells(document)
+    best: dict[tuple[int, int], Candidate] = {}
+    for wording in _wordings(template):
+        section = template.sections[wording.section]
+        for at in skeleton.find_all(wording.text):
+            key = wording.section, at
+            if key in best:
+                continue
+            candidate = _candidate(skeleton, section, wording, at, cells)
+            if candidate:
+                best[key] = candidate
+    for candidate in _beside_answers(skeleton, template):
+        best.setdefault((candidate.section, candidate.first), candidate)
+    found = sorted(best.values(), key=lambda c: (c.first, -c.after))
+    return _right_after_parents(_with_neighbours(found, skeleton), skeleton, template)
+
+
+def _with_neighbours(found: list[Candidate], skeleton: Skeleton) -> list[Candidate]:
+    """A heading right after another heading needs no end of a sentence before it."""
+    ends = {c.after for c in found if not c.mid_line}
+
+    def raised(candidate: Candidate) -> Candidate:
+        first = candidate.first
+        while first > 0 and skeleton.begins[first - 1] >= candidate.start:
+            first -= 1
+        follows = first in ends and not _SENTENCE_END.search(skeleton.gap_before(first))
+        return replace(candidate, score=candidate.score + 2.0) if follows else candidate
+
+    return [raised(candidate) for candidate in found]
+
+
+class _Cells:
+    """The table cells that a file's format tells of."""
+
+    def __init__(self, document: Document) -> None:
+        spans = sorted((s.start, s.end) for s in document.layout if s.kind == "cell")
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+
+    def score(self, skeleton: Skeleton, first: int, offset: int) -> float:
+        """+2 for the first words of a cell, -2 for words further on in one."""
+        i = bisect_right(self.starts, offset) - 1
+        if i < 0 or offset >= self.ends[i]:
+            return 0.0
+        in_cell = skeleton.position_of(self.starts[i])
+        return 2.0 if first - in_cell <= 3 else -2.0
+
+
+def _candidate(
+    skeleton: Skeleton, section: TemplateSection, wording: _Wording, at: int, cells: _Cells
+) -> Candidate | None:
+    after = at + len(wording.text)
+    if not skeleton.is_boundary(after) or not (at == 0 or skeleton.is_boundary(at)):
+        return None
+    start = _start_with_number(skeleton, section, at)
+    begins_line = start is not None or skeleton.starts_line(at)
+    mid_line = not begins_line and _follows_sentence(skeleton, at)
+    if not begins_line and not mid_line:
+        return None
+    # Two everyday words after a full stop are no heading; a whole question may be.
+    if mid_line and len(wording.words) < 3 and not section.number:
+        return None
+    offset = skeleton.begins[at] if start is None else start
+    end = skeleton.ends[after - 1]
+    tail = _TAIL.match(skeleton.source, end, end + 30)
+    end = tail.end() if tail else end
+    alone = _NEW_LINE.search(skeleton.gap_before(after)) is not None or after >= len(skeleton.text)
+    few_words = len(wording.words) <= 2
+    if section.number and few_words and start is None and not (alone and begins_line):
+        return None
+    score = min(len(wording.words), 6) * 0.5
+    score += (2.0 if start is not None else 0.0) - (1.5 if mid_line else 0.0)
+    score += 1.0 if skeleton.source[skeleton.begins[at]].isupper() else -1.5
+    score += cells.score(skeleton, at, skeleton.begins[at])
+    score += _score_before(skeleton, at, offset) + _score_after(skeleton, after, end)
+    return Candidate(wording.section, at, after, offset, end, score, mid_line)
+
+
+def _start_with_number(skeleton: Skeleton, section: TemplateSection, at: int) -> int | None:
+    """Offset of the heading's number where one stands before it at the line's start."""
+    here = skeleton.begins[at]
+    begin = max(0, here - 24)
+    before = skeleton.source[begin:here]
+    found = (_NUMBER_BEFORE if section.number else _DOTTED_BEFORE).search(before)
+    if not found or (found.start() == 0 and begin > 0 and not _NEW_LINE.match(before)):
+        return None
+    return begin + found.start(1)
+
+
+def _follows_sentence(skeleton: Skeleton, at: int) -> bool:
+    gap = skeleton.gap_before(at)
+    is_capital = skeleton.source[skeleton.begins[at]].isupper()
+    return is_capital and bool(re.search(r"[.!?:;…”\"»)]\s*(?:\d\.\s*)?\Z", gap))
+
+
+def _score_before(skeleton: Skeleton, at: int, offset: int) -> float:
+    """Whether what stands before has come to an end."""
+    first = skeleton.position_of(offset) if offset < skeleton.begins[at] else at
+    if first == 0:
+        return 1.0
+    return 1.0 if _SENTENCE_END.search(skeleton.gap_before(first)) else -1.0
+
+
+def _score_after(skeleton: Skeleton, after: int, end: int) -> float:
+    """Whether an answer begins after the heading, or its sentence goes on."""
+    if after >= len(skeleton.text):
+        return 1.0
+    gap = skeleton.source[end : skeleton.begins[after]]
+    following = skeleton.source[skeleton.begins[after]]
+    if _GOES_ON.match(gap):
+        return -3.0
+    if _NEW_LINE.search(gap):
+        return -2.0 if following.islower() and not _ANSWER_SIGN.search(gap) else 1.5
+    if _DASH.match(gap):
+        return -2.0
+    if following.islower() and not _ANSWER_SIGN.search(gap):
+        return -3.0
+    return 1.0 if gap else 0.5
+
+
+def _right_after_parents(
+    found: list[Candidate], skeleton: Skeleton, template: Template
+) -> list[Candidate]:
+    """Drop headings of one everyday word that do not follow their parent's heading at once."""
+    ends = {(c.section, c.after) for c in found}
+    index = {section.id: i for i, section in enumerate(template.sections)}
+
+    def stays(candidate: Candidate) -> bool:
+        section = template.sections[candidate.section]
+        if not section.directly_after_parent:
+            return candidate.score >= ENOUGH
+        first = skeleton.position_of(candidate.start)
+        return (index[section.parent], first) in ends
+
+    return [candidate for candidate in found if stays(candidate)]
+
+
+# ── Headings beside their answers ────────────────────────────────────────────────────────────────
+
+
+def _beside_answers(skeleton: Skeleton, template: Template) -> Iterator[Candidate]:
+    """Headings whose lines each go on with a line of the answer (a table read line by line)."""
+    lines = find_lines(skeleton.source)
+    starts = [skeleton.position_of(line.start) for line in lines]
+    ends = [*starts[1:], len(skeleton.text)]
+    by_word: dict[str, list[_Wording]] = {}
+    for wording in _wordings(template):
+        if len(wording.words) > 1:
+            by_word.setdefault(wording.words[0], []).append(wording)
+    shortest = min(map(len, by_word), default=0)
+    for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if end - start < shortest:
+            continue
+        for word, wordings in by_word.items():
+            if skeleton.text.startswith(word, start, end):
+                for wording in wordings:
+                    candidate = _beside(skeleton, wording, starts, ends, i)
+                    if candidate:
+                        yield candidate
+
+
+def _beside(
+    skeleton: Skeleton, wording: _Wording, starts: list[int], ends: list[int], i: int
+) -> Candidate | None:
+    rest = list(wording.words)
+    pieces: list[tuple[int, int]] = []
+    interrupted = False
+    while rest and i < len(starts) and len(pieces) < len(wording.words):
+        at, end = starts[i], ends[i]
+        i += 1
+        if at == end:
+            continue
+        here = at
+        while rest and skeleton.text.startswith(rest[0], here, end):
+            here += len(rest.pop(0))
+        if here == at or not skeleton.is_boundary(here):
+            return None
+        interrupted |= bool(rest) and here < end
+        pieces.append((at, here))
+    if rest or not interrupted or len(pieces) < 2:
+        return None
+    first, after = pieces[0]
+    spans = [(skeleton.begins[a], skeleton.ends[b - 1]) for a, b in pieces]
+    last = _TAIL.match(skeleton.source, spans[-1][1], spans[-1][1] + 30)
+    if last:
+        spans[-1] = spans[-1][0], last.end()
+    score = 2.0 + min(len(wording.words), 6) * 0.5
+    score += 1.0 if skeleton.source[spans[0][0]].isupper() else -1.5
+    return Candidate(
+        wording.section, first, after, *spans[0], score, False, tuple(spans[1:])
+    )  # fmt: skip
+
+
+def candidates_between(found: list[Candidate], first: int, last: int) -> list[Candidate]:
+    """Those that stand between two positions of the skeleton."""
+    firsts = [c.first for c in found]
+    inside = found[bisect_left(firsts, first) : bisect_left(firsts, last)]
+    return [c for c in inside if c.after <= last]
+
+
+# ── Choice ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def choose(candidates: list[Candidate], sections: int) -> list[Candidate]:
+    """The best-scoring candidates that follow the template's order, at most one a section.
+
+    Linear in the candidates: for each section the best chain that ends with it is kept.
+    """
+    best: list[tuple[float, int]] = [(0.0, -1)] * sections
+    chains: list[tuple[float, int]] = []
+    waiting: list[int] = []
+    for i, candidate in enumerate(candidates):
+        still: list[int] = []
+        for k in waiting:
+            if candidates[k].after <= candidate.first:
+                section = candidates[k].section
+                best[section] = max(best[section], (chains[k][0], k), key=lambda chain: chain[0])
+            else:
+                still.append(k)
+        waiting = still
+        score, before = max(best[: candidate.section], default=(0.0, -1), key=lambda c: c[0])
+        chains.append((score + candidate.score, before))
+        waiting.append(i)
+    chosen: list[Candidate] = []
+    at = max(range(len(chains)), key=lambda k: chains[k][0], default=-1)
+    while at >= 0:
+        chosen.append(candidates[at])
+        at = chains[at][1]
+    return chosen[::-1]

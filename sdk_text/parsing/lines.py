@@ -1,0 +1,31 @@
+"""The lines of a text, by any line end, without the blank ones."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
+_LINE = re.compile(f"[^{LINE_ENDS}]+")
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+_CONTENT = re.compile(rf"[^\s{_INVISIBLE}](?:.*[^\s{_INVISIBLE}])?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with something on it, without the blanks at its ends."""
+
+    start: int
+    end: int
+    text: str
+
+
+def find_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]:
+    """The lines of ``text[start:end]`` that hold more than blanks, in order."""
+    lines: list[Line] = []
+    for found in _LINE.finditer(text, start, len(text) if end is None else end):
+        content = _CONTENT.search(found.group())
+        if content:
+            a = found.start() + content.start()
+            lines.append(Line(a, a + len(content.group()), content.group()))
+    return lines

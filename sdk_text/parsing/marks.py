@@ -1,0 +1,165 @@
+"""What a line of an answer begins with: a bullet, a list number, a subheading, a lead-in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from sdk_text.parsing.skeleton import Skeleton, letters_only
+from sdk_text.template import Template
+
+_BULLET = re.compile(r"[•▪●◦■□➢►‣⁃∙·\uf0b7\uf0a7\uf0d8\uf076*]\s*|o\s+(?=[^\W\d_])")
+_DASH = re.compile(r"[-–—]\s+")
+_NUMBER = re.compile(r"(\d{1,2})(?:\.|\))(?!\d)\s*(?=\S)")
+_MULTI = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,2})(?:\.|\))?(?![\d./])\s+(?=\S)")
+_LETTER = re.compile(r"[a-zāčēģīķļņšūž]\)\s*(?=\S)")
+_CAPITAL = re.compile(r"[“„\"«(”]?\s?[^\W\d_]")
+_DATE_AHEAD = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
+_SENTENCE_END = re.compile(r"[.!?:;…][”\"»“)]*\Z")
+_COLON = re.compile(r"\s*:")
+_DASH_AFTER = re.compile(r"[^\S\n]*[–—-]\s")
+_STOP = re.compile(r"[^\S\n]*\.")
+_TAIL = re.compile(r"(?:[^\S\n\r]{0,2}[):.])+")
+_MOST_LINE_LENGTH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A list mark at the beginning of a line."""
+
+    kind: str
+    """"bullet", "dash", "number", "multi" or "letter"."""
+    length: int
+    """Characters of the line up to the item's text."""
+    number: int = 0
+
+
+def find_mark(line: str) -> Mark | None:
+    """The list mark that a line begins with; whether it is one is for ``is_item`` to say."""
+    bullet = _BULLET.match(line)
+    if bullet and bullet.end() < len(line):
+        return Mark("bullet", bullet.end())
+    dash = _DASH.match(line)
+    if dash and dash.end() < len(line):
+        return Mark("dash", dash.end())
+    multi = _MULTI.match(line)
+    if multi and not _DATE_AHEAD.match(line):
+        return Mark("multi", multi.end())
+    number = _NUMBER.match(line)
+    if number:
+        return Mark("number", number.end(), int(number.group(1)))
+    letter = _LETTER.match(line)
+    return Mark("letter", letter.end()) if letter else None
+
+
+def is_item(line: str, mark: Mark, before: str, last_number: int, dashes: bool) -> bool:
+    """Whether a mark begins a list item, or is a figure or dash of an ordinary sentence.
+
+    Args:
+        line: the line.
+        mark: its mark.
+        before: the line before it in the same answer, or empty.
+        last_number: number of the last item of the list, 0 where there is none.
+        dashes: whether dashes are known as list marks in this answer.
+    """
+    rest = line[mark.length :]
+    ended = not before or bool(_SENTENCE_END.search(before))
+    if mark.kind == "bullet":
+        return True
+    if mark.kind == "dash":
+        return (line[0] == "-" and (ended or dashes)) or (dashes and ended)
+    if mark.kind == "letter":
+        return ended
+    begins = bool(_CAPITAL.match(rest)) and not _first_letter(rest).islower()
+    begins = begins or bool(_DATE_AHEAD.match(rest))
+    if mark.kind == "multi":
+        # "1.1. 2 anketu izveide": a part of a list; "2.1. plāna punkta ietvaros": a sentence.
+        return begins or (rest[:1].isdigit() and not _DATE_AHEAD.match(line))
+    follows = mark.number in (last_number, last_number + 1, last_number + 2) and last_number > 0
+    if line[mark.length - 1 :].startswith(")") or ")" in line[: mark.length]:
+        return mark.number <= 50
+    if begins:
+        return follows or mark.number == 1 or ended
+    # "2. aprīlim", "58. pantam": an ordinal, unless it goes on with a list of such items.
+    return follows and ended and bool(re.match(r"[^\W\d_]{2,}", rest)) and mark.number != 1
+
+
+def _first_letter(text: str) -> str:
+    return next((c for c in text[:6] if c.isalpha()), "")
+
+
+# ── Words of the template ────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def _subheadings(template: Template) -> tuple[str, ...]:
+    return tuple(sorted(map(letters_only, template.subheadings), key=len, reverse=True))
+
+
+@cache
+def _lead_ins(template: Template) -> tuple[str, ...]:
+    return tuple(sorted(set(map(letters_only, template.lead_ins)), key=len, reverse=True))
+
+
+def find_subheading(skeleton: Skeleton, offset: int, end: int, template: Template) -> int:
+    """End offset of the template's subheading that begins at ``offset``, or -1."""
+    position = skeleton.position_of(offset)
+    while position < len(skeleton.text) and skeleton.text[position].isdigit():
+        position += 1
+    for words in _subheadings(template):
+        after = position + len(words)
+        if not skeleton.text.startswith(words, position) or not skeleton.is_boundary(after):
+            continue
+        close = skeleton.ends[after - 1]
+        if close > end:
+            continue
+        tail = _TAIL.match(skeleton.source, close, end)
+        return tail.end() if tail else close
+    return -1
+
+
+def find_lead_in(skeleton: Skeleton, offset: int, end: int, template: Template) -> int:
+    """End offset of the known lead-in that begins at ``offset``, or -1.
+
+    It must be followed by a colon or a dash, or stand alone on its line.
+    """
+    position = skeleton.position_of(offset)
+    if position >= len(skeleton.text) or not skeleton.source[skeleton.begins[position]].isupper():
+        return -1
+    for words in _lead_ins(template):
+        after = position + len(words)
+        if not skeleton.text.startswith(words, position) or not skeleton.is_boundary(after):
+            continue
+        close = skeleton.ends[after - 1]
+        if close > end:
+            continue
+        question = close + 1 if skeleton.source[close : close + 1] == "?" else close
+        colon = _COLON.match(skeleton.source, question, min(end, question + 5))
+        if colon:
+            return colon.end()
+        dash = _DASH_AFTER.match(skeleton.source, close, min(end, close + 5))
+        if dash:
+            return dash.end()
+        if _alone(skeleton.source, question, end):
+            stop = _STOP.match(skeleton.source, question, end)
+            return stop.end() if stop else question
+    return -1
+
+
+def _alone(source: str, offset: int, end: int) -> bool:
+    """Whether nothing but blanks, a full stop or a question mark follows on the line."""
+    rest = source[offset : min(end, offset + _MOST_LINE_LENGTH)]
+    line = re.split(r"[\n\r\x0b\x0c\x85\u2028\u2029]", rest, maxsplit=1)[0]
+    return not line.strip(" \t\u00a0.?")
+
+
+def first_is_lower(line: str) -> bool:
+    """Whether a line goes on with a lower-case word (also after an opening bracket)."""
+    for character in unicodedata.normalize("NFC", line[:8]):
+        if character.isalpha():
+            return character.islower()
+        if character.isdigit():
+            return False
+    return False

@@ -1,0 +1,129 @@
+"""Which stretches of a document are reports, and which headings each of them has."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, replace
+
+from sdk_text.parsing.headings import Candidate, candidates_between, choose
+from sdk_text.parsing.skeleton import Skeleton
+from sdk_text.parsing.titles import Title
+from sdk_text.template import Template
+
+_ENOUGH_HEADINGS = 3
+"""A stretch without a title needs as many headings to be taken for a report."""
+_FIRST_SECTIONS = 3
+"""A report begins with one of the template's first sections."""
+_LEAST_TEXT = 10
+"""Letters of an answer; below that a heading in a list of headings has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report found in a document."""
+
+    title: Title | None
+    start: int
+    """Document offset of the title, or of the first heading where there is none."""
+    headings: tuple[Candidate, ...]
+
+
+def find_reports(
+    skeleton: Skeleton, titles: list[Title], candidates: list[Candidate], template: Template
+) -> tuple[list[Report], list[Title]]:
+    """The reports of a document in order, and the titles that only repeat as running headers."""
+    titles = [t for t, after in _with_next(titles, skeleton) if _any(candidates, t, after)]
+    titles, repeated = _without_running_headers(titles, candidates, skeleton, template)
+    reports: list[Report] = []
+    edges = [(None, 0), *((t, t.after) for t in titles)]
+    for i, (title, first) in enumerate(edges):
+        last = titles[i].first if i < len(titles) else len(skeleton.text)
+        between = candidates_between(candidates, first, last)
+        reports += _reports_between(skeleton, template, title, between, last)
+    return reports, repeated
+
+
+def _with_next(titles: list[Title], skeleton: Skeleton) -> list[tuple[Title, int]]:
+    ends = [t.first for t in titles[1:]] + [len(skeleton.text)]
+    return list(zip(titles, ends, strict=True))
+
+
+def _any(candidates: list[Candidate], title: Title, end: int) -> bool:
+    """Whether a heading stands under a title: a title in a list of contents has none."""
+    return any(not c.mid_line for c in candidates_between(candidates, title.after, end))
+
+
+def _without_running_headers(
+    titles: list[Title], candidates: list[Candidate], skeleton: Skeleton, template: Template
+) -> tuple[list[Title], list[Title]]:
+    kept: list[Title] = []
+    repeated: list[Title] = []
+    for title, end in _with_next(titles, skeleton):
+        chosen = _chosen(candidates_between(candidates, title.after, end), template)
+        begins = bool(chosen) and chosen[0].section < _FIRST_SECTIONS
+        if kept and kept[-1].id == title.id and not begins:
+            repeated.append(title)
+        else:
+            kept.append(title)
+    return kept, repeated
+
+
+def _chosen(candidates: list[Candidate], template: Template) -> list[Candidate]:
+    """Headings by the template's order; inside lines only where hardly any begins a line."""
+    own_line = choose([c for c in candidates if not c.mid_line], len(template.sections))
+    every = choose(candidates, len(template.sections))
+    return every if len(every) > len(own_line) else own_line
+
+
+def _reports_between(
+    skeleton: Skeleton,
+    template: Template,
+    title: Title | None,
+    candidates: list[Candidate],
+    last: int,
+) -> list[Report]:
+    """The report under a title and any reports after it whose titles are missing."""
+    restarts = _restarts(candidates, template)
+    edges = [0, *restarts, last]
+    reports: list[Report] = []
+    for i, (first, end) in enumerate(itertools.pairwise(edges)):
+        chosen = _chosen(candidates_between(candidates, first, end), template)
+        own_title = title if i == 0 else None
+        if own_title and chosen:
+            reports.append(Report(own_title, own_title.start, tuple(chosen)))
+        elif not own_title and _is_report(skeleton, chosen, end):
+            reports.append(Report(None, chosen[0].start, tuple(chosen)))
+    return reports
+
+
+def _restarts(candidates: list[Candidate], template: Template) -> list[int]:
+    """Where the template begins anew: its first heading again after several later ones."""
+    begun = [c for c in candidates if c.section == 0 and not c.mid_line]
+    places: list[int] = []
+    before = 0
+    for candidate in begun:
+        earlier = _chosen(candidates_between(candidates, before, candidate.first), template)
+        later = _chosen(candidates_between(candidates, candidate.first, 1 << 60), template)
+        if len(earlier) >= _ENOUGH_HEADINGS and len(later) >= _ENOUGH_HEADINGS:
+            places.append(candidate.first)
+            before = candidate.first
+    return places
+
+
+def _is_report(skeleton: Skeleton, chosen: list[Candidate], end: int) -> bool:
+    """Whether headings without a title make a report, and not a list of headings."""
+    if len(chosen) < _ENOUGH_HEADINGS:
+        return False
+    ends = [c.first for c in chosen[1:]] + [end]
+    answered = sum(e - c.after >= _LEAST_TEXT for c, e in zip(chosen, ends, strict=True))
+    return answered >= 2
+
+
+def with_pieces(report: Report) -> list[tuple[int, int]]:
+    """Document offsets of the later lines of headings that stand beside their answers."""
+    return [piece for heading in report.headings for piece in heading.pieces]
+
+
+def renamed(title: Title, new_id: str) -> Title:
+    """The same title with another id."""
+    return replace(title, id=new_id)

@@ -1,0 +1,164 @@
+"""Sections → segments: the sentences, list items and cells that are coded one by one."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+
+from sdk_text.parsing.blocks import Block, Surroundings, read_blocks
+from sdk_text.parsing.coverage import without
+from sdk_text.parsing.periods import nearest_year
+from sdk_text.parsing.reading_form import reading_form
+from sdk_text.parsing.sentences import split_sentences
+from sdk_text.records import Section, Segment, SegmentKind, Subheading, SubheadingKind
+
+_MOST_TOPIC_WORDS = 8
+
+
+@dataclass
+class _Under:
+    """What the block that is being read stands under."""
+
+    subheading: str = ""
+    lead_in: str = ""
+    """A known lead-in: holds until the next one."""
+    list_lead_in: str = ""
+    """The sentence with a colon before a list: holds for the list."""
+    item_lead_in: str = ""
+    """A lead-in after an item's mark: holds for that item."""
+    first: str = ""
+    last: str = ""
+
+    def begin(self, subheading: str = "", first: str = "", last: str = "") -> None:
+        self.subheading = subheading or self.subheading
+        self.lead_in = self.list_lead_in = self.item_lead_in = ""
+        if first or last:
+            self.first, self.last = first, last
+
+
+@dataclass
+class SectionParts:
+    """What one section's answer holds."""
+
+    segments: list[Segment] = field(default_factory=list)
+    subheadings: list[Subheading] = field(default_factory=list)
+
+
+def read_section(
+    section: Section, around: Surroundings, spans: list[tuple[int, int]] | None = None
+) -> SectionParts:
+    """Segments and subheadings of a section.
+
+    Args:
+        section: the section.
+        around: the document's skeleton, template, strays and cells.
+        spans: only these stretches of it (the form's free text), or None for the whole answer.
+    """
+    pieces = [
+        piece
+        for a, b in (spans if spans is not None else [(section.start, section.end)])
+        for piece in without(a, b, around.stray)
+    ]
+    source = around.skeleton.source
+    year = nearest_year(source[section.start : section.end])
+    blocks = read_blocks(around, section.start, section.end, pieces, year)
+    parts = SectionParts()
+    under = _Under()
+    for i, block in enumerate(blocks):
+        following = blocks[i + 1] if i + 1 < len(blocks) else None
+        if block.role in ("topic", "lead_in", "period"):
+            _begin(parts, under, section, around, block)
+        else:
+            _read(parts, under, section, around, block, following)
+    return parts
+
+
+def _clean(around: Surroundings, start: int, end: int) -> str:
+    return reading_form(around.skeleton.source, start, end, around.stray).text
+
+
+def _begin(
+    parts: SectionParts, under: _Under, section: Section, around: Surroundings, block: Block
+) -> None:
+    """A subheading, a known lead-in or a period begins."""
+    text = _clean(around, block.start, block.end)
+    first = last = ""
+    if block.role == "lead_in":
+        text = text.rstrip(" –—-")
+        if block.marked:
+            under.item_lead_in = text
+        else:
+            under.lead_in, under.list_lead_in = text, ""
+    elif block.role == "period" and block.period:
+        first, last = block.period.first, block.period.last
+        under.begin("" if block.period.inline else text, first, last)
+    else:
+        under.begin(text)
+    kind: SubheadingKind = block.role if block.role in ("lead_in", "period") else "topic"
+    start, end = reading_form(
+        around.skeleton.source, block.start, block.end, around.stray
+    ).span(0, len(text))  # fmt: skip
+    parts.subheadings.append(
+        Subheading(section.summary, section.section, kind, start, end, text, first, last)
+    )
+
+
+def _read(
+    parts: SectionParts,
+    under: _Under,
+    section: Section,
+    around: Surroundings,
+    block: Block,
+    following: Block | None,
+) -> None:
+    """A paragraph, an item or a cell: its sentences become segments."""
+    form = reading_form(around.skeleton.source, block.start, block.end, around.stray)
+    if not any(c.isalnum() for c in form.text):
+        return
+    if _is_topic(form.text, block, following):
+        start, end = form.span(0, len(form.text))
+        under.begin(form.text)
+        parts.subheadings.append(
+            Subheading(section.summary, section.section, "topic", start, end, form.text)
+        )
+        return
+    if not block.marked:
+        under.list_lead_in = ""
+    kind: SegmentKind = "sentence" if block.role == "text" else block.role  # type: ignore[assignment]
+    lead_in = under.item_lead_in or under.list_lead_in or under.lead_in
+    for a, b in split_sentences(form.text, around.template):
+        start, end = form.span(a, b)
+        text = form.text[a:b]
+        parts.segments.append(
+            Segment(
+                summary=section.summary,
+                section=section.section,
+                segment=f"{section.summary}/{section.section}/{len(parts.segments) + 1}",
+                start=start,
+                end=end,
+                text=text,
+                kind=kind,
+                lead_in=lead_in,
+                subheading=under.subheading,
+                period_start=under.first,
+                period_end=under.last,
+                skipped=_skipped(around, start, end),
+            )
+        )
+    under.item_lead_in = ""
+    if following and following.marked and not block.marked and form.text.endswith(":"):
+        under.list_lead_in = parts.segments[-1].text
+
+
+def _skipped(around: Surroundings, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    pieces = without(start, end, around.stray)
+    gaps = [(a[1], b[0]) for a, b in itertools.pairwise(pieces)]
+    return tuple(gaps)
+
+
+def _is_topic(text: str, block: Block, following: Block | None) -> bool:
+    """Whether an unmarked short line over a list is a heading of the author's own."""
+    if block.role != "text" or following is None or not (following.marked and text):
+        return False
+    short = len(text.split()) <= _MOST_TOPIC_WORDS
+    return short and text[0].isupper() and text[-1] not in ".!?;:,…"

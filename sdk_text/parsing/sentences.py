@@ -1,0 +1,131 @@
+"""Sentence ends in clean Latvian text: abbreviations, dates, ordinals, initials, quotations."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+
+from sdk_text.template import Template
+
+_END = re.compile(r"(?:[.!?…]+[”\"»“)\]’']*)(?=\s+(\S))|(?<=[^\W\d_]{3})\.(?=[^\W\d_]{3})")
+_OPENING = "“„«\"(”‘'["
+_CLOSERS = {"“": "”", "„": "”“", "«": "»", "(": ")", "[": "]"}
+_LONGEST_BRACKET = 300
+_LONGEST_QUOTE = 160
+_LETTER = re.compile(r"[^\W\d_]")
+_LAST_WORD = re.compile(r"[^\s(„“”\"«]*\Z")
+_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2,4}\.?)?\Z")
+_ADDRESS = re.compile(r"(?:https?://|www\.|@)\S*\Z", re.IGNORECASE)
+
+
+def split_sentences(text: str, template: Template) -> list[tuple[int, int]]:
+    """The sentences of a clean text, as (start, end) without the blanks between them.
+
+    A full stop ends a sentence where a capital, a figure or an opening quotation mark follows,
+    unless it belongs to an abbreviation, an initial, an ordinal or a date, or stands inside a
+    short bracket or quotation that goes on.
+    """
+    inside = _protected(text)
+    begins = [a for a, _ in inside]
+    sentences: list[tuple[int, int]] = []
+    start = 0
+    for found in _END.finditer(text):
+        i = bisect_right(begins, found.start()) - 1
+        if found.start() < start or (i >= 0 and found.start() < inside[i][1] - 1):
+            continue
+        following = found.start(1) if found.group(1) else found.end()
+        if _ends_sentence(text, start, found, following, template):
+            sentences.append((start, found.end()))
+            start = following
+    if start < len(text):
+        sentences.append((start, len(text)))
+    return sentences
+
+
+def _protected(text: str) -> list[tuple[int, int]]:
+    """Short brackets and quotations, in which a sentence does not end."""
+    spans: list[tuple[int, int]] = []
+    end = -1
+    for i, sign in enumerate(text):
+        if i < end or sign not in _OPENING:
+            continue
+        before = text[i - 1] if i else " "
+        if sign in "”\"‘'" and not (before.isspace() or before in "(„“"):
+            continue
+        closers = _CLOSERS.get(sign, '”"' if sign in '”"' else "’'")
+        longest = _LONGEST_BRACKET if sign in "([" else _LONGEST_QUOTE
+        close = min(
+            (at for at in (text.find(c, i + 1, i + longest) for c in closers) if at >= 0),
+            default=-1,
+        )
+        if close > i:
+            end = close + 1
+            spans.append((i, end))
+    return spans
+
+
+def _ends_sentence(
+    text: str, start: int, found: re.Match[str], next_start: int, template: Template
+) -> bool:
+    mark, following = found.group(), text[next_start : next_start + 2]
+    if not following or not _begins_sentence(following):
+        return False
+    if not _LETTER.search(text, start, found.start()):
+        # "21.03.2023. Tiešsaistē …": a date or number alone is no sentence.
+        return False
+    if not mark.startswith(".") or mark.startswith(".."):
+        return True
+    word = _last_word(text, found.start())
+    if found.group(1) is None:
+        return not _ADDRESS.search(word) and following[0].isupper() and word.islower()
+    if _is_abbreviation(word, template):
+        return _may_end(word, template) and following[0].isupper()
+    if len(word) == 1 and word.isupper():
+        return False
+    if word[-1:].isdigit():
+        return _number_ends(word, following)
+    return True
+
+
+def _begins_sentence(following: str) -> bool:
+    first = following[0]
+    if first in _OPENING and len(following) > 1:
+        first = following[1]
+    return first.isupper() or first.isdigit() or first in "–-•"
+
+
+def _last_word(text: str, end: int) -> str:
+    found = _LAST_WORD.search(text, max(0, end - 60), end)
+    return found.group() if found else ""
+
+
+def _number_ends(word: str, following: str) -> bool:
+    """A year or a whole date may end a sentence; an ordinal ("26. Pirmsskola") does not."""
+    digits = re.search(r"\d+\Z", word)
+    if following[0].isdigit():
+        return False
+    return bool(_DATE.search(word + ".")) or bool(digits and len(digits.group()) >= 4)
+
+
+@cache
+def _abbreviations(template: Template) -> tuple[frozenset[str], frozenset[str]]:
+    """Last parts of the abbreviations, all and those that may end a sentence."""
+    return (
+        frozenset(_tail(word) for word in template.abbreviations),
+        frozenset(_tail(word) for word in template.may_end),
+    )
+
+
+def _tail(abbreviation: str) -> str:
+    return abbreviation.split()[-1]
+
+
+def _is_abbreviation(word: str, template: Template) -> bool:
+    every, _ = _abbreviations(template)
+    return word in every or word.lower() in every
+
+
+def _may_end(word: str, template: Template) -> bool:
+    _, ending = _abbreviations(template)
+    return word in ending or word.lower() in ending

@@ -1,0 +1,159 @@
+"""Stray text that belongs to no answer: page numbers, running headers and footers, bare links."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+
+from sdk_text.parsing.lines import Line, find_lines
+from sdk_text.records import Document, LayoutSpan, StraySpan
+
+_PAGE_NUMBER = re.compile(
+    r"[-–—|\[(\s]*(?:lpp\.?|lapa|lappuse|page|p\.)?\s*(\d{1,4})"
+    r"(?:\s*(?:/|no|of)\s*\d{1,4})?\s*\.?\s*(?:lpp\.?|lapa|lappuse)?[-–—|\])\s]*",
+    re.IGNORECASE,
+)
+_NUMBER_WITH_STOP = re.compile(r"\d{1,4}\s*\.")
+_LINK = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>“”„]+", re.IGNORECASE)
+_LONGEST_HEADER = 150
+
+
+def find_stray(document: Document) -> list[StraySpan]:
+    """The stray stretches of a document, in order, without overlaps.
+
+    Page numbers are lines that hold nothing but a number and rise through the document; links are
+    lines that hold nothing but an address; headers and footers are those that the file itself
+    marks and lines that come again right beside page numbers or page breaks.
+    """
+    lines = find_lines(document.text)
+    cells = sorted((s.start, s.end) for s in document.layout if s.kind == "cell")
+    found = _marked_by_layout(document)
+    taken = [(s.start, s.end) for s in found]
+    free = [line for line in lines if not _inside(taken, line.start)]
+    outside = [line for line in free if not _inside(cells, line.start)]
+    found += [StraySpan("link", s.start, s.end) for s in free if _LINK.fullmatch(s.text)]
+    numbers = _page_numbers(free, outside)
+    found += [StraySpan("page_number", line.start, line.end) for line in numbers]
+    found += _repeated_beside_breaks(document, outside, {line.start for line in numbers})
+    return sorted(found, key=lambda span: span.start)
+
+
+def _marked_by_layout(document: Document) -> list[StraySpan]:
+    marked: list[StraySpan] = []
+    at = 0
+    spans = (s for s in document.layout if s.kind in ("page_header", "page_footer"))
+    for span in sorted(spans, key=lambda s: s.start):
+        start = max(span.start, at)
+        if document.text[start : span.end].strip():
+            marked.append(_header_or_number(document.text, span, start))
+            at = span.end
+    return marked
+
+
+def _header_or_number(text: str, span: LayoutSpan, start: int) -> StraySpan:
+    is_number = _PAGE_NUMBER.fullmatch(text[start : span.end].strip())
+    return StraySpan("page_number" if is_number else "page_header", start, span.end)
+
+
+def _inside(spans: list[tuple[int, int]], offset: int) -> bool:
+    """Whether an offset lies in one of the spans (sorted, not overlapping)."""
+    i = bisect_right(spans, (offset, float("inf"))) - 1
+    return i >= 0 and offset < spans[i][1]
+
+
+def _page_numbers(lines: list[Line], outside: list[Line]) -> list[Line]:
+    """Lines of a bare number that may be page numbers: alone, and rising through the document."""
+    allowed = {line.start for line in outside}
+    candidates: list[tuple[int, Line]] = []
+    is_number = [_bare_number(line) for line in lines]
+    for i, (line, number) in enumerate(zip(lines, is_number, strict=True)):
+        # Two bare numbers in a row are a column of figures, not the feet of two empty pages.
+        beside = (i > 0 and is_number[i - 1]) or (i + 1 < len(lines) and is_number[i + 1])
+        if number and not beside and line.start in allowed:
+            candidates.append((number, line))
+    return [line for _, line in _longest_rise(candidates)]
+
+
+def _bare_number(line: Line) -> int:
+    """The page number on a line that holds nothing else, or 0."""
+    if len(line.text) > 20 or _NUMBER_WITH_STOP.fullmatch(line.text):
+        return 0
+    found = _PAGE_NUMBER.fullmatch(line.text)
+    # A bare year is likelier to be data than the number of a page.
+    if not found or re.fullmatch(r"(?:19|20)\d\d", line.text):
+        return 0
+    return int(found.group(1))
+
+
+def _longest_rise(candidates: list[tuple[int, Line]]) -> list[tuple[int, Line]]:
+    """The longest rising subsequence; all of them where reports were put in another order."""
+    tails: list[int] = []
+    tops: list[int] = []
+    before = [-1] * len(candidates)
+    for i, (number, _) in enumerate(candidates):
+        k = bisect_left(tops, number)
+        before[i] = tails[k - 1] if k else -1
+        if k == len(tops):
+            tops.append(number)
+            tails.append(i)
+        else:
+            tops[k], tails[k] = number, i
+    # Page numbers of shuffled reports rise in pieces, so most of a handful are believed.
+    if len(tops) * 2 < len(candidates) and len(candidates) > 12:
+        return _kept(candidates, before, tails)
+    return candidates
+
+
+def _kept(
+    candidates: list[tuple[int, Line]], before: list[int], tails: list[int]
+) -> list[tuple[int, Line]]:
+    kept: list[tuple[int, Line]] = []
+    at = tails[-1] if tails else -1
+    while at >= 0:
+        kept.append(candidates[at])
+        at = before[at]
+    return kept[::-1]
+
+
+def _repeated_beside_breaks(
+    document: Document, lines: list[Line], numbers: set[int]
+) -> list[StraySpan]:
+    """Lines that come again, each time right beside a page number or a page break."""
+    text = document.text
+    breaks = sorted(
+        [m.start() for m in re.finditer("\f", text)]
+        + [s.start for s in document.layout if s.kind == "page_break"]
+    )
+    beside: list[Line] = []
+    elsewhere: Counter[str] = Counter()
+    for i, line in enumerate(lines):
+        if line.start in numbers or len(line.text) > _LONGEST_HEADER:
+            continue
+        previous_end = lines[i - 1].end if i else 0
+        after = i > 0 and (
+            lines[i - 1].start in numbers or _any_between(breaks, previous_end, line.start)
+        )
+        next_start = lines[i + 1].start if i + 1 < len(lines) else len(text)
+        before = i + 1 < len(lines) and (
+            lines[i + 1].start in numbers or _any_between(breaks, line.end, next_start)
+        )
+        if after or before:
+            beside.append(line)
+        else:
+            elsewhere[_shape(line.text)] += 1
+    counts = Counter(_shape(line.text) for line in beside)
+    return [
+        StraySpan("page_header", line.start, line.end)
+        for line in beside
+        if counts[_shape(line.text)] >= 2 and not elsewhere[_shape(line.text)]
+    ]
+
+
+def _shape(text: str) -> str:
+    """A line without what changes from page to page."""
+    return re.sub(r"\d+", "#", " ".join(text.casefold().split()))
+
+
+def _any_between(offsets: list[int], start: int, end: int) -> bool:
+    return bisect_left(offsets, start) < bisect_left(offsets, end)
