@@ -1,0 +1,143 @@
+"""The command ``python -m sdk_text.language.parse PATH... --out FILE|DIR``: text → CoNLL-U."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from sdk_text.errors import InputError
+from sdk_text.language.commands import (
+    add_engine_options,
+    load_engine,
+    positive,
+    run_command,
+    write_whole,
+)
+from sdk_text.language.conllu import doc_to_conllu
+from sdk_text.language.segments import analyse
+from sdk_text.records import Document, ParsedDocument, Segment
+
+_PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n)|\r(?!\s*\n\s*\r?\n))*")
+
+EXAMPLES = """\
+examples:
+  python -m sdk_text.language.parse report.pdf --out report.conllu
+  python -m sdk_text.language.parse texts/ --out parsed/ --as text --processes 2
+  python -m sdk_text.language.parse a.txt --out a.conllu --engine stanza --option download=true
+
+MISC has start_char and end_char: offsets into the document's text as read (of a text file: the
+file's characters). A sentence's id says where it stands: SUMMARY/SECTION/SEGMENT-NUMBER in a
+report, NAME/PARAGRAPH-NUMBER elsewhere.
+exit codes: 0 done; 2 a file or option cannot be used (nothing is written); 1 a bug
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m sdk_text.language.parse",
+        description="Words, lemmas, tags, trees and names of texts or reports, as CoNLL-U.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="files or folders")
+    parser.add_argument(
+        "--out", required=True, type=Path, help="a file (.conllu) for all, or a folder"
+    )
+    parser.add_argument(
+        "--as", dest="kind", choices=["auto", "report", "text"], default="auto",
+        help="by the report template's segments, by paragraphs, or (auto) as it is found to be",
+    )  # fmt: skip
+    parser.add_argument("--processes", type=positive, default=1, metavar="N")
+    add_engine_options(parser)
+    arguments = parser.parse_args(argv)
+    return run_command(lambda: _parse(arguments))
+
+
+def _parse(arguments: argparse.Namespace) -> None:
+    from sdk_text.reading import find_files, iter_documents
+
+    find_files(arguments.paths)  # complain before the engine takes its time
+    nlp = load_engine(arguments)
+    out: Path = arguments.out
+    single = out.suffix == ".conllu"
+    texts: list[tuple[Path, list[str]]] = [(out, [])] if single else []
+    for document in iter_documents(arguments.paths):
+        if not single:
+            texts.append((out / f"{document.name}.conllu", []))
+        texts[-1][1].extend(
+            document_to_conllu(
+                document, nlp, kind=arguments.kind, processes=arguments.processes, progress=True
+            )
+        )
+    write_whole(texts)
+
+
+def document_to_conllu(
+    document: Document,
+    nlp: Language,
+    *,
+    kind: str = "auto",
+    processes: int = 1,
+    progress: bool = False,
+) -> Iterator[str]:
+    """Yield the CoNLL-U of a document, a sentence with its empty line at a time.
+
+    Args:
+        document: as read (`sdk_text.reading`).
+        nlp: the engine.
+        kind: "report" (by the template's segments), "text" (by paragraphs, which an empty line
+            divides) or "auto" (a report if it is one).
+        processes: see `sdk_text.language.analyse`.
+        progress: show a bar on a terminal.
+
+    Raises:
+        InputError: the document is no report and kind is "report".
+    """
+    parsed = _parsed(document, kind)
+    docs = analyse(parsed, nlp, processes=processes, progress=progress)
+    for number, doc in enumerate(docs):
+        yield from _blocks(doc, document.name if number == 0 else "")
+
+
+def _blocks(doc: Doc, new_document: str) -> Iterator[str]:
+    ident = doc._.segment.segment
+    for block in doc_to_conllu(doc, ident, new_document=new_document, new_paragraph=ident):
+        yield block + "\n\n"
+
+
+def _parsed(document: Document, kind: str) -> ParsedDocument:
+    from sdk_text.parsing import parse_document
+
+    if kind != "text":
+        try:
+            parsed: ParsedDocument = parse_document(document)
+            return parsed
+        except InputError:
+            if kind == "report":
+                raise
+    return paragraphs(document)
+
+
+def paragraphs(document: Document) -> ParsedDocument:
+    """Return a document that is no report, each paragraph of it as one segment."""
+    from sdk_text.parsing.reading_form import reading_form
+
+    segments: list[Segment] = []
+    for found in _PARAGRAPH.finditer(document.text):
+        start, end = found.start(), found.start() + len(found.group().rstrip())
+        text = reading_form(document.text, start, end).text
+        if text:
+            ident = f"{document.name}/{len(segments) + 1}"
+            segments.append(Segment(document.name, "", ident, start, end, text, kind="cell"))
+    return ParsedDocument(document, (), (), tuple(segments), (), (), (), ())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
