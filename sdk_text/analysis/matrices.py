@@ -1,0 +1,174 @@
+"""Themes by summary and by section, and the codings behind every cell."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from sdk_text.results import Results
+
+from .notes import add_note
+from .pseudonyms import Names, replacer
+from .units import (
+    TOTAL,
+    Level,
+    chapter_of,
+    check_choice,
+    counted,
+    in_order,
+    per_thousand,
+    ratio,
+    section_order,
+    summary_order,
+    theme_column,
+    themes_of,
+    words_by,
+)
+
+
+def theme_by_summary(
+    results: Results, level: Level = "code", *, totals: bool = True
+) -> pd.DataFrame:
+    """Return how often each theme stands in each summary, zeros included.
+
+    Columns: family, code, summary, present, codings, segments, segments_total, words,
+    share_of_segments, per_1000_words, share_of_codings; see docs/analysis.md. With `totals`, rows
+    with ``total`` as theme, as summary and as both.
+    """
+    return _matrix(results, level, "summary", summary_order(results), totals)
+
+
+def theme_by_section(
+    results: Results,
+    level: Level = "code",
+    *,
+    totals: bool = True,
+    by: Literal["section", "chapter"] = "section",
+) -> pd.DataFrame:
+    """Return how often each theme stands in each section, or chapter, of the template.
+
+    Columns as in `theme_by_summary`, with section in place of summary, and summaries: in how
+    many of them the theme stands in that section.
+    """
+    check_choice("by", by, ("section", "chapter"))
+    order = section_order(results)
+    if by == "chapter":
+        chapters = {
+            name: f.copy() for name, f in results.frames().items() if "section" in f.columns
+        }
+        for frame in chapters.values():
+            frame["section"] = frame["section"].map(chapter_of).astype("string")
+        results = results.with_frames(**chapters)
+        order = list(dict.fromkeys(map(chapter_of, order)))
+    order = in_order(set(results.segments["section"]), order)
+    return _matrix(results, level, "section", order, totals)
+
+
+def wide(frame: pd.DataFrame, value: str = "segments") -> pd.DataFrame:
+    """Return a frame of `theme_by_summary` or `theme_by_section` as a matrix of `value`.
+
+    Index: code (family at family level); columns: the units; both in the frame's order.
+    """
+    unit = str(frame.columns[2])
+    check_choice("value", value, list(frame.columns[3:]))
+    theme = "code" if (frame["code"] != "").all() else "family"
+    rows, columns = list(dict.fromkeys(frame[theme])), list(dict.fromkeys(frame[unit]))
+    return frame.pivot(index=theme, columns=unit, values=value).reindex(index=rows, columns=columns)
+
+
+def codings_behind(
+    results: Results,
+    *,
+    code: str | None = None,
+    family: str | None = None,
+    summary: str | None = None,
+    section: str | None = None,
+    chapter: str | None = None,
+    segment: str | None = None,
+    names: Names = "keep",
+) -> pd.DataFrame:
+    """Return the codings that a cell counts: as many rows as its ``codings``.
+
+    None, "" and ``total`` mean any. Columns as in ``results.codings``; one row for each pair of
+    segment and code (of several coders the surest, then the first). With ``names="replace"``
+    personal names in text and cue are replaced.
+    """
+    rows = counted(results)
+    wanted = {
+        "code": code, "family": family, "summary": summary, "section": section, "segment": segment,
+    }  # fmt: skip
+    for column, value in wanted.items():
+        if value not in (None, "", TOTAL):
+            rows = rows[rows[column] == value]
+    if chapter not in (None, "", TOTAL):
+        rows = rows[rows["section"].map(chapter_of) == chapter]
+    rows = rows.reset_index(drop=True)
+    if names != "keep":
+        change = replacer(results, names)
+        for column in ("text", "cue"):
+            rows[column] = rows[column].map(change).astype("string")
+    return rows
+
+
+def _matrix(
+    results: Results, level: Level, unit: str, order: list[str], totals: bool
+) -> pd.DataFrame:
+    themes = themes_of(results, level)
+    units = [*order, TOTAL] if totals else list(order)
+    if totals:
+        themes = pd.concat(
+            [themes, pd.DataFrame({"family": [TOTAL], "code": [TOTAL]}, dtype=object)]
+        )
+    grid = themes.merge(pd.DataFrame({unit: units}, dtype=object), how="cross")
+    theme = theme_column(level)
+    grid = grid.merge(_counts(results, theme, unit), on=[theme, unit], how="left")
+    for column, values in _sizes(results, unit).items():
+        grid[column] = grid[unit].map(values).fillna(0).astype("int64")
+    for column in ("codings", "segments", "summaries"):
+        grid[column] = grid[column].fillna(0).astype("int64")
+    grid["present"] = grid["segments"] > 0
+    grid["share_of_segments"] = ratio(grid["segments"], grid["segments_total"])
+    grid["per_1000_words"] = per_thousand(grid["codings"], grid["words"])
+    all_codings = _with_total(counted(results), [unit]).groupby(unit).size()
+    grid["share_of_codings"] = ratio(grid["codings"], grid[unit].map(all_codings).fillna(0))
+    columns = [
+        "family", "code", unit, "present", "codings", "segments", "segments_total", "words",
+        "share_of_segments", "per_1000_words", "share_of_codings",
+    ]  # fmt: skip
+    frame = grid[columns + (["summaries"] if unit == "section" else [])]
+    return frame if len(results.codings) else add_note(frame, "no_codings")
+
+
+def _counts(results: Results, theme: str, unit: str) -> pd.DataFrame:
+    """Distinct pairs, segments and summaries for each theme and unit, totals counted anew."""
+    rows = _with_total(counted(results), [theme, unit])
+    return (
+        rows.groupby([theme, unit])
+        .agg(
+            codings=("code_id", "size"),
+            segments=("segment", "nunique"),
+            summaries=("summary_id", "nunique"),
+        )
+        .reset_index()
+        .astype({theme: object, unit: object})
+    )
+
+
+def _with_total(codings: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Repeat the codings with ``total`` in each of the columns and in all of them."""
+    rows = codings.astype({"code": object, "family": object, "summary": object, "section": object})
+    rows["code_id"], rows["summary_id"] = rows["code"], rows["summary"]
+    for column in columns:
+        rows = pd.concat([rows, rows.assign(**{column: TOTAL})], ignore_index=True)
+    return rows
+
+
+def _sizes(results: Results, unit: str) -> dict[str, dict[Hashable, int]]:
+    segments = results.segments.groupby(unit).size().to_dict()
+    words = words_by(results, [unit]).to_dict()
+    for sizes in (segments, words):
+        sizes[TOTAL] = int(np.sum(list(sizes.values()), dtype=int))
+    return {"segments_total": segments, "words": words}

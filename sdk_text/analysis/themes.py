@@ -1,0 +1,124 @@
+"""How often each theme stands in the reports, and the quotes that show it best."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from sdk_text.results import Results
+
+from .notes import add_note
+from .pseudonyms import Names, replacer
+from .reuse import repeated_segments
+from .units import (
+    Level,
+    check_at_least,
+    counted,
+    per_thousand,
+    ratio,
+    summary_order,
+    theme_column,
+    themes_of,
+    word_total,
+)
+
+_SHORT_FROM, _SHORT_TO, _LONGEST = 8, 30, 60
+_FEWEST_WORDS = 4
+_WHOLE = re.compile(r"^[\"“„«(]?[^\W\d_].*[.!?][\"”“»)]?$", re.DOTALL)
+_EXEMPLAR_COLUMNS = [
+    "family", "code", "rank", "summary", "section", "segment", "start", "end", "quote", "words",
+    "coder", "confidence", "cue", "codes", "score",
+]  # fmt: skip
+
+
+def themes(results: Results, level: Level = "code") -> pd.DataFrame:
+    """Return how often each code, or family, stands in the reports; zeros included.
+
+    Columns: family, code, codings, segments, summaries, summaries_total, share_of_segments
+    (0 to 1), per_1000_words; see docs/analysis.md.
+    """
+    frame = themes_of(results, level)
+    theme = theme_column(level)
+    counts = (
+        counted(results)
+        .groupby(theme)
+        .agg(
+            codings=("code", "size"),
+            segments=("segment", "nunique"),
+            summaries=("summary", "nunique"),
+        )
+    )
+    for column in counts.columns:
+        frame[column] = frame[theme].map(counts[column]).fillna(0).astype("int64")
+    frame["summaries_total"] = len(results.summaries)
+    all_segments = pd.Series(len(results.segments), index=frame.index)
+    all_words = pd.Series(word_total(results), index=frame.index)
+    frame["share_of_segments"] = ratio(frame["segments"], all_segments)
+    frame["per_1000_words"] = per_thousand(frame["codings"], all_words)
+    return frame if len(results.codings) else add_note(frame, "no_codings")
+
+
+def exemplars(
+    results: Results, per_code: int = 3, level: Level = "code", names: Names = "replace"
+) -> pd.DataFrame:
+    """Return the quotes that show each theme best, with their place and coding.
+
+    Columns: family, code, rank, summary, section, segment, start, end, quote, words, coder,
+    confidence, cue, codes, score. Clear, short, sure and whole segments come first, from
+    different summaries, and no repeats of a passage; the rule is in docs/analysis.md.
+    """
+    check_at_least("per_code", per_code, 1)
+    theme = theme_column(level)
+    rows = _candidates(results, theme)
+    chosen = [
+        _from_different_summaries(group, per_code) for _, group in rows.groupby(theme, sort=False)
+    ]
+    frame = pd.concat(chosen) if chosen else rows.iloc[:0].assign(rank=pd.Series(dtype="int64"))
+    if level == "family":
+        frame["code"] = ""
+    order = {key: i for i, key in enumerate(themes_of(results, level)[theme])}
+    frame = frame.assign(_order=frame[theme].map(order)).sort_values(["_order", "rank"])
+    frame["quote"] = frame["quote"].map(replacer(results, names)) if len(frame) else frame["quote"]
+    frame = frame[_EXEMPLAR_COLUMNS].reset_index(drop=True)
+    return frame if len(results.codings) else add_note(frame, "no_codings")
+
+
+def _candidates(results: Results, theme: str) -> pd.DataFrame:
+    """Coded segments with their score; without repeats, and scraps where better ones exist."""
+    codings = counted(results)
+    codes = codings.groupby("segment").size().rename("codes")
+    places = results.segments.set_index("segment")[["start", "end", "text", "words"]]
+    rows = codings.drop(columns=["start", "end", "text"]).join(places, on="segment", how="inner")
+    rows = rows.sort_values("confidence", ascending=False, kind="stable")
+    rows = rows.drop_duplicates([theme, "segment"]).join(codes, on="segment")
+    rows = rows[rows["text"].str.contains(r"[^\W\d_]", regex=True)]
+    rows = rows[~rows["segment"].isin(list(repeated_segments(results)))]
+    longest = rows.groupby(theme)["words"].transform("max")
+    rows = rows[(rows["words"] >= _FEWEST_WORDS) | (longest < _FEWEST_WORDS)].copy()
+    rows["score"] = _score(rows)
+    rank = {summary: i for i, summary in enumerate(summary_order(results))}
+    rows = rows.assign(_summary=rows["summary"].map(rank)).rename(columns={"text": "quote"})
+    return rows.sort_values(
+        ["score", "_summary", "start"], ascending=[False, True, True], kind="stable"
+    )
+
+
+def _score(rows: pd.DataFrame) -> pd.Series[float]:
+    words = rows["words"].astype("float64")
+    short = np.interp(words, [0, _SHORT_FROM, _SHORT_TO, _LONGEST], [0, 1, 1, 0])
+    whole = rows["text"].map(_is_whole).astype("float64")
+    return ((1 / rows["codes"] + short + rows["confidence"] + whole) / 4).round(6)
+
+
+def _is_whole(text: str) -> float:
+    letters = next((c for c in text if c.isalpha()), "")
+    return 1.0 if _WHOLE.match(text) and letters.isupper() else 0.5
+
+
+def _from_different_summaries(group: pd.DataFrame, how_many: int) -> pd.DataFrame:
+    """Take the best of each summary, then the second best of each, and so on."""
+    turn = group.groupby("summary", sort=False).cumcount()
+    chosen = group.assign(_turn=turn).sort_values("_turn", kind="stable").head(how_many)
+    return chosen.assign(rank=range(1, len(chosen) + 1))
