@@ -15,8 +15,10 @@ from dataclasses import dataclass
 # Soft hyphen, zero-width marks, byte order mark and control characters carry no text.
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
 _LINE_END = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
-_SPECIAL = re.compile(rf"[-\u2010\u00ac–]?[\s{_INVISIBLE}]+")
-_INVISIBLE_ONLY = re.compile(rf"[{_INVISIBLE}]+")
+# Runs that are more than the one space between two words, with a hyphen or dash before them.
+_HYPHENS = "-\u2010\u00ac–"
+_SPECIAL = re.compile(rf"[{_HYPHENS}]?(?:[\s{_INVISIBLE}]{{2,}}|[^\S ]|[{_INVISIBLE}])")
+_READABLE = re.compile(rf"[^\s{_INVISIBLE}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +91,26 @@ def _joined(kept: str, places: Sequence[int]) -> tuple[str, list[int], list[int]
     ends: list[int] = []
 
     def take(a: int, b: int) -> None:
-        out.extend(kept[a:b])
-        begins.extend(places[a:b])
-        ends.extend(place + 1 for place in places[a:b])
+        if a < b:
+            out.append(kept[a:b])
+            piece = places[a:b]
+            begins.extend(piece)
+            ends.extend(
+                range(piece.start + 1, piece.stop + 1)
+                if isinstance(piece, range)
+                else [place + 1 for place in piece]
+            )
 
-    at = 0
-    for found in _SPECIAL.finditer(kept):
+    a, b = _trimmed(kept)
+    at = a
+    for found in _SPECIAL.finditer(kept, a, b):
         take(at, found.start())
         at = found.end()
         run, first = found.group(), found.start()
-        hyphen = run[0] if not run[0].isspace() and not _INVISIBLE_ONLY.match(run[0]) else ""
-        following = kept[at] if at < len(kept) else ""
-        glued = bool(_LINE_END.search(run)) and _breaks_word(hyphen, run, out, following)
-        if hyphen and not (glued and _was_added(hyphen, out, following)):
+        hyphen = run[0] if run[0] in _HYPHENS else ""
+        before, following = "".join(out[-4:])[-20:], kept[at : at + 1] if at < b else ""
+        glued = bool(_LINE_END.search(run)) and _breaks_word(hyphen, run, before, following)
+        if hyphen and not (glued and _was_added(hyphen, before, following)):
             take(first, first + 1)
         blank = first + len(hyphen)
         while blank < at and not kept[blank].isspace():
@@ -110,8 +119,19 @@ def _joined(kept: str, places: Sequence[int]) -> tuple[str, list[int], list[int]
             out.append(" ")
             begins.append(places[blank])
             ends.append(places[at - 1] + 1 if _unbroken(places, blank, at) else places[blank] + 1)
-    take(at, len(kept))
+    take(at, b)
     return "".join(out), begins, ends
+
+
+def _trimmed(kept: str) -> tuple[int, int]:
+    """The stretch without blanks and invisible characters at its ends."""
+    first = _READABLE.search(kept)
+    if not first:
+        return 0, 0
+    end = len(kept)
+    while not _READABLE.match(kept, end - 1):
+        end -= 1
+    return first.start(), end
 
 
 def _unbroken(places: Sequence[int], a: int, b: int) -> bool:
@@ -119,7 +139,7 @@ def _unbroken(places: Sequence[int], a: int, b: int) -> bool:
     return places[b - 1] - places[a] == b - 1 - a
 
 
-def _breaks_word(hyphen: str, run: str, before: list[str], following: str) -> bool:
+def _breaks_word(hyphen: str, run: str, before: str, following: str) -> bool:
     """Whether what stands before and after this line break is one word (or one range)."""
     if not before or not following:
         return False
@@ -132,7 +152,7 @@ def _breaks_word(hyphen: str, run: str, before: list[str], following: str) -> bo
     return run[0] == "\u00ad" and _is_letter(before[-1]) and _is_letter(following)
 
 
-def _was_added(hyphen: str, before: list[str], following: str) -> bool:
+def _was_added(hyphen: str, before: str, following: str) -> bool:
     """Whether a hyphen at a line's end only divides the word and goes when the lines are joined.
 
     A real hyphen stays: after a single letter (e-pasts), after a capital (NVO-, T-), before a
@@ -144,14 +164,12 @@ def _was_added(hyphen: str, before: list[str], following: str) -> bool:
     return len(word) > 1 and word[-1].islower()
 
 
-def _last_word(before: list[str]) -> str:
-    """The letters at the end of what is already written, composed; at most twenty are needed."""
-    letters: list[str] = []
-    for character in reversed(before[-20:]):
-        if not _is_letter(character):
-            break
-        letters.append(character)
-    return unicodedata.normalize("NFC", "".join(reversed(letters)))
+def _last_word(before: str) -> str:
+    """The letters at the end of what is already written, composed."""
+    at = len(before)
+    while at and _is_letter(before[at - 1]):
+        at -= 1
+    return unicodedata.normalize("NFC", before[at:])
 
 
 def _is_letter(character: str) -> bool:

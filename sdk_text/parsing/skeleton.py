@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -71,14 +72,7 @@ class Skeleton:
 
     def position_of(self, offset: int) -> int:
         """Position in the skeleton of the first character at or after a document offset."""
-        low, high = 0, len(self.begins)
-        while low < high:
-            middle = (low + high) // 2
-            if self.begins[middle] < offset:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_left(self.begins, offset)
 
 
 def make_skeleton(source: str, skipped: Iterable[tuple[int, int]] = ()) -> Skeleton:

@@ -64,7 +64,7 @@ class FormApproach:
     """The line to fill in ("Cits:")."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """The form in which a report ticks its practice approaches."""
 
@@ -85,9 +85,13 @@ class PeriodPattern:
     """Only the beginning of a sentence, which stays a segment."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Template:
-    """A report template: title, sections in order, form, recurring words inside answers."""
+    """A report template: title, sections in order, form, recurring words inside answers.
+
+    Two templates are the same only if they are one object, so that what is worked out from a
+    template can be kept beside it cheaply.
+    """
 
     name: str
     version: str
