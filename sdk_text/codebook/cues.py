@@ -5,6 +5,7 @@
 ``stem*``          every word whose form or lemma begins so; ``*tion`` ends, ``*mid*`` contains
 ``=vārds``         this form only, whatever its lemma
 ``a|b``            either
+``a+b|c``          the words a b in a row, or c
 ``<name>``         any entry of the rule file's word field ``name``
 ``word[Case=Loc]`` with that feature; ``[upos=VERB]``, ``[Polarity=Neg]`` and so on
 ``_``  ``...``     any one word; up to five words in between
@@ -21,7 +22,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-AtomKind = Literal["word", "form", "prefix", "suffix", "infix", "field"]
+AtomKind = Literal["word", "form", "prefix", "suffix", "infix", "field", "phrase"]
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?", re.UNICODE)
 _ITEM = re.compile(r"^(?P<words>[^\[\]]+)(?:\[(?P<feats>[^\[\]]*)\])?$")
@@ -95,6 +96,10 @@ def _parse_atom(word: str, cue: str) -> Atom:
                 f"“{word}” in cue “{cue}” is no field name (small letters, digits, _)"
             )
         return Atom("field", name)
+    if "+" in word:
+        for piece in word.split("+"):
+            _parse_atom(piece, cue)
+        return Atom("phrase", word.lower())
     exact = word.startswith("=")
     body = word[1:] if exact else word
     bare = body.strip("*")
@@ -136,6 +141,11 @@ def _parse_item(text: str, cue: str) -> Item:
         raise CueSyntaxError(f"“{text}” in cue “{cue}” has brackets that do not pair")
     atoms = tuple(_parse_atom(word, cue) for word in match["words"].split("|"))
     return Item(atoms, _parse_feats(match["feats"], cue))
+
+
+def phrase_items(atom: Atom) -> tuple[Item, ...]:
+    """The words in a row that a phrase atom stands for."""
+    return tuple(Item((_parse_atom(piece, atom.text),)) for piece in atom.text.split("+"))
 
 
 def _parse_sequence(text: str, cue: str) -> Sequence:

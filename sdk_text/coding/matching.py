@@ -1,0 +1,231 @@
+"""Finding cues in words: every cue of a rule set at once, from the few words it hangs on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sdk_text.codebook.cues import Atom, Cue, Item, Sequence, phrase_items
+
+from .words import Words
+
+Span = tuple[int, int]
+NEAR = 6
+"""Words that may stand between the parts of ``a ~ b``."""
+_STOPS = {".", "!", "?", ";"}
+
+
+class Lexicon:
+    """All atoms of a rule set; says which of them a word is, and remembers it."""
+
+    def __init__(self) -> None:
+        self._ids: dict[Atom, int] = {}
+        self._by_kind: dict[str, dict[str, int]] = defaultdict(dict)
+        self._seen: dict[tuple[str, str], frozenset[int]] = {}
+
+    def add(self, atom: Atom) -> int:
+        """Number of the atom, new or known."""
+        if atom not in self._ids:
+            self._ids[atom] = len(self._ids)
+            self._by_kind[atom.kind][atom.text] = self._ids[atom]
+        return self._ids[atom]
+
+    def look_up(self, lower: str, lemma: str) -> frozenset[int]:
+        """Numbers of the atoms that a word with this form and lemma matches."""
+        key = (lower, lemma)
+        if key not in self._seen:
+            self._seen[key] = frozenset(self._search(lower, lemma))
+        return self._seen[key]
+
+    def _search(self, lower: str, lemma: str) -> Iterable[int]:
+        kinds = self._by_kind
+        if lower in kinds["form"]:
+            yield kinds["form"][lower]
+        for text in {lower, lemma}:
+            if text in kinds["word"]:
+                yield kinds["word"][text]
+            for cut in range(1, len(text) + 1):
+                if text[:cut] in kinds["prefix"]:
+                    yield kinds["prefix"][text[:cut]]
+                if text[-cut:] in kinds["suffix"]:
+                    yield kinds["suffix"][text[-cut:]]
+            yield from (number for infix, number in kinds["infix"].items() if infix in text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An item with its atoms as numbers."""
+
+    ids: frozenset[int]
+    runs: tuple[tuple[_Item, ...], ...]
+    """Entries of several words: phrases, and those of the fields it names."""
+    feats: tuple[tuple[str, str], ...]
+    gap: int
+    first: frozenset[int]
+    """Atoms that a match can begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    sequences: tuple[int, ...]
+    absent: bool
+
+
+class CueMatcher:
+    """Matches cues, with the word fields that they refer to."""
+
+    def __init__(self, cues: Iterable[Cue], fields: Mapping[str, tuple[Cue, ...]] | None = None):
+        self.lexicon = Lexicon()
+        self._fields: dict[str, tuple[frozenset[int], tuple[tuple[_Item, ...], ...]]] = {}
+        for name, entries in (fields or {}).items():
+            self._fields[name] = self._field(entries)
+        self._numbers: dict[Sequence, int] = {}
+        self.sequences: list[tuple[_Item, ...]] = []
+        self.cues: list[tuple[str, tuple[_Part, ...]]] = []
+        self._anchors: dict[int, list[int]] = defaultdict(list)
+        for source, cue in {cue.source: cue for cue in cues}.items():
+            parts = tuple(
+                _Part(tuple(self._sequence(s) for s in part.near), part.absent)
+                for part in cue.parts
+            )
+            for atom in self.sequences[parts[0].sequences[0]][0].first:
+                self._anchors[atom].append(len(self.cues))
+            self.cues.append((source, parts))
+
+    def _sequence(self, sequence: Sequence) -> int:
+        if sequence not in self._numbers:
+            self._numbers[sequence] = len(self.sequences)
+            self.sequences.append(tuple(self._item(item) for item in sequence.items))
+        return self._numbers[sequence]
+
+    def _item(self, item: Item) -> _Item:
+        ids: set[int] = set()
+        runs: list[tuple[_Item, ...]] = []
+        for atom in item.atoms:
+            if atom.kind == "field":
+                field_ids, field_runs = self._fields[atom.text]
+                ids |= field_ids
+                runs.extend(field_runs)
+            elif atom.kind == "phrase":
+                runs.append(tuple(self._item(piece) for piece in phrase_items(atom)))
+            else:
+                ids.add(self.lexicon.add(atom))
+        first = frozenset(ids).union(*(run[0].first for run in runs))
+        return _Item(frozenset(ids), tuple(runs), item.feats, item.gap, first)
+
+    def _field(
+        self, entries: tuple[Cue, ...]
+    ) -> tuple[frozenset[int], tuple[tuple[_Item, ...], ...]]:
+        """One-word entries as numbers; the others word by word."""
+        ids: set[int] = set()
+        runs: list[tuple[_Item, ...]] = []
+        for entry in entries:
+            items = tuple(self._item(item) for item in entry.parts[0].near[0].items)
+            if len(items) == 1 and not items[0].feats:
+                ids |= items[0].ids
+                runs.extend(items[0].runs)
+            else:
+                runs.append(items)
+        return frozenset(ids), tuple(runs)
+
+    def match(self, words: Words) -> dict[str, tuple[Span, ...]]:
+        """Every cue that holds (by its source), with the word spans that made it hold."""
+        view = _View(self, words)
+        candidates = {n for atom in view.positions for n in self._anchors.get(atom, ())}
+        found = {}
+        for number in sorted(candidates):
+            source, parts = self.cues[number]
+            spans = view.cue(parts)
+            if spans:
+                found[source] = spans
+        return found
+
+
+class _View:
+    """One text against one matcher."""
+
+    def __init__(self, matcher: CueMatcher, words: Words):
+        self.matcher = matcher
+        self.words = words
+        look_up = matcher.lexicon.look_up
+        self.atoms = [look_up(word.lower, word.lemma) for word in words.words]
+        self.positions: dict[int, list[int]] = defaultdict(list)
+        for position, atoms in enumerate(self.atoms):
+            for atom in atoms:
+                self.positions[atom].append(position)
+        self._found: dict[int, list[Span]] = {}
+
+    def cue(self, parts: tuple[_Part, ...]) -> tuple[Span, ...]:
+        """Spans of the parts that are present, or nothing if any condition fails."""
+        spans: list[Span] = []
+        for part in parts:
+            found = self.part(part)
+            if bool(found) == part.absent:
+                return ()
+            spans.extend(found)
+        return tuple(spans)
+
+    def part(self, part: _Part) -> list[Span]:
+        """Spans that cover the part's sequences standing near each other."""
+        groups = self.sequence(part.sequences[0])
+        for number in part.sequences[1:]:
+            if not groups:
+                return []
+            others = self.sequence(number)
+            groups = [
+                (min(a[0], b[0]), max(a[1], b[1]))
+                for a in groups
+                for b in others
+                if _gap(a, b) <= NEAR and not self._stop_between(a, b)
+            ]
+        return sorted(set(groups), key=lambda span: (span[1] - span[0], span))[:3]
+
+    def _stop_between(self, a: Span, b: Span) -> bool:
+        low, high = min(a[1], b[1]), max(a[0], b[0])
+        return any(self.words.words[i].form in _STOPS for i in range(low, high))
+
+    def sequence(self, number: int) -> list[Span]:
+        """All places where the items of a sequence stand one after the other."""
+        if number not in self._found:
+            items = self.matcher.sequences[number]
+            starts = {i for atom in items[0].first for i in self.positions.get(atom, ())}
+            self._found[number] = [
+                (start, end) for start in sorted(starts) for end in sorted(self._run(items, start))
+            ]
+        return self._found[number]
+
+    def _run(self, items: tuple[_Item, ...], start: int) -> set[int]:
+        ends = {start}
+        for item in items:
+            ends = self._advance(item, ends)
+            if not ends:
+                break
+        return ends
+
+    def _advance(self, item: _Item, starts: set[int]) -> set[int]:
+        size = len(self.atoms)
+        if item.gap:
+            return {i + k for i in starts for k in range(item.gap + 1) if i + k < size}
+        ends: set[int] = set()
+        for start in starts:
+            if start >= size or item.first.isdisjoint(self.atoms[start]):
+                continue
+            if item.feats and not self._has(item, start):
+                continue
+            if not item.ids.isdisjoint(self.atoms[start]):
+                ends.add(start + 1)
+            for run in item.runs:
+                ends |= self._run(run, start)
+        return ends
+
+    def _has(self, item: _Item, position: int) -> bool:
+        word = self.words.words[position]
+        return all(word.has(name, value) for name, value in item.feats)
+
+
+def _gap(a: Span, b: Span) -> int:
+    """Words between two spans; overlapping ones are too far to count as two."""
+    if a[0] < b[1] and b[0] < a[1]:
+        return NEAR + 1
+    return max(a[0], b[0]) - min(a[1], b[1])

@@ -1,0 +1,183 @@
+"""Rules as data: cue, conditions, code; read from YAML files and checked on the way in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from sdk_text.codebook import Codebook, Cue
+from sdk_text.codebook.loader import read_cues
+from sdk_text.codebook.yaml_lines import Source, read_yaml
+from sdk_text.errors import CodebookError
+
+RULE_SETS = Path(__file__).with_name("rule_sets")
+CERTAIN = 0.5
+"""Rules at or above this confidence code by themselves; the others only inform the classifier."""
+
+_RULE = {"id", "code", "cues", "unless", "sections", "not_sections", "lead_in", "kinds"}
+_RULE |= {"affirmed", "denied", "confidence", "examples", "counterexamples", "note"}
+_KINDS = {"sentence", "item", "cell"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of a rule file: fires when a cue and all conditions hold."""
+
+    id: str
+    code: str
+    cues: tuple[Cue, ...]
+    unless: tuple[Cue, ...] = ()
+    """None of these may occur in the segment."""
+    sections: tuple[str, ...] = ()
+    """Only in these ("3" covers "3.initial"); empty: everywhere."""
+    not_sections: tuple[str, ...] = ()
+    lead_in: tuple[Cue, ...] = ()
+    """One of these must occur in the lead-in or subheading over the segment."""
+    kinds: tuple[str, ...] = ()
+    affirmed: bool = False
+    """The words of the cue must not be denied."""
+    denied: bool = False
+    """The words of the cue must be denied."""
+    confidence: float = 0.75
+    examples: tuple[str, ...] = ()
+    counterexamples: tuple[str, ...] = ()
+
+    def in_section(self, section: str) -> bool:
+        """Whether the rule applies in a section."""
+        if any(_covers(entry, section) for entry in self.not_sections):
+            return False
+        return not self.sections or any(_covers(entry, section) for entry in self.sections)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """Rules with the word fields that their cues mention."""
+
+    name: str
+    rules: tuple[Rule, ...]
+    fields: dict[str, tuple[Cue, ...]]
+    sha256: str = ""
+
+
+def _covers(entry: str, section: str) -> bool:
+    return section == entry or section.startswith(f"{entry}.")
+
+
+def load_rules(codebook: Codebook) -> RuleSet:
+    """The rules that a codebook names; without a name, its cues.
+
+    Raises:
+        CodebookError: naming file and line.
+    """
+    if not codebook.rules:
+        return _from_cues(codebook)
+    if codebook.rules.endswith((".yaml", ".yml")):
+        path = Path(codebook.rules)
+    else:
+        path = RULE_SETS / codebook.rules
+        if "/" in codebook.rules or "\\" in codebook.rules or not path.is_dir():
+            known = ", ".join(sorted(p.name for p in RULE_SETS.iterdir() if p.is_dir()))
+            message = f"no rule set “{codebook.rules}” (there are: {known}; or a .yaml file)"
+            raise CodebookError(f"{codebook.source or 'codebook.yaml'}: {message}")
+    return _read(path, tuple(code.id for code in codebook.codes))
+
+
+def _from_cues(codebook: Codebook) -> RuleSet:
+    rules = tuple(
+        Rule(f"{code.id}#{number}", code.id, (cue,))
+        for code in codebook.codes
+        for number, cue in enumerate(code.cues, 1)
+    )
+    unknown = sorted({name for rule in rules for cue in rule.cues for name in cue.fields()})
+    if unknown:
+        message = f"cues mention word fields that only a rule file defines: {', '.join(unknown)}"
+        raise CodebookError(f"{codebook.source}: {message}")
+    return RuleSet(codebook.name, rules, {}, codebook.sha256)
+
+
+@cache
+def _read(path: Path, codes: tuple[str, ...]) -> RuleSet:
+    """One file, or all files of a folder; fields of one hold for all."""
+    files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+    fields: dict[str, tuple[Cue, ...]] = {}
+    parsed: list[tuple[Source, yaml.Node, Rule]] = []
+    digests = []
+    for file in files:
+        source = read_yaml(file)
+        digests.append(source.sha256)
+        entries = source.mapping(source.root, {"fields", "rules"})
+        if "fields" in entries:
+            _read_fields(source, entries["fields"], fields)
+        for node in source.items(entries.get("rules")):
+            parsed.append((source, node, _read_rule(source, node, codes)))
+    _check(parsed, fields)
+    return RuleSet(path.stem, tuple(rule for _, _, rule in parsed), fields, "+".join(digests))
+
+
+def _read_fields(source: Source, node: yaml.Node, fields: dict[str, tuple[Cue, ...]]) -> None:
+    for name, value in source.mapping(node, set()).items():
+        if name in fields:
+            raise source.error(value, f"word field “{name}” stands twice")
+        cues = read_cues(source, value)
+        for cue in cues:
+            if len(cue.parts) > 1 or len(cue.parts[0].near) > 1:
+                raise source.error(value, f"entry “{cue.source}” of a word field has & or ~")
+        fields[name] = cues
+
+
+def _read_rule(source: Source, node: yaml.Node, codes: tuple[str, ...]) -> Rule:
+    entry = source.mapping(node, _RULE, {"id", "code", "cues"})
+    code = source.text(entry["code"])
+    if code not in codes:
+        raise source.error(entry["code"], f"code “{code}” is not in the codebook")
+    kinds = tuple(source.texts(entry.get("kinds")))
+    if not set(kinds) <= _KINDS:
+        raise source.error(entry["kinds"], f"kinds are {', '.join(sorted(_KINDS))}")
+    cues = read_cues(source, entry["cues"])
+    if not cues:
+        raise source.error(entry["cues"], "a rule needs at least one cue")
+    confidence = entry.get("confidence")
+    return Rule(
+        id=source.text(entry["id"]),
+        code=code,
+        cues=cues,
+        unless=read_cues(source, entry.get("unless")),
+        sections=tuple(source.texts(entry.get("sections"))),
+        not_sections=tuple(source.texts(entry.get("not_sections"))),
+        lead_in=read_cues(source, entry.get("lead_in")),
+        kinds=kinds,
+        affirmed=source.flag(entry["affirmed"]) if "affirmed" in entry else False,
+        denied=source.flag(entry["denied"]) if "denied" in entry else False,
+        confidence=source.number(confidence, 0.01, 1.0) if confidence is not None else 0.75,
+        examples=tuple(source.texts(entry.get("examples"))),
+        counterexamples=tuple(source.texts(entry.get("counterexamples"))),
+    )
+
+
+def _check(
+    parsed: Iterable[tuple[Source, yaml.Node, Rule]], fields: dict[str, tuple[Cue, ...]]
+) -> None:
+    seen: set[str] = set()
+    for source, node, rule in parsed:
+        if rule.id in seen:
+            raise source.error(node, f"rule “{rule.id}” stands twice")
+        seen.add(rule.id)
+        for cue in (*rule.cues, *rule.unless, *rule.lead_in):
+            unknown = cue.fields() - set(fields)
+            if unknown:
+                message = f"cue “{cue.source}” mentions no known word field: {', '.join(unknown)}"
+                raise source.error(node, message)
+    for name, cues in fields.items():
+        for cue in cues:
+            if cue.fields() and not cue.fields() <= _earlier(fields, name):
+                message = f"word field “{name}” mentions a field that does not stand before it"
+                raise CodebookError(message)
+
+
+def _earlier(fields: dict[str, tuple[Cue, ...]], name: str) -> set[str]:
+    names = list(fields)
+    return set(names[: names.index(name)])

@@ -1,0 +1,138 @@
+"""The coder ``rules``: which rules fire on which segment, and for which words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from sdk_text.codebook import Codebook, load_codebook
+from sdk_text.records import Segment
+
+from .matching import CueMatcher, Span
+from .rule_model import CERTAIN, Rule, RuleSet, load_rules
+from .words import Words, words_of_doc, words_of_text
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """One rule that fired on one segment."""
+
+    rule: Rule
+    words: tuple[str, ...]
+    """The words that fired it, as they stand in the clean text."""
+
+
+class RuleCoder:
+    """Applies a rule set to segments that a language engine has analysed."""
+
+    def __init__(self, rules: RuleSet):
+        self.rules = rules
+        cues = [c for rule in rules.rules for c in (*rule.cues, *rule.unless, *rule.lead_in)]
+        self._matcher = CueMatcher(cues, rules.fields)
+        self._by_cue: dict[str, list[int]] = defaultdict(list)
+        for number, rule in enumerate(rules.rules):
+            for cue in rule.cues:
+                self._by_cue[cue.source].append(number)
+
+    def firings(self, words: Words, segment: Segment) -> list[Firing]:
+        """The rules that fire on one segment, in the order of the rule set."""
+        found = self._matcher.match(words)
+        above = self._above(segment)
+        numbers = sorted({n for cue in found for n in self._by_cue.get(cue, ())})
+        fired = []
+        for number in numbers:
+            rule = self.rules.rules[number]
+            if not self._applies(rule, segment, found, above):
+                continue
+            spans = [span for cue in rule.cues for span in found.get(cue.source, ())]
+            spans = [span for span in spans if _polar(rule, words, span)]
+            if spans:
+                fired.append(Firing(rule, _texts(words, spans)))
+        return fired
+
+    def _above(self, segment: Segment) -> set[str]:
+        """Cues that hold in the lead-in or the subheading over a segment."""
+        held: set[str] = set()
+        for text in (segment.lead_in, segment.subheading):
+            if text:
+                held.update(self._matcher.match(words_of_text(text)))
+        return held
+
+    @staticmethod
+    def _applies(
+        rule: Rule, segment: Segment, found: dict[str, tuple[Span, ...]], above: set[str]
+    ) -> bool:
+        if not rule.in_section(segment.section):
+            return False
+        if rule.kinds and segment.kind not in rule.kinds:
+            return False
+        if rule.lead_in and not any(cue.source in above for cue in rule.lead_in):
+            return False
+        return not any(cue.source in found for cue in rule.unless)
+
+
+def _polar(rule: Rule, words: Words, span: Span) -> bool:
+    if not rule.affirmed and not rule.denied:
+        return True
+    return words.is_denied(*span) == rule.denied
+
+
+def _texts(words: Words, spans: Iterable[Span]) -> tuple[str, ...]:
+    """The spans' texts, longest first, without those that lie inside another."""
+    kept: list[Span] = []
+    for span in sorted(set(spans), key=lambda s: (s[0] - s[1], s)):
+        if not any(a <= span[0] and span[1] <= b for a, b in kept):
+            kept.append(span)
+    return tuple(words.span_text(*span) for span in sorted(kept)[:4])
+
+
+def by_code(firings: Iterable[Firing]) -> dict[str, tuple[float, list[Firing]]]:
+    """Codes that certain rules give, with joint confidence and the firings behind them.
+
+    Rules are taken as independent hints: 1 - product of their doubts, at most .99.
+    """
+    codes: dict[str, list[Firing]] = defaultdict(list)
+    for firing in firings:
+        codes[firing.rule.code].append(firing)
+    result = {}
+    for code, group in codes.items():
+        if max(f.rule.confidence for f in group) < CERTAIN:
+            continue
+        doubt = 1.0
+        for firing in group:
+            doubt *= 1.0 - firing.rule.confidence
+        group.sort(key=lambda f: (-f.rule.confidence, f.rule.id))
+        result[code] = (min(1.0 - doubt, 0.99), group)
+    return result
+
+
+def rule_coder(codebook: Codebook | None = None) -> RuleCoder:
+    """A coder for the rules of a codebook."""
+    return RuleCoder(load_rules(codebook or load_codebook()))
+
+
+def segment_words(docs: Sequence[Doc]) -> list[Words]:
+    """The words of each Doc."""
+    return [words_of_doc(doc) for doc in docs]
+
+
+@Language.factory("sdk_text_rules", default_config={"codebook": None})
+def create_rules_component(nlp: Language, name: str, codebook: str | None) -> Any:
+    """spaCy component: ``doc._.rule_firings`` holds the rules that fired on a segment's Doc."""
+    if not Doc.has_extension("rule_firings"):
+        Doc.set_extension("rule_firings", default=())
+    coder = rule_coder(load_codebook(codebook))
+
+    def component(doc: Doc) -> Doc:
+        segment = doc._.segment if doc.has_extension("segment") else None
+        if segment is None:
+            segment = Segment("", "", "", 0, len(doc.text), doc.text)
+        doc._.rule_firings = tuple(coder.firings(words_of_doc(doc), segment))
+        return doc
+
+    return component

@@ -1,0 +1,168 @@
+"""What the coders see of a text: its words with form, lemma, features, clause and negation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import simplemma
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\w\s]", re.UNICODE)
+_CLAUSE_END = {",", ";", ":", ".", "!", "?", "–", "—", "(", ")", "•"}
+_ADVERSATIVE = {"bet", "taču", "tomēr", "tikmēr"}
+_NEGATORS = {"nav", "nebija", "nebūs", "nebūtu", "neesot", "nebijis", "nebijusi", "neviens"}
+_NEGATORS |= {"neviena", "nevienam", "bez", "netika", "netiek", "netiks", "neizdevās", "neizdodas"}
+# Words that begin with ne- without denying anything.
+_NOT_NEGATED = re.compile(
+    r"ne(?:dēļ|kad|kas|ko$|viens|vien|formāl|atkarīg|pieciešam|liel|parast|deklar|kustam|rv|ti|gatīv"
+    r"|tieš|piln|mit|atņem|daudz|darb|noz|gribot|skat|šaub|t[aā]l|tlat|pārtrauk|mai[nņ]|vis)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One token."""
+
+    form: str
+    """As it stands in the text."""
+    lower: str
+    lemma: str
+    """Lower case; the form where the engine gives no lemma."""
+    upos: str = ""
+    feats: str = ""
+    """UD features, "Case=Loc|Number=Sing"."""
+    head: int = -1
+    """Index of the head in the list, itself for the root, -1 where there is no parse."""
+    deprel: str = ""
+    start: int = 0
+    """Offset in the clean text."""
+    end: int = 0
+
+    def has(self, name: str, value: str) -> bool:
+        """Whether it carries the feature; ``upos`` and ``deprel`` count as features."""
+        if name == "upos":
+            return self.upos == value
+        if name == "deprel":
+            return self.deprel.split(":")[0] == value or self.deprel == value
+        return f"{name}={value}" in self.feats.split("|")
+
+    @property
+    def negated(self) -> bool:
+        """Whether the word itself is negative: nav, netika, neizprot, bez."""
+        if self.lower in _NEGATORS:
+            return True
+        if not self.lower.startswith("ne") or len(self.lower) < 5:
+            return False
+        if self.feats and "Polarity=" in self.feats:
+            return "Polarity=Neg" in self.feats
+        return self.upos in {"VERB", "AUX", "ADJ", ""} and not _NOT_NEGATED.match(self.lower)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one text."""
+
+    text: str
+    words: tuple[Word, ...]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @cached_property
+    def clauses(self) -> tuple[int, ...]:
+        """Number of the clause of each word, cut at punctuation and adversatives."""
+        numbers, number = [], 0
+        for word in self.words:
+            if word.lower in _ADVERSATIVE:
+                number += 1
+            numbers.append(number)
+            if word.form in _CLAUSE_END:
+                number += 1
+        return tuple(numbers)
+
+    @cached_property
+    def negated_at(self) -> frozenset[int]:
+        """Indices of negative words."""
+        return frozenset(i for i, word in enumerate(self.words) if word.negated)
+
+    def is_denied(self, start: int, end: int) -> bool:
+        """Whether words[start:end] lie in the scope of a negation outside of them.
+
+        With a parse: a negative word governs them, or is governed by the same head as a
+        function word. Without: a negative word stands in the same clause.
+        """
+        outside = self.negated_at.difference(range(start, end))
+        if not outside:
+            return False
+        if all(self.words[i].head >= 0 for i in range(start, end)):
+            return any(self._governs(negator, start, end) for negator in outside)
+        return any(self.clauses[n] in self.clauses[start:end] for n in outside)
+
+    def _governs(self, negator: int, start: int, end: int) -> bool:
+        if abs(negator - start) > 12 or self.clauses[negator] not in self.clauses[start:end]:
+            return False
+        scope = negator
+        if self.words[negator].upos in {"AUX", "PART", "ADP"}:
+            scope = self.words[negator].head
+        for index in range(start, end):
+            current, steps = index, 0
+            while steps < 6:
+                if current == scope:
+                    return True
+                parent = self.words[current].head
+                if parent in (current, -1):
+                    break
+                current, steps = parent, steps + 1
+        return False
+
+    def span_text(self, start: int, end: int) -> str:
+        """The text of words[start:end]."""
+        return self.text[self.words[start].start : self.words[end - 1].end]
+
+
+def words_of_doc(doc: Any) -> Words:
+    """The words of a spaCy Doc; works with whatever annotation it has."""
+    parsed = bool(doc.has_annotation("DEP"))
+    words = []
+    for token in doc:
+        if token.is_space:
+            continue
+        words.append(token)
+    index = {token.i: position for position, token in enumerate(words)}
+    return Words(
+        doc.text,
+        tuple(
+            Word(
+                token.text,
+                token.lower_,
+                (token.lemma_ or token.text).lower(),
+                token.pos_,
+                str(token.morph),
+                index.get(token.head.i, -1) if parsed else -1,
+                token.dep_,
+                token.idx,
+                token.idx + len(token.text),
+            )
+            for token in words
+        ),
+    )
+
+
+@lru_cache(maxsize=4096)
+def words_of_text(text: str) -> Words:
+    """The words of a short text (a heading, a lead-in) that no engine has seen."""
+    return Words(
+        text,
+        tuple(
+            Word(
+                match[0],
+                match[0].lower(),
+                simplemma.lemmatize(match[0], lang="lv").lower(),
+                start=match.start(),
+                end=match.end(),
+            )
+            for match in _TOKEN.finditer(text)
+        ),
+    )
