@@ -4,8 +4,10 @@
 
 A source (scripts/sample_sources/NAME.txt) is a report as plain text with two marks: a line
 "## heading" opens a full-width heading, "# heading" a question whose answer follows; inside an
-answer "| a | b |" lines make a nested table. From it come a two-column PDF and a DOCX, the same
-bytes each time. The tests use `write_pdf` and `write_docx` to turn other reports into files.
+answer "| a | b |" lines make a nested table. From it comes a two-column PDF, a DOCX, or a text as
+other programs copy it out of such a PDF (lines broken, a heading's lines before or beside its
+answer, stray page numbers); the same bytes each time. The tests use `write_pdf` and `write_docx`
+to turn other reports into files.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import argparse
 import datetime
 import io
 import re
+import textwrap
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +25,15 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "scripts" / "sample_sources"
-SAMPLES = {"lielvirve": "pdf", "dzelmava": "docx"}
+SAMPLES = {
+    "lielvirve": ("LIELVIRVES NOVADA", "txt"),
+    "dzelmava": ("DZELMAVAS NOVADA", "docx"),
+    "sunupe": ("SŪNUPES NOVADA", "pdf"),
+    "kalnvarti": ("KALNVĀRTU VALSTSPILSĒTAS", "txt"),
+}
+"""Source → whose report it is (the title's beginning), and the format it is published in."""
+LINES_A_PAGE = 52
+LEFT_CHARACTERS, RIGHT_CHARACTERS, FULL_CHARACTERS = 32, 70, 102
 
 
 @dataclass(frozen=True)
@@ -169,8 +180,11 @@ class TwoColumnPdf:
         if row.right is None:
             self.row([row.left], [self.margin, right_edge])
             return
+        # The form's boxes are a table of their own: wide labels, narrow boxes.
+        is_box = row.right.strip("X ") in ("", "Pamata pieeja")
+        gutter = self.margin + 0.7 * (right_edge - self.margin) if is_box else self._gutter
         left = row.left
-        outer = [self.margin, self._gutter, right_edge]
+        outer = [self.margin, gutter, right_edge]
         parts = nested_tables(row.right)
         for number, part in enumerate(parts):
             lines = {"above": number == 0, "below": number == len(parts) - 1}
@@ -247,6 +261,43 @@ def write_docx(rows: Sequence[Row]) -> bytes:
     return _without_times(buffer.getvalue())
 
 
+def write_text(rows: Sequence[Row], *, first_page: int = 4) -> str:
+    """The report as copied out of a two-column PDF, with the irregularities this brings."""
+    lines: list[str] = []
+    page, room = first_page, LINES_A_PAGE
+    for number, row in enumerate(rows):
+        drawn = _text_row(row, spaced=number % 3 == 1)
+        for line in drawn:
+            lines.append(line)
+            room -= 1
+            if room == 0:
+                # Every other page leaves its number in the text.
+                lines.extend(["", "", "", str(page), " ", ""] if page % 2 else ["", " "])
+                page, room = page + 1, LINES_A_PAGE
+        if number == 0:
+            lines.append(str(first_page))
+        lines.extend(["", ""] if row.right is None else [""])
+    return "".join(f"{line} \n" if line else "\n" for line in lines)
+
+
+def _text_row(row: Row, *, spaced: bool) -> list[str]:
+    """A row's lines; spaced: with an empty line after each, as some programs do."""
+    if row.right is None:
+        return [x for part in row.left.split("\n") for x in textwrap.wrap(part, FULL_CHARACTERS)]
+    left = textwrap.wrap(row.left, LEFT_CHARACTERS, break_on_hyphens=False)
+    if len(row.left) > LEFT_CHARACTERS and len(row.left) < 56 and not row.right.strip(" X"):
+        left = [row.left]
+    right = []
+    for part in nested_tables(row.right):
+        texts = part.split("\n") if isinstance(part, str) else [" ".join(c) for c in part]
+        right += [x for text in texts for x in textwrap.wrap(text, RIGHT_CHARACTERS)]
+    if len(left) == 1:
+        lines = [f"{left[0]} {right[0] if right else ''}".rstrip(), *right[1:]]
+    else:
+        lines = [*left, "", *right]
+    return [x for line in lines for x in ((line, "") if spaced and line else (line,))]
+
+
 def _fill(container: Any, text: str) -> None:
     """Put lines into a cell or document as paragraphs; a new cell has an empty one already."""
     empty = [p for p in container.paragraphs if not p.text] if hasattr(container, "_tc") else []
@@ -280,13 +331,26 @@ def _without_times(data: bytes) -> bytes:
     return target.getvalue()
 
 
+def sample_rows(name: str) -> list[Row]:
+    """Rows of a sample report, its title first."""
+    source = (SOURCES / f"{name}.txt").read_text(encoding="utf-8")
+    return [Row(f"{SAMPLES[name][0]} PILOTPROJEKTA KOPSAVILKUMS"), *parse_source(source)]
+
+
+def sample(name: str) -> bytes:
+    """The file of a sample report in the format it is published in."""
+    rows, kind = sample_rows(name), SAMPLES[name][1]
+    if kind == "txt":
+        return write_text(rows).encode("utf-8")
+    return write_pdf(rows) if kind == "pdf" else write_docx(rows)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--to", type=Path, default=ROOT / "corpus", help="folder to write to")
     folder = parser.parse_args().to
-    for name, kind in SAMPLES.items():
-        rows = parse_source((SOURCES / f"{name}.txt").read_text(encoding="utf-8"))
-        data = write_pdf(rows) if kind == "pdf" else write_docx(rows)
+    for name, (_, kind) in SAMPLES.items():
+        data = sample(name)
         target = folder / f"{name}.{kind}"
         target.write_bytes(data)
         print(f"{target.name}: {len(data):,} bytes")

@@ -163,7 +163,8 @@ def wide_gap(lines: Sequence[Line]) -> float:
 
 def layout_of(page: Any) -> PageLayout:
     """Read the words, tables and rules of a pdfplumber page."""
-    page = page.dedupe_chars()
+    if _prints_twice(page):
+        page = page.dedupe_chars()
     words = [
         Word(Box(w["x0"], w["top"], w["x1"], w["bottom"]), w["text"])
         for w in page.extract_words(x_tolerance_ratio=0.15, keep_blank_chars=False)
@@ -176,6 +177,12 @@ def layout_of(page: Any) -> PageLayout:
         home = next((cell for cell in cells if cell.box.holds_centre(word.box)), None)
         (outside if home is None else home.words).append(word)
     return PageLayout(page.page_number, outside, tables, _rules(page, words, tables))
+
+
+def _prints_twice(page: Any) -> bool:
+    """Whether letters are printed twice on one place, as some programs do for bold type."""
+    places = {(c["text"], round(c["x0"]), round(c["top"])) for c in page.chars}
+    return len(page.chars) - len(places) > max(3, len(page.chars) // 200)
 
 
 def _every(tables: Iterable[RuledTable]) -> Iterable[RuledTable]:
