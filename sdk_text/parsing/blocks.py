@@ -24,6 +24,7 @@ from sdk_text.parsing.marks import (
 )
 from sdk_text.parsing.periods import Period, find_period
 from sdk_text.parsing.reading_form import ReadingForm, reading_form
+from sdk_text.parsing.sentences import is_abbreviation
 from sdk_text.parsing.skeleton import Skeleton
 from sdk_text.template import Template
 
@@ -33,6 +34,8 @@ _CLOSING = "”\"»“)]’'"
 _LONGEST_PERIOD = 160
 _SLACK = 0.12
 """Letters differ in width: lines of one column differ in length by about so much."""
+_MORE_SLACK = 0.2
+_MOST_HEADING_WORDS = 6
 
 
 @dataclass
@@ -43,8 +46,8 @@ class Block:
     start: int
     """After the list mark."""
     end: int
-    marked: bool = False
-    """A list item with a mark of its own."""
+    mark: str = ""
+    """Kind of the list mark before it ("bullet", "number" …), or empty."""
     alone: bool = True
     """For a lead-in: stands alone on its line, not before its text."""
     period: Period | None = None
@@ -74,12 +77,11 @@ class _Reader:
     year: int | None
     blocks: list[Block] = field(default_factory=list)
     last_line: str = ""
+    next_line: str = ""
     last_number: int = 0
 
-    def open(
-        self, role: Role, start: int, end: int, *, marked: bool = False, alone: bool = True
-    ) -> None:
-        self.blocks.append(Block(role, start, end, marked, alone))
+    def open(self, role: Role, start: int, end: int, *, mark: str = "", alone: bool = True) -> None:
+        self.blocks.append(Block(role, start, end, mark, alone))
 
     # ── one line ─────────────────────────────────────────────────────────────────────────────────
 
@@ -160,15 +162,18 @@ class _Reader:
 
     def _item(self, line: Line, mark: Mark) -> None:
         start = line.start + mark.length
-        self.open("item", start, line.end, marked=True)
         if mark.kind == "number":
             self.last_number = mark.number
-        # A known lead-in may stand right after the mark; it then holds for this item only.
         close = find_lead_in(self.around.skeleton, start, self.end, self.around.template)
-        if start < close < line.end:
-            self.blocks[-1] = Block("lead_in", start, close, marked=True, alone=False)
-            after = self._next_letter(close)
-            self.open("item", after, line.end, marked=True)
+        if close >= line.end and mark.kind in ("number", "multi"):
+            # "2. Secinājumi" alone on its line: a numbered heading.
+            self.open("topic", line.start, close)
+        elif start < close < line.end:
+            # A known lead-in right after the mark holds for this item only.
+            self.open("lead_in", start, close, mark=mark.kind, alone=False)
+            self.open("item", self._next_letter(close), line.end, mark=mark.kind)
+        else:
+            self.open("item", start, line.end, mark=mark.kind)
 
     # ── joining ──────────────────────────────────────────────────────────────────────────────────
 
@@ -177,19 +182,28 @@ class _Reader:
         if not self.blocks or self.blocks[-1].role not in ("text", "item", "cell"):
             return False
         before = self.last_line
-        wrapped = self._would_not_fit(before, line.text)
         ended = before.rstrip(_CLOSING).endswith(_SENTENCE_END)
-        if before.endswith(":") and not wrapped:
-            return first_is_lower(line.text)
         if first_is_lower(line.text) or line.text[0] in ",.;:)”»–—":
-            return wrapped or not before.endswith(";")
-        if line.text[0].isdigit() and not ended:
+            return not before.endswith(";") or self._would_not_fit(line.text, _SLACK)
+        if before.endswith(";") or (ended and self._heads_list(line)):
+            return False
+        if not ended and (line.text[0].isdigit() or before.endswith((",", "("))):
             return True
-        return wrapped
+        if not ended and is_abbreviation(line.text.split(".", 1)[0], self.around.template):
+            return True
+        # Without the end of a sentence even a rather short line is likelier to go on.
+        return self._would_not_fit(line.text, _SLACK if ended else _MORE_SLACK)
 
-    def _would_not_fit(self, before: str, line: str) -> bool:
+    def _heads_list(self, line: Line) -> bool:
+        """Whether a short line after an ended one stands over a list of its own."""
+        mark = find_mark(self.next_line)
+        is_short = len(line.text.split()) <= _MOST_HEADING_WORDS
+        begins_list = mark is not None and (mark.kind == "bullet" or mark.number == 1)
+        return is_short and begins_list and not line.text.endswith((*_SENTENCE_END, ","))
+
+    def _would_not_fit(self, line: str, slack: float) -> bool:
         first_word = line.split(maxsplit=1)[0]
-        return len(before) + 1 + len(first_word) > self.width * (1 - _SLACK)
+        return len(self.last_line) + 1 + len(first_word) > self.width * (1 - slack)
 
 
 def read_blocks(
@@ -208,7 +222,8 @@ def read_blocks(
     reader = _Reader(around, end, _width(lines, around.width), _has_dash_list(lines), year)
     last_cell = -1
     cell_starts = [a for a, _ in around.cells]
-    for line in lines:
+    for i, line in enumerate(lines):
+        reader.next_line = lines[i + 1].text if i + 1 < len(lines) else ""
         cell = bisect_right(cell_starts, line.start) - 1
         if cell >= 0 and line.start >= around.cells[cell][1]:
             cell = -1

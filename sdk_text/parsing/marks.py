@@ -126,7 +126,9 @@ def find_lead_in(skeleton: Skeleton, offset: int, end: int, template: Template) 
     It must be followed by a colon or a dash, or stand alone on its line.
     """
     position = skeleton.position_of(offset)
-    if position >= len(skeleton.text) or not skeleton.source[skeleton.begins[position]].isupper():
+    if position >= len(skeleton.text) or skeleton.begins[position] != offset:
+        return -1
+    if not skeleton.source[offset].isupper():
         return -1
     for words in _lead_ins(template):
         after = position + len(words)

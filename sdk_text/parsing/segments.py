@@ -13,6 +13,8 @@ from sdk_text.parsing.sentences import split_sentences
 from sdk_text.records import Section, Segment, SegmentKind, Subheading, SubheadingKind
 
 _MOST_TOPIC_WORDS = 8
+_LEAST_PARAGRAPH = 60
+"""Characters of a paragraph that a name alone on its line may stand over."""
 
 
 @dataclass
@@ -24,6 +26,8 @@ class _Under:
     """A known lead-in: holds until the next one."""
     list_lead_in: str = ""
     """The sentence with a colon before a list: holds for the list."""
+    list_mark: str = ""
+    """Kind of that list's marks."""
     item_lead_in: str = ""
     """A lead-in after an item's mark: holds for that item."""
     first: str = ""
@@ -85,7 +89,7 @@ def _begin(
     first = last = ""
     if block.role == "lead_in":
         text = text.rstrip(" –—-")
-        if block.marked:
+        if block.mark:
             under.item_lead_in = text
         else:
             under.lead_in, under.list_lead_in = text, ""
@@ -115,20 +119,19 @@ def _read(
     form = reading_form(around.skeleton.source, block.start, block.end, around.stray)
     if not any(c.isalnum() for c in form.text):
         return
-    if _is_topic(form.text, block, following):
+    if _is_topic(parts, form.text, block, following):
         start, end = form.span(0, len(form.text))
         under.begin(form.text)
         parts.subheadings.append(
             Subheading(section.summary, section.section, "topic", start, end, form.text)
         )
         return
-    if not block.marked:
+    if block.mark != under.list_mark:
         under.list_lead_in = ""
     kind: SegmentKind = "sentence" if block.role == "text" else block.role  # type: ignore[assignment]
     lead_in = under.item_lead_in or under.list_lead_in or under.lead_in
     for a, b in split_sentences(form.text, around.template):
         start, end = form.span(a, b)
-        text = form.text[a:b]
         parts.segments.append(
             Segment(
                 summary=section.summary,
@@ -136,7 +139,7 @@ def _read(
                 segment=f"{section.summary}/{section.section}/{len(parts.segments) + 1}",
                 start=start,
                 end=end,
-                text=text,
+                text=form.text[a:b],
                 kind=kind,
                 lead_in=lead_in,
                 subheading=under.subheading,
@@ -146,8 +149,10 @@ def _read(
             )
         )
     under.item_lead_in = ""
-    if following and following.marked and not block.marked and form.text.endswith(":"):
-        under.list_lead_in = parts.segments[-1].text
+    if following and following.mark not in ("", block.mark) and form.text.endswith((":", "?")):
+        # A list under a sentence with a colon; a known lead-in before it ends here.
+        under.list_lead_in, under.list_mark = parts.segments[-1].text, following.mark
+        under.lead_in = "" if not block.mark else under.lead_in
 
 
 def _skipped(around: Surroundings, start: int, end: int) -> tuple[tuple[int, int], ...]:
@@ -156,9 +161,25 @@ def _skipped(around: Surroundings, start: int, end: int) -> tuple[tuple[int, int
     return tuple(gaps)
 
 
-def _is_topic(text: str, block: Block, following: Block | None) -> bool:
-    """Whether an unmarked short line over a list is a heading of the author's own."""
-    if block.role != "text" or following is None or not (following.marked and text):
+def _is_topic(parts: SectionParts, text: str, block: Block, following: Block | None) -> bool:
+    """Whether a short line without a mark is a heading of the author's own.
+
+    It stands over a list, or is a name over a paragraph after an ended one. A list of short
+    lines without marks is none: each of its lines is a segment.
+    """
+    if block.role != "text" or following is None or following.role not in ("text", "item"):
         return False
-    short = len(text.split()) <= _MOST_TOPIC_WORDS
-    return short and text[0].isupper() and text[-1] not in ".!?;:,…"
+    words = len(text.split())
+    if not text[0].isupper() or text[-1] in ".!?;:,…" or words > _MOST_TOPIC_WORDS:
+        return False
+    if following.mark:
+        return True
+    ended = bool(parts.segments and parts.segments[-1].text[-1] in ".!?…" and words <= 3)
+    if parts.subheadings and parts.subheadings[-1].end > _last_end(parts):
+        ended = words <= 3
+    length = following.end - following.start
+    return ended and length >= _LEAST_PARAGRAPH
+
+
+def _last_end(parts: SectionParts) -> int:
+    return parts.segments[-1].end if parts.segments else -1

@@ -79,7 +79,7 @@ def _ends_sentence(
     word = _last_word(text, found.start())
     if found.group(1) is None:
         return not _ADDRESS.search(word) and following[0].isupper() and word.islower()
-    if _is_abbreviation(word, template):
+    if is_abbreviation(word, template):
         return _may_end(word, template) and following[0].isupper()
     if len(word) == 1 and word.isupper():
         return False
@@ -121,7 +121,8 @@ def _tail(abbreviation: str) -> str:
     return abbreviation.split()[-1]
 
 
-def _is_abbreviation(word: str, template: Template) -> bool:
+def is_abbreviation(word: str, template: Template) -> bool:
+    """Whether a word (without its full stop) is an abbreviation of the template's list."""
     every, _ = _abbreviations(template)
     return word in every or word.lower() in every
 
