@@ -1,0 +1,49 @@
+"""A table as CSV: every value as it is, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from sdk_text.publication.cleaning import one_line
+from sdk_text.publication.numbers import is_missing
+from sdk_text.publication.table import Column, Table
+from sdk_text.spreadsheet import escape_formula
+
+
+def csv_table(table: Table) -> str:
+    """Return the table as CSV (RFC 4180): headings in the table's language, numbers unformatted.
+
+    All columns are written, also those not printed. Shares run from 0 to 1, the decimal sign is a
+    full stop, a missing value is empty. Text that a spreadsheet would run as a formula has an
+    apostrophe before it.
+    """
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\r\n")
+    writer.writerow([escape_formula(label) for label in full_labels(table)])
+    values = [
+        [_cell(value, column) for value in table.frame[column.source(table.lang, table.frame)]]
+        for column in table.columns
+    ]
+    writer.writerows(zip(*values, strict=True))
+    return target.getvalue()
+
+
+def full_labels(table: Table) -> list[str]:
+    """Return one unique heading for each column, with its group's heading before it."""
+    labels: list[str] = []
+    for column in table.columns:
+        label = one_line(column.label.get(table.lang))
+        if column.group and column.group.get(table.lang):
+            label = f"{one_line(column.group.get(table.lang))}: {label}"
+        labels.append(label if label not in labels else f"{label} ({column.name})")
+    return labels
+
+
+def _cell(value: object, column: Column) -> str:
+    if is_missing(value):
+        return ""
+    if column.numeric:
+        number = float(value)  # type: ignore[arg-type]
+        return str(int(number)) if number.is_integer() else repr(number)
+    return escape_formula(one_line(str(value)))

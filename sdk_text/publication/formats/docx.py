@@ -1,0 +1,275 @@
+"""A table as a Word document in the style of the APA manual (7th edition)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from sdk_text.publication.files import steady_zip
+from sdk_text.publication.page_layout import Plan, plan, spans_within
+from sdk_text.publication.table import Row, Table
+
+_FONT = "Times New Roman"
+_LANGUAGE = {"lv": "lv-LV", "en": "en-GB"}
+_A4_MM = (210, 297)
+_MARGIN_MM = 25
+_TWIPS_PER_MM = 1440 / 25.4
+_RULE = {"val": "single", "sz": "8", "space": "0", "color": "000000"}
+_THIN = {**_RULE, "sz": "4"}
+_NONE = {"val": "nil"}
+
+
+def docx_table(table: Table) -> bytes:
+    """Return a Word document that holds the table; the same table gives the same bytes.
+
+    A real Word table with three rules, number bold, title italic, note below, the heading repeated
+    on each page; a wide table stands on a turned page, one too wide even for that in parts.
+    """
+    return docx_document([table])
+
+
+def docx_document(tables: Sequence[Table]) -> bytes:
+    """Return one Word document with several tables, each on a page of its own."""
+    lang = tables[0].lang if tables else "en"
+    document = Document()
+    _styles(document, _LANGUAGE[lang])
+    _properties(document, tables)
+    section = document.sections[0]
+    for position, table in enumerate(tables):
+        rows = table.rows()
+        layout = plan(table, rows)
+        if position:
+            section = document.add_section()
+        _page(section, layout.landscape)
+        _add(document, table, rows, layout)
+    target = io.BytesIO()
+    document.save(target)
+    return steady_zip(target.getvalue())
+
+
+def _add(document: Any, table: Table, rows: list[Row], layout: Plan) -> None:
+    for part, panel in enumerate(layout.panels):
+        heading = table.heading
+        if len(layout.panels) > 1:
+            which = table.wording.say(
+                "words.part", table.lang, part=part + 1, parts=len(layout.panels)
+            )
+            heading = f"{heading} {which}".strip()
+        if heading:
+            document.add_paragraph(heading, style="Table Number")
+        document.add_paragraph(table.title, style="Table Title")
+        _add_panel(document, table, rows, layout, part, panel)
+        if part + 1 < len(layout.panels):
+            document.add_paragraph(style="Table Note")
+    if table.note_text:
+        paragraph = document.add_paragraph(style="Table Note")
+        paragraph.add_run(table.wording.say("words.note", table.lang)).italic = True
+        paragraph.add_run(f" {table.note_text}")
+
+
+def _add_panel(
+    document: Any, table: Table, rows: list[Row], layout: Plan, part: int, panel: tuple[int, ...]
+) -> None:
+    spans = spans_within(table, panel)
+    widths = layout.widths_mm[part]
+    grid = document.add_table(rows=0, cols=len(panel))
+    grid.autofit = False
+    _describe(grid, table, widths)
+    body = grid._tbl
+    labels = table.labels()
+    sides = [table.printed[p].align for p in panel]
+    pt = layout.size_pt
+    if spans:
+        body.append(_span_row(spans, widths, pt))
+    head = _row([labels[p] for p in panel], widths, sides, pt, edge="head", top=not spans)
+    body.append(head)
+    if not rows:
+        rows = [Row("", "", (table.wording.say("words.no_rows", table.lang),), False)]
+        panel, sides = (0,), ["left"]
+        widths = (sum(widths),)
+    group = ""
+    for position, row in enumerate(rows):
+        if row.group != group:
+            group = row.group
+            if group:
+                body.append(_group_row(group, layout.widths_mm[part], pt))
+        cells = [row.cells[p] for p in panel]
+        edge = "last" if position + 1 == len(rows) else ""
+        body.append(
+            _row(cells, widths, sides, pt, edge=edge, strong=row.strong, indent=bool(row.group))
+        )
+
+
+def _row(
+    cells: list[str], widths: Sequence[float], sides: list[str], pt: float, *,
+    edge: str = "", top: bool = False, strong: bool = False, indent: bool = False,
+) -> Any:  # fmt: skip
+    tr = _empty_row(header=edge == "head")
+    for position, (text, width, side) in enumerate(zip(cells, widths, sides, strict=False)):
+        borders = {}
+        if edge == "head":
+            borders = {"top": _RULE if top else _NONE, "bottom": _RULE}
+        elif edge == "last":
+            borders = {"bottom": _RULE}
+        tc = _cell(width, borders, bottom=edge == "head")
+        first = position == 0 and indent
+        tc.append(_paragraph(text, pt, side=side, bold=strong, indent=first, keep=edge == "head"))
+        tr.append(tc)
+    return tr
+
+
+def _group_row(label: str, widths: Sequence[float], pt: float) -> Any:
+    tr = _empty_row(header=False)
+    tc = _cell(sum(widths), {}, span=len(widths))
+    tc.append(_paragraph(label, pt, bold=True, keep=True))
+    tr.append(tc)
+    return tr
+
+
+def _span_row(spans: list[tuple[str, int]], widths: Sequence[float], pt: float) -> Any:
+    tr = _empty_row(header=True)
+    position = 0
+    for label, count in spans:
+        width = sum(widths[position : position + count])
+        borders = {"top": _RULE, **({"bottom": _THIN} if label else {})}
+        tc = _cell(width, borders, span=count, bottom=True)
+        tc.append(_paragraph(label, pt, side="center", keep=True))
+        tr.append(tc)
+        position += count
+    return tr
+
+
+def _empty_row(*, header: bool) -> Any:
+    tr = OxmlElement("w:tr")
+    properties = OxmlElement("w:trPr")
+    properties.append(OxmlElement("w:cantSplit"))
+    if header:
+        properties.append(OxmlElement("w:tblHeader"))
+    tr.append(properties)
+    return tr
+
+
+def _cell(
+    width_mm: float, borders: dict[str, dict[str, str]], *, span: int = 1, bottom: bool = False
+) -> Any:
+    tc = OxmlElement("w:tc")
+    properties = OxmlElement("w:tcPr")
+    properties.append(_element("w:tcW", w=str(round(width_mm * _TWIPS_PER_MM)), type="dxa"))
+    if span > 1:
+        properties.append(_element("w:gridSpan", val=str(span)))
+    if borders:
+        edges = OxmlElement("w:tcBorders")
+        for side in ("top", "bottom"):
+            if side in borders:
+                edges.append(_element(f"w:{side}", **borders[side]))
+        properties.append(edges)
+    if bottom:
+        properties.append(_element("w:vAlign", val="bottom"))
+    tc.append(properties)
+    return tc
+
+
+def _paragraph(
+    text: str, pt: float, *, side: str = "left", bold: bool = False,
+    indent: bool = False, keep: bool = False,
+) -> Any:  # fmt: skip
+    p = OxmlElement("w:p")
+    properties = OxmlElement("w:pPr")
+    properties.append(_element("w:pStyle", val="TableText"))
+    if keep:
+        properties.append(OxmlElement("w:keepNext"))
+    if indent:
+        properties.append(_element("w:ind", left=str(round(4 * _TWIPS_PER_MM))))
+    if side != "left":
+        properties.append(_element("w:jc", val=side))
+    p.append(properties)
+    run = OxmlElement("w:r")
+    run_properties = OxmlElement("w:rPr")
+    if bold:
+        run_properties.append(OxmlElement("w:b"))
+    half_points = str(round(2 * pt))
+    run_properties.append(_element("w:sz", val=half_points))
+    run_properties.append(_element("w:szCs", val=half_points))
+    run.append(run_properties)
+    written = OxmlElement("w:t")
+    written.set(qn("xml:space"), "preserve")
+    written.text = text
+    run.append(written)
+    p.append(run)
+    return p
+
+
+def _element(tag: str, **attributes: str) -> Any:
+    element = OxmlElement(tag)
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), value)
+    return element
+
+
+def _describe(grid: Any, table: Table, widths: Sequence[float]) -> None:
+    """Set the table's widths, cell margins and its description for screen readers."""
+    properties = grid._tbl.tblPr
+    for old in properties.findall(qn("w:tblW")):
+        properties.remove(old)
+    width = _element("w:tblW", w=str(round(sum(widths) * _TWIPS_PER_MM)), type="dxa")
+    properties.insert_element_before(width, "w:jc", "w:tblBorders", "w:tblLayout", "w:tblLook")
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_element(f"w:{side}", w=str(round(1.2 * _TWIPS_PER_MM)), type="dxa"))
+    properties.insert_element_before(margins, "w:tblLook")
+    properties.append(_element("w:tblCaption", val=table.title))
+    for column, mm in zip(grid._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
+        column.set(qn("w:w"), str(round(mm * _TWIPS_PER_MM)))
+
+
+def _styles(document: Any, language: str) -> None:
+    normal = document.styles["Normal"]
+    normal.font.name = _FONT
+    normal.font.size = Pt(11)
+    fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
+    for script in ("w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(script), _FONT)
+    normal.element.rPr.append(_element("w:lang", val=language))
+    for name, size, bold, italic, after in (
+        ("Table Number", 11, True, False, 0),
+        ("Table Title", 11, False, True, 6),
+        ("Table Text", 10, False, False, 0),
+        ("Table Note", 10, False, False, 0),
+    ):
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = normal
+        style.quick_style = True
+        style.font.size = Pt(size)
+        style.font.bold = bold
+        style.font.italic = italic
+        style.paragraph_format.space_after = Pt(after)
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        style.paragraph_format.keep_with_next = name in ("Table Number", "Table Title")
+    document.styles["Table Text"].paragraph_format.space_before = Pt(1.5)
+    document.styles["Table Text"].paragraph_format.space_after = Pt(1.5)
+    document.styles["Table Note"].paragraph_format.space_before = Pt(6)
+
+
+def _properties(document: Any, tables: Sequence[Table]) -> None:
+    properties = document.core_properties
+    properties.title = "; ".join(table.title for table in tables[:1])
+    properties.author = ""
+    properties.comments = ""
+    properties.language = _LANGUAGE[tables[0].lang] if tables else ""
+
+
+def _page(section: Any, landscape: bool) -> None:
+    width, height = _A4_MM if not landscape else _A4_MM[::-1]
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(width), Mm(height)
+    section.left_margin = section.right_margin = Mm(_MARGIN_MM)
+    section.top_margin = section.bottom_margin = Mm(_MARGIN_MM)

@@ -1,0 +1,54 @@
+"""A table as HTML: a piece for a notebook, or a page that stands alone."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from sdk_text.publication.table import Table
+
+
+@cache
+def template(name: str) -> Template:
+    """Return one of the templates in ``publication/templates``; it escapes whatever it is given."""
+    environment = Environment(
+        loader=PackageLoader("sdk_text.publication", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name)
+
+
+def html_table(table: Table, *, style: bool = True) -> str:
+    """Return the table as a piece of HTML with its own style (unless the page brings it).
+
+    Headings are marked as such (``th`` with scope) and the note is tied to the table, so that a
+    screen reader can tell them. All texts are escaped.
+    """
+    return template("table.html").render(style=style, **_parts(table))
+
+
+def html_page(table: Table) -> str:
+    """Return a whole page, without links to anything outside it, that shows the table."""
+    title = " ".join(part for part in (table.heading, table.title) if part)
+    body = Markup(html_table(table))
+    return template("page.html").render(lang=table.lang, title=title, body=body)
+
+
+def _parts(table: Table) -> dict[str, Any]:
+    rows = table.rows()
+    bodies = [(group, list(inside)) for group, inside in groupby(rows, key=lambda row: row.group)]
+    return {
+        "table": table,
+        "columns": list(zip(table.printed, table.labels(), strict=True)),
+        "spans": table.spans(),
+        "bodies": bodies,
+        "note": table.wording.say("words.note", table.lang),
+        "empty": table.wording.say("words.no_rows", table.lang),
+    }

@@ -1,0 +1,127 @@
+"""Any text as LaTeX that compiles with pdfLaTeX, XeLaTeX and LuaLaTeX."""
+
+from __future__ import annotations
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "`": r"\textasciigrave{}",
+    # An empty group keeps two of them from running together into a dash or a quotation mark.
+    "-": "-{}",
+    ",": ",{}",
+    "'": "'{}",
+    "/": r"\slash{}",
+    "[": "{[}",
+    "]": "{]}",
+    "*": "{*}",
+    "\u00a0": "~",
+    "\u2009": r"\,",
+    "\u202f": r"\,",
+    "\u200b": "",
+    "\u00ad": r"\-",
+    "\ufeff": "",
+    "\u2010": "-{}",
+    "\u2011": "-{}",
+    "–": r"\textendash{}",
+    "—": r"\textemdash{}",
+    "„": r"\quotedblbase{}",
+    "“": r"\textquotedblleft{}",
+    "”": r"\textquotedblright{}",
+    "‚": r"\quotesinglbase{}",
+    "‘": r"\textquoteleft{}",
+    "’": r"\textquoteright{}",
+    "«": r"\guillemotleft{}",
+    "»": r"\guillemotright{}",
+    "…": r"\textellipsis{}",
+    "•": r"\textbullet{}",
+    "\u00b7": r"\textperiodcentered{}",
+    "−": r"\ensuremath{-}",
+    "×": r"\ensuremath{\times}",
+    "÷": r"\ensuremath{\div}",
+    "±": r"\ensuremath{\pm}",
+    "¬": r"\ensuremath{\neg}",
+    "≤": r"\ensuremath{\leq}",
+    "≥": r"\ensuremath{\geq}",
+    "≠": r"\ensuremath{\neq}",
+    "≈": r"\ensuremath{\approx}",
+    "∞": r"\ensuremath{\infty}",
+    "→": r"\ensuremath{\rightarrow}",
+    "←": r"\ensuremath{\leftarrow}",
+    "●": r"\ensuremath{\bullet}",
+    "○": r"\ensuremath{\circ}",
+    "κ": r"\ensuremath{\kappa}",
+    "χ": r"\ensuremath{\chi}",
+    "°": r"\textdegree{}",
+    "€": r"\texteuro{}",
+    "§": r"\S{}",
+    "©": r"\textcopyright{}",
+    "®": r"\textregistered{}",
+    "¹": r"\textonesuperior{}",
+    "²": r"\texttwosuperior{}",
+    "³": r"\textthreesuperior{}",
+    "µ": r"\textmu{}",
+    "½": r"\textonehalf{}",
+    "¼": r"\textonequarter{}",
+    "¾": r"\textthreequarters{}",
+    "£": r"\textsterling{}",
+    "¢": r"\textcent{}",
+    "¤": r"\textcurrency{}",
+    "¦": r"\textbrokenbar{}",
+    "¶": r"\P{}",
+}
+# Letters of Western and Central Europe that the Baltic encoding L7x lacks but T1 has.
+_OTHER_LATIN = set(
+    "ÀÂÃÇÈÊËÌÍÎÏÐÑÒÔŒÙÚÛÝÞàâãçèêëìíîïðñòôœùúûýþÿŸĂăĎďĐđĔĕĚěĞğİıĹĺĽľŇňŊŋŐőŔŕŘřŞşŢţŤťŮůŰű"
+)
+
+COMMANDS = r"""\providecommand{\sdkother}[1]{%
+  \ifdefined\XeTeXversion#1\else\ifdefined\directlua#1\else
+  {\fontencoding{T1}\selectfont#1}\fi\fi}
+\providecommand{\sdkchar}[2]{%
+  \ifdefined\XeTeXversion\iffontchar\font"#1\relax\symbol{"#1}\else\texttt{#2}\fi\else
+  \ifdefined\directlua\iffontchar\font"#1\relax\symbol{"#1}\else\texttt{#2}\fi\else
+  \texttt{#2}\fi\fi}
+"""
+"""What `latex_text` needs defined before it."""
+
+
+def latex_text(text: str) -> str:
+    """Return `text` with every character that LaTeX would act on escaped.
+
+    A character that the Baltic font encoding lacks is taken from T1; one that no Latin encoding
+    has is shown as its code point ("U+4E2D") by pdfLaTeX.
+    """
+    return "".join(map(_character, text))
+
+
+def _character(character: str) -> str:
+    if character in _SPECIAL:
+        return _SPECIAL[character]
+    if character.isascii():
+        return character
+    if character in _OTHER_LATIN:
+        return rf"\sdkother{{{character}}}"
+    if character.isalpha() and _is_baltic(character):
+        return character
+    point = f"{ord(character):04X}"
+    return rf"\sdkchar{{{point}}}{{U+{point}}}"
+
+
+def _is_baltic(character: str) -> bool:
+    try:
+        character.encode("cp1257")
+    except UnicodeEncodeError:
+        return False
+    return True

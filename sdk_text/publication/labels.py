@@ -1,0 +1,96 @@
+"""What codes, families, summaries and sections are called in print, in both languages."""
+
+from __future__ import annotations
+
+from sdk_text.analysis.units import TOTAL
+from sdk_text.publication.numbers import is_missing
+from sdk_text.publication.wording import LANGUAGES, Bilingual, Wording, load_wording
+from sdk_text.results import Results
+from sdk_text.template import load_template
+
+
+class Labels:
+    """Labels for one run; whatever has no label keeps its id."""
+
+    def __init__(self, results: Results, wording: Wording | None = None) -> None:
+        self._wording = wording or load_wording()
+        self._codes = {code.id: code for code in results.codebook.codes}
+        self._families = {family.id: family for family in results.codebook.families}
+        self._template = load_template()
+        self._summaries = self._summary_labels(results)
+
+    def code(self, code: str) -> Bilingual:
+        """Return the label of a code, beginning with a capital."""
+        if code == TOTAL:
+            return self._wording.both("words.any_theme")
+        entry = self._codes.get(code)
+        if entry is None and code.startswith("approach/"):
+            key = f"words.{code.removeprefix('approach/')}"
+            if self._wording.has(key):
+                return _capitals(self._wording.both(key))
+        return _capitals(Bilingual(entry.label_lv, entry.label_en)) if entry else _id(code)
+
+    def family(self, family: str) -> Bilingual:
+        """Return the label of a family, beginning with a capital."""
+        if family == TOTAL:
+            return self._wording.both("words.any_theme")
+        entry = self._families.get(family)
+        return _capitals(Bilingual(entry.label_lv, entry.label_en)) if entry else _id(family)
+
+    def family_total(self, family: str) -> Bilingual:
+        """Return the label of a row that counts a whole family."""
+        entry = self._families.get(family)
+        name = Bilingual(entry.label_lv, entry.label_en) if entry else _id(family)
+        return self._wording.both("words.family_total", family=name)
+
+    def summary(self, summary: str) -> Bilingual:
+        """Return the name of a summary: the municipality, with a number where there are several."""
+        if summary == TOTAL:
+            return self._wording.both("words.total")
+        return _id(self._summaries.get(summary, summary))
+
+    def section(self, section: str) -> Bilingual:
+        """Return the heading of a section or chapter with its number."""
+        if section == TOTAL:
+            return self._wording.both("words.total")
+        entry = self._template.by_id.get(section)
+        if entry is None:
+            return _id(section)
+        number = f"{entry.number.rstrip('.')}. " if entry.number else ""
+        texts = [f"{number}{self._template.label(section, lang)}" for lang in LANGUAGES]
+        return Bilingual(*texts)
+
+    def place(self, summary: str, section: str) -> Bilingual:
+        """Return where something stands: "Tukuma novads, 2.support"."""
+        return _id(f"{self._summaries.get(summary, summary)}, {section}")
+
+    def coders(self, coders: list[str]) -> Bilingual:
+        """Return coders' names in one line, machines' in words."""
+        names = [
+            self._wording.both(f"coders.{c}") if self._wording.has(f"coders.{c}") else _id(c)
+            for c in coders
+        ]
+        return Bilingual("; ".join(n.lv for n in names), "; ".join(n.en for n in names))
+
+    @staticmethod
+    def _summary_labels(results: Results) -> dict[str, str]:
+        labels: dict[str, str] = {}
+        for summary, place, number in (
+            results.summaries[["summary", "municipality", "number"]]
+            .astype(object)
+            .itertuples(index=False)
+        ):
+            labels[str(summary)] = str(place) if is_missing(number) else f"{place} {number}"
+        counts: dict[str, int] = {}
+        for label in labels.values():
+            counts[label] = counts.get(label, 0) + 1
+        # Two reports of one municipality without numbers: only the id tells them apart.
+        return {s: label if label and counts[label] == 1 else s for s, label in labels.items()}
+
+
+def _id(text: str) -> Bilingual:
+    return Bilingual.same(text)
+
+
+def _capitals(label: Bilingual) -> Bilingual:
+    return Bilingual(*(text[:1].upper() + text[1:] for text in (label.lv, label.en)))

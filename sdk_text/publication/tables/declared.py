@@ -1,0 +1,109 @@
+"""Approaches declared in the form beside those found in the text."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sdk_text.analysis import codings_behind, declared_agreement, declared_and_practised
+from sdk_text.analysis.units import TOTAL
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.table import Column, Table
+from sdk_text.publication.tables.parts import (
+    coded_by,
+    column,
+    n_of,
+    note,
+    remarks,
+    title,
+    two_languages,
+)
+from sdk_text.publication.trace import ANY, Trace
+from sdk_text.publication.wording import Bilingual, check_language, load_wording
+from sdk_text.results import Results
+
+
+def declared_table(results: Results, lang: str = "en", *, minimum: int = 1) -> Table:
+    """Return summaries in rows, approaches in columns, a mark for declared and practised each.
+
+    Args:
+        results: what a run found.
+        lang: "lv" or "en".
+        minimum: segments from which an approach counts as practised.
+    """
+    labels, wording = Labels(results), load_wording()
+    cells = declared_and_practised(results, minimum=minimum)
+    records = codings_behind(results, family="approach")
+    marks = cells["agreement"].map(lambda which: wording.say(f"marks.{which}", "en"))
+    codes = [str(code) for code in dict.fromkeys(cells["code"])]
+    matrix = cells.assign(mark=marks).pivot(index="summary", columns="code", values="mark")
+    order = [str(s) for s in results.summaries["summary"]]
+    frame = matrix.reindex(index=order, columns=codes).rename_axis(None, axis=1).reset_index()
+    frame = frame.rename(columns={"index": "summary"})
+    scores = declared_agreement(results, minimum=minimum)
+    own = scores[scores["scope"] == "summary"].set_index("key")["agreement"]
+    frame["agreement"] = frame["summary"].map(own).astype("float64")
+    two_languages(frame, "name", [labels.summary(str(s)) for s in frame["summary"]])
+    signs = {k: wording.both(f"marks.{k}") for k in
+             ("both", "declared_only", "practised_only", "neither", "unknown")}  # fmt: skip
+    explained = note("declared", **signs)
+    return Table(
+        id="declared",
+        frame=frame,
+        columns=(
+            column("summary", label="summary_id", printed=False),
+            column("name", label="summary"),
+            *(Column(code, labels.code(code), "mark") for code in codes),
+            column("agreement", "percent", decimals=0),
+        ),
+        key="summary",
+        caption=title("declared"),
+        notes=(explained, *coded_by(records, labels), *remarks(cells)),
+        n=n_of(results, codings=len(records)),
+        lang=check_language(lang),
+        trace=Trace.by(
+            records,
+            [
+                (records["summary"].astype(str), c)
+                for c in (records["code"].astype(str), "agreement")
+            ],
+        ),
+    )
+
+
+def declared_agreement_table(results: Results, lang: str = "en", *, minimum: int = 1) -> Table:
+    """Return how far form and text agree, by approach and in all, with Cohen's kappa."""
+    labels = Labels(results)
+    scores = declared_agreement(results, minimum=minimum)
+    frame = scores[scores["scope"].isin(["code", "all"])].copy()
+    frame = pd.concat([frame[frame["scope"] == "code"], frame[frame["scope"] == "all"]])
+    frame = frame.reset_index(drop=True)
+    frame["key"] = frame["key"].where(frame["scope"] == "code", TOTAL).astype(str)
+    names = [_name(labels, key) for key in frame["key"]]
+    two_languages(frame, "approach", names)
+    records = codings_behind(results, family="approach")
+    total = pd.Series(TOTAL, index=records.index)
+    counts = ("n", "both", "declared_only", "practised_only", "neither")
+    return Table(
+        id="declared-agreement",
+        frame=frame,
+        columns=(
+            column("key", label="code", printed=False),
+            column("approach"),
+            *(column(name, "integer") for name in counts),
+            column("agreement", "percent", decimals=0),
+            column("kappa", "decimal", decimals=2),
+            column("kappa_low", "decimal", decimals=2, group="interval"),
+            column("kappa_high", "decimal", decimals=2, group="interval"),
+        ),
+        key="key",
+        caption=title("declared-agreement"),
+        notes=(note("declared-agreement"), *coded_by(records, labels), *remarks(scores)),
+        n=n_of(results, codings=len(records)),
+        lang=check_language(lang),
+        strong=frozenset({TOTAL}),
+        trace=Trace.by(records, [(records["code"].astype(str), ANY), (total, ANY)]),
+    )
+
+
+def _name(labels: Labels, key: str) -> Bilingual:
+    return load_wording().both("words.total") if key == TOTAL else labels.code(key)

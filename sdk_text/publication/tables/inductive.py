@@ -1,0 +1,73 @@
+"""Topics in what the codebook leaves uncoded."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sdk_text.analysis import inductive_segments, inductive_themes
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.table import Table
+from sdk_text.publication.tables.parts import (
+    column,
+    n_of,
+    note,
+    place,
+    remarks,
+    title,
+    two_languages,
+    word,
+)
+from sdk_text.publication.trace import ANY, Trace
+from sdk_text.publication.wording import check_language
+from sdk_text.results import Results
+
+
+def inductive_table(results: Results, lang: str = "en", *, names: str = "replace") -> Table:
+    """Return topics of the uncoded segments with their top lemmas and an example each.
+
+    Raises:
+        InputError: the results hold no lemmas.
+    """
+    labels = Labels(results)
+    topics = inductive_themes(results)
+    segments = inductive_segments(results, per_topic=1, names=names)  # type: ignore[arg-type]
+    frame = topics.reset_index(drop=True)
+    frame["topic"] = frame["topic"].astype(str)
+    first = segments.assign(topic=segments["topic"].astype(str)).set_index("topic")
+    frame["quote"] = frame["topic"].map(first["quote"]).fillna("")
+    places = {
+        str(topic): place(labels, str(row["summary"]), str(row["section"]))
+        for topic, row in first.iterrows()
+    }
+    empty = word("no_rows")
+    two_languages(frame, "place", [places.get(topic, empty) for topic in frame["topic"]])
+    counts = {k: int(topics.attrs.get(k, 0)) for k in ("uncoded", "used")}
+    replaced = (word("names_replaced"),) if names == "replace" and len(frame) else ()
+    return Table(
+        id="inductive",
+        frame=frame,
+        columns=(
+            column("topic"),
+            column("words", label="top_words"),
+            column("segments", "integer"),
+            column("share", "percent", label="share_of_segments"),
+            column("summaries", "integer"),
+            column("coherence", "decimal", decimals=2),
+            column("quote", "quote", label="example"),
+            column("place"),
+        ),
+        key="topic",
+        caption=title("inductive"),
+        notes=(note("inductive", **counts), *replaced, *remarks(topics)),
+        n=n_of(results),
+        lang=check_language(lang),
+        trace=_trace(results, first),
+    )
+
+
+def _trace(results: Results, first: pd.DataFrame) -> Trace:
+    """Link each topic to its example segment."""
+    segments = results.segments
+    topic_of = {str(row["segment"]): str(topic) for topic, row in first.iterrows()}
+    chosen = segments[segments["segment"].isin(list(topic_of))]
+    return Trace.by(chosen, [(chosen["segment"].astype(str).map(topic_of), ANY)])

@@ -1,0 +1,110 @@
+"""Lemmas that mark families and themes."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sdk_text.analysis import codings_behind, keyness
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.table import Table
+from sdk_text.publication.tables.parts import (
+    coded_by,
+    column,
+    n_of,
+    note,
+    remarks,
+    title,
+    two_languages,
+)
+from sdk_text.publication.trace import ANY, Trace
+from sdk_text.publication.wording import check_language
+from sdk_text.results import Results
+
+
+def keyness_table(results: Results, lang: str = "en", *, most: int = 12) -> Table:
+    """Return for each family the `most` lemmas that mark it, with their statistics.
+
+    Raises:
+        InputError: the results hold no lemmas.
+    """
+    labels = Labels(results)
+    found = keyness(results, by="family")
+    frame = found.groupby("target", sort=False).head(most).reset_index(drop=True)
+    # Two parts of speech of one lemma are two rows.
+    parts = [frame[name].astype(str) for name in ("target", "lemma", "upos")]
+    frame["key"] = parts[0] + "/" + parts[1] + "/" + parts[2]
+    two_languages(frame, "family", [labels.family(str(f)) for f in frame["target"]])
+    records = codings_behind(results)
+    return Table(
+        id="keyness",
+        frame=frame,
+        columns=(
+            column("target", label="family", printed=False),
+            column("lemma"),
+            column("upos"),
+            column("count", "integer", group="here"),
+            column("per_1000", "decimal", group="here"),
+            column("count_rest", "integer", label="count", group="elsewhere"),
+            column("per_1000_rest", "decimal", label="per_1000", group="elsewhere"),
+            column("g2", "decimal"),
+            column("log_ratio", "decimal"),
+            column("dp", "decimal", decimals=2),
+            column("summaries", "integer"),
+        ),
+        key="key",
+        caption=title("keyness"),
+        notes=(note("keyness"), *coded_by(records, labels), *remarks(found)),
+        n=n_of(results, codings=len(records)),
+        lang=check_language(lang),
+        row_group="family",
+        trace=_trace(results, records, frame),
+    )
+
+
+def keywords_table(results: Results, lang: str = "en", *, most: int = 10) -> Table:
+    """Return for each code the `most` lemmas that mark it, in one row.
+
+    Raises:
+        InputError: the results hold no lemmas.
+    """
+    labels = Labels(results)
+    found = keyness(results, by="code")
+    best = found.groupby("target", sort=False).head(most)
+    said = best.assign(said=best["lemma"].astype(str) + " (" + best["count"].astype(str) + ")")
+    lists = said.groupby("target", sort=False)["said"].agg(", ".join)
+    records = codings_behind(results)
+    codes = [str(code) for code in lists.index]
+    frame = pd.DataFrame({"code": codes, "keywords": lists.to_numpy(dtype=object)})
+    frame["segments"] = frame["code"].map(records["code"].value_counts()).fillna(0).astype("int64")
+    two_languages(frame, "theme", [labels.code(code) for code in codes])
+    two_languages(frame, "family", [labels.family(code.split("/", 1)[0]) for code in codes])
+    return Table(
+        id="keywords",
+        frame=frame,
+        columns=(
+            column("code", printed=False),
+            column("theme"),
+            column("segments", "integer"),
+            column("keywords"),
+        ),
+        key="code",
+        caption=title("keywords"),
+        notes=(note("keywords"), *coded_by(records, labels), *remarks(found)),
+        n=n_of(results, codings=len(records)),
+        lang=check_language(lang),
+        row_group="family",
+        trace=Trace.by(records, [(records["code"].astype(str), ANY)]),
+    )
+
+
+def _trace(results: Results, records: pd.DataFrame, frame: pd.DataFrame) -> Trace:
+    """Link each lemma to its tokens in the family's segments."""
+    words = results.tokens.assign(lemma=results.tokens["lemma"].astype(str).str.lower())
+    words = words[words["lemma"].isin(frame["lemma"])]
+    inside = records[["segment", "family"]].astype(str).drop_duplicates()
+    places = words[["segment", "lemma", "upos"]].astype(str).reset_index(names="record")
+    joined = places.merge(inside, on="segment")
+    keys = joined["family"] + "/" + joined["lemma"] + "/" + joined["upos"]
+    columns = pd.Series("count", index=keys.index)
+    links = pd.DataFrame({"row": keys, "column": columns, "record": joined["record"]})
+    return Trace(words, links[links["row"].isin(frame["key"])].reset_index(drop=True))

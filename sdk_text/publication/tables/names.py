@@ -1,0 +1,94 @@
+"""Bodies and places named in the summaries."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sdk_text.analysis import names as named
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.table import Table
+from sdk_text.publication.tables.parts import (
+    column,
+    n_of,
+    note,
+    remarks,
+    title,
+    two_languages,
+    word,
+)
+from sdk_text.publication.trace import ANY, Trace
+from sdk_text.publication.wording import check_language, load_wording
+from sdk_text.results import Results
+
+
+def bodies_table(results: Results, lang: str = "en", *, most: int | None = 25) -> Table:
+    """Return organisations and places by how often they are named, `most` of each kind.
+
+    Raises:
+        InputError: no names were recognised in the results.
+    """
+    labels, wording = Labels(results), load_wording()
+    found = named(results)
+    gathered = _gathered(found, labels)
+    frame = gathered.groupby("label", sort=False).head(most if most is not None else len(gathered))
+    frame = frame.reset_index(drop=True)
+    kinds = [
+        wording.both(f"kinds.{k}") if wording.has(f"kinds.{k}") else labels.family(k)
+        for k in frame["label"].astype(str)
+    ]
+    two_languages(frame, "kind", kinds)
+    few = len(frame) < len(gathered)
+    return Table(
+        id="bodies",
+        frame=frame,
+        columns=(
+            column("label", label="kind", printed=False),
+            column("name"),
+            column("mentions", "integer"),
+            column("summaries", "integer"),
+            column("where"),
+        ),
+        key="key",
+        caption=title("bodies"),
+        notes=(
+            note("bodies"),
+            *((word("top", shown=len(frame), total=len(gathered)),) if few else ()),
+            *remarks(found),
+        ),
+        n=n_of(results),
+        lang=check_language(lang),
+        row_group="kind",
+        trace=_trace(results, frame),
+    )
+
+
+def _gathered(found: pd.DataFrame, labels: Labels) -> pd.DataFrame:
+    """Return a row a name over all summaries."""
+    rows = []
+    for (label, lemma), same in found.groupby(["label", "lemma"], sort=False):
+        most = same.sort_values("mentions", ascending=False, kind="stable").iloc[0]
+        rows.append(
+            {
+                "key": f"{label}/{lemma}",
+                "label": str(label),
+                "lemma": str(lemma),
+                "name": str(most["name"]),
+                "mentions": int(same["mentions"].sum()),
+                "summaries": int(same["summary"].nunique()),
+                "where": ", ".join(labels.summary(str(s)).en for s in same["summary"]),
+            }
+        )
+    names = ["key", "label", "lemma", "name", "mentions", "summaries", "where"]
+    frame = pd.DataFrame(rows, columns=names)
+    order = {label: i for i, label in enumerate(dict.fromkeys(found["label"].astype(str)))}
+    frame["order"] = frame["label"].map(order)
+    by = ["order", "summaries", "mentions", "name"]
+    return frame.sort_values(by, ascending=[True, False, False, True]).reset_index(drop=True)
+
+
+def _trace(results: Results, frame: pd.DataFrame) -> Trace:
+    """Link each name to where it was recognised."""
+    entities = results.entities
+    keys = entities["label"].astype(str) + "/" + entities["lemma"].astype(str).str.lower()
+    trace = Trace.by(entities, [(keys, ANY)])
+    return trace.kept([str(key) for key in frame["key"]])

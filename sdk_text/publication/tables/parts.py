@@ -1,0 +1,129 @@
+"""What the table functions share: rows for themes, n, notes, columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from sdk_text.analysis import codings_behind
+from sdk_text.analysis.notes import notes
+from sdk_text.analysis.units import TOTAL, code_order, family_of, family_order
+from sdk_text.publication.cleaning import shortened
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.numbers import Kind
+from sdk_text.publication.table import Column
+from sdk_text.publication.trace import Trace
+from sdk_text.publication.wording import LANGUAGES, Bilingual, load_wording
+from sdk_text.results import Results
+
+_LONGEST_HEADING = 48
+
+
+def column(
+    name: str, kind: Kind = "text", *, label: Bilingual | str = "", decimals: int = 1,
+    group: str = "", printed: bool = True,
+) -> Column:  # fmt: skip
+    """Make a column; without `label` it has the wording ``columns.NAME``."""
+    wording = load_wording()
+    if isinstance(label, str):
+        label = wording.both(f"columns.{label or name}")
+    span = wording.both(f"columns.{group}") if group else None
+    return Column(name, label, kind, decimals, span, printed)
+
+
+def title(key: str, **values: object) -> Bilingual:
+    """Return the caption ``tables.KEY.title``."""
+    return load_wording().both(f"tables.{key}.title", **values)
+
+
+def note(key: str, **values: object) -> Bilingual:
+    """Return the note ``tables.KEY.note``."""
+    return load_wording().both(f"tables.{key}.note", **values)
+
+
+def word(key: str, **values: object) -> Bilingual:
+    """Return ``words.KEY``."""
+    return load_wording().both(f"words.{key}", **values)
+
+
+def remarks(frame: pd.DataFrame) -> tuple[Bilingual, ...]:
+    """Return what the analysis says under its frame, in both languages."""
+    texts = [notes(frame, lang=lang) for lang in LANGUAGES]
+    return tuple(Bilingual(lv, en) for lv, en in zip(*texts, strict=True))
+
+
+def n_of(results: Results, *, codings: int | None = None) -> Bilingual:
+    """Return the line that says how many summaries, segments and codings there are."""
+    count = len(codings_behind(results)) if codings is None else codings
+    return word(
+        "n", summaries=len(results.summaries), segments=len(results.segments), codings=count
+    )
+
+
+def coded_by(records: pd.DataFrame, labels: Labels) -> tuple[Bilingual, ...]:
+    """Return the note that names the coders of `records`, or nothing without codings."""
+    coders = [str(c) for c in records["coder"].value_counts(sort=True).index]
+    return (word("coders", coders=labels.coders(coders)),) if coders else ()
+
+
+def theme_rows(results: Results, labels: Labels) -> pd.DataFrame:
+    """Return a row for each code, each family of several codes and all themes, in print order.
+
+    Columns: key (code, family or "total"), theme_lv, theme_en, family_lv, family_en, level ("code",
+    "family" or "total").
+    """
+    rows: list[dict[str, Any]] = []
+    codes = code_order(results)
+    for family in family_order(results):
+        heading = labels.family(family)
+        inside = [code for code in codes if family_of(code) == family]
+        for code in inside:
+            rows.append(_theme_row(code, labels.code(code), heading, "code"))
+        if len(inside) > 1:
+            rows.append(_theme_row(family, labels.family_total(family), heading, "family"))
+    rows.append(_theme_row(TOTAL, labels.code(TOTAL), Bilingual("", ""), TOTAL))
+    return pd.DataFrame(rows)
+
+
+def _theme_row(key: str, label: Bilingual, family: Bilingual, level: str) -> dict[str, Any]:
+    return {
+        "key": key,
+        "theme_lv": label.lv,
+        "theme_en": label.en,
+        "family_lv": family.lv,
+        "family_en": family.en,
+        "level": level,
+    }
+
+
+def theme_trace(records: pd.DataFrame, units: Iterable[pd.Series[str] | str]) -> Trace:
+    """Return the trace of a table with `theme_rows`: every coding under code, family and total.
+
+    Args:
+        records: the codings that count.
+        units: for each column that a coding stands in, the column's name, for all codings one or
+            for each its own.
+    """
+    total = pd.Series(TOTAL, index=records.index)
+    themes = (records["code"].astype(str), records["family"].astype(str), total)
+    return Trace.by(records, [(theme, unit) for unit in units for theme in themes])
+
+
+def two_languages(frame: pd.DataFrame, name: str, labels: list[Bilingual]) -> None:
+    """Put labels into the frame's columns ``NAME_lv`` and ``NAME_en``."""
+    frame[f"{name}_lv"] = pd.Series([label.lv for label in labels], index=frame.index, dtype=object)
+    frame[f"{name}_en"] = pd.Series([label.en for label in labels], index=frame.index, dtype=object)
+
+
+def short_section(labels: Labels, section: str) -> Bilingual:
+    """Return a section's heading, cut where it is long."""
+    label = labels.section(section)
+    return Bilingual(*(shortened(text, _LONGEST_HEADING) for text in (label.lv, label.en)))
+
+
+def place(labels: Labels, summary: str, section: str) -> Bilingual:
+    """Return summary and section in words."""
+    name, heading = labels.summary(summary), short_section(labels, section)
+    return Bilingual(f"{name.lv}, {heading.lv}", f"{name.en}, {heading.en}")

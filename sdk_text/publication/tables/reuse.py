@@ -1,0 +1,88 @@
+"""Passages that stand in two places."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sdk_text.analysis import codings_behind, reuse
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.table import Table
+from sdk_text.publication.tables.parts import (
+    column,
+    n_of,
+    note,
+    place,
+    remarks,
+    title,
+    two_languages,
+    word,
+)
+from sdk_text.publication.trace import ANY, Trace
+from sdk_text.publication.wording import check_language, load_wording
+from sdk_text.results import Results
+
+
+def reuse_table(
+    results: Results,
+    lang: str = "en",
+    *,
+    names: str = "replace",
+    most: int | None = 40,
+    found: pd.DataFrame | None = None,
+) -> Table:
+    """Return repeated passages, the longest first.
+
+    Args:
+        results: what a run found.
+        lang: "lv" or "en".
+        names: "replace" puts pseudonyms for personal names in the quotes, "keep" does not.
+        most: rows to show; None for all.
+        found: a frame of `sdk_text.analysis.reuse` to spare computing it again.
+    """
+    labels, wording = Labels(results), load_wording()
+    pairs = reuse(results, names=names) if found is None else found  # type: ignore[arg-type]
+    frame = pairs.head(most if most is not None else len(pairs)).reset_index(drop=True)
+    frame["key"] = (frame.index + 1).astype(str)
+    for side in ("a", "b"):
+        places = zip(frame[f"summary_{side}"], frame[f"section_{side}"], strict=True)
+        two_languages(
+            frame, f"place_{side}", [place(labels, str(s), str(section)) for s, section in places]
+        )
+    two_languages(frame, "sort", [wording.both(f"kinds.{kind}") for kind in frame["kind"]])
+    replaced = (word("names_replaced"),) if names == "replace" and len(frame) else ()
+    few = (word("top", shown=len(frame), total=len(pairs)),) if len(frame) < len(pairs) else ()
+    return Table(
+        id="reuse",
+        frame=frame,
+        columns=(
+            column("key", label="rank"),
+            column("quote_a", "quote", label="quote"),
+            column("sort", label="kind"),
+            column("place_a"),
+            column("place_b"),
+            column("words", "integer"),
+            column("similarity", "decimal", decimals=2),
+            *(column(f"{name}_{side}", "integer", label=name, printed=False)
+              for side in ("a", "b") for name in ("start", "end")),
+            column("quote_b", "quote", label="quote", printed=False),
+        ),
+        key="key",
+        caption=title("reuse"),
+        notes=(note("reuse"), *few, *replaced, *remarks(pairs)),
+        n=n_of(results),
+        lang=check_language(lang),
+        trace=_trace(codings_behind(results), frame),
+    )  # fmt: skip
+
+
+def _trace(records: pd.DataFrame, frame: pd.DataFrame) -> Trace:
+    """Link each passage to the codings of its segments, in both places."""
+    parts = [
+        pd.DataFrame({"row": row.key, "column": ANY, "record": inside})
+        for row in frame.itertuples()
+        for segments in [[*str(row.segments_a).split(" "), *str(row.segments_b).split(" ")]]
+        for inside in [records.index[records["segment"].isin(segments)]]
+    ]
+    if not parts:
+        return Trace.by(records, [])
+    return Trace(records, pd.concat(parts, ignore_index=True))
