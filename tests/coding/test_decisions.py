@@ -349,7 +349,7 @@ cells = st.text(st.characters(blacklist_categories=("C", "Zl", "Zp")), max_size=
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(
     comment=cells,
     evidence=cells,
