@@ -100,11 +100,16 @@ def repeated_segments(
     positions = np.flatnonzero(text.is_word())
     segment, start, end = text.segment[positions], text.start[positions], text.end[positions]
     summary = text.segments["summary"].to_numpy()[segment]
+    ids = text.segments["segment"].to_numpy()[segment]
     repeated = np.zeros(len(positions), dtype=bool)
     for of_summary, rows in found.groupby("summary_b"):
         here = np.flatnonzero(summary == of_summary)
-        for begin, stop in zip(rows["start_b"], rows["end_b"], strict=True):
-            repeated[here] |= (start[here] >= begin) & (end[here] <= stop)
+        for begin, stop, first in zip(
+            rows["start_b"], rows["end_b"], rows["segments_a"], strict=True
+        ):
+            inside = here[(start[here] >= begin) & (end[here] <= stop)]
+            # A list that repeats itself within one segment leaves that segment its first place.
+            repeated[inside[~np.isin(ids[inside], first.split())]] = True
     words = np.bincount(segment, minlength=len(text.segments))
     again = np.bincount(segment[repeated], minlength=len(text.segments))
     rows_again = np.flatnonzero((words > 0) & (again >= share * words))

@@ -88,11 +88,11 @@ def exemplars(
 def _candidates(results: Results, theme: str) -> pd.DataFrame:
     """Coded segments with their score; without repeats, and scraps where better ones exist."""
     codings = counted(results)
-    codes = codings.groupby("segment").size().rename("codes")
-    places = results.segments.set_index("segment")[["start", "end", "text", "words"]]
-    rows = codings.drop(columns=["start", "end", "text"]).join(places, on="segment", how="inner")
+    codings["codes"] = codings.groupby("segment")["code"].transform("size")
+    places = results.segments[["segment", "start", "end", "text", "words"]]
+    rows = codings.drop(columns=["start", "end", "text"]).merge(places, on="segment")
     rows = rows.sort_values("confidence", ascending=False, kind="stable")
-    rows = rows.drop_duplicates([theme, "segment"]).join(codes, on="segment")
+    rows = rows.drop_duplicates([theme, "segment"])
     rows = rows[rows["text"].str.contains(r"[^\W\d_]", regex=True)]
     rows = rows[~rows["segment"].isin(list(repeated_segments(results)))]
     longest = rows.groupby(theme)["words"].transform("max")
