@@ -1,3 +1,78 @@
-"""Qualitative text analysis of Latvian pilot reports on community social work (SDK)."""
+"""Qualitative text analysis of Latvian pilot reports on community social work (SDK).
+
+The flow, and where each step lives:
+
+- `read_document` (``reading``): a file → `Document`
+- `parse_document` (``template``, ``parsing``): → summaries, sections, segments, the form
+- `language` : → spaCy Docs with lemmas, morphology, dependencies, names
+- `code_segments` (``codebook``, ``coding``): → codings with evidence and reason
+- `analysis`: → themes, matrices, statistics, as tidy frames
+- `publication`: → tables and figures for a paper
+
+`extract` does all of it in one call and returns `Results`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from sdk_text import analysis, coding, language, publication
+    from sdk_text.codebook import Codebook, load_codebook
+    from sdk_text.coding import code_segments
+    from sdk_text.errors import EngineError, InputError
+    from sdk_text.extraction import extract
+    from sdk_text.parsing import parse_document
+    from sdk_text.reading import read_document
+    from sdk_text.results import Results
+    from sdk_text.run import Settings
+    from sdk_text.template import load_template
+
+# Names are imported when first used, so that "import sdk_text" and --help stay quick.
+_HOME = {
+    "Codebook": "sdk_text.codebook",
+    "EngineError": "sdk_text.errors",
+    "InputError": "sdk_text.errors",
+    "Results": "sdk_text.results",
+    "Settings": "sdk_text.run",
+    "code_segments": "sdk_text.coding",
+    "extract": "sdk_text.extraction",
+    "load_codebook": "sdk_text.codebook",
+    "load_template": "sdk_text.template",
+    "parse_document": "sdk_text.parsing",
+    "read_document": "sdk_text.reading",
+}
+_PACKAGES = ("analysis", "coding", "language", "publication")
+
+__all__ = [
+    "Codebook",
+    "EngineError",
+    "InputError",
+    "Results",
+    "Settings",
+    "analysis",
+    "code_segments",
+    "coding",
+    "extract",
+    "language",
+    "load_codebook",
+    "load_template",
+    "parse_document",
+    "publication",
+    "read_document",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(importlib.import_module(_HOME[name]), name)
+    if name in _PACKAGES:
+        return importlib.import_module(f"sdk_text.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])
