@@ -8,6 +8,7 @@ mark, a subheading, a cell) or where its first word would still have fitted on t
 from __future__ import annotations
 
 import itertools
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -77,6 +78,7 @@ class _Reader:
     year: int | None
     blocks: list[Block] = field(default_factory=list)
     last_line: str = ""
+    last_width: int = 0
     next_line: str = ""
     last_number: int = 0
 
@@ -97,7 +99,7 @@ class _Reader:
             rest = line if offset == line.start else self._rest(line, offset)
             if rest:
                 self._ordinary(rest, in_cell, new_cell)
-        self.last_line = line.text
+        self.last_line, self.last_width = line.text, line.width
 
     def _rest(self, line: Line, offset: int) -> Line | None:
         found = find_lines(self.around.skeleton.source, offset, line.end)
@@ -202,8 +204,8 @@ class _Reader:
         return is_short and begins_list and not line.text.endswith((*_SENTENCE_END, ","))
 
     def _would_not_fit(self, line: str, slack: float) -> bool:
-        first_word = line.split(maxsplit=1)[0]
-        return len(self.last_line) + 1 + len(first_word) > self.width * (1 - slack)
+        first_word = unicodedata.normalize("NFC", line.split(maxsplit=1)[0])
+        return self.last_width + 1 + len(first_word) > self.width * (1 - slack)
 
 
 def read_blocks(
@@ -234,7 +236,7 @@ def read_blocks(
 
 def _width(lines: list[Line], usual: float) -> float:
     """Length of a full line: of the longest tenth of the lines, with enough of them."""
-    lengths = sorted(len(line.text) for line in lines)
+    lengths = sorted(line.width for line in lines)
     if len(lengths) < 5:
         return max(usual, lengths[-1] if lengths else 0)
     return float(lengths[int(len(lengths) * 0.9)])

@@ -271,7 +271,7 @@ class _Parser:
 
     def _surroundings(self, report: Report, end: int) -> Surroundings:
         lines = find_lines(self.document.text, report.start, end)
-        lengths = sorted(len(line.text) for line in lines)
+        lengths = sorted(line.width for line in lines)
         width = float(lengths[int(len(lengths) * 0.9)]) if lengths else 0.0
         return Surroundings(self.skeleton, self.template, self.cuts, [], width)
 

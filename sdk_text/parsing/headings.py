@@ -17,12 +17,13 @@ ENOUGH = 1.5
 """A candidate below this score is taken for words in an ordinary sentence."""
 
 _NEW_LINE = re.compile(f"[{LINE_ENDS}]")
-_NUMBER_BEFORE = re.compile(
-    rf"(?:\A|[{LINE_ENDS}])[\s#*|_>]*((?:\d{{1,2}}|[IVXivx]{{1,4}})\s{{0,3}}[.):]?)\s{{0,6}}\Z"
-)
-_DOTTED_BEFORE = re.compile(
-    rf"(?:\A|[{LINE_ENDS}])[\s#*|_>]*(\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}[.)]?)\s{{0,6}}\Z"
-)
+_ON_LINE = rf"[{LINE_ENDS}][\s#*|_>]*"
+_NUMBER = r"((?:\d{1,2}|[IVXivx]{1,4})\s{0,3}[.):]?)\s{0,40}\Z"
+_NUMBER_BEFORE = re.compile(_ON_LINE + _NUMBER)
+_NUMBER_IN_LINE = re.compile(r"[.!?:;…”\"»)\]]\s+(\d{1,2}\s?[.)])\s{0,6}\Z")
+_DOTTED_BEFORE = re.compile(_ON_LINE + r"(\d{1,2}(?:\.\d{1,2}){1,2}[.)]?)\s{0,40}\Z")
+_WINDOW = 80
+"""Characters before a heading in which its number is looked for."""
 _TAIL = re.compile(r"(?:[^\S\n\r]{0,3}[?:)\]*_]){1,6}")
 _SENTENCE_END = re.compile(r"[.!?:;…”\"»)\]]")
 _GOES_ON = re.compile(r"\s*[,.;”»]")
@@ -45,6 +46,8 @@ class Candidate:
     score: float
     mid_line: bool = False
     """Stands inside a line, after the end of a sentence."""
+    weak: bool = False
+    """Inside a line and of few words: believed only in a text without line breaks."""
     pieces: tuple[tuple[int, int], ...] = ()
     """For a heading beside its answer: document offsets of its later lines."""
 
@@ -69,15 +72,16 @@ def _wordings(template: Template) -> tuple[_Wording, ...]:
 
 def find_candidates(skeleton: Skeleton, document: Document, template: Template) -> list[Candidate]:
     """All places where a heading may stand, in order; one for each section and place."""
-    cells = _Cells(document)
+    places = [
+        (wording, at) for wording in _wordings(template) for at in skeleton.find_all(wording.text)
+    ]
+    clues = _Clues(skeleton, document, places)
     best: dict[tuple[int, int], Candidate] = {}
-    for wording in _wordings(template):
-        section = template.sections[wording.section]
-        for at in skeleton.find_all(wording.text):
-            key = wording.section, at
-            if key in best:
-                continue
-            candidate = _candidate(skeleton, section, wording, at, cells)
+    for wording, at in places:
+        key = wording.section, at
+        if key not in best:
+            section = template.sections[wording.section]
+            candidate = _candidate(skeleton, section, wording, at, clues)
             if candidate:
                 best[key] = candidate
     for candidate in _beside_answers(skeleton, template):
@@ -87,17 +91,44 @@ def find_candidates(skeleton: Skeleton, document: Document, template: Template) 
 
 
 def _with_neighbours(found: list[Candidate], skeleton: Skeleton) -> list[Candidate]:
-    """A heading right after another heading needs no end of a sentence before it."""
-    ends = {c.after for c in found if not c.mid_line}
+    """A heading before or after another heading needs no other sign of an end or beginning."""
+    ends = {c.after for c in found if not c.weak}
+    firsts = {_first(c, skeleton) for c in found if not c.weak}
 
     def raised(candidate: Candidate) -> Candidate:
-        first = candidate.first
-        while first > 0 and skeleton.begins[first - 1] >= candidate.start:
-            first -= 1
-        follows = first in ends and not _SENTENCE_END.search(skeleton.gap_before(first))
-        return replace(candidate, score=candidate.score + 2.0) if follows else candidate
+        first = _first(candidate, skeleton)
+        bonus = 0.0
+        if first in ends and not _SENTENCE_END.search(skeleton.gap_before(first)):
+            bonus += 2.0
+        if candidate.after in firsts:
+            bonus += 2.0
+        return replace(candidate, score=candidate.score + bonus) if bonus else candidate
 
     return [raised(candidate) for candidate in found]
+
+
+def _first(candidate: Candidate, skeleton: Skeleton) -> int:
+    """Position of the heading's number, or of its first letter."""
+    first = candidate.first
+    while first > 0 and skeleton.begins[first - 1] >= candidate.start:
+        first -= 1
+    return first
+
+
+class _Clues:
+    """What the document as a whole tells about its headings."""
+
+    def __init__(
+        self, skeleton: Skeleton, document: Document, places: list[tuple[_Wording, int]]
+    ) -> None:
+        self.cells = _Cells(document)
+        long = [(w, at) for w, at in places if len(w.words) > 2]
+        self.ends = {at + len(w.text) for w, at in long}
+        begins = [
+            skeleton.source[skeleton.begins[at]] for _, at in long if skeleton.starts_line(at)
+        ]
+        self.small_headings = sum(map(str.islower, begins)) > len(begins) / 2
+        """Headings are written in lower case throughout."""
 
 
 class _Cells:
@@ -118,18 +149,15 @@ class _Cells:
 
 
 def _candidate(
-    skeleton: Skeleton, section: TemplateSection, wording: _Wording, at: int, cells: _Cells
+    skeleton: Skeleton, section: TemplateSection, wording: _Wording, at: int, clues: _Clues
 ) -> Candidate | None:
     after = at + len(wording.text)
     if not skeleton.is_boundary(after) or not (at == 0 or skeleton.is_boundary(at)):
         return None
-    start = _start_with_number(skeleton, section, at)
-    begins_line = start is not None or skeleton.starts_line(at)
-    mid_line = not begins_line and _follows_sentence(skeleton, at)
+    start, begins_line = _start(skeleton, section, at)
+    begins_line = begins_line or skeleton.starts_line(at) or at in clues.ends
+    mid_line = not begins_line and (start is not None or _follows_sentence(skeleton, at))
     if not begins_line and not mid_line:
-        return None
-    # Two everyday words after a full stop are no heading; a whole question may be.
-    if mid_line and len(wording.words) < 3 and not section.number:
         return None
     offset = skeleton.begins[at] if start is None else start
     end = skeleton.ends[after - 1]
@@ -141,21 +169,27 @@ def _candidate(
         return None
     score = min(len(wording.words), 6) * 0.5
     score += (2.0 if start is not None else 0.0) - (1.5 if mid_line else 0.0)
-    score += 1.0 if skeleton.source[skeleton.begins[at]].isupper() else -1.5
-    score += cells.score(skeleton, at, skeleton.begins[at])
+    small = 0.0 if clues.small_headings else -1.5
+    score += 1.0 if skeleton.source[skeleton.begins[at]].isupper() else small
+    score += clues.cells.score(skeleton, at, skeleton.begins[at])
     score += _score_before(skeleton, at, offset) + _score_after(skeleton, after, end)
-    return Candidate(wording.section, at, after, offset, end, score, mid_line)
+    # Two everyday words after a full stop are no heading; a whole question may be.
+    weak = mid_line and len(wording.words) < 3
+    return Candidate(wording.section, at, after, offset, end, score, mid_line, weak)
 
 
-def _start_with_number(skeleton: Skeleton, section: TemplateSection, at: int) -> int | None:
-    """Offset of the heading's number where one stands before it at the line's start."""
+def _start(skeleton: Skeleton, section: TemplateSection, at: int) -> tuple[int | None, bool]:
+    """Offset of the heading's number, if it has one, and whether that begins a line."""
     here = skeleton.begins[at]
-    begin = max(0, here - 24)
-    before = skeleton.source[begin:here]
+    begin = max(0, here - _WINDOW)
+    # A document's beginning is a line's beginning.
+    before = ("" if begin else "\n") + skeleton.source[begin:here]
+    shift = begin if begin else -1
     found = (_NUMBER_BEFORE if section.number else _DOTTED_BEFORE).search(before)
-    if not found or (found.start() == 0 and begin > 0 and not _NEW_LINE.match(before)):
-        return None
-    return begin + found.start(1)
+    if found:
+        return shift + found.start(1), True
+    in_line = _NUMBER_IN_LINE.search(before) if section.number else None
+    return (shift + in_line.start(1), False) if in_line else (None, False)
 
 
 def _follows_sentence(skeleton: Skeleton, at: int) -> bool:
@@ -258,7 +292,7 @@ def _beside(
     score = 2.0 + min(len(wording.words), 6) * 0.5
     score += 1.0 if skeleton.source[spans[0][0]].isupper() else -1.5
     return Candidate(
-        wording.section, first, after, *spans[0], score, False, tuple(spans[1:])
+        wording.section, first, after, *spans[0], score, pieces=tuple(spans[1:])
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
@@ -18,6 +19,11 @@ class Line:
     start: int
     end: int
     text: str
+
+    @property
+    def width(self) -> int:
+        """Letters and single blanks that one sees, however they are encoded."""
+        return len(" ".join(unicodedata.normalize("NFC", self.text).split()))
 
 
 def find_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]:

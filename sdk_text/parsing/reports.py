@@ -12,6 +12,8 @@ from sdk_text.template import Template
 
 _ENOUGH_HEADINGS = 3
 """A stretch without a title needs as many headings to be taken for a report."""
+_ENOUGH_LINES = 6
+"""With as many headings at the beginning of lines, a text has kept its line breaks."""
 _FIRST_SECTIONS = 3
 """A report begins with one of the template's first sections."""
 _LEAST_TEXT = 10
@@ -69,9 +71,15 @@ def _without_running_headers(
 
 
 def _chosen(candidates: list[Candidate], template: Template) -> list[Candidate]:
-    """Headings by the template's order; inside lines only where hardly any begins a line."""
-    own_line = choose([c for c in candidates if not c.mid_line], len(template.sections))
-    every = choose(candidates, len(template.sections))
+    """Headings by the template's order.
+
+    Those inside lines fill gaps; those of few words only in a text without line breaks, which
+    shows in hardly any heading that begins a line.
+    """
+    number = len(template.sections)
+    own_line = choose([c for c in candidates if not c.mid_line], number)
+    has_lines = len(own_line) >= _ENOUGH_LINES
+    every = choose([c for c in candidates if not (c.weak and has_lines)], number)
     return every if len(every) > len(own_line) else own_line
 
 

@@ -15,6 +15,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_WITH_STOP = re.compile(r"\d{1,4}\s*\.")
+_NUMBER_SIGN = re.compile(r"\b(?:nr|no|num|numurs)\s*\.?\Z", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>“”„]+", re.IGNORECASE)
 _LONGEST_HEADER = 150
 
@@ -70,7 +71,9 @@ def _page_numbers(lines: list[Line], outside: list[Line]) -> list[Line]:
     for i, (line, number) in enumerate(zip(lines, is_number, strict=True)):
         # Two bare numbers in a row are a column of figures, not the feet of two empty pages.
         beside = (i > 0 and is_number[i - 1]) or (i + 1 < len(lines) and is_number[i + 1])
-        if number and not beside and line.start in allowed:
+        # "NR." at the end of the line before: the number of a title broken over lines.
+        named = i > 0 and _NUMBER_SIGN.search(lines[i - 1].text)
+        if number and not beside and not named and line.start in allowed:
             candidates.append((number, line))
     return [line for _, line in _longest_rise(candidates)]
 
