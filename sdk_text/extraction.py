@@ -77,8 +77,9 @@ def extract_to_folder(run: Run, out: Path) -> None:
     with staged(out) as partial:
         _write_documents(run, sources, partial)
         shutil.copyfile(run.codebook.source or DEFAULT_PATH, partial / "codebook.yaml")
-        if run.decision_rows:
-            _write_csv(partial / "decisions.csv", pd.concat(run.decision_rows), header=True)
+        report = run.decision_report(sources)
+        if report is not None:
+            _write_csv(partial / "decisions.csv", report, header=True)
         _write_publication(run, sources, partial)
         seal(partial, run.meta())
 
@@ -92,7 +93,7 @@ def _write_documents(run: Run, sources: Sequence[Source], partial: Path) -> None
                 _write_csv(partial / f"{table}.csv", frame, header=number == 0)
 
 
-def _with_bar(run: Run, sources: Sequence[Source]) -> Sequence[Source]:
+def _with_bar(run: Run, sources: Sequence[Source]) -> Iterable[Source]:
     """Show progress over documents; with a single one the language engine shows its own bar."""
     if not run.settings.progress or len(sources) < 2:
         return sources
@@ -101,8 +102,7 @@ def _with_bar(run: Run, sources: Sequence[Source]) -> Sequence[Source]:
     from tqdm import tqdm
 
     run.settings = replace(run.settings, progress=False)
-    bar: Sequence[Source] = tqdm(sources, desc="reports", unit="file", leave=False)
-    return bar
+    return tqdm(sources, desc="reports", unit="file", leave=False)
 
 
 def _write_csv(path: Path, frame: pd.DataFrame, *, header: bool) -> None:

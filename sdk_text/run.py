@@ -9,7 +9,7 @@ import platform
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from sdk_text.template import Template
 
 PACKAGES = ("spacy", "onnxruntime", "pandas", "scikit-learn", "pdfplumber", "python-docx")
-DECISIONS_FILE = "sdk-decisions.csv"
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Settings:
     codebook: str | Path | None = None
     template: str | Path | None = None
     decisions: str | Path | None = None
-    """The file of a person's decisions; None: ``sdk-decisions.csv`` beside the inputs."""
+    """The file of a person's decisions; None: ``sdk-decisions*.csv`` beside the inputs."""
     skip_unusable: bool = False
     """Leave out files that cannot be used instead of stopping."""
     processes: int = 1
@@ -86,7 +85,7 @@ class Run:
         self.choices: list[str] = []
         self.left_out: list[str] = []
         self.overviews: list[pd.DataFrame] = []
-        self.decision_rows: list[pd.DataFrame] = []
+        self.decision_reports: list[pd.DataFrame] = []
         self.started = time.strftime("%Y-%m-%dT%H:%M:%S%z")
 
     @contextmanager
@@ -121,21 +120,21 @@ class Run:
             return language.load(self.settings.engine, **self.settings.engine_options)
 
     @cached_property
-    def decisions_path(self) -> Path:
-        """Where a person's decisions are kept: as set, else beside the first input."""
+    def decision_files(self) -> list[Path]:
+        """Where persons' decisions are kept: as set, else beside the inputs."""
+        from sdk_text.coding.decisions_file import find_decisions
+
         if self.settings.decisions is not None:
-            return Path(self.settings.decisions)
-        first = self.paths[0]
-        return (first if first.is_dir() else first.parent) / DECISIONS_FILE
+            return [Path(self.settings.decisions)]
+        folders = [path if path.is_dir() else path.parent for path in self.paths]
+        return [file for folder in dict.fromkeys(folders) for file in find_decisions(folder)]
 
     @cached_property
     def decisions(self) -> list[Decision]:
-        """A person's decisions on codings, from earlier reviews; empty without such a file."""
-        from sdk_text.coding.decisions import load_decisions
+        """Persons' decisions on codings from earlier reviews; empty without such a file."""
+        from sdk_text.coding.decisions_file import load_decisions
 
-        if self.settings.decisions is None and not self.decisions_path.is_file():
-            return []
-        return list(load_decisions(self.decisions_path))
+        return load_decisions(self.decision_files)
 
     def check(self) -> None:
         """Load the small things first, so that a mistake in them shows at once.
@@ -239,26 +238,51 @@ class Run:
             )
             frames["codings"] = codings_frame(codings)
         if self.decisions:
-            self._decide(frames)
+            self._decide(parsed, frames)
         return frames
 
-    def _decide(self, frames: dict[str, pd.DataFrame]) -> None:
-        """Let a person's decisions override the machine's codings of these summaries."""
+    def _decide(self, parsed: ParsedDocument, frames: dict[str, pd.DataFrame]) -> None:
+        """Let persons' decisions override the machine's codings of these summaries."""
         from sdk_text.coding.decisions import apply_decisions
 
-        here = set(frames["summaries"]["summary"])
+        here = [summary.summary for summary in parsed.summaries]
         with self.stage("decisions"):
             frames["codings"], report = apply_decisions(
                 frames["codings"],
                 frames["segments"],
-                [decision for decision in self.decisions if decision.summary in here],
+                [decision for decision in self.decisions if decision.summary in set(here)],
                 self.codebook,
+                texts=dict.fromkeys(here, parsed.document.text),
             )
-        self.decision_rows.append(report)
+        self.decision_reports.append(report)
+
+    def decision_report(self, sources: Sequence[Source]) -> pd.DataFrame | None:
+        """Return what became of every decision, also of those on summaries that are not here.
+
+        Returns:
+            Columns: `sdk_text.coding.decisions.REPORT_COLUMNS`; None without decisions.
+        """
+        from sdk_text.coding.decisions import apply_decisions
+
+        if not self.decisions:
+            return None
+        here = {summary for source in sources for summary in source.summaries}
+        elsewhere = [decision for decision in self.decisions if decision.summary not in here]
+        _, report = apply_decisions([], [], elsewhere, self.codebook)
+        whole = pd.concat([*self.decision_reports, report], ignore_index=True)
+        counts = whole["status"].value_counts()
+        self.counts.update({f"decisions {status}": int(n) for status, n in counts.items()})
+        return whole
 
     def messages(self) -> list[str]:
         """Return what the user should know although the run went through."""
         notices = [f"{notice.document}: {notice.message}" for notice in self.notices]
+        unplaced = self.counts["decisions unplaced"]
+        if unplaced:
+            notices.append(
+                f"{unplaced} decisions found no place in these reports (see decisions.csv); "
+                "they are kept"
+            )
         return [*self.choices, *notices, *(f"left out: {line}" for line in self.left_out)]
 
     def meta(self) -> dict[str, Any]:
