@@ -1,0 +1,114 @@
+"""Which files are read, in what order, under what names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from make_files import LATVIAN
+
+from sdk_text.errors import InputError
+from sdk_text.reading import find_files, iter_documents, survey
+from sdk_text.reading.files import safe_name, unique_names
+
+
+def touch(*paths: Path) -> None:
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(LATVIAN, encoding="utf-8")
+
+
+def test_folders_are_read_recursively_in_natural_order(tmp_path):
+    names = ["report 10.txt", "report 2.txt", "b/inner.TXT", "a.txt"]
+    touch(*(tmp_path / name for name in names))
+    touch(tmp_path / "README.md", tmp_path / ".git/x.txt", tmp_path / "~$a.docx")
+    found = [str(path.relative_to(tmp_path)) for path in find_files(tmp_path)]
+    assert found == ["a.txt", "b/inner.TXT", "report 2.txt", "report 10.txt"]
+
+
+def test_a_file_named_twice_comes_once(tmp_path):
+    touch(tmp_path / "a.txt")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "a.txt")
+    paths = [tmp_path / "a.txt", tmp_path, tmp_path / "." / "a.txt"]
+    assert find_files(paths) == [tmp_path / "a.txt"]
+
+
+def test_one_path_may_be_given_alone(tmp_path):
+    touch(tmp_path / "a.txt")
+    assert find_files(str(tmp_path / "a.txt")) == [tmp_path / "a.txt"]
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda folder: [], "No file given"),
+        (lambda folder: [folder], "no .txt, .pdf or .docx"),
+        (lambda folder: [folder / "none"], "no such file"),
+        (lambda folder: [folder / "notes.md"], "not read"),
+    ],
+    ids=["nothing", "empty folder", "missing", "other type"],
+)
+def test_what_cannot_be_read_is_said(tmp_path, make, reason):
+    (tmp_path / "notes.md").write_text("x")
+    with pytest.raises(InputError, match=reason):
+        find_files(make(tmp_path))
+
+
+def test_imported_files_stand_in_for_the_samples(tmp_path):
+    touch(tmp_path / "sample.txt", tmp_path / "deep" / "sample.txt", tmp_path / "imported/real.txt")
+    found = survey(tmp_path)
+    assert [path.name for path in found.files] == ["real.txt"]
+    assert len(found.messages) == 1
+    (document,) = iter_documents(tmp_path)
+    assert "imported" in document.notices[0].message
+
+
+def test_an_imported_folder_without_reports_changes_nothing(tmp_path):
+    touch(tmp_path / "sample.txt", tmp_path / "imported" / "import.json")
+    assert [path.name for path in find_files(tmp_path)] == ["sample.txt"]
+    assert not survey(tmp_path).messages
+
+
+def test_documents_come_one_at_a_time(tmp_path):
+    touch(tmp_path / "a.txt")
+    (tmp_path / "b.txt").write_bytes(b"")
+    documents = iter_documents(tmp_path)
+    assert next(documents).name == "a"
+    with pytest.raises(InputError, match=r"b\.txt"):
+        next(documents)
+
+
+def test_names_of_equal_stems_differ(tmp_path):
+    for name in ("x/report.txt", "y/Report.txt", "z/report.pdf", "report-2.txt"):
+        touch(tmp_path / name)
+    names = unique_names(find_files(tmp_path))
+    assert len({name.casefold() for name in names}) == 4
+    assert names == unique_names(find_files(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("Ādažu novads, 2023. gads.txt", "Adazu-novads-2023.-gads"),
+        ("../../etc.txt", "etc"),
+        ("con.txt", "con_"),
+        ("отчёт.txt", "document"),
+        (" -.txt", "document"),
+        ("a\nb\tc.txt", "a-b-c"),
+    ],
+)
+def test_names_are_safe_on_any_file_system(file, name):
+    assert safe_name(Path(file)) == name
+
+
+@given(st.lists(st.text(min_size=1, max_size=120).filter(lambda s: "/" not in s), max_size=8))
+def test_any_file_names_give_unique_safe_names(stems):
+    names = unique_names([Path(f"{stem}.txt") for stem in stems])
+    assert len({name.casefold() for name in names}) == len(stems)
+    for name in names:
+        assert name.isascii()
+        assert not set(name) & set('/\\:*?"<>| \n')
+        assert name.strip(".-") == name or name.endswith("_")
+        assert len(name) <= 90
