@@ -31,14 +31,14 @@ These models are under the same licence: https://creativecommons.org/licenses/by
 # Processor → options of Stanza's trainer: small layers and few steps.
 OPTIONS = {
     "tokenize": (
-        "--max_seqlen 300 --hidden_dim 32 --conv_filters 9 --steps 900 --eval_steps 300 "
-        "--report_steps 300 --dropout 0.1 --unit_dropout 0.1 --no_use_mwt"
+        "--max_seqlen 300 --hidden_dim 32 --conv_filters 9 --steps 500 --eval_steps 250 "
+        "--report_steps 250 --dropout 0.1 --unit_dropout 0.1 --no_use_mwt"
     ),
     "pos": (
         "--no_pretrain --word_cutoff 3 --hidden_dim 96 --num_layers 1 --char_emb_dim 32 "
         "--char_hidden_dim 64 --transformed_dim 64 --deep_biaff_hidden_dim 64 "
         "--composite_deep_biaff_hidden_dim 32 --tag_emb_dim 16 --dropout 0.25 "
-        "--word_dropout 0.2 --batch_size 1000 --max_steps 300 --eval_interval 150 "
+        "--word_dropout 0.2 --batch_size 1000 --max_steps 200 --eval_interval 100 "
         "--fix_eval_interval --log_step 50"
     ),
     "lemma": (
@@ -49,7 +49,7 @@ OPTIONS = {
         "--no_pretrain --word_cutoff 3 --hidden_dim 96 --num_layers 1 --char_emb_dim 32 "
         "--char_hidden_dim 64 --transformed_dim 64 --deep_biaff_hidden_dim 96 "
         "--deep_biaff_output_dim 64 --tag_emb_dim 24 --dropout 0.25 --word_dropout 0.2 "
-        "--batch_size 1500 --max_steps 250 --eval_interval 125 --log_step 50 --no_xpos "
+        "--batch_size 1500 --max_steps 160 --eval_interval 80 --log_step 50 --no_xpos "
         "--no_checkpoint --optim adam --lr 0.003 --no_second_optim"
     ),
 }
@@ -60,7 +60,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--treebank", type=Path, default=Path("../shared/ud-lv"))
     parser.add_argument("--out", type=Path, default=Path(".cache/stanza-lv"))
-    parser.add_argument("--sentences", type=int, default=4000, help="of the training part")
+    parser.add_argument("--sentences", type=int, default=3000, help="of the training part")
     parser.add_argument("--steps", type=int, help="steps of every trainer, for a quick trial")
     arguments = parser.parse_args(argv)
     for name in ("train.conllu", "dev.conllu"):
@@ -161,7 +161,7 @@ def prepare(arguments: argparse.Namespace, work: Path) -> dict[str, Path]:
     from stanza.utils.datasets import prepare_tokenizer_data
 
     files = {}
-    for part, count in (("train", arguments.sentences), ("dev", 300)):
+    for part, count in (("train", arguments.sentences), ("dev", max(20, arguments.sentences // 20))):
         text = (arguments.treebank / f"{part}.conllu").read_text(encoding="utf-8")
         blocks = [without_empty_nodes(block) for block in text.strip().split("\n\n")[:count]]
         conllu, plain = work / f"{part}.conllu", work / f"{part}.txt"

@@ -4,7 +4,7 @@ from sdk_text.language.engines import (
     Engine,
     EngineInfo,
     engine_info,
-    engines,
+    known_engines,
     load,
     register_engine,
 )
@@ -16,8 +16,8 @@ __all__ = [
     "EngineInfo",
     "analyse",
     "engine_info",
-    "engines",
     "entities_frame",
+    "known_engines",
     "load",
     "register_engine",
     "tokens_frame",

@@ -90,7 +90,10 @@ def _fill(doc: Doc, columns: dict[str, list[int]]) -> None:
     if not len(doc):
         return
     # spaCy wants 64 unsigned bits; heads to the left are negative and wrap around.
-    values = [np.asarray(column).astype(np.uint64) for column in columns.values()]
+    values = [
+        np.array([value & 0xFFFF_FFFF_FFFF_FFFF for value in column], dtype=np.uint64)
+        for column in columns.values()
+    ]
     doc.from_array(list(columns), np.stack(values, axis=1))  # type: ignore[arg-type]
 
 
@@ -119,12 +122,13 @@ def doc_from_spans(vocab: Vocab, text: str, sentences: Iterable[Sequence[tuple[i
     at = 0
     for sentence in sentences:
         for number, (start, end) in enumerate(sentence):
+            first = not at
             between(text[at:start])
             words.append(text[start:end])
             spaces.append(False)
-            starts.append(number == 0)
+            starts.append(number == 0 and not first)
             at = end
     between(text[at:])
     if starts:
-        starts[0] = True
+        starts[0] = True  # white space at the beginning belongs to the first sentence
     return Doc(vocab, words=words, spaces=spaces, sent_starts=starts or None)

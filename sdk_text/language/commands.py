@@ -14,12 +14,12 @@ from typing import Any
 from spacy.language import Language
 
 from sdk_text.errors import InputError, SdkTextError
-from sdk_text.language.engines import engines, load
+from sdk_text.language.engines import known_engines, load
 
 
 def add_engine_options(parser: argparse.ArgumentParser) -> None:
     """Add ``--engine``, ``--option`` and ``--exceptions`` to a command."""
-    names = [engine.name for engine in engines()]
+    names = [engine.name for engine in known_engines()]
     parser.add_argument(
         "--engine", default="embedded", choices=names, help="which engine (default: %(default)s)"
     )

@@ -69,7 +69,7 @@ def register_engine(engine: Engine) -> None:
     _ENGINES[engine.name] = engine
 
 
-def engines() -> tuple[Engine, ...]:
+def known_engines() -> tuple[Engine, ...]:
     """Return every engine that `load` knows."""
     return tuple(_ENGINES.values())
 

@@ -25,8 +25,8 @@ _SEGMENT = "sdk_text.segment"
 _STARTS = "sdk_text.starts"
 _ENDS = "sdk_text.ends"
 
-#: Segments handed to a worker process at a time.
-CHUNK = 256
+#: Segments handed to a worker process at a time; fewer are not worth another process.
+CHUNK = 128
 
 
 def analyse(
@@ -46,7 +46,8 @@ def analyse(
         parsed: the document; its segments' texts are the Docs' texts.
         nlp: from `sdk_text.language.load`, or any spaCy pipeline.
         batch_size: segments the pipeline gets at a time.
-        processes: worker processes; each loads the engine anew, so it pays for long texts only.
+        processes: worker processes at most. Each loads the engine anew, so short documents are
+            done in this one.
         progress: show a bar (on a terminal).
 
     Returns:
@@ -70,6 +71,7 @@ def run_texts(
     batch_size: int = 64,
     processes: int = 1,
     progress: bool = False,
+    chunk: int = CHUNK,
 ) -> list[Doc]:
     """Run a pipeline over (text, is one sentence) pairs; see `analyse` for the arguments."""
     if batch_size < 1 or processes < 1:
@@ -77,24 +79,23 @@ def run_texts(
     # disable=None: a bar on a terminal, none in a file or a log.
     with tqdm(total=len(texts), unit="segm", disable=None if progress else True) as bar:
         docs = []
-        for doc in _docs(texts, nlp, batch_size, processes):
+        for doc in _docs(texts, nlp, batch_size, processes, chunk):
             docs.append(doc)
             bar.update()
     return docs
 
 
 def _docs(
-    texts: Sequence[tuple[str, bool]], nlp: Language, batch_size: int, processes: int
+    texts: Sequence[tuple[str, bool]], nlp: Language, batch_size: int, processes: int, chunk: int
 ) -> Iterator[Doc]:
-    if processes == 1 or len(texts) < 2:
+    chunks = [texts[i : i + chunk] for i in range(0, len(texts), chunk)]
+    if processes == 1 or len(chunks) < 2:
         yield from nlp.pipe(_prepared(texts, nlp), batch_size=batch_size)
         return
     recipe = nlp.meta.get(META_KEY)
     if recipe is None:  # not from `load`: spaCy's own way of sharing out work
         yield from nlp.pipe(_prepared(texts, nlp), batch_size=batch_size, n_process=processes)
         return
-    size = min(CHUNK, -(-len(texts) // processes))
-    chunks = [texts[i : i + size] for i in range(0, len(texts), size)]
     # Spawned, not forked: a fork copies the locks of running threads (onnxruntime, torch).
     with ProcessPoolExecutor(
         min(processes, len(chunks)),

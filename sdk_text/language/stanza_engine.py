@@ -113,10 +113,10 @@ def _download(stanza: Any, place: Path, package: str, processors: str) -> None:
             "lv", model_dir=str(place), package=package, processors=processors, verbose=False
         )
     except Exception as error:  # requests, huggingface_hub and Stanza each raise their own
-        reason = str(error).split("\n")[0]
         raise EngineError(
-            f"Stanza's downloader could not fetch its Latvian models into {place}: {reason}; "
-            "go online and try again, or give folder= with models that you have"
+            f"Stanza's downloader could not fetch its Latvian models into {place} "
+            f"({type(error).__name__}); go online and try again, or give folder= with models "
+            "that you have"
         ) from error
 
 
@@ -178,8 +178,8 @@ def _trained_files(place: Path, processors: str, scratch: Path) -> dict[str, Any
         wanted.insert(1, "mwt")
     lacking = [name for name in wanted if name not in found]
     if not found or lacking:
-        what = "There is no resources.json, and no file for " + ", ".join(lacking or wanted)
-        raise _missing(place, what)
+        what = f"files for {', '.join(lacking)}" if found else "Latvian models of Stanza"
+        raise _missing(place, f"There are no {what}")
     listing = scratch / "resources.json"
     listing.write_text(json.dumps({"no_language": {}}), encoding="utf-8")
     settings: dict[str, Any] = {f"{name}_model_path": found[name] for name in wanted}
