@@ -190,7 +190,7 @@ class Run:
             return parse_document(document, self.template)
 
     def stream(
-        self, sources: Sequence[Source]
+        self, sources: Iterable[Source]
     ) -> Iterator[tuple[str, str, dict[str, pd.DataFrame]]]:
         """Yield name, text and frames of each document (frames: `sdk_text.results.COLUMNS`)."""
         for source in sources:
@@ -276,7 +276,7 @@ class Run:
 
     def messages(self) -> list[str]:
         """Return what the user should know although the run went through."""
-        notices = [f"{notice.document}: {notice.message}" for notice in self.notices]
+        notices = self._notices()
         unplaced = self.counts["decisions unplaced"]
         if unplaced:
             notices.append(
@@ -284,6 +284,12 @@ class Run:
                 "they are kept"
             )
         return [*self.choices, *notices, *(f"left out: {line}" for line in self.left_out)]
+
+    def _notices(self) -> list[str]:
+        return [
+            n.message if n.message.startswith(f"{n.document}:") else f"{n.document}: {n.message}"
+            for n in self.notices
+        ]
 
     def meta(self) -> dict[str, Any]:
         """Return what run.json says: versions, inputs, settings, counts, seconds, notices."""
@@ -311,7 +317,7 @@ class Run:
             "left_out": self.left_out,
             "counts": dict(self.counts),
             "seconds": {name: round(seconds, 3) for name, seconds in self.seconds.items()},
-            "notices": [*self.choices, *(f"{n.document}: {n.message}" for n in self.notices)],
+            "notices": [*self.choices, *self._notices()],
         }
 
 
