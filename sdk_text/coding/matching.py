@@ -189,10 +189,14 @@ class _View:
         """All places where the items of a sequence stand one after the other."""
         if number not in self._found:
             items = self.matcher.sequences[number]
-            starts = {i for atom in items[0].first for i in self.positions.get(atom, ())}
-            self._found[number] = [
-                (start, end) for start in sorted(starts) for end in sorted(self._run(items, start))
-            ]
+            present = self.positions.keys() & items[0].first
+            starts = sorted({i for atom in present for i in self.positions[atom]})
+            if len(items) == 1 and not items[0].runs and not items[0].feats:
+                self._found[number] = [(start, start + 1) for start in starts]
+            else:
+                self._found[number] = [
+                    (start, end) for start in starts for end in sorted(self._run(items, start))
+                ]
         return self._found[number]
 
     def _run(self, items: tuple[_Item, ...], start: int) -> set[int]:
@@ -216,7 +220,8 @@ class _View:
             if not item.ids.isdisjoint(self.atoms[start]):
                 ends.add(start + 1)
             for run in item.runs:
-                ends |= self._run(run, start)
+                if not run[0].first.isdisjoint(self.atoms[start]):
+                    ends |= self._run(run, start)
         return ends
 
     def _has(self, item: _Item, position: int) -> bool:

@@ -1,0 +1,286 @@
+"""The trained classifier: numbers only, read and written without pickle.
+
+Two steps. First, a linear model a code over the named features of a segment. Second, one small
+model for all codes together that weighs the first step's score, the rules' confidence and what
+is known of the code's family; it gives a calibrated probability, which each code's threshold
+turns into a decision.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from sdk_text.errors import InputError
+
+from .features import WEIGHTS, View, code_scores, named_features
+
+Array = NDArray[np.float64]
+FORMAT = 1
+_MAX_BYTES = 50_000_000
+
+
+@dataclass(frozen=True)
+class Vectorizer:
+    """Named features into rows: tf-idf, unit length within each block, blocks weighted."""
+
+    names: tuple[str, ...]
+    idf: Array
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_index", {name: i for i, name in enumerate(self.names)})
+        object.__setattr__(self, "_block", [name.split(":", 1)[0] for name in self.names])
+
+    def rows(self, features: Sequence[dict[str, float]]) -> sparse.csr_matrix:
+        """Matrix (segments x features)."""
+        index: dict[str, int] = self._index  # type: ignore[attr-defined]
+        blocks: list[str] = self._block  # type: ignore[attr-defined]
+        indptr, columns, data = [0], [], []
+        for found in features:
+            row = [(index[name], value) for name, value in found.items() if name in index]
+            row.sort()
+            norms: dict[str, float] = {}
+            values = []
+            for column, value in row:
+                block = blocks[column]
+                if block in _COUNTED:
+                    value = (1.0 + np.log(value)) * self.idf[column]
+                    norms[block] = norms.get(block, 0.0) + value * value
+                values.append(value)
+            for (column, _), value in zip(row, values, strict=True):
+                block = blocks[column]
+                scale = WEIGHTS[block] / (np.sqrt(norms[block]) if block in norms else 1.0)
+                columns.append(column)
+                data.append(value * scale)
+            indptr.append(len(columns))
+        shape = (len(features), len(self.names))
+        return sparse.csr_matrix((data, columns, indptr), shape=shape, dtype=np.float64)
+
+
+_COUNTED = {"w", "b", "c", "m", "p", "n", "l"}
+
+PAIR_FEATURES = (
+    "score",
+    "rule",
+    "rule_squared",
+    "no_rule",
+    "family_score",
+    "family_rule",
+    "rival_score",
+    "rival_rule",
+    "neighbour_rule",
+    "prior",
+    "score_with_rule",
+)
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A trained classifier; arrays are indexed by ``codes`` and ``vectorizer.names``."""
+
+    codes: tuple[str, ...]
+    families: tuple[str, ...]
+    vectorizer: Vectorizer
+    weights: Array
+    """First step, (features x codes)."""
+    intercepts: Array
+    family_weights: Array
+    """First step for families, (features x families)."""
+    family_intercepts: Array
+    priors: Array
+    """Log odds of each code in the training segments."""
+    rule_precision: dict[str, float]
+    """For each rule the share of right firings in training, drawn towards its author's word."""
+    pair_weights: Array
+    pair_intercepts: Array
+    """Second step, one intercept a code."""
+    thresholds: Array
+    meta: dict[str, Any]
+
+    def probabilities(self, views: Sequence[View]) -> Array:
+        """Probability of each code, (segments x codes)."""
+        if not views:
+            return np.zeros((0, len(self.codes)))
+        matrix = self.vectorizer.rows([named_features(view) for view in views])
+        scores = matrix @ self.weights + self.intercepts
+        family_scores = matrix @ self.family_weights + self.family_intercepts
+        pairs = pair_features(
+            views, self.codes, self.families, scores, family_scores, self.priors, self.rule_precision
+        )
+        return sigmoid(pairs @ self.pair_weights + self.pair_intercepts)
+
+    def reasons(self, view: View, code: str, top: int = 3) -> list[tuple[str, float]]:
+        """The features that spoke most for a code, strongest first."""
+        matrix = self.vectorizer.rows([named_features(view)])
+        column = self.codes.index(code)
+        parts = matrix.multiply(self.weights[:, column]).tocoo()
+        found = [
+            (self.vectorizer.names[i], float(value))
+            for i, value in zip(parts.col, parts.data, strict=True)
+            if value > 0
+        ]
+        return sorted(found, key=lambda item: (-item[1], item[0]))[:top]
+
+
+def sigmoid(values: Array) -> Array:
+    """Logistic function."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(values, -30, 30))))
+
+
+def logit(probability: Array) -> Array:
+    """Inverse of the logistic function, kept finite."""
+    clipped = np.clip(probability, 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(clipped / (1 - clipped)))
+
+
+def rule_scores(
+    views: Sequence[View], codes: Sequence[str], precision: dict[str, float]
+) -> Array:
+    """Joint confidence of the rules a code, (segments x codes), with learned precisions."""
+    column = {code: i for i, code in enumerate(codes)}
+    scores = np.zeros((len(views), len(codes)))
+    for row, view in enumerate(views):
+        for firing in view.firings:
+            i = column.get(firing.rule.code)
+            if i is not None:
+                right = precision.get(firing.rule.id, firing.rule.confidence)
+                scores[row, i] = 1.0 - (1.0 - scores[row, i]) * (1.0 - right)
+    return scores
+
+
+def _neighbour_scores(views: Sequence[View], codes: Sequence[str]) -> Array:
+    scores = np.zeros((len(views), len(codes)))
+    for row, view in enumerate(views):
+        around = [
+            code_scores(near.firings) for near in (view.before, view.after) if near is not None
+        ]
+        for i, code in enumerate(codes):
+            scores[row, i] = max((near.get(code, 0.0) for near in around), default=0.0)
+    return scores
+
+
+def pair_features(
+    views: Sequence[View],
+    codes: Sequence[str],
+    families: Sequence[str],
+    scores: Array,
+    family_scores: Array,
+    priors: Array,
+    precision: dict[str, float],
+) -> Array:
+    """Second step's features, (segments x codes x PAIR_FEATURES)."""
+    rules = rule_scores(views, codes, precision)
+    member = np.array([[code.split("/")[0] == f for f in families] for code in codes])
+    family_of = member.argmax(axis=1)
+    rival_scores = np.empty_like(scores)
+    rival_rules = np.empty_like(rules)
+    family_rules = np.empty_like(rules)
+    for i in range(len(codes)):
+        others = member[:, family_of[i]].copy()
+        family_rules[:, i] = rules[:, others].max(axis=1)
+        others[i] = False
+        empty = not others.any()
+        rival_scores[:, i] = -5.0 if empty else scores[:, others].max(axis=1)
+        rival_rules[:, i] = 0.0 if empty else rules[:, others].max(axis=1)
+    clipped = np.clip(scores, -6, 6)
+    columns = [
+        clipped,
+        rules,
+        rules**2,
+        (rules == 0).astype(float),
+        np.clip(family_scores, -6, 6)[:, family_of],
+        family_rules,
+        np.clip(rival_scores, -6, 6),
+        rival_rules,
+        _neighbour_scores(views, codes),
+        np.broadcast_to(priors, scores.shape),
+        clipped * rules,
+    ]
+    return np.stack(columns, axis=2)
+
+
+def save_classifier(model: Classifier, path: str | Path) -> None:
+    """Write a model as one .npz file (arrays, and its names as JSON in UTF-8 bytes)."""
+    header = {
+        "format": FORMAT,
+        "codes": model.codes,
+        "families": model.families,
+        "names": model.vectorizer.names,
+        "rule_precision": model.rule_precision,
+        "pair_features": PAIR_FEATURES,
+        "meta": model.meta,
+    }
+    text = json.dumps(header, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    np.savez_compressed(
+        Path(path),
+        header=np.frombuffer(text.encode("utf-8"), dtype=np.uint8),
+        idf=model.vectorizer.idf.astype(np.float32),
+        weights=model.weights.astype(np.float16),
+        intercepts=model.intercepts,
+        family_weights=model.family_weights.astype(np.float16),
+        family_intercepts=model.family_intercepts,
+        priors=model.priors,
+        pair_weights=model.pair_weights,
+        pair_intercepts=model.pair_intercepts,
+        thresholds=model.thresholds,
+    )
+
+
+def load_classifier(path: str | Path) -> Classifier:
+    """Read a model; nothing in the file is ever executed.
+
+    Raises:
+        InputError: missing, not a model, damaged, or of another format version.
+    """
+    path = Path(path)
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise InputError(f"{path}: too large for a coding model")
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        header = json.loads(arrays.pop("header").tobytes().decode("utf-8"))
+        return _build(path, header, arrays)
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: no such coding model; train one with train_coder") from error
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError) as error:
+        raise InputError(f"{path}: not a coding model, or damaged ({error})") from error
+
+
+def _build(path: Path, header: dict[str, Any], arrays: dict[str, Any]) -> Classifier:
+    if header.get("format") != FORMAT:
+        raise InputError(f"{path}: made by another version (format {header.get('format')})")
+    if tuple(header["pair_features"]) != PAIR_FEATURES:
+        raise InputError(f"{path}: made by another version; train it anew")
+    floats = {name: np.asarray(array, dtype=np.float64) for name, array in arrays.items()}
+    names, codes = tuple(header["names"]), tuple(header["codes"])
+    families = tuple(header["families"])
+    expected = {
+        "idf": (len(names),),
+        "weights": (len(names), len(codes)),
+        "intercepts": (len(codes),),
+        "family_weights": (len(names), len(families)),
+        "family_intercepts": (len(families),),
+        "priors": (len(codes),),
+        "pair_weights": (len(PAIR_FEATURES),),
+        "pair_intercepts": (len(codes),),
+        "thresholds": (len(codes),),
+    }
+    for name, shape in expected.items():
+        if floats[name].shape != shape or not np.isfinite(floats[name]).all():
+            raise InputError(f"{path}: damaged (array “{name}” does not fit)")
+    return Classifier(
+        codes,
+        families,
+        Vectorizer(names, floats.pop("idf")),
+        rule_precision={str(k): float(v) for k, v in header["rule_precision"].items()},
+        meta=dict(header["meta"]),
+        **{name: floats[name] for name in expected if name != "idf"},
+    )

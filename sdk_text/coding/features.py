@@ -1,0 +1,148 @@
+"""What the classifier sees of a segment: named features, none of them longer than two words.
+
+``w:`` lemma, ``b:`` two lemmas in a row, ``c:`` piece of a word, ``m:`` part of speech or form of
+the predicate, ``p:`` / ``n:`` lemma in the segment before / after, ``s:`` section, ``l:`` lemma
+in the lead-in or subheading, ``r:`` rule that fired, ``k:`` code that rules give, ``pk:`` /
+``nk:`` the same for the segment before / after.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sdk_text.records import Segment
+
+from .rules import Firing, RuleCoder
+from .words import Words, words_of_text
+
+_CONTENT = {"NOUN", "VERB", "ADJ", "ADV", "PROPN", "NUM", ""}
+_LETTERS = re.compile(r"[^\W\d_]+", re.UNICODE)
+_MAX_WORD = 24
+_PIECES = (3, 4, 5)
+
+# Weight of each block against the words of the segment itself.
+WEIGHTS = {
+    "w": 1.0,
+    "b": 0.6,
+    "c": 0.9,
+    "m": 0.3,
+    "p": 0.3,
+    "n": 0.2,
+    "s": 0.5,
+    "l": 0.8,
+    "r": 1.0,
+    "k": 1.2,
+    "pk": 0.4,
+    "nk": 0.3,
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """A segment with all that the coders know of it."""
+
+    segment: Segment
+    words: Words
+    firings: tuple[Firing, ...] = ()
+    before: View | None = field(default=None, repr=False)
+    after: View | None = field(default=None, repr=False)
+
+
+def views(segments: Sequence[Segment], words: Sequence[Words], rules: RuleCoder) -> list[View]:
+    """Segments with words, firings and neighbours (of the same section)."""
+    plain = [
+        View(segment, text, tuple(rules.firings(text, segment)))
+        for segment, text in zip(segments, words, strict=True)
+    ]
+    linked = []
+    for i, view in enumerate(plain):
+        before = plain[i - 1] if i and _together(plain[i - 1], view) else None
+        after = plain[i + 1] if i + 1 < len(plain) and _together(view, plain[i + 1]) else None
+        linked.append(View(view.segment, view.words, view.firings, before, after))
+    return linked
+
+
+def _together(first: View, second: View) -> bool:
+    a, b = first.segment, second.segment
+    return (a.summary, a.section) == (b.summary, b.section)
+
+
+def lemmas(words: Words) -> list[str]:
+    """Lemmas of the words that carry meaning; numbers are all alike, names are left out."""
+    found = []
+    for word in words.words:
+        if _LETTERS.fullmatch(word.lower) is None:
+            if any(ch.isdigit() for ch in word.lower):
+                found.append("0")
+            continue
+        if word.upos == "PROPN":
+            continue
+        found.append(word.lemma[:_MAX_WORD])
+    return found
+
+
+def _pieces(words: Words) -> Iterable[str]:
+    for word in words.words:
+        if word.upos == "PROPN" or _LETTERS.fullmatch(word.lower) is None:
+            continue
+        padded = f" {word.lower[:_MAX_WORD]} "
+        for size in _PIECES:
+            for start in range(len(padded) - size + 1):
+                yield padded[start : start + size]
+
+
+def _grammar(words: Words) -> Iterable[str]:
+    for i, word in enumerate(words.words):
+        if word.upos:
+            yield word.upos
+        if word.upos in {"VERB", "AUX"}:
+            kept = [f for f in word.feats.split("|") if f.startswith(_VERB_FEATS)]
+            yield "|".join([word.upos, *kept])
+        if word.negated:
+            yield "neg"
+        if i == 0 and word.upos:
+            yield f"first={word.upos}"
+
+
+_VERB_FEATS = ("Mood=", "Polarity=", "Tense=", "VerbForm=", "Voice=", "Person=")
+
+
+def code_scores(firings: Iterable[Firing]) -> dict[str, float]:
+    """For each code the joint confidence of the rules that fired, certain or not."""
+    doubts: dict[str, float] = {}
+    for firing in firings:
+        code = firing.rule.code
+        doubts[code] = doubts.get(code, 1.0) * (1.0 - firing.rule.confidence)
+    return {code: 1.0 - doubt for code, doubt in doubts.items()}
+
+
+def named_features(view: View) -> dict[str, float]:
+    """Name and strength of each feature of a segment."""
+    found: dict[str, float] = {}
+
+    def count(prefix: str, names: Iterable[str]) -> None:
+        for name in names:
+            key = f"{prefix}:{name}"
+            found[key] = found.get(key, 0.0) + 1.0
+
+    own = lemmas(view.words)
+    count("w", own)
+    count("b", (f"{a} {b}" for a, b in zip(own, own[1:], strict=False)))
+    count("c", _pieces(view.words))
+    count("m", _grammar(view.words))
+    section = view.segment.section
+    count("s", {section, section.split(".")[0], view.segment.kind})
+    for text in (view.segment.lead_in, view.segment.subheading):
+        if text:
+            count("l", lemmas(words_of_text(text)))
+    count("r", {firing.rule.id for firing in view.firings})
+    for code, score in code_scores(view.firings).items():
+        found[f"k:{code}"] = score
+    for prefix, neighbour in (("p", view.before), ("n", view.after)):
+        if neighbour is not None:
+            count(prefix, lemmas(neighbour.words))
+            for code, score in code_scores(neighbour.firings).items():
+                found[f"{prefix}k:{code}"] = score
+    return found
