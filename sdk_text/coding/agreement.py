@@ -151,11 +151,14 @@ def pairwise_agreement(
     frames = []
     for first, second in itertools.combinations(codings_by_coder, 2):
         frame = agreement(codings_by_coder[first], codings_by_coder[second], segments, **options)
+        settings = {k: v for k, v in frame.attrs.items() if k not in ("coders", "outside")}
         frame.attrs = {}
         frame.insert(0, "coder_a", first)
         frame.insert(1, "coder_b", second)
         frames.append(frame)
-    return pd.concat(frames, ignore_index=True)
+    every = pd.concat(frames, ignore_index=True)
+    every.attrs |= settings
+    return every
 
 
 def agreement_table(
@@ -174,10 +177,11 @@ def agreement_table(
         InputError: `frame` is not one of `agreement`.
     """
     missing = [c for c in COLUMNS if c not in frame.columns]
-    if missing or "coders" not in frame.attrs:
-        raise InputError("agreement_table takes a frame as agreement() gives it")
+    both = coders or frame.attrs.get("coders")
+    if missing or both is None or "resample" not in frame.attrs:
+        raise InputError("agreement_table takes a frame of two coders as agreement() gives it")
     words = _words()[lang]
-    first, second = coders or frame.attrs["coders"]
+    first, second = both
     labels = _labels(codebook, lang) | {"all": words["all"]}
     level = f"{frame.attrs['confidence'] * 100:g}".replace(".", words["decimal"])
     by = "family" if "family" in set(frame["level"]) else "code"

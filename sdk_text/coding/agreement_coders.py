@@ -11,7 +11,7 @@ import pandas as pd
 
 from sdk_text.coding.decisions import apply_decisions, load_decisions
 from sdk_text.coding.review_frames import as_codings, as_segments
-from sdk_text.coding.review_table import read_table
+from sdk_text.coding.review_table import Row, read_table
 from sdk_text.errors import InputError, ReviewError
 from sdk_text.records import Coding, Segment
 
@@ -60,6 +60,18 @@ def load_coders(
     return loaded
 
 
+def is_decisions(source: Source) -> bool:
+    """Tell whether a source of `load_coders` is a file of decisions.
+
+    Raises:
+        ReviewError: it is a CSV that cannot be read.
+    """
+    path = Path(source)
+    if path.suffix.lower() != ".csv":
+        return False
+    return set(_table(path)[0]) >= _DECISION
+
+
 def load_units(path: str | Path) -> list[Segment]:
     """Return the units of a ``.jsonl`` of coded units as segments, for `agreement`.
 
@@ -99,7 +111,7 @@ def _load(
         path = path / "codings.csv"
     if path.suffix.lower() == ".jsonl":
         return {name: _known(_codings_of_units(name, path), path, codebook)}
-    header, rows = read_table(path, lambda cells: set(cells) >= _CODING or set(cells) >= _DECISION)
+    header, rows = _table(path)
     if set(header) >= _DECISION:
         return _decided(path, codebook, results)
     frame = pd.DataFrame([cells for _, cells in rows], columns=header, dtype="string")
@@ -110,6 +122,10 @@ def _load(
     frame["code"] = _whole(frame["family"], frame["code"])
     frame["family"] = frame["code"].str.partition("/")[0]
     return {name: _known(as_codings(frame), path, codebook)}
+
+
+def _table(path: Path) -> tuple[list[str], list[Row]]:
+    return read_table(path, lambda cells: set(cells) >= _CODING or set(cells) >= _DECISION)
 
 
 def _whole(family: pd.Series[str], code: pd.Series[str]) -> pd.Series[str]:
