@@ -13,7 +13,7 @@ import pandas as pd
 from sdk_text.errors import InputError
 from sdk_text.results import Results
 
-from .pseudonyms import Names, replacer
+from .pseudonyms import Names, note_if_unchecked, replacer
 from .running_text import RunningText, running_text
 from .units import check_at_least, code_order, counted, require
 
@@ -65,7 +65,7 @@ def concordance(
     if len(frame):
         change = replacer(results, names)
         frame = frame.assign(**{c: frame[c].map(change) for c in ("left", "node", "right")})
-    return frame
+    return note_if_unchecked(frame, results, names)
 
 
 def _patterns(query: str, regex: bool) -> list[re.Pattern[str]]:

@@ -14,7 +14,7 @@ from sdk_text.results import Results
 
 from .keyness import LemmaCounts, lemma_counts
 from .notes import add_note
-from .pseudonyms import Names, replacer
+from .pseudonyms import Names, note_if_unchecked, replacer
 from .units import check_at_least, counted
 
 _MOST_TOPICS = 12
@@ -128,7 +128,7 @@ def inductive_segments(
     frame = pd.DataFrame(rows, columns=columns)
     if len(frame):
         frame["quote"] = frame["quote"].map(replacer(results, names))
-    return _finished(frame, found)
+    return note_if_unchecked(_finished(frame, found), results, names)
 
 
 def _find(results: Results, topics: int | None, seed: int, minimum_words: int) -> _Topics:

@@ -18,7 +18,7 @@ _HYPHEN = re.compile(r"[-‐‑–]")
 _BASE_ENDINGS = ("ais", "is", "us", "š", "s", "ā", "a", "e")
 _SINGULAR = (
     "ais", "ajam", "ajai", "ajā", "ajo", "is", "us", "am", "im", "um", "ai", "ei", "as", "es",
-    "s", "š", "a", "e", "u", "i", "ā", "ē", "ī", "ū",
+    "s", "š", "a", "e", "u", "i", "ā", "ē", "ī", "ū", "o",
 )  # fmt: skip
 _PLURAL = (
     "ajiem", "ajām", "ajos", "ajās", "iem", "ām", "ēm", "īm", "os", "us", "ās", "ēs", "īs", "i",

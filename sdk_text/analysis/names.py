@@ -32,10 +32,10 @@ def names(
     Raises:
         InputError: the results hold no entities.
     """
-    require(results, "entities", "names")
-    check_at_least("minimum", minimum, 1)
     if isinstance(labels, str):
         raise InputError(f"labels={labels!r}: give a list, as in [{labels!r}]")
+    require(results, "entities", "names")
+    check_at_least("minimum", minimum, 1)
     wanted = {label.lower() for label in labels}
     rows = results.entities[results.entities["label"].str.lower().isin(list(wanted))].astype(object)
     rows = rows[rows["text"].str.contains(r"[^\W\d_]", regex=True)]

@@ -55,7 +55,7 @@ class Vocabulary:
     common: frozenset[str]
     """Stems of words that the reports also write with a small letter."""
     places: frozenset[str]
-    """Stems of single words that are more often recognised as a place or body than as a person."""
+    """Stems of words that are recognised as a place or body as often as alone as a person."""
 
 
 def starts_sentence(text: str, position: int) -> bool:
@@ -72,6 +72,7 @@ def vocabulary(results: Results) -> Vocabulary:
     for word, n in small.items():
         common[likely_stem(word)] += n
     balance: Counter[str] = Counter()
+    named_places: set[str] = set()
     entities = results.entities
     for text, label in zip(entities["text"], entities["label"].str.lower(), strict=True):
         words = WORD.findall(text)
@@ -80,9 +81,10 @@ def vocabulary(results: Results) -> Vocabulary:
         elif label in PLACE_LABELS:
             for word in words:
                 balance[likely_stem(word)] -= 1
+                named_places.add(likely_stem(word))
     return Vocabulary(
         frozenset(stem for stem, n in common.items() if n >= _LEAST_COMMON),
-        frozenset(stem for stem, n in balance.items() if n < 0),
+        frozenset(stem for stem, n in balance.items() if n <= 0 and stem in named_places),
     )
 
 
@@ -220,7 +222,7 @@ def _stems_of(forms: list[str], lemmas: list[str], *, given: bool) -> frozenset[
 
 def _surname_stems(form: str, lemma: str) -> frozenset[str]:
     """Stems of a surname, of the whole and of each part of a double one."""
-    stems = {likely_stem(form)}
+    stems = {likely_stem(form), base_stem(form)}
     if lemma != form:
         stems.add(base_stem(lemma))
     for part in parts_of(form):

@@ -13,6 +13,7 @@ from sdk_text.errors import InputError
 from sdk_text.results import Results
 
 from .latvian_names import WORD, given_stems, is_capitalised, parts_of, possible_stems
+from .notes import add_note
 from .persons import Person, Vocabulary, find_persons, starts_sentence, vocabulary
 
 _UPPER = "A-ZĀČĒĢĪĶĻŅŌŖŠŪŽ"
@@ -110,6 +111,13 @@ def replacer(results: Results, names: Names) -> Callable[[str], str]:
     raise InputError(
         f"names={names!r}: must be 'replace', 'keep' or what pseudonyms(results) gives"
     )
+
+
+def note_if_unchecked(frame: pd.DataFrame, results: Results, names: Names) -> pd.DataFrame:
+    """Hang a note on a frame of quotes if no engine looked for names; return the same frame."""
+    if isinstance(names, str) and names == "replace" and len(frame) and not len(results.entities):
+        add_note(frame, "names_by_list_only")
+    return frame
 
 
 def pseudonymise(

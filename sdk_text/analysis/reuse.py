@@ -14,7 +14,7 @@ from sdk_text.errors import InputError
 from sdk_text.results import Results
 
 from .notes import add_note
-from .pseudonyms import Names, replacer
+from .pseudonyms import Names, note_if_unchecked, replacer
 from .running_text import RunningText, running_text
 from .selection import without_segments
 from .units import check_at_least
@@ -24,6 +24,9 @@ SEED = 5
 _MOST_PLACES = 50
 _WIDEST_GAP = 6
 _SAME_PLACE = 0.5
+_BEYOND = 12
+"""Words beyond each end of a passage that are searched for more of it."""
+_ALIKE_BEYOND = 0.6
 
 _COLUMNS = [
     "group", "kind", "words", "shared", "similarity", "longest",
@@ -70,7 +73,9 @@ def reuse(
     block = text.block[positions]
     pairs, set_phrases = _seed_pairs(codes, block)
     rows = []
-    for stretch in _longest_first(_chains(_runs(pairs), block), minimum_words):
+    edges = np.flatnonzero(np.diff(block, prepend=-1, append=-1))
+    stretches = [_extended(chain, codes, edges) for chain in _chains(_runs(pairs), block)]
+    for stretch in _longest_first(stretches, minimum_words):
         row = _compared(stretch, codes)
         if row["similarity"] >= similarity:
             rows.append((stretch, row))
@@ -81,7 +86,7 @@ def reuse(
             frame[column] = frame[column].map(change)
     if set_phrases:
         add_note(frame, "set_phrases", n=set_phrases, places=_MOST_PLACES)
-    return frame
+    return note_if_unchecked(frame, results, names)
 
 
 def repeated_segments(
@@ -193,6 +198,48 @@ def _continues(run: _Stretch, chain: _Stretch) -> bool:
         and run.b - chain.b_end <= _WIDEST_GAP
         and run.a_end <= chain.b
     )
+
+
+def _extended(stretch: _Stretch, codes: Ints, edges: Ints) -> _Stretch:
+    """Widen a passage by what its two sides still share before and after a changed word."""
+    a_low, a_high = _bounds(edges, stretch.a)
+    b_low, b_high = _bounds(edges, stretch.b)
+    if a_low == b_low:
+        # Within one answer the sides may not grow into each other.
+        a_high, b_low = stretch.b, stretch.a_end
+    after = _more(
+        codes[stretch.a_end : min(a_high, stretch.a_end + _BEYOND)],
+        codes[stretch.b_end : min(b_high, stretch.b_end + _BEYOND)],
+    )
+    before = _more(
+        codes[max(a_low, stretch.a - _BEYOND) : stretch.a][::-1],
+        codes[max(b_low, stretch.b - _BEYOND) : stretch.b][::-1],
+    )
+    if not any((*after, *before)):
+        return stretch
+    return _Stretch(
+        stretch.a - before[0], stretch.a_end + after[0],
+        stretch.b - before[1], stretch.b_end + after[1], exact=False,
+    )  # fmt: skip
+
+
+def _bounds(edges: Ints, position: int) -> tuple[int, int]:
+    """Return where the block of a position begins and ends."""
+    i = int(np.searchsorted(edges, position, side="right"))
+    return int(edges[i - 1]), int(edges[i])
+
+
+def _more(a: Ints, b: Ints) -> tuple[int, int]:
+    """Return how many words of each side still belong to a passage that ends before them."""
+    taken, shared = (0, 0), 0
+    if not len(a) or not len(b):
+        return taken
+    matcher = SequenceMatcher(None, a.tolist(), b.tolist(), autojunk=False)
+    for i, j, size in matcher.get_matching_blocks():
+        shared += size
+        if size > 1 and 2 * shared >= _ALIKE_BEYOND * (i + j + 2 * size):
+            taken = (i + size, j + size)
+    return taken
 
 
 def _longest_first(stretches: Sequence[_Stretch], minimum_words: int) -> Iterator[_Stretch]:

@@ -85,7 +85,9 @@ def expected_codes(reports_with: Ints, n: int) -> npt.NDArray[np.float64]:
     possible = n - m - k >= 0
     left = np.where(possible, n - m - k, 0)
     missed = np.exp(gammaln(n - m + 1) - gammaln(left + 1) - gammaln(n + 1) + gammaln(n - k + 1))
-    result: npt.NDArray[np.float64] = (1 - np.where(possible, missed, 0.0)).sum(axis=1)
+    result: npt.NDArray[np.float64] = (
+        1 - np.where(possible, np.where(m == 0, 1.0, missed), 0.0)
+    ).sum(axis=1)
     return result
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from sdk_text.results import Results
 
 from .notes import add_note
-from .pseudonyms import Names, replacer
+from .pseudonyms import Names, note_if_unchecked, replacer
 from .reuse import repeated_segments
 from .units import (
     Level,
@@ -82,6 +82,7 @@ def exemplars(
     frame = frame.assign(_order=frame[theme].map(order)).sort_values(["_order", "rank"])
     frame["quote"] = frame["quote"].map(replacer(results, names)) if len(frame) else frame["quote"]
     frame = frame[_EXEMPLAR_COLUMNS].reset_index(drop=True)
+    note_if_unchecked(frame, results, names)
     return frame if len(results.codings) else add_note(frame, "no_codings")
 
 

@@ -93,7 +93,7 @@ def test_parts_of_a_summary_are_its_sections(words):
 
 def test_without_lemmas_the_message_names_the_frame(three):
     bare = three.with_frames(tokens=three.tokens.iloc[:0])
-    with pytest.raises(InputError, match="'tokens'.*language engine"):
+    with pytest.raises(InputError, match=r"'tokens'.*language engine"):
         keyness(bare)
     with pytest.raises(InputError, match="problem/mony"):
         keyness(three, target="problem/mony")
