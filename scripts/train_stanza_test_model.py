@@ -63,6 +63,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--sentences", type=int, default=3000, help="of the training part")
     parser.add_argument("--steps", type=int, help="steps of every trainer, for a quick trial")
     arguments = parser.parse_args(argv)
+    arguments.out = arguments.out.resolve()  # the trainers run in a folder of their own
     for name in ("train.conllu", "dev.conllu"):
         if not (arguments.treebank / name).is_file():
             print(f"There is no {name} in {arguments.treebank}", file=sys.stderr)
@@ -161,7 +162,10 @@ def prepare(arguments: argparse.Namespace, work: Path) -> dict[str, Path]:
     from stanza.utils.datasets import prepare_tokenizer_data
 
     files = {}
-    for part, count in (("train", arguments.sentences), ("dev", max(20, arguments.sentences // 20))):
+    for part, count in (
+        ("train", arguments.sentences),
+        ("dev", max(20, arguments.sentences // 20)),
+    ):
         text = (arguments.treebank / f"{part}.conllu").read_text(encoding="utf-8")
         blocks = [without_empty_nodes(block) for block in text.strip().split("\n\n")[:count]]
         conllu, plain = work / f"{part}.conllu", work / f"{part}.txt"

@@ -163,7 +163,7 @@ def _note(
     if not use_exceptions:
         plain["use_exceptions"] = False
     own.setdefault("version", str(nlp.meta.get("version", "")))
-    own.setdefault("models", {})
+    own.setdefault("models", {"all": str(nlp.meta.get("name", ""))})
     own.update(engine=engine, options=plain)
     nlp.meta[META_KEY] = own
 

@@ -26,6 +26,8 @@ UPOS = (
     "PUNCT", "SCONJ", "SYM", "VERB", "X",
 )
 # fmt: on
+#: How much an agreeing feature counts when a form has several readings; others: 2.
+WEIGHTS = {"Case": 6, "Number": 4, "": 0}
 
 
 @dataclass(frozen=True)
@@ -200,8 +202,10 @@ def _best(token: Token, readings: tuple[Reading, ...]) -> Reading:
     own = set(str(token.morph).split("|"))
 
     def agreement(reading: Reading) -> int:
-        same = len(own.intersection((reading.feats or "").split("|")))
-        return 2 * same + (reading.upos == token.pos_)
+        same = own.intersection((reading.feats or "").split("|"))
+        # Case and number show in the sentence; gender the engine reads off the ending.
+        weight = sum(WEIGHTS.get(pair.partition("=")[0], 2) for pair in same)
+        return weight + (reading.upos == token.pos_)
 
     return max(readings, key=agreement)  # the first of equals, as the file orders them
 

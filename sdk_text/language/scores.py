@@ -176,15 +176,19 @@ def entity_measures(
 ) -> dict[str, Measure]:
     """Compare entities (same words, same label) in the sentences that the entity file has too."""
     counts = {name: Counter[str]() for name in ("gold", "found", "right")}
+    shared = 0
     for sentence, doc in zip(gold, docs, strict=True):
         layer = tagged.get(sentence.ident)
         if layer is None or layer.forms != sentence.forms:
             continue
+        shared += 1
         right = bio_spans(layer.tags)
         found = {(e.start, e.end, e.label_) for e in doc.ents}
         for name, spans in (("gold", right), ("found", found), ("right", right & found)):
             counts[name].update(label for _, _, label in spans)
             counts[name]["all"] += len(spans)
+    if not shared:
+        raise InputError("No sentence of the entity file is in the treebank, by id and words")
     return {
         label: _measure(counts["right"][label], counts["found"][label], total)
         for label, total in counts["gold"].most_common()
