@@ -43,6 +43,14 @@ def parser() -> argparse.ArgumentParser:
         help="language engine (default: %(default)s, which comes with the package)",
     )
     p.add_argument(
+        "--engine-option",
+        action="append",
+        default=[],
+        type=_option,
+        metavar="NAME=VALUE",
+        help="for the engine, for instance folder=stanza_resources (may be repeated)",
+    )
+    p.add_argument(
         "--coder",
         default="combined",
         help="rules, classifier, combined, or the folder of a coder that you trained "
@@ -68,12 +76,23 @@ def parser() -> argparse.ArgumentParser:
         default="replace",
         help="personal names in the quotes of tables (default: %(default)s)",
     )
+    p.add_argument(
+        "--without-reuse",
+        action="store_true",
+        help="count a passage that stands twice only once in tables and figures",
+    )
     p.add_argument("--no-tables", action="store_true", help="no tables and figures, data only")
     p.add_argument(
         "--skip-unusable", action="store_true", help="leave out files that cannot be used"
     )
     p.add_argument(
         "--processes", type=_positive, default=1, metavar="N", help="processes for the language"
+    )
+    p.add_argument(
+        "--threads",
+        type=_positive,
+        metavar="N",
+        help="threads for the language (default: the cores, at most 4)",
     )
     p.add_argument("--quiet", action="store_true", help="print nothing but errors")
     return p
@@ -91,6 +110,14 @@ def _positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
     return value
+
+
+def _option(text: str) -> tuple[str, str | int | bool]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError("write it as NAME=VALUE")
+    words: dict[str, bool] = {"true": True, "false": False}
+    return name, words.get(value.lower(), int(value) if value.isdecimal() else value)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -120,6 +147,7 @@ def _extract(arguments: argparse.Namespace) -> None:
     out = Path(arguments.out)
     settings = Settings(
         engine=arguments.engine,
+        engine_options=dict(arguments.engine_option),
         coder=arguments.coder,
         threshold=arguments.threshold,
         codebook=arguments.codebook,
@@ -127,6 +155,8 @@ def _extract(arguments: argparse.Namespace) -> None:
         decisions=arguments.decisions,
         skip_unusable=arguments.skip_unusable,
         processes=arguments.processes,
+        threads=arguments.threads,
+        without_reuse=arguments.without_reuse,
         tables=not arguments.no_tables,
         lang=arguments.lang,
         names=arguments.names,

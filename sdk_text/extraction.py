@@ -137,7 +137,13 @@ def _write_publication(run: Run, sources: Sequence[Source], partial: Path) -> No
 
     with run.stage("tables and figures"):
         results = Results.from_tables(partial, meta=run.meta(), codebook=run.codebook)
-        write_standard_set(results, partial, lang=run.settings.lang, names=run.settings.names)
+        write_standard_set(
+            results,
+            partial,
+            lang=run.settings.lang,
+            names=run.settings.names,
+            without_reuse=run.settings.without_reuse,
+        )
 
 
 def closing_lines(run: Run, out: Path) -> list[str]:

@@ -5,6 +5,7 @@ Documents pass through one at a time, so that memory holds one document whatever
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 import time
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sdk_text.template import Template
 
 PACKAGES = ("spacy", "onnxruntime", "pandas", "scikit-learn", "pdfplumber", "python-docx")
+ENGINES_OF_ONE_THREAD = ("blank",)
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,16 @@ class Settings:
     skip_unusable: bool = False
     """Leave out files that cannot be used instead of stopping."""
     processes: int = 1
+    """Processes for the language engine; each loads its own model."""
+    threads: int | None = None
+    """Threads of the language engine; None: as many as there are cores, at most four."""
     tables: bool = True
     """Write the standard tables and figures, too (when writing to a folder)."""
     lang: Literal["lv", "en"] = "en"
     names: Literal["replace", "keep"] = "replace"
     """Personal names in the quotes of published tables."""
+    without_reuse: bool = False
+    """Count a passage that stands twice only once in tables and figures."""
     progress: bool = False
 
 
@@ -116,8 +123,11 @@ class Run:
         """The language engine of this run."""
         from sdk_text import language
 
+        options = dict(self.settings.engine_options)
+        if self.settings.engine not in ENGINES_OF_ONE_THREAD:
+            options.setdefault("threads", self.settings.threads or _cores())
         with self.stage("loading the language engine"):
-            return language.load(self.settings.engine, **self.settings.engine_options)
+            return language.load(self.settings.engine, **options)
 
     @cached_property
     def decision_files(self) -> list[Path]:
@@ -332,6 +342,12 @@ def with_options(settings: Settings, **options: Any) -> Settings:
         known = ", ".join(vars(settings))
         raise InputError(f"unknown option {unknown[0]!r}; known: {known}")
     return replace(settings, **options)
+
+
+def _cores() -> int:
+    """Return the cores that this process may use, at most four: more gain little."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(usable or 1, 4)
 
 
 def _version(package: str) -> str:
