@@ -1,5 +1,6 @@
 """The tables that a paper needs, one function each: results in, `Table` out."""
 
+from sdk_text.publication.tables.agreement import agreement_table
 from sdk_text.publication.tables.cooccurrence import cooccurrence_table
 from sdk_text.publication.tables.declared import declared_agreement_table, declared_table
 from sdk_text.publication.tables.inductive import inductive_table
@@ -14,6 +15,7 @@ from sdk_text.publication.tables.saturation import saturation_table
 from sdk_text.publication.tables.themes import themes_table
 
 __all__ = [
+    "agreement_table",
     "bodies_table",
     "cooccurrence_table",
     "declared_agreement_table",

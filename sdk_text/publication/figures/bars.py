@@ -1,0 +1,69 @@
+"""Themes as bars, one panel for each family."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sdk_text.analysis import themes
+from sdk_text.analysis.units import family_order
+from sdk_text.publication.figures.chart import Chart
+from sdk_text.publication.figures.parts import both, chart, nothing, said, shown, top_note
+from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, colour, new_figure, wrapped
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.wording import Lang
+from sdk_text.results import Results
+
+_BAR_MM = 4.4
+_LABEL = 58
+_MOST = 46
+
+
+def theme_bars(results: Results, lang: str = "en", *, most: int = _MOST) -> Chart:
+    """Return the number of segments of each code, by family, the most frequent first."""
+    found = themes(results)
+    if not found["segments"].sum():
+        return nothing("themes", results, lang, "no_codings")
+    top = found.sort_values("segments", ascending=False, kind="stable").head(most)
+    families = [f for f in family_order(results) if f in set(top["family"])]
+    labels = Labels(results)
+
+    def draw(lang: Lang) -> Figure:
+        sizes = [int((top["family"] == family).sum()) for family in families]
+        height = sum(sizes) * _BAR_MM + len(families) * 6 + 10
+        figure = new_figure(TWO_COLUMNS_MM, height)
+        # Half a bar of air above and below the bars, the same in all panels.
+        ratios = [size + 0.4 for size in sizes]
+        panels = figure.subplots(
+            len(families), 1, sharex=True, squeeze=False, gridspec_kw={"height_ratios": ratios}
+        )
+        for position, (family, axes) in enumerate(zip(families, panels[:, 0], strict=True)):
+            rows = top[top["family"] == family]
+            axes.set_title(labels.family(family).get(lang), loc="left", fontweight="bold", pad=2)
+            _panel(
+                axes, rows, [labels.code(str(c)).get(lang) for c in rows["code"]], position, lang
+            )
+        panels[0, 0].set_xlim(0, float(top["segments"].max()) * 1.12)
+        for axes in panels[:-1, 0]:
+            axes.tick_params(axis="x", labelbottom=False)
+        panels[-1, 0].set_xlabel(said("themes.x", lang))
+        figure.align_ylabels()
+        return figure
+
+    notes = (both("themes.note"), *top_note(len(top), len(found)))
+    return chart("themes", results, lang, draw, notes=notes)
+
+
+def _panel(axes: Axes, rows: pd.DataFrame, names: list[str], position: int, lang: Lang) -> None:
+    places = list(range(len(rows)))
+    axes.barh(places, rows["segments"], height=0.72, color=colour(position), edgecolor="none")
+    axes.set_yticks(places, [wrapped(name, _LABEL, 1) for name in names])
+    axes.set_ylim(len(rows) - 0.3, -0.7)
+    axes.tick_params(axis="y", length=0)
+    for place, segments, summaries in zip(places, rows["segments"], rows["summaries"], strict=True):
+        text = f"{shown(segments, 'integer', lang)} ({shown(summaries, 'integer', lang)})"
+        axes.annotate(
+            text, (segments, place), xytext=(2, 0), textcoords="offset points", va="center"
+        )
+    bare(axes, "left", "bottom")

@@ -1,0 +1,148 @@
+"""A figure for publication: how it is drawn, its caption, and the files it is written to."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from sdk_text.errors import InputError
+from sdk_text.publication.cleaning import one_line
+from sdk_text.publication.figures.style import ONE_COLUMN_MM, new_figure, settings, wrapped
+from sdk_text.publication.files import write_whole
+from sdk_text.publication.wording import Bilingual, Lang, check_language, load_wording
+
+FIGURE_FORMATS = ("png", "svg", "pdf")
+PRINT_DPI = 300
+_SCREEN_DPI = 150
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A figure with its caption; drawn when it is shown or written.
+
+    Attributes:
+        id: short name, also the name of its files.
+        caption: title in both languages, without number and full stop; it is not drawn.
+        alt: what a reader who cannot see the figure should know.
+        draw: makes the figure in a language.
+        notes: sentences that belong under the figure.
+        n: what was counted in all.
+        lang: the language it is drawn in.
+        number: its number in a publication, or None.
+        empty: why there is nothing to draw, or None; then the figure says just that.
+    """
+
+    id: str
+    caption: Bilingual
+    alt: Bilingual
+    draw: Callable[[Lang], Figure]
+    notes: tuple[Bilingual, ...] = ()
+    n: Bilingual = Bilingual("", "")  # noqa: RUF009 - frozen
+    lang: Lang = "en"
+    number: int | None = None
+    empty: Bilingual | None = None
+
+    @property
+    def title(self) -> str:
+        """The caption in the chart's language."""
+        return one_line(self.caption.get(self.lang))
+
+    @property
+    def heading(self) -> str:
+        """ "Figure 2", or "2. attēls", or empty without a number."""
+        if self.number is None:
+            return ""
+        return load_wording().say("words.figure_number", self.lang, number=self.number)
+
+    @property
+    def note_text(self) -> str:
+        """Notes and n in one paragraph."""
+        said = [self.n.get(self.lang), *(note.get(self.lang) for note in self.notes)]
+        return " ".join(text if text.endswith(".") else f"{text}." for text in said if text)
+
+    def figure(self) -> Figure:
+        """Return the drawn matplotlib figure, laid out; change it and save it as you like."""
+        with settings():
+            if self.empty is not None:
+                figure = _message(self.empty.get(self.lang), self.lang)
+            else:
+                figure = self.draw(self.lang)
+            # Lay out once, then keep it: all formats get the same figure, and saving is quicker.
+            figure.draw_without_rendering()
+            figure.set_layout_engine("none")
+        return figure
+
+    def render(self, formats: tuple[str, ...] = FIGURE_FORMATS) -> dict[str, bytes]:
+        """Draw once and return the file contents by format (png at 300 dpi, svg, pdf).
+
+        The same results give the same bytes: no times or random names are put in.
+
+        Raises:
+            InputError: a format that is not one of these.
+        """
+        unknown = [f for f in formats if f not in FIGURE_FORMATS]
+        if unknown:
+            raise InputError(
+                f"figures are written as {', '.join(FIGURE_FORMATS)}, not {unknown[0]}"
+            )
+        figure = self.figure()
+        return {fmt: self._saved(figure, fmt, PRINT_DPI) for fmt in formats}
+
+    def write(self, path: str | Path) -> Path:
+        """Write the figure to `path` (.png, .svg or .pdf), whole or not at all.
+
+        Raises:
+            InputError: another ending, or the folder cannot be written to.
+        """
+        path = Path(path)
+        fmt = path.suffix.lower().removeprefix(".")
+        if fmt not in FIGURE_FORMATS:
+            known = ", ".join(f".{name}" for name in FIGURE_FORMATS)
+            raise InputError(f"{path}: figures are written to {known}; choose one of these endings")
+        return write_whole(path, self.render((fmt,))[fmt])
+
+    def in_language(self, lang: str) -> Chart:
+        """Return the chart in Latvian ("lv") or English ("en")."""
+        return replace(self, lang=check_language(lang))
+
+    def numbered(self, number: int | None) -> Chart:
+        """Return the chart with another number."""
+        return replace(self, number=number)
+
+    def _saved(self, figure: Figure, fmt: str, dpi: int) -> bytes:
+        target = io.BytesIO()
+        with settings():
+            more: dict[str, Any] = {}
+            if fmt == "png":
+                # The usual level of 6 takes twice the time for a tenth of the size.
+                more["pil_kwargs"] = {"compress_level": 4}
+            figure.savefig(target, format=fmt, dpi=dpi, metadata=self._metadata(fmt), **more)
+        return target.getvalue()
+
+    def _metadata(self, fmt: str) -> dict[str, Any]:
+        title, alt = self.title, one_line(self.alt.get(self.lang))
+        if fmt == "pdf":
+            return {"Title": title, "Subject": alt, "CreationDate": None, "Creator": None,
+                    "Producer": None}  # fmt: skip
+        if fmt == "svg":
+            return {"Title": title, "Description": alt, "Date": None, "Creator": None}
+        return {"Title": title, "Description": alt, "Software": None}
+
+    def _repr_png_(self) -> bytes:
+        return self._saved(self.figure(), "png", _SCREEN_DPI)
+
+    def __repr__(self) -> str:
+        state = f", empty: {self.empty.get(self.lang)}" if self.empty else ""
+        return f"<Chart {self.id} ({self.lang}): {self.title}{state}>"
+
+
+def _message(reason: str, lang: Lang) -> Figure:
+    figure = new_figure(ONE_COLUMN_MM, 30)
+    text = load_wording().say("figures.words.nothing", lang, reason=reason)
+    figure.text(0.5, 0.5, wrapped(text, 50, 4), ha="center", va="center")
+    return figure

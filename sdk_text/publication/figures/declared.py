@@ -1,0 +1,90 @@
+"""Approaches declared in the form and found in the text, as a matrix of signs."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from sdk_text.analysis import codings_behind, declared_and_practised
+from sdk_text.publication.figures.chart import Chart
+from sdk_text.publication.figures.parts import (
+    both,
+    chart,
+    most_coded,
+    nothing,
+    said,
+    shown,
+    top_note,
+)
+from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, new_figure, wrapped
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.wording import Lang
+from sdk_text.results import Results
+
+_ROW_MM = 6.0
+_MOST = 32
+_STATES = ("both", "declared_only", "practised_only", "neither", "unknown")
+# Light enough for black figures on them; told apart in grey by their hatching.
+_FACES = {
+    "both": ("#56B4E9", ""),
+    "declared_only": ("#FFFFFF", "////"),
+    "practised_only": ("#FBE3B0", "...."),
+    "neither": ("#FFFFFF", ""),
+    "unknown": ("#D9D9D9", ""),
+}
+
+
+def declared_matrix(results: Results, lang: str = "en", *, most: int = _MOST) -> Chart:
+    """Return summaries in rows, approaches in columns: ticked, found in the text, both, neither."""
+    cells = declared_and_practised(results)
+    if not len(cells) or not len(results.approaches):
+        return nothing("declared", results, lang, "no_form")
+    order = [str(s) for s in results.summaries["summary"]]
+    summaries = most_coded(codings_behind(results, family="approach"), order, most)
+    cells = cells[cells["summary"].isin(summaries)]
+    codes = [str(c) for c in dict.fromkeys(cells["code"])]
+    labels = Labels(results)
+
+    def draw(lang: Lang) -> Figure:
+        figure = new_figure(TWO_COLUMNS_MM, len(summaries) * _ROW_MM + 34)
+        axes = figure.subplots()
+        _squares(axes, cells, summaries, codes, lang)
+        # The columns share about 135 mm; a character takes about 1.5 mm.
+        room = max(int(135 / len(codes) / 1.5), 8)
+        names = [wrapped(labels.code(code).get(lang), room, 4) for code in codes]
+        axes.set_xticks([i + 0.5 for i in range(len(codes))], names)
+        axes.xaxis.tick_top()
+        rows = [wrapped(labels.summary(s).get(lang), 34, 1) for s in summaries]
+        axes.set_yticks([i + 0.5 for i in range(len(summaries))], rows)
+        axes.set_xlim(0, len(codes))
+        axes.set_ylim(len(summaries), 0)
+        axes.tick_params(length=0)
+        bare(axes)
+        there = [state for state in _STATES if (cells["agreement"] == state).any()]
+        keys = [_patch(0, 0, state) for state in there]
+        figure.legend(keys, [said(f"declared.{s}", lang) for s in there],
+                      loc="outside lower center", ncols=len(there), handlelength=1.6)  # fmt: skip
+        return figure
+
+    notes = (both("declared.note"), *top_note(len(summaries), len(order)))
+    return chart("declared", results, lang, draw, notes=notes)
+
+
+def _squares(
+    axes: Axes, cells: pd.DataFrame, summaries: list[str], codes: list[str], lang: Lang
+) -> None:
+    for row in cells.to_dict("records"):
+        x, y = codes.index(str(row["code"])), summaries.index(str(row["summary"]))
+        axes.add_patch(_patch(x + 0.04, y + 0.06, str(row["agreement"]), 0.92, 0.88))
+        if row["segments"]:
+            text = shown(int(row["segments"]), "integer", lang)
+            axes.text(x + 0.5, y + 0.5, text, ha="center", va="center",
+                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
+
+
+def _patch(x: float, y: float, state: str, width: float = 1, height: float = 1) -> Rectangle:
+    face, hatching = _FACES[state]
+    return Rectangle((x, y), width, height, facecolor=face, hatch=hatching,
+                     edgecolor="#666666", linewidth=0.5)  # fmt: skip

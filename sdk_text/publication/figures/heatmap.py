@@ -1,0 +1,141 @@
+"""Themes by summary as a heat map."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+
+from sdk_text.analysis import codings_behind, theme_by_summary, wide
+from sdk_text.analysis.units import TOTAL, code_order, family_of, family_order
+from sdk_text.publication.figures.chart import Chart
+from sdk_text.publication.figures.parts import (
+    both,
+    chart,
+    most_coded,
+    nothing,
+    said,
+    shown,
+    top_note,
+)
+from sdk_text.publication.figures.style import (
+    SHADES,
+    SMALL_PT,
+    TWO_COLUMNS_MM,
+    bare,
+    ink_on,
+    new_figure,
+    wrapped,
+)
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.wording import Lang
+from sdk_text.results import Results
+
+_ROW_MM = 4.3
+_MOST_SUMMARIES = 24
+_MOST_ROWS = 44
+_LEVEL, _TWO_LINES = 5, 14
+"""With so many columns their names lie level, or stand upright on two lines."""
+_LABEL = 58
+
+
+def theme_heatmap(results: Results, lang: str = "en", *, most: int = _MOST_SUMMARIES) -> Chart:
+    """Return themes in rows, summaries in columns: shade by rate, in each cell the segments.
+
+    With more than `most` summaries, those with most codings are shown.
+    """
+    records = codings_behind(results)
+    if not len(records):
+        return nothing("theme-by-summary", results, lang, "no_codings")
+    long = theme_by_summary(results)
+    order = [str(s) for s in results.summaries["summary"]]
+    summaries = most_coded(records, order, most)
+    codes = _most_frequent(wide(long)[TOTAL], code_order(results))
+    rates = wide(long, "per_1000_words").loc[codes, summaries].astype("float64")
+    counts = wide(long, "segments").loc[codes, summaries]
+    rows = _with_headings(codes, family_order(results))
+    labels = Labels(results)
+
+    def draw(lang: Lang) -> Figure:
+        figure = new_figure(TWO_COLUMNS_MM, len(rows) * _ROW_MM + 34)
+        axes = figure.subplots()
+        mesh = _cells(axes, rows, rates, counts, lang)
+        _row_labels(axes, rows, labels, lang)
+        _column_labels(axes, [labels.summary(s).get(lang) for s in summaries])
+        axes.xaxis.tick_top()
+        axes.tick_params(length=0)
+        bare(axes)
+        bar = figure.colorbar(mesh, ax=axes, location="bottom", shrink=0.5, aspect=40, pad=0.01)
+        bar.set_label(said("theme-by-summary.scale", lang))
+        bar.outline.set_linewidth(0.6)
+        bar.ax.xaxis.set_major_formatter(lambda value, _: shown(value, "decimal", lang, 1))
+        return figure
+
+    notes = (
+        both("theme-by-summary.note"),
+        *top_note(len(summaries), len(order)),
+        *top_note(len(codes), len(code_order(results))),
+    )
+    return chart("theme-by-summary", results, lang, draw, notes=notes)
+
+
+def _most_frequent(totals: pd.Series[int], codes: list[str]) -> list[str]:
+    chosen = set(sorted(codes, key=lambda code: -int(totals[code]))[:_MOST_ROWS])
+    return [code for code in codes if code in chosen]
+
+
+def _with_headings(codes: list[str], families: list[str]) -> list[str]:
+    """Return the rows: each family's id, then its codes."""
+    rows: list[str] = []
+    for family in families:
+        inside = [code for code in codes if family_of(code) == family]
+        rows += [family, *inside] if inside else []
+    return rows
+
+
+def _cells(
+    axes: Axes, rows: list[str], rates: pd.DataFrame, counts: pd.DataFrame, lang: Lang
+) -> QuadMesh:
+    shades = rates.reindex(rows).to_numpy(dtype=float)
+    highest = float(np.nanmax(shades)) if np.isfinite(shades).any() else 1.0
+    norm = Normalize(0, highest or 1.0)
+    mesh = axes.pcolormesh(
+        np.ma.masked_invalid(shades), cmap=SHADES, norm=norm, edgecolors="white", linewidth=0.8
+    )
+    axes.invert_yaxis()
+    for i, row in enumerate(rows):
+        if row not in counts.index:
+            continue
+        for j, count in enumerate(counts.loc[row]):
+            rgba = mesh.cmap(norm(0 if np.isnan(shades[i, j]) else shades[i, j]))
+            if count:
+                text = shown(int(count), "integer", lang)
+                axes.text(j + 0.5, i + 0.5, text, ha="center", va="center",
+                          fontsize=SMALL_PT, color=ink_on(rgba))  # fmt: skip
+    return mesh
+
+
+def _column_labels(axes: Axes, names: list[str]) -> None:
+    places = np.arange(len(names)) + 0.5
+    if len(names) <= _LEVEL:
+        axes.set_xticks(places, [wrapped(name, 14, 3) for name in names])
+        return
+    # Two lines turned upright need about 7 mm; narrower columns take one.
+    lines, width = (2, 18) if len(names) <= _TWO_LINES else (1, 28)
+    axes.set_xticks(places, [wrapped(name, width, lines) for name in names], rotation=90)
+
+
+def _row_labels(axes: Axes, rows: list[str], labels: Labels, lang: Lang) -> None:
+    names = [
+        wrapped(labels.code(row).get(lang), _LABEL, 1)
+        if "/" in row
+        else labels.family(row).get(lang)
+        for row in rows
+    ]
+    axes.set_yticks(np.arange(len(rows)) + 0.5, names)
+    for row, tick in zip(rows, axes.get_yticklabels(), strict=True):
+        if "/" not in row:
+            tick.set_fontweight("bold")

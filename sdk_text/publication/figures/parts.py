@@ -1,0 +1,81 @@
+"""What the figure functions share: wording, captions, order of themes, truncation notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sdk_text.publication.figures.chart import Chart
+from sdk_text.publication.numbers import Kind, format_value
+from sdk_text.publication.tables.parts import n_of
+from sdk_text.publication.wording import Bilingual, Lang, check_language, load_wording
+from sdk_text.results import Results
+
+
+def said(key: str, lang: Lang, **values: object) -> str:
+    """Return the wording ``figures.KEY``."""
+    return load_wording().say(f"figures.{key}", lang, **values)
+
+
+def both(key: str, **values: object) -> Bilingual:
+    """Return the wording ``figures.KEY`` in both languages."""
+    return load_wording().both(f"figures.{key}", **values)
+
+
+def shown(value: object, kind: Kind, lang: Lang, decimals: int = 1) -> str:
+    """Return a number as the language writes it."""
+    return format_value(value, kind, load_wording().style(lang), decimals)
+
+
+def chart(
+    id: str,
+    results: Results,
+    lang: str,
+    draw: Callable[[Lang], Figure],
+    *,
+    notes: tuple[Bilingual, ...] = (),
+) -> Chart:
+    """Make a chart with the caption and description of ``figures.ID``."""
+    return Chart(
+        id=id,
+        caption=both(f"{id}.title"),
+        alt=both(f"{id}.alt"),
+        draw=draw,
+        notes=notes,
+        n=n_of(results),
+        lang=check_language(lang),
+    )
+
+
+def nothing(id: str, results: Results, lang: str, reason: str, **values: object) -> Chart:
+    """Make the chart that stands in where there is nothing to draw: it says why."""
+
+    def draw(lang: Lang) -> Figure:
+        raise AssertionError("an empty chart is not drawn")
+
+    why = both(f"words.{reason}", **values)
+    return Chart(
+        id=id,
+        caption=both(f"{id}.title"),
+        alt=why,
+        draw=draw,
+        n=n_of(results),
+        lang=check_language(lang),
+        empty=why,
+    )
+
+
+def top_note(some: int, total: int) -> tuple[Bilingual, ...]:
+    """Return the note that not everything is shown, or nothing if it is."""
+    return (both("words.top", shown=some, total=total),) if some < total else ()
+
+
+def most_coded(records: pd.DataFrame, order: list[str], most: int) -> list[str]:
+    """Return the `most` summaries with most codings, in the results' order."""
+    if len(order) <= most:
+        return order
+    counts = records["summary"].astype(str).value_counts()
+    chosen = sorted(order, key=lambda s: -int(counts.get(s, 0)))[:most]
+    return [s for s in order if s in set(chosen)]

@@ -1,0 +1,122 @@
+"""How figures look: sizes of journal columns, type, colours that survive grey print."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+ONE_COLUMN_MM = 89.0
+TWO_COLUMNS_MM = 183.0
+TALLEST_MM = 240.0
+SMALL_PT = 6.0
+TEXT_PT = 7.0
+SHADES = "Blues"
+"""Sequential, from light to dark: keeps its order in grey."""
+
+# Okabe and Ito's colours, told apart by people with any colour vision; ordered so that
+# neighbours differ in lightness, and doubled by hatching for grey print.
+_COLOURS = ("#0072B2", "#E69F00", "#56B4E9", "#D55E00", "#F0E442", "#009E73", "#CC79A7", "#999999")
+_HATCHES = ("", "////", "....", "xxxx", "----", "\\\\\\\\", "++++", "oooo")
+_DASHES = ("-", "--", ":", "-.")
+_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+
+_SETTINGS: dict[str, Any] = {
+    "font.family": "sans-serif",
+    # Ships with matplotlib and has all Latvian letters, so a file looks the same everywhere.
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": TEXT_PT,
+    "axes.titlesize": TEXT_PT,
+    "axes.labelsize": TEXT_PT,
+    "xtick.labelsize": TEXT_PT,
+    "ytick.labelsize": TEXT_PT,
+    "legend.fontsize": TEXT_PT,
+    "axes.linewidth": 0.6,
+    "axes.edgecolor": "#333333",
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "hatch.linewidth": 0.5,
+    "lines.linewidth": 1.2,
+    "axes.unicode_minus": True,
+    "legend.frameon": False,
+    "pdf.fonttype": 42,
+    # Letters as outlines: an SVG file then needs no font where it is opened.
+    "svg.fonttype": "path",
+    # Names of parts inside an SVG file would otherwise be random.
+    "svg.hashsalt": "sdk_text",
+    "figure.dpi": 150,
+    "text.usetex": False,
+    # A "$" in a report is a dollar, no formula.
+    "text.parse_math": False,
+}
+
+
+@contextmanager
+def settings() -> Iterator[None]:
+    """Apply the look for the time of drawing or saving, whatever the user has set."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(cast(Any, _SETTINGS))
+        yield
+
+
+def new_figure(width_mm: float, height_mm: float) -> Figure:
+    """Return an empty figure of that size, at most a page high; layout without overlaps."""
+    height_mm = min(height_mm, TALLEST_MM)
+    figure = Figure(figsize=(width_mm / 25.4, height_mm / 25.4), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def colour(position: int) -> str:
+    """Return the colour of the family at `position`."""
+    return _COLOURS[position % len(_COLOURS)]
+
+
+def hatch(position: int) -> str:
+    """Return the hatching that goes with `colour`."""
+    return _HATCHES[position % len(_HATCHES)]
+
+
+def dashes(position: int) -> str:
+    """Return a line style."""
+    return _DASHES[position % len(_DASHES)]
+
+
+def marker(position: int) -> str:
+    """Return a marker."""
+    return _MARKERS[position % len(_MARKERS)]
+
+
+def wrapped(text: str, width: int, lines: int = 2) -> str:
+    """Return `text` on at most `lines` lines of about `width` characters, cut with "…"."""
+    parts = textwrap.wrap(text, width, break_long_words=True, break_on_hyphens=True)
+    if len(parts) > lines:
+        parts = [
+            *parts[: lines - 1],
+            textwrap.shorten(" ".join(parts[lines - 1 :]), width, placeholder=" …"),
+        ]
+    return "\n".join(parts)
+
+
+def bare(axes: Axes, *keep: str) -> None:
+    """Remove the frame of `axes` but for the sides named in `keep`."""
+    for side, spine in axes.spines.items():
+        spine.set_visible(side in keep)
+
+
+def ink_on(rgba: tuple[float, float, float, float]) -> str:
+    """Return black or white, whichever reads better on a colour (WCAG relative luminance)."""
+    red, green, blue = (
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in rgba[:3]
+    )
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "black" if luminance > 0.179 else "white"

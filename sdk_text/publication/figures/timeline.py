@@ -1,0 +1,97 @@
+"""Themes by week in reports that are dated diaries."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+
+from sdk_text.analysis import timeline
+from sdk_text.analysis.units import family_order
+from sdk_text.publication.figures.chart import Chart
+from sdk_text.publication.figures.parts import both, chart, nothing, said, shown, top_note
+from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, colour, hatch, new_figure
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.wording import Lang
+from sdk_text.results import Results
+
+_PANEL_MM = 46.0
+_MOST = 4
+_WEEK_DAYS = 7
+_MOST_TICKS = 9
+
+
+def theme_timeline(results: Results, lang: str = "en", *, most: int = _MOST) -> Chart:
+    """Return codings by week, stacked by family, a panel for each diary (the `most` fullest)."""
+    found = timeline(results, level="family")
+    if not found["codings"].sum():
+        return nothing("timeline", results, lang, "no_dates")
+    fullness = (
+        found.groupby("summary", sort=False)["codings"]
+        .sum()
+        .sort_values(ascending=False, kind="stable")
+    )
+    summaries = [
+        s for s in dict.fromkeys(found["summary"].astype(str)) if s in fullness.index[:most]
+    ]
+    families = [f for f in family_order(results) if f in set(found["family"])]
+    labels = Labels(results)
+
+    def draw(lang: Lang) -> Figure:
+        figure = new_figure(TWO_COLUMNS_MM, len(summaries) * _PANEL_MM + 18)
+        panels = figure.subplots(len(summaries), 1, squeeze=False)
+        for summary, axes in zip(summaries, panels[:, 0], strict=True):
+            _panel(axes, found[found["summary"] == summary], families, lang)
+            axes.set_title(labels.summary(summary).get(lang), loc="left", fontweight="bold")
+        panels[-1, 0].set_xlabel(said("timeline.x", lang))
+        handles = [
+            Patch(facecolor=colour(i), hatch=hatch(i), edgecolor="black", linewidth=0.4,
+                  label=labels.family(family).get(lang))
+            for i, family in enumerate(families)
+        ]  # fmt: skip
+        figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 4))
+        return figure
+
+    names = ", ".join(labels.summary(s).lv for s in summaries)
+    notes = (both("timeline.note", reports=names), *top_note(len(summaries), len(fullness)))
+    return chart("timeline", results, lang, draw, notes=notes)
+
+
+def _panel(axes: Axes, rows: pd.DataFrame, families: list[str], lang: Lang) -> None:
+    matrix = rows.pivot_table(
+        index="period_start", columns="family", values="codings", aggfunc="sum"
+    )
+    matrix = matrix.reindex(columns=families).fillna(0)
+    days = [_number(str(day)) for day in matrix.index]
+    bottom = np.zeros(len(days))
+    for position, family in enumerate(families):
+        heights = matrix[family].to_numpy(dtype=float)
+        axes.bar(days, heights, width=_WEEK_DAYS * 0.8, bottom=bottom, align="edge",
+                 color=colour(position), hatch=hatch(position), edgecolor="black",
+                 linewidth=0.4)  # fmt: skip
+        bottom += heights
+    axes.set_xlim(min(days) - _WEEK_DAYS, max(days) + 2 * _WEEK_DAYS)
+    axes.set_ylim(0, float(bottom.max()) * 1.08 or 1)
+    # A tick every so many weeks, on their first days: at most nine.
+    weeks = round((max(days) - min(days)) / _WEEK_DAYS) + 1
+    step = -(-weeks // _MOST_TICKS) * _WEEK_DAYS
+    axes.set_xticks(np.arange(min(days), max(days) + 1, step))
+    axes.xaxis.set_major_formatter(lambda value, _: _day(value, lang))
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
+    axes.yaxis.set_major_formatter(lambda value, _: shown(value, "integer", lang))
+    axes.set_ylabel(said("timeline.y", lang))
+    bare(axes, "left", "bottom")
+
+
+def _number(day: str) -> int:
+    return dt.date.fromisoformat(day).toordinal()
+
+
+def _day(value: float, lang: Lang) -> str:
+    day = dt.date.fromordinal(round(value))
+    return f"{day:%d.%m.%Y}" if lang == "lv" else f"{day.day} {day:%b %Y}"

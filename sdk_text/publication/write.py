@@ -1,0 +1,160 @@
+"""The standard set as files: tables and figures in every format, with an index of each."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pandas as pd
+from markupsafe import Markup
+
+from sdk_text.errors import InputError
+from sdk_text.publication.figures import FIGURE_FORMATS, Chart
+from sdk_text.publication.files import write_whole
+from sdk_text.publication.formats import TABLE_FORMATS
+from sdk_text.publication.formats.docx import docx_document
+from sdk_text.publication.formats.html import html_table, template
+from sdk_text.publication.formats.latex import latex_document
+from sdk_text.publication.formats.xlsx import xlsx_workbook
+from sdk_text.publication.standard import LeftOut, Prepared, standard_figures, standard_tables
+from sdk_text.publication.table import Table
+from sdk_text.publication.wording import Lang, check_language, load_wording
+from sdk_text.results import Results
+from sdk_text.spreadsheet import escape_formula
+
+ALL_FORMATS = (*TABLE_FORMATS, *FIGURE_FORMATS)
+_TOGETHER: dict[str, Callable[[Sequence[Table]], bytes | str]] = {
+    "docx": docx_document,
+    "xlsx": xlsx_workbook,
+    "tex": latex_document,
+}
+"""Formats that also hold all tables in one file."""
+ALL_TABLES = "all-tables"
+INDEX, TRACE = "index.html", "evidence.csv"
+_PLACE = ("summary", "section", "segment", "code", "start", "end", "coder", "rule")
+
+
+def write_standard_set(
+    results: Results,
+    folder: str | Path,
+    *,
+    lang: str = "en",
+    names: str = "replace",
+    without_reuse: bool = False,
+    formats: Sequence[str] = ALL_FORMATS,
+) -> list[Path]:
+    """Write the standard tables to ``FOLDER/tables`` and figures to ``FOLDER/figures``.
+
+    Each of the two folders has an ``index.html`` that shows all and says what was left out and
+    why; ``tables/evidence.csv`` lists the codings behind every cell with their places. Files of
+    the same names are replaced, others are left alone. Everything is made before the first file is
+    written, so a failure leaves the folder as it was.
+
+    Args:
+        results: what a run found.
+        folder: where to; it must exist.
+        lang: "lv" or "en".
+        names: "replace" puts pseudonyms for personal names in quotes, "keep" does not.
+        without_reuse: count repeated passages once.
+        formats: which of csv, xlsx, docx, tex, html, md (tables), png, svg, pdf (figures).
+
+    Returns:
+        The files written.
+
+    Raises:
+        InputError: an unknown language, format or value of `names`; no such folder.
+    """
+    language = check_language(lang)
+    unknown = [f for f in formats if f not in ALL_FORMATS]
+    if unknown:
+        raise InputError(f"format {unknown[0]!r} is not one of {', '.join(ALL_FORMATS)}")
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder; make it first")
+    ready = Prepared.of(results, names=names, drop_reuse=without_reuse)
+    contents: dict[str, bytes | str] = {}
+    contents |= _table_files(*standard_tables(ready, language, names=names), formats, language)
+    contents |= _figure_files(*standard_figures(ready, language), formats, language)
+    for name in ("tables", "figures"):
+        (folder / name).mkdir(exist_ok=True)
+    return [write_whole(folder / name, content) for name, content in contents.items()]
+
+
+def _table_files(
+    tables: list[Table], left: list[LeftOut], formats: Sequence[str], lang: Lang
+) -> dict[str, bytes | str]:
+    files: dict[str, bytes | str] = {}
+    wanted = [f for f in TABLE_FORMATS if f in formats]
+    for table in tables:
+        for fmt in wanted:
+            files[f"tables/{table.id}.{fmt}"] = TABLE_FORMATS[fmt](table)
+    together = [f for f in wanted if f in _TOGETHER]
+    for fmt in together:
+        files[f"tables/{ALL_TABLES}.{fmt}"] = _TOGETHER[fmt](tables)
+    parts: list[dict[str, object]] = [
+        {"id": t.id, "formats": wanted, "body": Markup(html_table(t, style=False))} for t in tables
+    ]
+    more = [f"{ALL_TABLES}.{fmt}" for fmt in together]
+    files[f"tables/{INDEX}"] = _index("tables", lang, parts, left, more)
+    files[f"tables/{TRACE}"] = evidence(tables)
+    return files
+
+
+def _figure_files(
+    charts: list[Chart], left: list[LeftOut], formats: Sequence[str], lang: Lang
+) -> dict[str, bytes | str]:
+    files: dict[str, bytes | str] = {}
+    wanted = tuple(f for f in FIGURE_FORMATS if f in formats)
+    parts: list[dict[str, object]] = []
+    for chart in charts:
+        for fmt, content in chart.render(wanted).items():
+            files[f"figures/{chart.id}.{fmt}"] = content
+        shown = next((f for f in ("svg", "png") if f in wanted), "")
+        body = Markup(template("figure.html").render(
+            chart=chart, alt=chart.alt.get(lang), file=f"{chart.id}.{shown}" if shown else "",
+            note=load_wording().say("words.note", lang),
+        ))  # fmt: skip
+        parts.append({"id": chart.id, "formats": wanted, "body": body})
+    files[f"figures/{INDEX}"] = _index("figures", lang, parts, left, [])
+    return files
+
+
+def _index(
+    which: str, lang: Lang, parts: list[dict[str, object]], left: list[LeftOut], more: list[str]
+) -> str:
+    wording = load_wording()
+    body = template("index.html").render(
+        title=wording.say(f"words.pages_{which}", lang),
+        parts=parts,
+        left=[(item.caption.get(lang), item.reason.get(lang)) for item in left],
+        more=more,
+        evidence=TRACE if which == "tables" else "",
+        words={k: wording.say(f"words.{k}", lang)
+               for k in ("left_out", "files", "all_tables", "evidence")},
+    )  # fmt: skip
+    title = wording.say(f"words.pages_{which}", lang)
+    return template("page.html").render(lang=lang, title=title, body=Markup(body))
+
+
+def evidence(tables: Sequence[Table]) -> str:
+    """Return as CSV which record stands behind which cell of the tables, and where it is.
+
+    Columns: table, row, column ("*": every column of the row), then of the record summary, section,
+    segment, code, start, end, coder, rule; what a record does not have is empty. Offsets point
+    into ``documents/NAME.txt``; no words of the reports are in this file.
+    """
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\r\n")
+    writer.writerow(["table", "row", "column", *_PLACE])
+    for table in tables:
+        if table.trace is None:
+            continue
+        there = tuple(c for c in _PLACE if c in table.trace.records.columns)
+        listed = table.trace.listing(there)
+        full = listed.reindex(columns=["row", "column", *_PLACE]).astype(object)
+        full = full.where(pd.notna(full), "")
+        for row in full.itertuples(index=False, name=None):
+            writer.writerow([table.id, *(escape_formula(str(value)) for value in row)])
+    return target.getvalue()
