@@ -1,0 +1,1 @@
+"""Training of the embedded Latvian model (see scripts/train_language_model.py)."""

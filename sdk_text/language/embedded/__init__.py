@@ -1,0 +1,31 @@
+"""The Latvian model that comes with the package, run by onnxruntime."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+
+from sdk_text.language.embedded.component import FACTORY, EmbeddedComponent
+from sdk_text.language.tokenizer import make_tokenizer
+
+__all__ = ["FACTORY", "EmbeddedComponent", "load_embedded"]
+
+
+def load_embedded(path: Path | None = None, *, threads: int = 1) -> Language:
+    """Return a Latvian pipeline with our tokenizer and the embedded model.
+
+    path: a model folder (None: the one of the package); threads: inside one operator.
+
+    Raises:
+        EngineError: the model is missing or was changed.
+    """
+    config = {"nlp": {"tokenizer": {"@tokenizers": "sdk_text.LatvianTokenizer.v1"}}}
+    nlp = spacy.blank("lv", config=config)
+    nlp.tokenizer = make_tokenizer(nlp)
+    options = {"threads": threads, "model": str(path) if path else None}
+    component = nlp.add_pipe(FACTORY, config=options)
+    nlp.meta["name"] = "sdk_text_embedded"
+    nlp.meta["version"] = component.analyser.version  # type: ignore[attr-defined]
+    return nlp

@@ -1,0 +1,132 @@
+"""Analyses sentences of words: tags, lemmas, trees and names, without any spaCy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sdk_text.language.embedded.entities import EntityDecoder
+from sdk_text.language.embedded.folder import ModelData, read_model
+from sdk_text.language.embedded.inputs import MAX_PIECES, Encoded, InputEncoder
+from sdk_text.language.embedded.lemmas import Lemmatizer
+from sdk_text.language.embedded.sentences import SentenceSplitter
+from sdk_text.language.embedded.session import NetworkSession, Scores
+from sdk_text.language.embedded.tree import best_heads
+
+#: A sentence too long for the network is cut after one of these where possible.
+CUT_AFTER = frozenset(",;:.!?–-•)")
+#: The label that hangs the later parts of such a sentence on the first.
+CUT_LABEL = "parataxis"
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One sentence: a value for each word; ``heads`` count from 0, the root is its own head."""
+
+    bundles: list[tuple[str, str]]
+    lemmas: list[str]
+    heads: list[int]
+    deprels: list[str]
+    entities: list[tuple[int, int, str]]
+    """First word, last word + 1, type."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Words of one sentence and for each whether white space stands before it."""
+
+    words: list[str]
+    spaces: list[bool]
+
+
+class Analyser:
+    """The whole model, loaded."""
+
+    def __init__(self, folder: Path, threads: int = 1, pieces_per_batch: int = 1024) -> None:
+        """Load the model in ``folder`` (raises EngineError where it is missing or broken)."""
+        data: ModelData = read_model(folder)
+        self.folder, self.version, self.config = folder, data.version, data.config
+        self.bundles, self.deprels = data.bundles, data.deprels
+        self.encoder = InputEncoder(data.pieces, data.features)
+        self.session = NetworkSession(data.network, threads, pieces_per_batch)
+        self.lemmatizer = Lemmatizer(data.scripts, data.forms, data.lemmas)
+        self.entities = EntityDecoder(data.entities)
+        self.splitter = SentenceSplitter(data.splitter)
+
+    def analyse(self, sentences: Sequence[Sentence]) -> list[Analysis]:
+        """Analyse sentences (any length, also none), in the order given."""
+        parts: list[tuple[int, Sentence]] = []
+        for number, sentence in enumerate(sentences):
+            parts.extend((number, part) for part in self._fitting(sentence))
+        encoded: list[Encoded] = [self.encoder.encode(p.words, p.spaces) for _, p in parts]
+        results: list[list[Analysis]] = [[] for _ in sentences]
+        for (number, part), scores in zip(parts, self.session.run(encoded), strict=True):
+            results[number].append(self._read(part.words, scores))
+        return [_join(parts_of_one) for parts_of_one in results]
+
+    def _fitting(self, sentence: Sentence) -> Iterator[Sentence]:
+        """Cut a sentence into parts that the network can take; nearly always it is one."""
+        room = MAX_PIECES - 2
+        if not sentence.words:
+            return
+        if sum(map(len, sentence.words)) + len(sentence.words) <= room:
+            yield sentence
+            return
+        lengths = self.encoder.lengths(sentence.words, sentence.spaces)
+        start = 0
+        while start < len(lengths):
+            stop, used = start, 0
+            while stop < len(lengths) and used + lengths[stop] <= room:
+                used += lengths[stop]
+                stop += 1
+            if stop < len(lengths):
+                stop = self._cut(sentence.words, start, stop)
+            yield Sentence(sentence.words[start:stop], sentence.spaces[start:stop])
+            start = stop
+
+    @staticmethod
+    def _cut(words: Sequence[str], start: int, stop: int) -> int:
+        for place in range(stop, start + (stop - start) // 2, -1):
+            if words[place - 1][-1] in CUT_AFTER:
+                return place
+        return stop
+
+    def _read(self, words: Sequence[str], scores: Scores) -> Analysis:
+        bundles = [self.bundles[b] for b in scores.bundle.tolist()]
+        heads = best_heads(scores.arcs)
+        named = [
+            "root" if head == 0 else self.deprels[row[head]]
+            for head, row in zip(heads, scores.labels.tolist(), strict=True)
+        ]
+        lemmas = [
+            self.lemmatizer.lemma(*row)
+            for row in zip(
+                words,
+                bundles,
+                scores.scripts.tolist(),
+                scores.script_scores.tolist(),
+                strict=True,
+            )
+        ]
+        roots = [i if head == 0 else head - 1 for i, head in enumerate(heads)]
+        return Analysis(bundles, lemmas, roots, named, self.entities.spans(scores.entities))
+
+
+def _join(parts: Sequence[Analysis]) -> Analysis:
+    """Put the parts of a cut sentence together under the root of the first."""
+    joined = Analysis([], [], [], [], [])
+    top = -1
+    for part in parts:
+        shift = len(joined.heads)
+        root = shift + part.deprels.index("root")
+        joined.bundles.extend(part.bundles)
+        joined.lemmas.extend(part.lemmas)
+        joined.heads.extend(head + shift for head in part.heads)
+        joined.deprels.extend(part.deprels)
+        joined.entities.extend((a + shift, b + shift, kind) for a, b, kind in part.entities)
+        if top < 0:
+            top = root
+        else:
+            joined.heads[root], joined.deprels[root] = top, CUT_LABEL
+    return joined
