@@ -18,6 +18,12 @@ SIMILAR_ALONE = 0.8
 """The same where both neighbours changed, too. In the pilot reports 7 % of all segments have such
 a twin elsewhere in their report, so less would put decisions on segments never decided on."""
 
+CONTAINED = 0.9
+"""Or: least share of the shorter one's words that the longer one has, beside an unchanged
+neighbour. So decisions follow a sentence that was joined with the next or cut in two."""
+CONTAINED_WORDS = 3
+"""Words that the shorter one must have for that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:
@@ -89,8 +95,10 @@ class SegmentIndex:
         for i, n in common.items():
             similarity = 2 * n / (size + self._sizes[i])
             neighbours = self._neighbours(decision, i)
+            shorter = min(size, self._sizes[i])
+            contained = shorter >= CONTAINED_WORDS and n >= CONTAINED * shorter
             least = SIMILAR_BETWEEN_NEIGHBOURS if neighbours else SIMILAR_ALONE
-            if similarity >= least:
+            if similarity >= least or (neighbours and contained):
                 # Neighbours outweigh a small difference in words: sentences of one report repeat.
                 rank = (similarity + 0.25 * neighbours, neighbours, -i)
                 best = rank if best is None else max(best, rank)

@@ -94,7 +94,8 @@ def decision(
     **other: str,
 ) -> Decision:
     """A decision on segment `i` of `rows`."""
-    place = places(rows)[i]
+    first = max(i - 1, 0)
+    place = places(rows[first : i + 2])[i - first]
     return Decision(
         coder=coder,
         decided=decided,

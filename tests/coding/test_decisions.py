@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,9 +34,13 @@ from sdk_text.coding.decisions import (
     merge_decisions,
     save_decisions,
 )
+from sdk_text.coding.decisions_placing import place_decisions
 from sdk_text.coding.decisions_record import ACTIONS, fingerprint, places
 from sdk_text.errors import ReviewError
 from sdk_text.frames import codings_frame, frame_of
+from sdk_text.parsing import parse_document
+from sdk_text.reading import read_document
+from sdk_text.records import Segment
 
 ROWS = segments()
 
@@ -151,6 +156,16 @@ def test_an_edited_sentence_between_its_neighbours_is_moved_and_reported() -> No
     assert codes(decided, 4, now) == {(PASSIVE, "Anna")}
     assert report.loc[0, "status"] == "moved"
     assert 0.5 <= report.loc[0, "similarity"] < 1
+
+
+def test_decisions_follow_sentences_that_were_joined_or_cut() -> None:
+    joined = segments((*SENTENCES[:4], ("5.partners", f"{SENTENCES[4][1]} {SENTENCES[5][1]}")))
+    kept = [decision(ROWS, 4, "accept", PASSIVE), decision(joined, 4, "accept", PLACE)]
+    decided, report = apply_decisions([], joined, kept, codebook())
+    assert codes(decided, 4, joined) == {(PASSIVE, "Anna"), (PLACE, "Anna")}
+    decided, report = apply_decisions([], ROWS, kept, codebook())
+    assert codes(decided, 4) == {(PASSIVE, "Anna"), (PLACE, "Anna")}
+    assert report["status"].tolist() == ["applied", "moved"]
 
 
 def test_a_sentence_that_is_gone_is_unplaced_never_dropped() -> None:
@@ -335,6 +350,30 @@ def test_a_missing_file_and_a_folder_that_cannot_be_written(tmp_path: Path) -> N
         load_decisions(tmp_path / "none.csv")
     with pytest.raises(ReviewError, match="cannot be written"):
         save_decisions([], tmp_path / "absent" / DECISIONS_FILE)
+
+
+def test_decisions_on_the_pilot_reports_survive_another_segmentation(
+    shared: Path, pilot_reports: Path
+) -> None:
+    """Made on the hand-cut segments, they find the parser's: nearly all, and the right ones."""
+    lines = (shared / "gold" / "segments.jsonl").read_text(encoding="utf-8").splitlines()
+    units = [json.loads(line) for line in lines]
+    then = [
+        Segment(u["doc"], u["section"], str(u["id"]), u["start"], u["end"], u["text"])
+        for u in units
+    ]
+    parsed = parse_document(read_document(pilot_reports)).segments
+    placed = place_decisions(
+        [decision(then, i, "add", PLACE) for i in range(0, len(then), 3)], parsed
+    )
+    assert {p.where for p in placed} <= {"in place", "moved", "unplaced"}
+    found = [(then[i * 3], p.segment) for i, p in enumerate(placed) if p.segment is not None]
+    assert len(found) >= 0.9 * len(placed)
+    right = [
+        min(a.end, b.end) - max(a.start, b.start) >= 0.5 * min(a.end - a.start, b.end - b.start)
+        for a, b in found
+    ]
+    assert sum(right) >= 0.98 * len(right)
 
 
 def test_fingerprints_never_look_like_numbers_to_a_spreadsheet() -> None:
