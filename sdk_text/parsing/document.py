@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sdk_text.errors import InputError
 from sdk_text.parsing.blocks import Surroundings
@@ -312,5 +314,19 @@ class _Parser:
             self.notice(f"{section.summary}: no box of the form is ticked", section.start)
 
     def _cells(self, section: Section) -> list[tuple[int, int]]:
-        """Cells of tables inside the answer: not those of the template's own two columns."""
-        return []
+        """Cells of tables inside an answer: not those of the template's own two columns."""
+        cells = [s for s in self.document.layout if s.kind == "cell"]
+        own = [s for s in cells if s.start <= section.heading_start < s.end]
+        own_table, own_row = (own[-1].table, own[-1].row) if own else (-1, -1)
+        inside = [s for s in cells if section.start <= s.start and s.end <= section.end]
+        in_row = Counter((s.table, s.row) for s in inside)
+        tables = [
+            s
+            for s in inside
+            if (s.table, s.row) != (own_table, own_row)
+            and (in_row[s.table, s.row] > 1 or s.table != own_table >= 0)
+        ]
+        spans = sorted({(s.start, s.end) for s in tables}, key=lambda span: (span[0], -span[1]))
+        # Of a cell that holds a table of its own only the inner cells count.
+        inner = [a for a, b in pairwise(spans) if b[0] >= a[1]]
+        return [*inner, *spans[-1:]]

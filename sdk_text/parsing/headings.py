@@ -75,7 +75,7 @@ def find_candidates(skeleton: Skeleton, document: Document, template: Template) 
     places = [
         (wording, at) for wording in _wordings(template) for at in skeleton.find_all(wording.text)
     ]
-    clues = _Clues(skeleton, document, places)
+    clues = _Clues(skeleton, document, template, places)
     best: dict[tuple[int, int], Candidate] = {}
     for wording, at in places:
         key = wording.section, at
@@ -119,11 +119,22 @@ class _Clues:
     """What the document as a whole tells about its headings."""
 
     def __init__(
-        self, skeleton: Skeleton, document: Document, places: list[tuple[_Wording, int]]
+        self,
+        skeleton: Skeleton,
+        document: Document,
+        template: Template,
+        places: list[tuple[_Wording, int]],
     ) -> None:
         self.cells = _Cells(document)
         long = [(w, at) for w, at in places if len(w.words) > 2]
-        self.ends = {at + len(w.text) for w, at in long}
+        self.ends = {
+            at + len(w.text)
+            for w, at in places
+            if len(w.words) > 2
+            or skeleton.starts_line(at)
+            or _start(skeleton, template.sections[w.section], at)[1]
+        }
+        """Positions right after a heading: another one may follow on the same line."""
         begins = [
             skeleton.source[skeleton.begins[at]] for _, at in long if skeleton.starts_line(at)
         ]

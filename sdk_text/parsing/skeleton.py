@@ -17,9 +17,10 @@ from sdk_text.parsing.lines import LINE_ENDS
 # A word: letters and digits, each with the combining marks that may follow it.
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 _CLUSTER = re.compile(r"[^\W_][\u0300-\u036f]*")
-_LINE_END = re.compile(f"[{LINE_ENDS}]")
+_MOST_BLANKS = 1000
+"""Signs before a heading on its line that are looked at."""
 # What may stand before a heading on its line: blanks and the marks of lightweight markup.
-_BEFORE_ON_LINE = re.compile(rf"(?:\A|[{LINE_ENDS}])[\s#*|_>\u00ad\u200b-\u200d\u2060\ufeff]*\Z")
+_BEFORE_ON_LINE = re.compile(rf"[{LINE_ENDS}][\s#*|_>\u00ad\u200b-\u200d\u2060\ufeff]*\Z")
 
 
 def letters_only(text: str) -> str:
@@ -56,10 +57,10 @@ class Skeleton:
 
     def starts_line(self, position: int) -> bool:
         """Whether only blanks (or markup) stand before this character on its line."""
-        gap = self.gap_before(position)[-200:]
-        if position == 0 and not _LINE_END.search(gap):
+        gap = self.gap_before(position)
+        if position == 0:
             gap = "\n" + gap
-        return bool(_BEFORE_ON_LINE.search(gap))
+        return bool(_BEFORE_ON_LINE.search(gap, max(0, len(gap) - _MOST_BLANKS)))
 
     def is_boundary(self, position: int) -> bool:
         """Whether a word ends before ``position``, also where the next one is glued to it."""

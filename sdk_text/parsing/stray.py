@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterable
 
 from sdk_text.parsing.lines import Line, find_lines
 from sdk_text.records import Document, LayoutSpan, StraySpan
@@ -28,7 +29,7 @@ def find_stray(document: Document) -> list[StraySpan]:
     marks and lines that come again right beside page numbers or page breaks.
     """
     lines = find_lines(document.text)
-    cells = sorted((s.start, s.end) for s in document.layout if s.kind == "cell")
+    cells = _merged((s.start, s.end) for s in document.layout if s.kind == "cell")
     found = _marked_by_layout(document)
     taken = [(s.start, s.end) for s in found]
     free = [line for line in lines if not _inside(taken, line.start)]
@@ -55,6 +56,17 @@ def _marked_by_layout(document: Document) -> list[StraySpan]:
 def _header_or_number(text: str, span: LayoutSpan, start: int) -> StraySpan:
     is_number = _PAGE_NUMBER.fullmatch(text[start : span.end].strip())
     return StraySpan("page_number" if is_number else "page_header", start, span.end)
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans joined where they overlap (a cell that holds a table of its own)."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _inside(spans: list[tuple[int, int]], offset: int) -> bool:
