@@ -13,7 +13,9 @@ from .words import Words
 Span = tuple[int, int]
 NEAR = 6
 """Words that may stand between the parts of ``a ~ b``."""
-_STOPS = {".", "!", "?", ";"}
+_STOPS = {".", "!", "?", ";", "bet", "taču", "tomēr", "lai"}
+_PAUSES = {",", ":", "–", "—", "-", "(", ")"}
+_NEAR_OVER_PAUSE = 3
 
 
 class Lexicon:
@@ -177,13 +179,20 @@ class _View:
                 (min(a[0], b[0]), max(a[1], b[1]))
                 for a in groups
                 for b in others
-                if _gap(a, b) <= NEAR and not self._stop_between(a, b)
+                if self._near(a, b)
             ]
         return sorted(set(groups), key=lambda span: (span[1] - span[0], span))[:3]
 
-    def _stop_between(self, a: Span, b: Span) -> bool:
+    def _near(self, a: Span, b: Span) -> bool:
+        """Few words apart, fewer over a pause, none over the end of a thought."""
+        gap = _gap(a, b)
+        if gap > NEAR:
+            return False
         low, high = min(a[1], b[1]), max(a[0], b[0])
-        return any(self.words.words[i].form in _STOPS for i in range(low, high))
+        between = {self.words.words[i].lower for i in range(low, high)}
+        if between & _STOPS:
+            return False
+        return gap <= _NEAR_OVER_PAUSE or not between & _PAUSES
 
     def sequence(self, number: int) -> list[Span]:
         """All places where the items of a sequence stand one after the other."""
