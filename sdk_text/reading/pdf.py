@@ -11,7 +11,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect, PDFTextExtractionNotAllow
 
 from sdk_text.errors import InputError
 from sdk_text.reading.assemble import Block, Cell, Extracted, Grid, Marginal, Paragraph, assemble
-from sdk_text.reading.pdf_columns import column_blocks, find_gutter
+from sdk_text.reading.pdf_columns import Columns, column_blocks, find_columns
 from sdk_text.reading.pdf_layout import (
     SAME_COLUMN,
     Box,
@@ -111,12 +111,12 @@ def _is_password(error: BaseException | None) -> bool:
 
 def _document_blocks(pages: Sequence[PageLayout]) -> list[Block]:
     """Blocks of all pages, with rows that run over a page break put together."""
-    gutter = find_gutter(pages)
+    columns = find_columns(pages)
     blocks: list[Block] = []
     pending: list[Block] = []
     edges: Edges = None
     for page in pages:
-        here = _page_blocks(page, gutter)
+        here = _page_blocks(page, columns)
         if page is not pages[0]:
             pending.append(Marginal("page_break"))
         pending.extend(Marginal("page_header", text) for text in page.headers)
@@ -132,7 +132,7 @@ def _document_blocks(pages: Sequence[PageLayout]) -> list[Block]:
     return blocks + pending
 
 
-def _page_blocks(page: PageLayout, gutter: float | None) -> list[tuple[Block, Edges]]:
+def _page_blocks(page: PageLayout, columns: Columns | None) -> list[tuple[Block, Edges]]:
     """Blocks of a page from top to bottom; with a ruled table, its left and right edge."""
     found: list[tuple[Block, Edges]] = []
     rest = sorted(page.words, key=lambda word: word.box.top)
@@ -140,8 +140,8 @@ def _page_blocks(page: PageLayout, gutter: float | None) -> list[tuple[Block, Ed
         stop = float("inf") if table is None else table.box.top
         stretch = [word for word in rest if _middle(word.box) < stop]
         rest = rest[len(stretch) :]
-        if stretch and gutter is not None:
-            found.extend((b, None) for b in column_blocks(stretch, gutter, page.rules))
+        if stretch and columns is not None:
+            found.extend((b, None) for b in column_blocks(stretch, columns, page.rules))
         elif stretch:
             found.append((Paragraph(text_of(lines_of(stretch))), None))
         if table is not None:

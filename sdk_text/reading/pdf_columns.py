@@ -8,8 +8,10 @@ where the left column begins anew after a gap; full-width lines end a table.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 from sdk_text.reading.assemble import Block, Cell, Grid, Paragraph
 from sdk_text.reading.pdf_layout import Box, Line, PageLayout, Word, lines_of, text_of, wide_gap
@@ -22,8 +24,40 @@ SHARED_LINES = 3
 """Least lines with text on both sides for a gutter to be believed."""
 
 
-def find_gutter(pages: Sequence[PageLayout]) -> float | None:
-    """Return x where the right column begins in the document, None where there is one column."""
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How a document without ruled lines sets its two columns."""
+
+    gutter: float
+    """x where the right column begins."""
+    wide: float = 0.0
+    """Points between two lines above which a new paragraph or row begins."""
+    on_top: bool = True
+    """Whether questions begin level with their answers (and not at half their height)."""
+
+
+def find_columns(pages: Sequence[PageLayout]) -> Columns | None:
+    """Find the two columns of a document; None where it has one."""
+    gutter = _find_gutter(pages)
+    if gutter is None:
+        return None
+    bands = [
+        _sides(lines, gutter)
+        for page in pages
+        for is_band, lines in _stretches(page.words, gutter)
+        if is_band
+    ]
+    right = [b.box for _, lines in bands for b in lines]
+    gaps = sorted(b.box.top - a.box.bottom for _, lines in bands for a, b in pairwise(lines))
+    height = median(box.bottom - box.top for box in right) if right else 0.0
+    # Most gaps are between lines of one paragraph; a short document may have as many between rows.
+    usual = gaps[len(gaps) // 4] if gaps else 0.0
+    columns = Columns(gutter, max(usual, 0.0) + 0.35 * height)
+    return replace(columns, on_top=_questions_stand_on_top(bands, columns, pages))
+
+
+def _find_gutter(pages: Sequence[PageLayout]) -> float | None:
+    """Return x where the right column begins, None where there is one column."""
     pages_lines = [lines_of(page.words) for page in pages]
     every = [line for lines in pages_lines for line in lines]
     if not every:
@@ -74,52 +108,60 @@ def is_across(line: Line, gutter: float) -> bool:
     return gap < (GUTTER if begins else 1.6 * GUTTER)
 
 
-def column_blocks(words: Sequence[Word], gutter: float, rules: Sequence[float]) -> list[Block]:
+def column_blocks(words: Sequence[Word], columns: Columns, rules: Sequence[float]) -> list[Block]:
     """Turn the words of a stretch of a page into paragraphs and two-column grids.
 
     A grid whose first row has no left cell goes on from what stood before.
     """
     blocks: list[Block] = []
-    band: list[Line] = []
-    full: list[Line] = []
-    lines = lines_of(words)
-    limit = wide_gap(lines) if lines else 0.0
-    for line in lines:
-        short_end = bool(full) and not band and _is_left_only(line, gutter)
-        if is_across(line, gutter) or (short_end and line.box.top - full[-1].box.bottom <= limit):
-            _close_band(blocks, band, gutter, rules)
-            full.append(line)
+    for is_band, lines in _stretches(words, columns.gutter):
+        left, right = _sides(lines, columns.gutter)
+        if is_band and right:
+            blocks.append(_rows(left, right, columns, rules))
         else:
-            _close_full(blocks, full)
-            band.append(line)
-    _close_full(blocks, full)
-    _close_band(blocks, band, gutter, rules)
+            blocks.append(Paragraph(text_of(lines)))
     return blocks
 
 
-def _is_left_only(line: Line, gutter: float) -> bool:
-    return line.box.x1 < gutter - NEAR
+def _stretches(words: Sequence[Word], gutter: float) -> Iterator[tuple[bool, list[Line]]]:
+    """Part lines into full-width paragraphs (False) and bands of two columns (True)."""
+    lines = lines_of(words)
+    limit = wide_gap(lines) if lines else 0.0
+    band: list[Line] = []
+    full: list[Line] = []
+    for line in lines:
+        ends_paragraph = (
+            bool(full)
+            and line.box.x1 < gutter - NEAR
+            and line.box.top - full[-1].box.bottom <= limit
+        )
+        if is_across(line, gutter) or ends_paragraph:
+            if band:
+                yield True, band
+            band = []
+            full.append(line)
+        else:
+            if full:
+                yield False, full
+            full = []
+            band.append(line)
+    if band or full:
+        yield bool(band), band or full
 
 
-def _close_full(blocks: list[Block], lines: list[Line]) -> None:
-    if lines:
-        blocks.append(Paragraph(text_of(lines)))
-        lines.clear()
+def _sides(lines: Sequence[Line], gutter: float) -> tuple[list[Line], list[Line]]:
+    """Lines of the left and of the right column: their base lines need not agree."""
+    words = [word for line in lines for word in line.words]
+    return (
+        lines_of([word for word in words if word.box.x0 < gutter - NEAR]),
+        lines_of([word for word in words if word.box.x0 >= gutter - NEAR]),
+    )
 
 
-def _close_band(
-    blocks: list[Block], band: list[Line], gutter: float, rules: Sequence[float]
-) -> None:
-    if not band:
-        return
-    words = [word for line in band for word in line.words]
-    band.clear()
-    left = lines_of([word for word in words if word.box.x0 < gutter - NEAR])
-    right = lines_of([word for word in words if word.box.x0 >= gutter - NEAR])
-    if not right:
-        blocks.append(Paragraph(text_of(left)))
-        return
-    starts = _row_starts(left, right, rules)
+def _rows(
+    left: Sequence[Line], right: Sequence[Line], columns: Columns, rules: Sequence[float]
+) -> Grid:
+    starts = _row_starts(left, right, columns, rules)
     grid = Grid()
     for top, bottom in pairwise([float("-inf"), *starts, float("inf")]):
         cells = []
@@ -129,46 +171,70 @@ def _close_band(
                 cells.append(Cell(column, [Paragraph(text_of(inside))]))
         if cells:
             grid.rows.append(cells)
-    blocks.append(grid)
+    return grid
 
 
 def _middle(box: Box) -> float:
     return (box.top + box.bottom) / 2
 
 
-def _row_starts(left: Sequence[Line], right: Sequence[Line], rules: Sequence[float]) -> list[float]:
+def _row_starts(
+    left: Sequence[Line], right: Sequence[Line], columns: Columns, rules: Sequence[float]
+) -> list[float]:
     """Return y of the rows' upper edges."""
-    groups = _left_groups(left, right, rules)
-    tops = [line.box.top for line in right]
-    aligned = sum(any(abs(g[0].box.top - top) <= 3 for top in tops) for g in groups)
-    top_aligned = aligned >= 0.5 * len(groups)
     starts: list[float] = []
     bottom = float("-inf")
-    for group in groups:
+    for group in _left_groups(left, right, columns, rules):
         top = group[0].box.top
         between = [y for y in rules if bottom <= y <= top + 2]
         if between:
             starts.append(between[-1])
-        elif top_aligned or not starts:
+        elif columns.on_top:
             starts.append(top - 1)
         else:
-            starts.append(_widest_gap(right, bottom, top))
+            starts.append(_widest_gap(right, bottom, top, columns.wide))
         bottom = group[-1].box.bottom
     return starts
 
 
+def _questions_stand_on_top(
+    bands: Sequence[tuple[Sequence[Line], Sequence[Line]]],
+    columns: Columns,
+    pages: Sequence[PageLayout],
+) -> bool:
+    """Whether questions begin level with their answers (and not at half their height).
+
+    Where answers are not parted by wider gaps, nothing tells, and they are taken to.
+    """
+    questions = level = openings = 0
+    for left, right in bands:
+        if not right:
+            continue
+        opening = [right[0].box.top]
+        opening += [
+            b.box.top for a, b in pairwise(right) if b.box.top - a.box.bottom > columns.wide
+        ]
+        groups = _left_groups(left, right, columns, ())
+        questions += len(groups)
+        openings += len(opening)
+        level += sum(any(abs(g[0].box.top - y) <= 3 for y in opening) for g in groups)
+    if openings < questions / 2 or any(page.rules for page in pages):
+        return True
+    return level >= 0.8 * questions
+
+
 def _left_groups(
-    left: Sequence[Line], right: Sequence[Line], rules: Sequence[float]
+    left: Sequence[Line], right: Sequence[Line], columns: Columns, rules: Sequence[float]
 ) -> list[list[Line]]:
     """Split the left column's lines into questions."""
     groups: list[list[Line]] = []
-    limit = wide_gap([*left, *right]) if len(left) < 4 else wide_gap(left)
     for line in left:
         if groups:
-            before = groups[-1][-1].box.bottom
-            ruled = any(before - 2 <= y <= line.box.top + 2 for y in rules)
-            wide = line.box.top - before > limit
-            if not (ruled or wide or _begins_beside_new_answer(line, right)):
+            above = groups[-1][-1]
+            ruled = any(above.box.bottom - 2 <= y <= line.box.top + 2 for y in rules)
+            wide = line.box.top - above.box.bottom > columns.wide
+            asked = above.text.endswith("?")
+            if not (ruled or wide or asked or _begins_beside_new_answer(line, right)):
                 groups[-1].append(line)
                 continue
         groups.append([line])
@@ -187,16 +253,21 @@ def _begins_beside_new_answer(line: Line, right: Sequence[Line]) -> bool:
     if here is None or here == 0:
         return False
     above = right[here - 1]
+    if len(above.text) <= 3:
+        return True  # the X in a box of the form
     edge = max(r.box.x1 for r in right)
     height = above.box.bottom - above.box.top
     return above.text.endswith((".", "!", "?", "”", "“")) and above.box.x1 < edge - 6 * height
 
 
-def _widest_gap(right: Sequence[Line], bottom: float, top: float) -> float:
-    """Return y of the widest gap between right lines from bottom to top (centred questions)."""
-    best, place = -1.0, top - 1
+def _widest_gap(right: Sequence[Line], bottom: float, top: float, wide: float) -> float:
+    """Return y of the widest gap between right lines from bottom to top (centred questions).
+
+    The lines on top of a page, above the first question and without a gap, are its answer's.
+    """
+    best, place = (wide, bottom) if bottom == float("-inf") else (-1.0, top - 1)
     for a, b in pairwise(right):
-        middle = (a.box.bottom + b.box.top) / 2
-        if bottom - 2 <= middle <= top + 2 and b.box.top - a.box.bottom >= best:
-            best, place = b.box.top - a.box.bottom, middle
+        upper, lower = max(a.box.bottom, bottom), min(b.box.top, top)
+        if upper <= lower + 2 and b.box.top - a.box.bottom >= best:
+            best, place = b.box.top - a.box.bottom, (upper + lower) / 2
     return place

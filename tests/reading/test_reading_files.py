@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from make_files import LATVIAN
 
@@ -103,6 +103,7 @@ def test_names_are_safe_on_any_file_system(file, name):
     assert safe_name(Path(file)) == name
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=120).filter(lambda s: "/" not in s), max_size=8))
 def test_any_file_names_give_unique_safe_names(stems):
     names = unique_names([Path(f"{stem}.txt") for stem in stems])

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make_files import Row, cells, samples
+from reportlab.lib import colors
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from sdk_text.errors import InputError
 from sdk_text.reading import Limits, read_document
@@ -137,6 +140,40 @@ def test_a_table_in_an_answer_is_read_row_by_row(read, ruled):
     if ruled:
         nested = [text for table, _, _, text in cells(document) if table > 0]
         assert "līdere un pārvalde" in {" ".join(text.split()) for text in nested}
+
+
+LOOKS = {
+    "only horizontal lines": [("LINEBELOW", (0, 0), (-1, -1), 0.5, colors.black)],
+    "only inner lines": [("INNERGRID", (0, 0), (-1, -1), 0.5, colors.black)],
+    "shaded questions": [("BACKGROUND", (0, 0), (0, -1), colors.lightgrey)],
+    "shaded rows": [("ROWBACKGROUNDS", (0, 0), (-1, -1), [colors.white, colors.lightgrey])],
+    "no lines": [],
+    "no lines, questions at half height": [("VALIGN", (0, 0), (0, -1), "MIDDLE")],
+    "lines, questions at half height": [
+        ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
+        ("VALIGN", (0, 0), (0, -1), "MIDDLE"),
+    ],
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_tables_drawn_by_another_program(written, look):
+    style = ParagraphStyle("p", fontName="Body", fontSize=10, leading=13, alignment=4)
+    rows = [row for row in ROWS if not (row.left.startswith("4.") and "half" in look)]
+    data: list[list[object]] = []
+    spans = []
+    samples.TwoColumnPdf()  # registers the font
+    for number, row in enumerate(rows):
+        right = [Paragraph(line, style) for line in (row.right or "").split("\n") if line]
+        data.append([Paragraph(row.left, style), right])
+        if row.right is None:
+            spans.append(("SPAN", (0, number), (1, number)))
+    table = Table(data, colWidths=(150, 330))
+    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), *spans, *LOOKS[look]]))
+    buffer = io.BytesIO()
+    SimpleDocTemplate(buffer).build([table])
+    document = read_document(written(buffer.getvalue(), "made.pdf"))
+    assert words(body(document)) == expected(rows)
 
 
 def test_one_column_text_stays_one_column(written):
