@@ -65,6 +65,11 @@ def load_lvnlp(
         parser = parser_module.Parser.from_pretrained(str(model), device=device)
     except (ValueError, OSError, RuntimeError, KeyError) as error:
         raise _missing(model, error) from error
+    if getattr(parser, "uses_analyzer_features", False) and not analyzer:
+        raise InputError(
+            f"The model {model} asks the University's web service about every word; say "
+            "analyzer=True if your text may leave the machine"
+        )
     nlp = spacy.blank("lv")
     nlp.tokenizer = make_tokenizer(nlp)
     nlp.add_pipe("sentencizer")

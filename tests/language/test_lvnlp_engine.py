@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
 from typing import Any, ClassVar
@@ -107,6 +108,13 @@ class TestStandIn:
         with pytest.raises(EngineError, match="does not describe a model of lvnlp"):
             load("lvnlp", model=tmp_path)
 
+    def test_a_model_that_asks_a_web_service_wants_leave(self, folder, monkeypatch):
+        monkeypatch.setattr(FakeParser, "uses_analyzer_features", True, raising=False)
+        with pytest.raises(InputError, match="analyzer=True if your text may leave"):
+            load("lvnlp", model=folder)
+        load("lvnlp", model=folder, analyzer=True)("Labi.")
+        assert FakeParser.asked["analyzer"] is True
+
     def test_a_strange_encoder_may_bring_code_and_is_refused(self, folder):
         settings = {"args": {"model": "somebody/else"}}
         (folder / "config.json").write_text(json.dumps(settings), encoding="utf-8")
@@ -149,10 +157,10 @@ def tiny_model(folder: Path) -> Path:
     ]
     treebank.write_text("# sent_id = 1\n" + "\n".join(rows) + "\n\n", encoding="utf-8")
     arguments = Arguments(name="tiny", model=str(encoder), min_count=1)
-    vocabs = Vocabs.build(read_conll(str(treebank)), arguments)
+    vocabs = Vocabs.from_data(read_conll(str(treebank)))
     model = Model(args=arguments, vocabs=vocabs)
     save_file(model.state_dict(), folder / "model.safetensors")
-    config = {"args": vars(arguments), "vocabs": vocabs.state_dict()}
+    config = {"args": asdict(arguments), "vocabs": vocabs.to_state_dict()}
     (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
     return folder
 
