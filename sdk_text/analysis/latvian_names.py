@@ -8,6 +8,7 @@ names that errs on the right side.
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +39,7 @@ _SOFT = {
     "d": "z",
 }
 _SHORTEST = 2
+_NOT_NAMES = Path(__file__).with_name("not_names.toml")
 _GIVEN_NAMES = Path(__file__).with_name("given_names.txt")
 
 
@@ -90,6 +92,13 @@ def given_name_stems() -> frozenset[str]:
     lines = _GIVEN_NAMES.read_text(encoding="utf-8").splitlines()
     names = (name for line in lines if not line.startswith("#") for name in line.split())
     return frozenset(base_stem(name) for name in names)
+
+
+@cache
+def not_names() -> dict[str, tuple[str, ...]]:
+    """Return the word lists of ``not_names.toml``: persons, place_words, bodies."""
+    lists = tomllib.loads(_NOT_NAMES.read_text(encoding="utf-8"))
+    return {key: tuple(words) for key, words in lists.items()}
 
 
 def _without(word: str, endings: tuple[str, ...]) -> str:

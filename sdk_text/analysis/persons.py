@@ -17,6 +17,7 @@ from .latvian_names import (
     given_stems,
     is_capitalised,
     likely_stem,
+    not_names,
     parts_of,
 )
 from .units import summary_order
@@ -24,6 +25,9 @@ from .units import summary_order
 PERSON_LABELS = ("person", "per", "pers")
 PLACE_LABELS = ("gpe", "location", "loc", "geo", "organization", "org")
 _AFTER_START = re.compile(r"(?:^|[.!?:;•·–—\-\"“”„«(\[/]|\d[.)])\s*$")
+_INITIAL_AND_NAME = re.compile(
+    r"(?<![\w.])([A-ZĀČĒĢĪĶĻŅŠŪŽ])\.\s?([A-ZĀČĒĢĪĶĻŅŠŪŽ][^\W\d_]+(?:-[A-ZĀČĒĢĪĶĻŅŠŪŽ][^\W\d_]+)?)"
+)
 _LEAST_COMMON = 1
 """A word that stands with a small letter this often is also an ordinary word."""
 
@@ -82,10 +86,31 @@ def vocabulary(results: Results) -> Vocabulary:
             for word in words:
                 balance[likely_stem(word)] -= 1
                 named_places.add(likely_stem(word))
+    by_use = _before_place_words(results) | _in_locative(results)
     return Vocabulary(
         frozenset(stem for stem, n in common.items() if n >= _LEAST_COMMON),
-        frozenset(stem for stem, n in balance.items() if n <= 0 and stem in named_places),
+        frozenset(s for s in named_places if balance[s] <= 0) | by_use,
     )
+
+
+def _before_place_words(results: Results) -> set[str]:
+    """Stems of capitalised words that stand right before a word such as street or parish."""
+    place_words = {likely_stem(word) for word in not_names()["place_words"]}
+    return {
+        likely_stem(a.group())
+        for text in results.segments["text"]
+        for a, b in pairwise(WORD.finditer(text))
+        if is_capitalised(a.group())
+        and text[a.end() : b.start()] == " "
+        and likely_stem(b.group()) in place_words
+    }
+
+
+def _in_locative(results: Results) -> frozenset[str]:
+    """Stems of proper nouns that the reports use in the locative, as one does of places."""
+    tokens = results.tokens
+    local = tokens[(tokens["upos"] == "PROPN") & tokens["feats"].str.contains("Case=Loc")]
+    return frozenset(likely_stem(form) for form in set(local["form"]))
 
 
 def find_persons(results: Results, words: Vocabulary) -> list[Person]:
@@ -145,18 +170,23 @@ def _listed(text: str) -> Iterator[Mention]:
             continue
         if text[first.end() : second.start()] == " " and known & given_stems(a):
             yield Mention((a, b), (a, b))
+    for match in _INITIAL_AND_NAME.finditer(text):
+        yield Mention((match[2],), (match[2],), match[1])
 
 
 def _plausible(mention: Mention, words: Vocabulary) -> bool:
     """Tell whether a mention can be a name, and is no abbreviation, ordinary word or place."""
     known = given_name_stems()
+    never = {likely_stem(word) for word in not_names()["persons"]}
+    if never & {likely_stem(word) for word in mention.words}:
+        return False
     if all(word.isupper() for word in mention.words) and len(mention.words) == 1:
         return False
     stems = [likely_stem(word) for word in mention.words]
     listed = any(known & given_stems(word) for word in mention.words)
     if len(stems) == 1:
         only = stems[0]
-        return not mention.initial and (listed or only not in words.common | words.places)
+        return listed or only not in words.common | words.places
     if all(stem in words.common for stem in stems):
         return False
     return listed or stems[0] not in words.places

@@ -9,6 +9,7 @@ from sdk_text.errors import InputError
 @pytest.fixture
 def bodies(make):
     place = "alfa/2.support/{}".format
+    lemmas = dict.fromkeys(("domē", "domei", "domes"), "dome") | {"Ventmuižas": "ventmuiža"}
     return make(
         {
             "alfa": {"2.support": [
@@ -18,6 +19,7 @@ def bodies(make):
             ]},
             "beta": {"2.support": [("Kalnciema domes telpas.", [])]},
         },
+        lemmas=lemmas,
         entities=[
             (place(1), "Kalnciema domē", "Kalnciema dome", "organization"),
             (place(2), "Kalnciema domei", "Kalnciema dome", "organization"),
@@ -59,3 +61,19 @@ def test_without_entities_the_message_names_the_frame(three):
         names(three)
     with pytest.raises(InputError, match="give a list"):
         names(three.with_frames(entities=three.entities), labels="GPE")
+
+
+def test_one_name_one_label_and_a_place_stays_a_place(make):
+    texts = ["Ventmuiža.", "Ventmuiža!", "“Ventmuiža” un", "Zoom.", "Sociālā."]
+    places = [f"alfa/2.support/{i}" for i in range(1, 6)]
+    labels = ["organization", "organization", "GPE", "organization", "organization"]
+    spans = ["Ventmuiža", "Ventmuiža", "“Ventmuiža” un", "Zoom", "Sociālā"]
+    results = make(
+        {"alfa": {"2.support": [(text, []) for text in texts]}},
+        lemmas={"Sociālā": "sociāls_ADJ", "un": "un_CCONJ"},
+        entities=[(p, s, s, label) for p, s, label in zip(places, spans, labels, strict=True)],
+    )
+    frame = names(results)
+    assert frame[["name", "label", "mentions"]].to_numpy().tolist() == [["Ventmuiža", "GPE", 3]]
+    kept = names(results, leave_out=["Ventmuiža"])
+    assert kept["name"].tolist() == ["Zoom"]

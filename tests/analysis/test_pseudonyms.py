@@ -6,7 +6,13 @@ from hypothesis import strategies as st
 from made_results import build
 
 from sdk_text.analysis import pseudonymise, pseudonyms
-from sdk_text.analysis.latvian_names import base_stem, given_name_stems, possible_stems
+from sdk_text.analysis.latvian_names import (
+    base_stem,
+    given_name_stems,
+    likely_stem,
+    not_names,
+    possible_stems,
+)
 from sdk_text.errors import InputError
 
 SURNAMES = {
@@ -187,3 +193,32 @@ def test_no_case_form_of_any_name_leaks(stem, ending, case):
     form = stem.capitalize() + ENDINGS[ending][case]
     shown = pseudonyms(results).replace(f"Tad ar prieku {form} runāja.")
     assert shown == "Tad ar prieku [persona 1] runāja."
+
+
+def test_no_word_that_is_never_a_name_shares_its_stem_with_a_first_name():
+    never = {likely_stem(word) for word in not_names()["persons"]}
+    assert never
+    assert not never & given_name_stems()
+
+
+def test_places_are_told_by_the_words_after_them_and_by_the_locative(make):
+    results = make(
+        {"alfa": {"2.support": [
+            ("Runāja Dzirnupe un Alkšņupe.", []), ("Dzirnupes apkaimē un Alkšņupē.", []),
+            ("Runāja arī Strazds.", []),
+        ]}},
+        entities=[("alfa/2.support/1", "Dzirnupe", "Dzirnupe", "person"),
+                  ("alfa/2.support/1", "Alkšņupe", "Alkšņupe", "person"),
+                  ("alfa/2.support/3", "Strazds", "Strazds", "person")],
+    )  # fmt: skip
+    tokens = results.tokens.assign(
+        upos="PROPN", feats=["Case=Loc" if f == "Alkšņupē" else "" for f in results.tokens["form"]]
+    )
+    assert pseudonyms(results.with_frames(tokens=tokens)).key()["name"].tolist() == ["Strazds"]
+
+
+def test_an_initial_before_a_name_makes_a_person_without_any_recognition(make):
+    results = make({"alfa": {"2.support": [("Sesiju vadīja A. Strazdiņa.", [])]}})
+    hide = pseudonyms(results).replace
+    assert hide("Sesiju vadīja A. Strazdiņa.") == "Sesiju vadīja [persona 1]."
+    assert hide("Paldies Strazdiņai!") == "Paldies [persona 1]!"
