@@ -15,36 +15,55 @@ from sdk_text.results import Results
 from .keyness import LemmaCounts, lemma_counts
 from .notes import add_note
 from .pseudonyms import Names, note_if_unchecked, replacer
+from .reuse import repeated_segments
 from .units import check_at_least, counted
 
-_MOST_TOPICS = 12
-_SEGMENTS_PER_TOPIC = 10
+_FEWEST_TOPICS, _MOST_TOPICS = 2, 12
+_SEGMENTS_PER_TOPIC = 30
+_FEWEST_TO_TRY = 20
 _FEWEST_SEGMENTS = 2
+_WIDEST, _NEVER_WIDE = 0.15, 20
+"""A lemma in a larger share (and number) of the segments tells no topics apart."""
 _COHERENCE_WORDS = 8
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class _Topics:
-    """Factors of the uncoded segments; topics in order of size."""
+class _Source:
+    """The uncoded segments as counts of lemmas."""
+
+    counts: sparse.csr_matrix
+    """Uncoded segments × lemmas."""
+    everywhere: sparse.csr_matrix
+    """All segments × the same lemmas."""
+    lemmas: list[str]
+    having: npt.NDArray[np.int64]
+    """For each lemma, the uncoded segments that have it."""
+    places: pd.DataFrame
+    uncoded: int
+
+
+@dataclass(frozen=True)
+class _Factors:
+    """Topics, the largest first."""
 
     words: Floats
     """Topics × lemmas, each row summing to 1."""
     segments: Floats
-    """Segments × topics, each row summing to 1 (or all 0)."""
+    """Segments × topics: how strongly."""
     coherence: Floats
-    lemmas: list[str]
-    places: pd.DataFrame
-    having: npt.NDArray[np.int64]
-    """For each lemma, the uncoded segments that have it."""
-    uncoded: int
 
-    def strongest(self) -> npt.NDArray[np.int64]:
-        """Return each segment's strongest topic, −1 for none."""
-        if not self.segments.size:
-            return np.full(len(self.segments), -1)
-        some = self.segments.sum(axis=1) > 0
-        return np.where(some, self.segments.argmax(axis=1), -1)
+
+@dataclass(frozen=True)
+class _Topics:
+    source: _Source
+    factors: _Factors
+
+    def top(self, topic: int, how_many: int) -> list[int]:
+        """Return the numbers of a topic's heaviest lemmas."""
+        weights = self.factors.words[topic]
+        order = np.argsort(-weights, kind="stable")[:how_many]
+        return [int(i) for i in order if weights[i] > 0]
 
 
 def inductive_themes(
@@ -63,16 +82,15 @@ def inductive_themes(
         InputError: the results hold no tokens.
     """
     found = _find(results, topics, seed, minimum_words)
-    strongest = found.strongest()
+    source, factors = found.source, found.factors
+    strongest = _strongest(factors.segments)
     rows = []
-    for topic in range(len(found.words)):
-        mine = found.places[strongest == topic]
-        rows.append(
-            (
-                topic + 1, ", ".join(_top_lemmas(found, topic, top)), len(mine),
-                len(mine) / len(found.places), mine["summary"].nunique(), found.coherence[topic],
-            )
-        )  # fmt: skip
+    for topic in range(len(factors.words)):
+        mine = source.places[strongest == topic]
+        words = ", ".join(source.lemmas[i] for i in found.top(topic, top))
+        share = len(mine) / len(source.places)
+        summaries = mine["summary"].nunique()
+        rows.append((topic + 1, words, len(mine), share, summaries, factors.coherence[topic]))
     columns = ["topic", "words", "segments", "share", "summaries", "coherence"]
     return _finished(pd.DataFrame(rows, columns=columns), found)
 
@@ -89,11 +107,11 @@ def inductive_words(
     Columns: topic, rank, lemma, weight (share of the topic's), segments (uncoded, with it).
     """
     found = _find(results, topics, seed, minimum_words)
-    number = {lemma: i for i, lemma in enumerate(found.lemmas)}
+    source = found.source
     rows = [
-        (topic + 1, rank, lemma, found.words[topic, number[lemma]], found.having[number[lemma]])
-        for topic in range(len(found.words))
-        for rank, lemma in enumerate(_top_lemmas(found, topic, top), 1)
+        (topic + 1, rank, source.lemmas[i], weights[i], source.having[i])
+        for topic, weights in enumerate(found.factors.words)
+        for rank, i in enumerate(found.top(topic, top), 1)
     ]
     columns = ["topic", "rank", "lemma", "weight", "segments"]
     return _finished(pd.DataFrame(rows, columns=columns), found)
@@ -114,14 +132,18 @@ def inductive_segments(
     """
     check_at_least("per_topic", per_topic, 1)
     found = _find(results, topics, seed, minimum_words)
-    strongest = found.strongest()
+    strength = found.factors.segments
+    shares, strongest = _to_shares(strength), _strongest(strength)
     rows = []
-    for topic in range(len(found.words)):
+    for topic in range(len(found.factors.words)):
         mine = np.flatnonzero(strongest == topic)
-        best = mine[np.argsort(-found.segments[mine, topic], kind="stable")][:per_topic]
-        for rank, i in enumerate(best, 1):
-            place = found.places.iloc[i]
-            rows.append((topic + 1, rank, *place, found.segments[i, topic]))
+        # Strong and of this topic alone: what many topics share shows none of them well.
+        fitness = strength[mine, topic] * shares[mine, topic]
+        best = found.source.places.iloc[mine[np.argsort(-fitness, kind="stable")]]
+        best = best.assign(weight=shares[best.index, topic])
+        best = best[~best["text"].str.casefold().duplicated()].head(per_topic)
+        for rank, place in enumerate(best.itertuples(index=False, name=None), 1):
+            rows.append((topic + 1, rank, *place))
     columns = [
         "topic", "rank", "summary", "section", "segment", "start", "end", "quote", "weight",
     ]  # fmt: skip
@@ -132,36 +154,44 @@ def inductive_segments(
 
 
 def _find(results: Results, topics: int | None, seed: int, minimum_words: int) -> _Topics:
-    """Factorise the uncoded segments; the number of topics by coherence unless given."""
+    """Factorise the uncoded segments, into the given or a fitting number of topics."""
     check_at_least("minimum_words", minimum_words, 1)
     if topics is not None:
         check_at_least("topics", topics, 1)
+    source = _uncoded(results, minimum_words)
+    k = _fitting_number(len(source.places)) if topics is None else topics
+    # Fewer segments or lemmas than topics cannot be factorised.
+    enough = 0 < k <= min(source.counts.shape)
+    return _Topics(source, _factors(source, k, seed) if enough else _no_factors(source))
+
+
+def _fitting_number(segments: int) -> int:
+    """One topic for every 30 segments, between 2 and 12; none for fewer than 20."""
+    if segments < _FEWEST_TO_TRY:
+        return 0
+    return min(_MOST_TOPICS, max(_FEWEST_TOPICS, round(segments / _SEGMENTS_PER_TOPIC)))
+
+
+def _uncoded(results: Results, minimum_words: int) -> _Source:
+    """Count the lemmas of uncoded segments that are long enough and no repeats of a passage."""
     counts = lemma_counts(results, what="the inductive view")
     table, lemmas = _by_lemma(counts)
-    coded = set(counted(results)["segment"])
-    free = ~counts.segments["segment"].isin(list(coded)).to_numpy(dtype=bool)
-    used = np.flatnonzero(free & (np.asarray(table.sum(axis=1)).ravel() >= minimum_words))
-    places = _places(results, counts.segments["segment"].iloc[used])
-    chosen = table[used]
-    frequent = np.flatnonzero(chosen.getnnz(axis=0) >= _FEWEST_SEGMENTS)
-    chosen = chosen[:, frequent]
-    lemmas = [lemmas[i] for i in frequent]
-    most = min(_MOST_TOPICS, len(used) // _SEGMENTS_PER_TOPIC)
-    if topics is not None:
-        candidates = [topics] if topics <= min(chosen.shape) else []
-    else:
-        candidates = list(range(2, most + 1)) if len(frequent) >= most else []
-    best: tuple[Floats, Floats, Floats] | None = None
-    for k in candidates:
-        words, segments = _factors(chosen, k, seed)
-        coherence = _coherence(words, table[:, frequent])
-        if best is None or coherence.mean() > best[2].mean() + 1e-9:
-            best = words, segments, coherence
-    having = chosen.getnnz(axis=0)
-    if best is None:
-        best = np.zeros((0, len(lemmas))), np.zeros((len(used), 0)), np.zeros(0)
-    words, segments, coherence = _largest_first(*best)
-    return _Topics(words, segments, coherence, lemmas, places, having, int(free.sum()))
+    segments = counts.segments["segment"]
+    free = ~segments.isin(list(set(counted(results)["segment"]))).to_numpy(dtype=bool)
+    long_enough = np.asarray(table.sum(axis=1)).ravel() >= minimum_words
+    first = ~segments.isin(repeated_segments(results)).to_numpy(dtype=bool)
+    used = np.flatnonzero(free & long_enough & first)
+    having = table[used].getnnz(axis=0)
+    most = max(_NEVER_WIDE, _WIDEST * len(used))
+    kept = np.flatnonzero((having >= _FEWEST_SEGMENTS) & (having <= most))
+    return _Source(
+        counts=table[used][:, kept],
+        everywhere=table[:, kept],
+        lemmas=[lemmas[i] for i in kept],
+        having=having[kept],
+        places=_places(results, segments.iloc[used]),
+        uncoded=int(free.sum()),
+    )
 
 
 def _by_lemma(counts: LemmaCounts) -> tuple[sparse.csr_matrix, list[str]]:
@@ -179,19 +209,35 @@ def _places(results: Results, segments: pd.Series[str]) -> pd.DataFrame:
     return frame.loc[list(segments), columns].reset_index(drop=True)
 
 
-def _factors(counts: sparse.csr_matrix, k: int, seed: int) -> tuple[Floats, Floats]:
-    """Topics × lemmas and segments × topics, rows summing to 1."""
+def _factors(source: _Source, k: int, seed: int) -> _Factors:
+    """Factorise into `k` topics, the largest first."""
     from sklearn.decomposition import NMF
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    weights = TfidfTransformer(sublinear_tf=True).fit_transform(counts)
+    weights = TfidfTransformer(sublinear_tf=True).fit_transform(source.counts)
     model = NMF(n_components=k, init="nndsvda", random_state=seed, max_iter=400, tol=1e-4)
     with warnings.catch_warnings():
         # The last digits of the factors change no word list; more rounds would only take time.
         warnings.simplefilter("ignore", ConvergenceWarning)
         segments = model.fit_transform(weights)
-    return _to_shares(model.components_), _to_shares(segments)
+    words = _to_shares(model.components_)
+    size = np.bincount(_strongest(segments) + 1, minlength=k + 1)[1:]
+    order = np.argsort(-size, kind="stable")
+    coherence = _coherence(words, source.everywhere)
+    return _Factors(words[order], segments[:, order], coherence[order])
+
+
+def _no_factors(source: _Source) -> _Factors:
+    words = np.zeros((0, len(source.lemmas)))
+    return _Factors(words, np.zeros((len(source.places), 0)), np.zeros(0))
+
+
+def _strongest(segments: Floats) -> npt.NDArray[np.int64]:
+    """Return each segment's strongest topic, −1 for none."""
+    if not segments.size:
+        return np.full(len(segments), -1)
+    return np.where(segments.sum(axis=1) > 0, segments.argmax(axis=1), -1)
 
 
 def _to_shares(values: Floats) -> Floats:
@@ -223,23 +269,7 @@ def npmi(joint: Floats, a: Floats, b: Floats) -> Floats:
     return result
 
 
-def _largest_first(
-    words: Floats, segments: Floats, coherence: Floats
-) -> tuple[Floats, Floats, Floats]:
-    if not len(words):
-        return words, segments, coherence
-    some = segments.sum(axis=1) > 0
-    size = np.bincount(segments[some].argmax(axis=1), minlength=len(words))
-    order = np.argsort(-size, kind="stable")
-    return words[order], segments[:, order], coherence[order]
-
-
-def _top_lemmas(found: _Topics, topic: int, top: int) -> list[str]:
-    weights = found.words[topic]
-    order = np.argsort(-weights, kind="stable")[:top]
-    return [found.lemmas[i] for i in order if weights[i] > 0]
-
-
 def _finished(frame: pd.DataFrame, found: _Topics) -> pd.DataFrame:
-    frame.attrs.update(uncoded=found.uncoded, used=len(found.places))
-    return frame if len(found.words) else add_note(frame, "too_few_uncoded", n=len(found.places))
+    used = len(found.source.places)
+    frame.attrs.update(uncoded=found.source.uncoded, used=used)
+    return frame if len(found.factors.words) else add_note(frame, "too_few_uncoded", n=used)

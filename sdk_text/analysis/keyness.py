@@ -35,6 +35,7 @@ By = Literal["code", "family", "summary", "section"]
 CONTENT_WORDS = ("NOUN", "VERB", "ADJ", "ADV")
 """Parts of speech (Universal Dependencies) that carry content; proper nouns only on demand."""
 
+_EMPTY_VERBS = ("būt", "nebūt")
 _ABSENT = 0.5
 """Stands for a count of 0 in the log ratio (Hardie 2014)."""
 
@@ -73,6 +74,9 @@ def lemma_counts(
     segments["words"] = segments["segment"].map(words).fillna(0).astype("int64")
     chosen = tokens[tokens["upos"].isin(list(upos))]
     chosen = chosen[chosen["lemma"].str.contains(r"[^\W\d_]", regex=True)]
+    # Words that point or ask (kā, kur, tā) are adverbs too, but carry no content.
+    chosen = chosen[~chosen["feats"].str.contains("PronType=", regex=False)]
+    chosen = chosen[~chosen["lemma"].str.lower().isin(_EMPTY_VERBS)]
     if "PROPN" in upos:
         change = pseudonyms(results).replace
         personal = {form for form in set(chosen["form"]) if change(form) != form}

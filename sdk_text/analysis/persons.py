@@ -139,9 +139,12 @@ def _mentions(results: Results) -> Iterator[Mention]:
     order = results.segments.assign(_rank=results.segments["summary"].map(rank).fillna(len(rank)))
     order = order.sort_values(["_rank", "start"], kind="stable")
     for row in order[["segment", "text"]].itertuples(index=False):
-        for text, lemma in named.get(str(row.segment), []):
+        recognised = named.get(str(row.segment), [])
+        for text, lemma in recognised:
             yield from _split(text, lemma)
-        yield from _listed(str(row.text))
+        for mention in _listed(str(row.text)):
+            if not any(" ".join(mention.words) in text for text, _ in recognised):
+                yield mention
 
 
 def _split(text: str, lemma: str) -> Iterator[Mention]:

@@ -14,7 +14,7 @@ def bodies(make):
         {
             "alfa": {"2.support": [
                 ("Tikāmies Kalnciema domē.", []),
-                ("Kalnciema domei ir telpas, Kalnciema dome palīdz.", []),
+                ("Kalnciema dome palīdz, Kalnciema domei ir telpas.", []),
                 ("Runāja Ilzīte Kociņa no Ventmuižas.", []),
             ]},
             "beta": {"2.support": [("Kalnciema domes telpas.", [])]},
