@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sdk_text.parsing.headings import Candidate, candidates_between, choose
 from sdk_text.parsing.skeleton import Skeleton
@@ -46,8 +46,8 @@ def find_reports(
 
 
 def _with_next(titles: list[Title], skeleton: Skeleton) -> list[tuple[Title, int]]:
-    ends = [t.first for t in titles[1:]] + [len(skeleton.text)]
-    return list(zip(titles, ends, strict=True))
+    ends = [*(t.first for t in titles[1:]), len(skeleton.text)]
+    return list(zip(titles, ends, strict=False))
 
 
 def _any(candidates: list[Candidate], title: Title, end: int) -> bool:
@@ -94,7 +94,7 @@ def _reports_between(
     restarts = _restarts(candidates, template)
     edges = [0, *restarts, last]
     reports: list[Report] = []
-    for i, (first, end) in enumerate(itertools.pairwise(edges)):
+    for i, (first, end) in enumerate(pairwise(edges)):
         chosen = _chosen(candidates_between(candidates, first, end), template)
         own_title = title if i == 0 else None
         if own_title and chosen:
@@ -106,16 +106,13 @@ def _reports_between(
 
 def _restarts(candidates: list[Candidate], template: Template) -> list[int]:
     """Where the template begins anew: its first heading again after several later ones."""
-    begun = [c for c in candidates if c.section == 0 and not c.mid_line]
-    places: list[int] = []
-    before = 0
-    for candidate in begun:
-        earlier = _chosen(candidates_between(candidates, before, candidate.first), template)
-        later = _chosen(candidates_between(candidates, candidate.first, 1 << 60), template)
-        if len(earlier) >= _ENOUGH_HEADINGS and len(later) >= _ENOUGH_HEADINGS:
-            places.append(candidate.first)
-            before = candidate.first
-    return places
+    begun = [c.first for c in candidates if c.section == 0 and not c.mid_line]
+    edges = [0, *begun, 1 << 60]
+    enough = [
+        len(_chosen(candidates_between(candidates, a, b), template)) >= _ENOUGH_HEADINGS
+        for a, b in pairwise(edges)
+    ]
+    return [first for k, first in enumerate(begun, 1) if enough[k] and any(enough[:k])]
 
 
 def _is_report(skeleton: Skeleton, chosen: list[Candidate], end: int) -> bool:

@@ -29,15 +29,16 @@ def split_sentences(text: str, template: Template) -> list[tuple[int, int]]:
     inside = _protected(text)
     begins = [a for a, _ in inside]
     sentences: list[tuple[int, int]] = []
-    start = 0
+    start, letter = 0, _next_letter(text, 0)
     for found in _END.finditer(text):
         i = bisect_right(begins, found.start()) - 1
         if found.start() < start or (i >= 0 and found.start() < inside[i][1] - 1):
             continue
         following = found.start(1) if found.group(1) else found.end()
-        if _ends_sentence(text, start, found, following, template):
+        # "21.03.2023. Tiešsaistē …": a date or number alone is no sentence.
+        if letter < found.start() and _ends_sentence(text, found, following, template):
             sentences.append((start, found.end()))
-            start = following
+            start, letter = following, _next_letter(text, following)
     if start < len(text):
         sentences.append((start, len(text)))
     return sentences
@@ -65,14 +66,14 @@ def _protected(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _ends_sentence(
-    text: str, start: int, found: re.Match[str], next_start: int, template: Template
-) -> bool:
+def _next_letter(text: str, start: int) -> int:
+    found = _LETTER.search(text, start)
+    return found.start() if found else len(text)
+
+
+def _ends_sentence(text: str, found: re.Match[str], next_start: int, template: Template) -> bool:
     mark, following = found.group(), text[next_start : next_start + 2]
     if not following or not _begins_sentence(following):
-        return False
-    if not _LETTER.search(text, start, found.start()):
-        # "21.03.2023. Tiešsaistē …": a date or number alone is no sentence.
         return False
     if not mark.startswith(".") or mark.startswith(".."):
         return True
