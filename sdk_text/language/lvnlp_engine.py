@@ -132,6 +132,8 @@ class LvnlpComponent:
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
         """Annotate Docs in batches."""
+        if self.parser is None:
+            raise EngineError('Make this pipeline with sdk_text.language.load("lvnlp")')
         for docs in batches(stream, batch_size):
             indices = [sentence_tokens(doc) for doc in docs]
             forms = [

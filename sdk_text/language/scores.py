@@ -104,7 +104,7 @@ def evaluate_engine(
 def conll_measures(gold: Sequence[GoldSentence], docs: Sequence[Doc]) -> dict[str, Measure]:
     """Return the measures of the CoNLL 2018 shared task, as far as the Docs have the layers."""
     try:
-        from udtools import udeval  # type: ignore[import-untyped]
+        from udtools import udeval
     except ImportError as error:
         raise EngineError(f"{INSTALL} ({error})") from error
     system = [

@@ -232,6 +232,8 @@ class StanzaComponent:
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
         """Annotate Docs in batches."""
+        if self.pipeline is None:
+            raise EngineError('Make this pipeline with sdk_text.language.load("stanza")')
         later = [n for n in self.pipeline.processors if n not in ("tokenize", "mwt")]
         for docs in batches(stream, batch_size):
             indices = [sentence_tokens(doc) for doc in docs]
