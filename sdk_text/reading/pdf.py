@@ -5,9 +5,13 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect, PDFTextExtractionNotAllowed
+from pdfminer.pdftypes import PDFStream, resolve1
 
 from sdk_text.errors import InputError
 from sdk_text.reading.assemble import Block, Cell, Extracted, Grid, Marginal, Paragraph, assemble
@@ -48,15 +52,9 @@ def read_pdf(data: bytes, path: str, *, max_pages: int) -> Extracted:
         raise InputError(f"{path}: not a PDF file, whatever its name says. Check what it is.")
     if b"%%EOF" not in data[-_TAIL:]:
         raise InputError(f"{path}: the PDF is cut off (its end is missing). Get a whole copy.")
-    # pdfminer warns of every oddity of a font; what matters is checked below.
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    pages = _layouts(data, path, max_pages)
-    empty = [page.number for page in pages if not page.words and not page.tables]
-    if len(empty) == len(pages):
-        raise InputError(
-            f"{path}: the PDF holds no text (a scan?). Run text recognition (OCR) for Latvian on "
-            "it first."
-        )
+    with _quiet_pdfminer():
+        pages = _layouts(data, path, max_pages)
+    remarks = _missing_text(pages, path)
     take_marginals(pages)
     text, layout = assemble(_document_blocks(pages))
     unreadable = text.count("(cid:")
@@ -65,11 +63,58 @@ def read_pdf(data: bytes, path: str, *, max_pages: int) -> Extracted:
             f"{path}: the PDF does not say which letters its fonts show ({unreadable} signs are "
             "unreadable). Get the text from the program it was made in, or run OCR."
         )
-    remarks = [f"{unreadable} signs of its fonts are unreadable"] if unreadable else []
-    if empty:
-        shown = ", ".join(map(str, empty[:10]))
-        remarks.append(f"no text on {len(empty)} of {len(pages)} pages ({shown}): pictures?")
+    if unreadable:
+        remarks.append(f"{unreadable} signs of its fonts are unreadable")
     return Extracted(text, "pdf", layout, tuple(remarks))
+
+
+def _missing_text(pages: Sequence[PageLayout], path: str) -> list[str]:
+    """Say which pages have no text or lost some; refuse a file that has none at all."""
+    damaged = [page.number for page in pages if page.is_damaged]
+    empty = [page.number for page in pages if not page.words and not page.tables]
+    if len(empty) == len(pages) and damaged:
+        raise InputError(f"{path}: the PDF is damaged, its text is lost. Get an undamaged copy.")
+    if len(empty) == len(pages):
+        raise InputError(
+            f"{path}: the PDF holds no text (a scan?). Run text recognition (OCR) for Latvian on "
+            "it first."
+        )
+    remarks = []
+    if damaged:
+        remarks.append(f"damaged: text is missing on page {_listed(damaged)}. Get a whole copy")
+    pictures = [number for number in empty if number not in damaged]
+    if pictures:
+        remarks.append(
+            f"no text on {len(pictures)} of {len(pages)} pages ({_listed(pictures)}): pictures?"
+        )
+    return remarks
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:10])) + (" …" if len(numbers) > 10 else "")
+
+
+@contextmanager
+def _quiet_pdfminer() -> Iterator[None]:
+    """Keep back pdfminer's warnings, mostly of oddities of fonts that are of no use to a user."""
+    logger = logging.getLogger("pdfminer")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+def _is_unreadable(page: Any) -> bool:
+    """Whether a stream of the page's content cannot be unpacked (pdfminer takes it as empty)."""
+    streams = [resolve1(content) for content in page.page_obj.contents]
+    return any(
+        isinstance(stream, PDFStream)
+        and not stream.get_data()
+        and int(resolve1(stream.attrs.get("Length")) or 0) > 16
+        for stream in streams
+    )
 
 
 def _layouts(data: bytes, path: str, max_pages: int) -> list[PageLayout]:
@@ -83,7 +128,7 @@ def _layouts(data: bytes, path: str, max_pages: int) -> list[PageLayout]:
                     f"{path}: {len(pdf.pages)} pages; at most {max_pages} are read. Split it."
                 )
             for page in pdf.pages:
-                pages.append(layout_of(page))
+                pages.append(replace(layout_of(page), is_damaged=_is_unreadable(page)))
                 page.close()
     except InputError:
         raise

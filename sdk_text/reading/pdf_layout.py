@@ -110,6 +110,8 @@ class PageLayout:
     """y of horizontal lines across most of the text, outside ruled tables."""
     headers: list[str] = field(default_factory=list)
     footers: list[str] = field(default_factory=list)
+    is_damaged: bool = False
+    """Whether content of the page could not be unpacked."""
 
 
 def clusters(values: Iterable[float], width: float = SAME_COLUMN) -> list[float]:

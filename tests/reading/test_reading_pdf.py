@@ -234,6 +234,25 @@ def test_pages_without_text_are_refused_or_noticed(refused, written):
     assert any("1 of 2 pages" in notice.message for notice in document.notices)
 
 
+@pytest.mark.parametrize("pages", [1, 2])
+def test_lost_text_of_a_damaged_file_is_noticed_or_refused(written, refused, pages):
+    data = io.BytesIO()
+    canvas = Canvas(data, invariant=1, pageCompression=1)
+    for _ in range(pages):
+        for number in range(40):
+            canvas.drawString(60, 780 - 16 * number, f"Rinda {number} par kopienu un ceriniem")
+        canvas.showPage()
+    canvas.save()
+    whole = data.getvalue()
+    place = whole.rindex(b"~>endstream") - 300
+    damaged = whole[:place] + bytes(reversed(whole[place : place + 40])) + whole[place + 40 :]
+    if pages == 1:
+        assert "lost" in refused(damaged, "made.pdf")
+    else:
+        document = read_document(written(damaged, "made.pdf"))
+        assert any("text is missing" in notice.message for notice in document.notices)
+
+
 def test_a_file_without_pages_is_refused(refused):
     document = pypdfium2.PdfDocument.new()
     data = io.BytesIO()
