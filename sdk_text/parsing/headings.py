@@ -151,12 +151,12 @@ class _Cells:
         self.ends = [end for _, end in spans]
 
     def score(self, skeleton: Skeleton, first: int, offset: int) -> float:
-        """+2 for the first words of a cell, -2 for words further on in one."""
+        """+3 for the first words of a cell, -2 for words further on in one."""
         i = bisect_right(self.starts, offset) - 1
         if i < 0 or offset >= self.ends[i]:
             return 0.0
         in_cell = skeleton.position_of(self.starts[i])
-        return 2.0 if first - in_cell <= 3 else -2.0
+        return 3.0 if first - in_cell <= 3 else -2.0
 
 
 def _candidate(
@@ -258,7 +258,7 @@ def _beside_answers(skeleton: Skeleton, template: Template) -> Iterator[Candidat
     """Headings whose lines each go on with a line of the answer (a table read line by line)."""
     lines = find_lines(skeleton.source)
     starts = [skeleton.position_of(line.start) for line in lines]
-    ends = [*starts[1:], len(skeleton.text)]
+    ends = [*starts[1:], len(skeleton.text)][: len(starts)]
     by_word: dict[str, list[_Wording]] = {}
     for wording in _wordings(template):
         if len(wording.words) > 1:

@@ -121,7 +121,7 @@ def _is_report(skeleton: Skeleton, chosen: list[Candidate], end: int) -> bool:
         return False
     ends = [c.first for c in chosen[1:]] + [end]
     answered = sum(e - c.after >= _LEAST_TEXT for c, e in zip(chosen, ends, strict=True))
-    return answered >= 2
+    return answered >= max(2, len(chosen) / 3)
 
 
 def with_pieces(report: Report) -> list[tuple[int, int]]:
