@@ -164,8 +164,14 @@ def _agreement(arguments: argparse.Namespace) -> None:
     results = _results(arguments)
     coders = load_coders(arguments.coders, codebook=results.codebook, results=results)
     segments = _read_by_all(arguments.coders, results)
-    options = {"by": arguments.by, "resample": arguments.resample, "seed": arguments.seed}
-    frame = pairwise_agreement(coders, segments, **options)
+    frame = pairwise_agreement(
+        coders,
+        segments,
+        by=arguments.by,
+        resample=arguments.resample,
+        seed=arguments.seed,
+        codebook=results.codebook,
+    )
     for (first, second), pair in frame.groupby(["coder_a", "coder_b"], sort=False):
         pair.attrs = frame.attrs
         table = agreement_table(
@@ -178,19 +184,19 @@ def _agreement(arguments: argparse.Namespace) -> None:
 
 
 def _read_by_all(sources: Sequence[str], results: Results) -> pd.DataFrame:
-    """Return the segments to compare on: where decisions are compared, those all decided on."""
-    from sdk_text.coding.agreement_coders import is_decisions
-    from sdk_text.coding.decisions import decided_segments, load_decisions
+    """Return the segments to compare on: those that every coder read, as far as sources tell."""
+    from sdk_text.coding.agreement_coders import segments_read
+    from sdk_text.coding.review_frames import as_segments
 
+    records = as_segments(results.segments)
     segments = results.segments
-    files = [source for source in sources if is_decisions(source)]
-    if not files:
-        return segments
-    read = decided_segments(load_decisions(files), segments)
-    common = set.intersection(*read.values()) if read else set()
-    if not common:
-        raise InputError("no segment was decided on by all of these persons; nothing to compare")
-    return segments[segments["segment"].isin(common)]
+    for source in sources:
+        read = segments_read(source, records)
+        if read is not None:
+            segments = segments[segments["segment"].isin(read)]
+    if segments.empty:
+        raise InputError("no segment was read by all of these coders; nothing to compare")
+    return segments
 
 
 def _results(arguments: argparse.Namespace) -> Results:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sdk_text.coding.decisions import apply_decisions, load_decisions
+from sdk_text.coding.agreement_units import SegmentFinder
+from sdk_text.coding.decisions import apply_decisions, decided_segments, load_decisions
 from sdk_text.coding.review_frames import as_codings, as_segments
 from sdk_text.coding.review_table import Row, read_table
 from sdk_text.errors import InputError, ReviewError
@@ -60,16 +61,23 @@ def load_coders(
     return loaded
 
 
-def is_decisions(source: Source) -> bool:
-    """Tell whether a source of `load_coders` is a file of decisions.
+def segments_read(source: Source, segments: Sequence[Segment]) -> set[str] | None:
+    """Return the ids of the segments that a source of `load_coders` shows to have been read.
+
+    In a ``.jsonl`` of coded units these are the segments of its units, coded or not; in a file of
+    decisions those that every person in it decided on. None where a source does not tell.
 
     Raises:
-        ReviewError: it is a CSV that cannot be read.
+        ReviewError: the source cannot be read.
     """
     path = Path(source)
-    if path.suffix.lower() != ".csv":
-        return False
-    return set(_table(path)[0]) >= _DECISION
+    if path.suffix.lower() == ".jsonl":
+        finder = SegmentFinder(segments)
+        return {segments[i].segment for unit in load_units(path) for i in finder.find(unit)}
+    if path.suffix.lower() == ".csv" and set(_table(path)[0]) >= _DECISION:
+        by_person = decided_segments(load_decisions(path), segments)
+        return set.intersection(*by_person.values()) if by_person else set()
+    return None
 
 
 def load_units(path: str | Path) -> list[Segment]:

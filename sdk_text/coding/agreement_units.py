@@ -37,16 +37,18 @@ class SegmentFinder:
             for summary, rows in self._of_summary.items()
         }
 
-    def find(self, coding: Coding) -> list[int]:
-        """Return the indices of the segments of which the coding covers half, or that cover half
-        of it, whichever is shorter. So another segmentation is no disadvantage.
+    def find(self, coding: Coding | Segment) -> list[int]:
+        """Return the indices of the segments that a coding, or a unit, belongs to.
+
+        The overlap must be at least half of the shorter of the two, so that another segmentation
+        is no disadvantage.
         """
         same = self._by_id.get(coding.segment)
         if same is not None and self._covers(coding, same):
             return [same]
         return [i for i in self.touched(coding) if self._covers(coding, i)]
 
-    def touched(self, coding: Coding) -> list[int]:
+    def touched(self, coding: Coding | Segment) -> list[int]:
         """Return the indices of the segments that share characters with the coding."""
         starts = self._starts.get(coding.summary, [])
         if not starts:
@@ -56,11 +58,11 @@ class SegmentFinder:
         rows = self._of_summary[coding.summary][first:last]
         return [i for i in rows if self._overlap(coding, i) > 0]
 
-    def _overlap(self, coding: Coding, i: int) -> int:
+    def _overlap(self, coding: Coding | Segment, i: int) -> int:
         segment = self._segments[i]
         return min(coding.end, segment.end) - max(coding.start, segment.start)
 
-    def _covers(self, coding: Coding, i: int) -> bool:
+    def _covers(self, coding: Coding | Segment, i: int) -> bool:
         segment = self._segments[i]
         if coding.summary != segment.summary:
             return False

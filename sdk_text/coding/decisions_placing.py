@@ -66,12 +66,12 @@ class SegmentIndex:
             return Placement(decision, "unplaced", None, 0.0)
         return Placement(decision, "moved", self._segments[found], similarity)
 
-    def _closeness(self, decision: Decision, i: int) -> tuple[int, bool, bool]:
+    def _closeness(self, decision: Decision, i: int) -> tuple[int, bool, int]:
         place = self._places[i]
         return (
             self._neighbours(decision, i),
             place.section == decision.section,
-            place.segment == decision.segment,
+            -abs(_number(place.segment) - _number(decision.segment)),
         )
 
     def _where(self, decision: Decision, i: int) -> Where:
@@ -117,6 +117,12 @@ class SegmentIndex:
                     postings[word].append((i, times))
             self._postings[summary] = postings
         return self._postings[summary]
+
+
+def _number(segment: str) -> int:
+    """Return the running number at the end of a segment id, or 0."""
+    last = segment.rpartition("/")[2]
+    return int(last) if last.isdecimal() else 0
 
 
 def place_decisions(decisions: Iterable[Decision], segments: Sequence[Segment]) -> list[Placement]:

@@ -71,9 +71,13 @@ class Decision:
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """What a later decision of the same person must share to replace this one."""
+        """What a later decision of the same person must share to replace this one.
+
+        The segment's id is part of it, as a sentence may repeat between the same neighbours. Where
+        ids have changed since, both decisions are kept and the later one counts.
+        """
         kind = "comment" if self.action == "comment" else "decision"
-        place = (self.summary, self.key, self.before, self.after)
+        place = (self.summary, self.segment, self.key, self.before, self.after)
         return (self.coder, *place, fingerprint(self.evidence), self.code, kind)
 
 

@@ -135,6 +135,21 @@ def test_repeated_sentences_are_told_apart_by_their_neighbours() -> None:
     assert report["status"].tolist() == ["applied", "applied"]
 
 
+def test_a_sentence_repeated_between_the_same_neighbours_keeps_each_decision(
+    tmp_path: Path,
+) -> None:
+    rows = segments(tuple(("2.support", "Jā.") for _ in range(5)))
+    kept = [decision(rows, 1, "accept", PLACE), decision(rows, 3, "reject", PLACE)]
+    assert keep_decisions(kept, tmp_path / DECISIONS_FILE) == kept
+    machine = [coding(row, PLACE) for row in rows]
+    decided, report = apply_decisions(machine, rows, kept, codebook())
+    assert [(c.segment[-1], c.coder) for c in decided if c.segment[-1] in "234"] == [
+        ("2", "Anna"),
+        ("3", "combined"),
+    ]
+    assert report["now"].tolist() == [rows[1].segment, rows[3].segment]
+
+
 def test_spacing_hyphens_and_quotes_do_not_matter() -> None:
     decided_on = segments((("2.support", "Iedzīvo- tāji saka : „jā“"),))
     now = segments((("2.support", 'Iedzīvotāji saka: "jā"'),))

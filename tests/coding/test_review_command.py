@@ -94,7 +94,22 @@ def test_agreement(out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "out, janis" in printed
     frame = pd.read_csv(figures)
     assert frame["coder_a"].unique().tolist() == ["out"]
-    assert frame.loc[0, ["a", "b", "both"]].tolist() == [6, 4, 2]
+    first = frame.set_index("name").loc[FIRST]
+    assert first[["a", "b", "both"]].tolist() == [6, 4, 2]
+    assert len(frame) == len(BOOK.codes) + 1
+
+
+def test_agreement_is_on_the_units_of_a_coder_that_lists_them(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    units = tmp_path / "units.jsonl"
+    rows = [
+        {"doc": s.summary, "start": s.start, "end": s.end, "codes": [FIRST] if i else []}
+        for i, s in enumerate(ROWS[:6])
+    ]
+    units.write_text("\n".join(map(json.dumps, rows)))
+    assert main(["agreement", str(out), str(units), "--results", str(out)]) == 0
+    assert "on 6 segments (reports: 1)" in capsys.readouterr().out
 
 
 def test_agreement_of_reviewers_is_on_what_both_decided(
