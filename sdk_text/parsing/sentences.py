@@ -80,10 +80,10 @@ def _ends_sentence(text: str, found: re.Match[str], next_start: int, template: T
     word = _last_word(text, found.start())
     if found.group(1) is None:
         return not _ADDRESS.search(word) and following[0].isupper() and word.islower()
-    if is_abbreviation(word, template):
-        return _may_end(word, template) and following[0].isupper()
     if len(word) == 1 and word.isupper():
         return False
+    if is_abbreviation(word, template):
+        return _may_end(word, template) and following[0].isupper()
     if word[-1:].isdigit():
         return _number_ends(word, following)
     return True

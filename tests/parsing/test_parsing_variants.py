@@ -8,9 +8,9 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
-from conftest import ANSWERS, make_document, make_report
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from report_builder import ANSWERS, make_document, make_report
 
 from sdk_text.errors import InputError
 from sdk_text.parsing import coverage, parse_document, parse_documents

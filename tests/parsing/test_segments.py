@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from report_builder import ANSWERS, make_report
+
+from sdk_text.parsing.periods import find_period
+from sdk_text.parsing.sentences import split_sentences
+from sdk_text.records import ParsedDocument, Segment
+from sdk_text.template import Template
+
+Read = Callable[[str], list[Segment]]
+
+
+@pytest.fixture
+def read(template: Template, parse: Callable[..., ParsedDocument]) -> Read:
+    """Segments of an answer."""
+
+    def segments(answer: str) -> list[Segment]:
+        parsed = parse(make_report(template).replace(ANSWERS["5.design"], answer))
+        return [s for s in parsed.segments if s.section == "5.design"]
+
+    return segments
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Bija labi. Nāca daudzi.", 2),
+        ("Darbs sākts 2023. gada 1. janvārī un turpinās.", 1),
+        ("Tikāmies plkst. 14.00 klubā. Runājām ilgi.", 2),
+        ("Piedalījās skola, klubs u. c. iestādes un ļaudis.", 1),
+        ("Piedalījās skola, klubs u. c. Vēlāk nāca arī citi.", 2),
+        ("Skatīt pielikumu Nr. 4 Kopienas aptauja.", 1),
+        ("To vadīja G. Bērziņa un A. Kalns no pagasta.", 1),
+        ("Daugavpils 26. Pirmsskolas iestāde palīdzēja.", 1),
+        ("Projekts ilga līdz 2023. Tad viss beidzās.", 2),
+        ("21.03.2023. Sarunas ar pagastu. Vienojāmies.", 2),
+        ("Sanāca 12.04.2023. Klubā bija silti.", 2),
+        ("Lasījām rakstu „Kopā. Kā to panākt?”, kas noderēja.", 1),
+        ("Jautājām (Ko darīt? Kā palīdzēt?) un klausījāmies.", 1),
+        ("Vai būs? Būs! Noteikti.", 3),
+        ("Skatīt www.piemers.lv. Tur ir viss.", 2),
+        ("Piemēram, t. sk. skola, t. i. divas klases.", 1),
+        ("Apmēram 1,5 h. 13 cilvēki.", 2),
+    ],
+)
+def test_sentences(template: Template, text: str, number: int) -> None:
+    spans = split_sentences(text, template)
+    assert len(spans) == number, [text[a:b] for a, b in spans]
+    assert "".join(text[a:b] for a, b in spans).replace(" ", "") == text.replace(" ", "")
+
+
+def test_wrapped_lines_are_joined_and_items_are_not(read: Read) -> None:
+    answer = (
+        "Rīkojām kopīgu pasākumu, kurā piedalījās visi ciema ļaudis un\n\n"
+        "Rīgas draugi, un tas izdevās ļoti labi.\n"
+        "• Pirmais punkts, kas ir tik garš, ka tam vajag arī\n\notru rindu.\n"
+        "• Otrais punkts.\n"
+    )
+    made = [(s.kind, s.text) for s in read(answer)]
+    assert [kind for kind, _ in made] == ["sentence", "item", "item"]
+    assert made[0][1].endswith("un Rīgas draugi, un tas izdevās ļoti labi.")
+    assert made[1][1].startswith("Pirmais")
+    assert made[1][1].endswith("otru rindu.")
+
+
+def test_numbered_items_and_years(read: Read) -> None:
+    answer = "1. Saruna ar pagastu.\n2. Talka parkā.\n2023. gada 1. janvārī sākām no jauna."
+    assert [(s.kind, s.text) for s in read(answer)] == [
+        ("item", "Saruna ar pagastu."),
+        ("item", "Talka parkā."),
+        ("sentence", "2023. gada 1. janvārī sākām no jauna."),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["•", "-", "–", "▪", "o", "\uf0b7"])
+def test_list_marks(read: Read, mark: str) -> None:
+    made = read(f"Paveikts šāds darbs:\n{mark} pirmā lieta;\n{mark} otrā lieta;\n{mark} trešā.")
+    assert [s.text for s in made[1:]] == ["pirmā lieta;", "otrā lieta;", "trešā."]
+    assert {s.lead_in for s in made[1:]} == {"Paveikts šāds darbs:"}
+    assert {s.kind for s in made[1:]} == {"item"}
+
+
+def test_known_lead_ins_hold_until_the_next(read: Read) -> None:
+    answer = "Stiprās puses\n• Laba griba.\nIr arī telpas.\nGrūtības: maz laika.\nNav naudas."
+    assert [(s.lead_in, s.text) for s in read(answer)] == [
+        ("Stiprās puses", "Laba griba."),
+        ("Stiprās puses", "Ir arī telpas."),
+        ("Grūtības:", "maz laika."),
+        ("Grūtības:", "Nav naudas."),
+    ]
+
+
+def test_a_lead_in_after_a_mark_holds_for_its_item(read: Read) -> None:
+    answer = "• Stiprās puses – zinoši ļaudis.\n• Laika trūkst visiem."
+    assert [s.lead_in for s in read(answer)] == ["Stiprās puses", ""]
+
+
+def test_a_word_of_a_lead_in_in_a_sentence_is_none(read: Read) -> None:
+    assert [s.lead_in for s in read("Grūtības rada ceļš.\nIespējas ir visiem.")] == ["", ""]
+
+
+def test_subheadings_of_the_template(
+    template: Template, parse: Callable[..., ParsedDocument]
+) -> None:
+    answer = (
+        "1. Izpētes secinājumi Ļaudis ir kūtri.\n"
+        "2. Pielietoto metožu raksturojums un secinājumi par\nmetožu izmantošanu:\nAnketas derēja."
+    )
+    parsed = parse(make_report(template).replace(ANSWERS["3.initial"], answer))
+    made = [(s.subheading[:2], s.text) for s in parsed.segments if s.section == "3.initial"]
+    assert made == [("1.", "Ļaudis ir kūtri."), ("2.", "Anketas derēja.")]
+
+
+def test_a_diary_with_its_periods(read: Read) -> None:
+    answer = (
+        "Laika posms: no 27.12.022. līdz 30.12.2022.\n1. Saruna.\nGrūtības: sals.\n"
+        "Laika posms: no 02.01.2023. līdz 06.01.2023.\n1. Talka."
+    )
+    assert [(s.text, s.period_start, s.period_end, s.lead_in) for s in read(answer)] == [
+        ("Saruna.", "2022-12-27", "2022-12-30", ""),
+        ("sals.", "2022-12-27", "2022-12-30", "Grūtības:"),
+        ("Talka.", "2023-01-02", "2023-01-06", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("Laika posms: no 28.11.2022. līdz 04.12.2022.", ("2022-11-28", "2022-12-04")),
+        ("laika posms no 5.1.23. līdz 9.1.23.", ("2023-01-05", "2023-01-09")),
+        ("Laika posms: no 27.12. līdz 02.01.2023.", ("2022-12-27", "2023-01-02")),
+        ("Laika posms: no 28. novembra līdz 4. decembrim", ("2021-11-28", "2021-12-04")),
+        ("Laika posms: no 32.13.2022. līdz 04.12.2022.", ("", "2022-12-04")),
+        ("Laika posms: 06.02.2023. – 10.02.2023.", ("2023-02-06", "2023-02-10")),
+    ],
+)
+def test_period_dates(template: Template, text: str, dates: tuple[str, str]) -> None:
+    period = find_period(text, template, year=2021)
+    assert period is not None
+    assert (period.first, period.last) == dates
+
+
+def test_ids_count_within_the_section(read: Read) -> None:
+    assert [s.segment for s in read("Viens. Divi.")] == [
+        "liepkalni/5.design/1", "liepkalni/5.design/2",
+    ]  # fmt: skip
