@@ -11,6 +11,8 @@ from sdk_text.reading.latvian import DIACRITICS, SAMPLE, latvian_score
 LATVIAN_SCORE = -4.5
 """Running Latvian scores above this (300 characters of a report: -3.5 at worst), text in a wrong
 encoding below it (-6.5)."""
+CLEARLY_BETTER = 2.0
+"""How much better another reading must score (right and wrong ones are 3.5 apart and more)."""
 ENOUGH_PAIRS = 12
 """Scored letter pairs below which a score proves nothing."""
 ENOUGH_LETTERS = 400
@@ -121,7 +123,8 @@ def _wrong_letters(text: str) -> Damage | None:
     for name, codec in _WRONG_READINGS.items():
         for right in ("cp1257", "iso8859-13"):
             table = _rereading(codec, right)
-            if latvian_score(sample.translate(table))[0] > LATVIAN_SCORE:
+            repaired = latvian_score(sample.translate(table))[0]
+            if repaired > LATVIAN_SCORE and repaired - score > CLEARLY_BETTER:
                 return Damage(
                     f"Latvian letters were turned into others (“{sample[first]}”): "
                     f"a Baltic text (Windows-1257) was once opened as {name}",

@@ -138,6 +138,17 @@ def test_a_question_mark_in_an_address_is_no_damage(written):
     assert not read_document(written(text.encode("utf-8"))).notices
 
 
+RUSSIAN = "Жители района собираются по субботам, чтобы вместе решать общие вопросы дома.\n"
+
+
+@pytest.mark.parametrize("times", [1, 3, 6])
+def test_another_language_beside_latvian_is_no_damage(written, times):
+    text = LATVIAN + RUSSIAN * times + "Ööbik laulab: müür, õun, täht. Größe, façade.\n"
+    document = read_document(written(text.encode("utf-8")))
+    assert document.text == text
+    assert not document.notices
+
+
 def test_long_text_without_any_latvian_letter_is_noticed(written):
     document = read_document(written(b"This page is about something else entirely. " * 30))
     assert any("Latvian" in notice.message for notice in document.notices)
