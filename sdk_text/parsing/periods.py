@@ -1,4 +1,4 @@
-"""Periods of a diary inside an answer ("Laika posms: no 28.11.2022. līdz 04.12.2022.")."""
+"""Periods of a diary inside an answer ("Laika posms: no 03.06.2024. līdz 09.06.2024.")."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ ANSWERS = {
     "5.goal": "Satuvināt ciema ļaudis.",
     "5.design": "Plānu rakstījām kopā.",
     "5.implementation": (
-        "Laika posms: no 05.12.2022. līdz 11.12.2022.\n1. Tikšanās klubā.\n2. Saruna ar pagastu.\n"
+        "Laika posms: no 03.06.2024. līdz 09.06.2024.\n1. Tikšanās klubā.\n2. Saruna ar pagastu.\n"
         "Grūtības: nav transporta."
     ),
     "5.corrections": "Mainījām divus datumus.",

@@ -116,25 +116,25 @@ def test_subheadings_of_the_template(
 
 def test_a_diary_with_its_periods(read: Read) -> None:
     answer = (
-        "Laika posms: no 27.12.022. līdz 30.12.2022.\n1. Saruna.\nGrūtības: sals.\n"
-        "Laika posms: no 02.01.2023. līdz 06.01.2023.\n1. Talka."
+        "Laika posms: no 22.12.024. līdz 29.12.2024.\n1. Saruna.\nGrūtības: sals.\n"
+        "Laika posms: no 02.01.2025. līdz 05.01.2025.\n1. Talka."
     )
     assert [(s.text, s.period_start, s.period_end, s.lead_in) for s in read(answer)] == [
-        ("Saruna.", "2022-12-27", "2022-12-30", ""),
-        ("sals.", "2022-12-27", "2022-12-30", "Grūtības:"),
-        ("Talka.", "2023-01-02", "2023-01-06", ""),
+        ("Saruna.", "2024-12-22", "2024-12-29", ""),
+        ("sals.", "2024-12-22", "2024-12-29", "Grūtības:"),
+        ("Talka.", "2025-01-02", "2025-01-05", ""),
     ]
 
 
 @pytest.mark.parametrize(
     ("text", "dates"),
     [
-        ("Laika posms: no 28.11.2022. līdz 04.12.2022.", ("2022-11-28", "2022-12-04")),
+        ("Laika posms: no 03.06.2024. līdz 09.06.2024.", ("2024-06-03", "2024-06-09")),
         ("laika posms no 5.1.23. līdz 9.1.23.", ("2023-01-05", "2023-01-09")),
-        ("Laika posms: no 27.12. līdz 02.01.2023.", ("2022-12-27", "2023-01-02")),
+        ("Laika posms: no 30.12. līdz 02.01.2025.", ("2024-12-30", "2025-01-02")),
         ("Laika posms: no 28. novembra līdz 4. decembrim", ("2021-11-28", "2021-12-04")),
-        ("Laika posms: no 32.13.2022. līdz 04.12.2022.", ("", "2022-12-04")),
-        ("Laika posms: 06.02.2023. – 10.02.2023.", ("2023-02-06", "2023-02-10")),
+        ("Laika posms: no 32.13.2024. līdz 09.06.2024.", ("", "2024-06-09")),
+        ("Laika posms: 03.06.2024. – 09.06.2024.", ("2024-06-03", "2024-06-09")),
     ],
 )
 def test_period_dates(template: Template, text: str, dates: tuple[str, str]) -> None:
