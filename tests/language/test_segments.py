@@ -69,7 +69,7 @@ def test_several_processes_give_the_same(parsed):
     nlp = load("blank")
     texts = [(f"Kopiena {i}. NVO palīdz.", i % 2 == 0) for i in range(7)]
     alone = run_texts(texts, nlp)
-    shared = run_texts(texts, nlp, processes=2, chunk=4)
+    shared = run_texts(texts, nlp, batch_size=2, processes=2, chunk=4)
     assert [doc.to_json() for doc in shared] == [doc.to_json() for doc in alone]
     assert [len(list(doc.sents)) for doc in shared][:2] == [1, 2]
     assert shared[0][3].lemma_ == "NVO"
