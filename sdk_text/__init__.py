@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sdk_text import analysis, coding, language, publication
     from sdk_text.codebook import Codebook, load_codebook
     from sdk_text.coding import code_segments
+    from sdk_text.coding.agreement import agreement
+    from sdk_text.coding.attention import reading_list
+    from sdk_text.coding.review import read_review, write_review
     from sdk_text.errors import EngineError, InputError
     from sdk_text.extraction import extract
     from sdk_text.parsing import parse_document
@@ -38,12 +41,16 @@ _HOME = {
     "InputError": "sdk_text.errors",
     "Results": "sdk_text.results",
     "Settings": "sdk_text.run",
+    "agreement": "sdk_text.coding.agreement",
     "code_segments": "sdk_text.coding",
     "extract": "sdk_text.extraction",
     "load_codebook": "sdk_text.codebook",
     "load_template": "sdk_text.template",
     "parse_document": "sdk_text.parsing",
     "read_document": "sdk_text.reading",
+    "read_review": "sdk_text.coding.review",
+    "reading_list": "sdk_text.coding.attention",
+    "write_review": "sdk_text.coding.review",
 }
 _PACKAGES = ("analysis", "coding", "language", "publication")
 
@@ -53,6 +60,7 @@ __all__ = [
     "InputError",
     "Results",
     "Settings",
+    "agreement",
     "analysis",
     "code_segments",
     "coding",
@@ -63,6 +71,9 @@ __all__ = [
     "parse_document",
     "publication",
     "read_document",
+    "read_review",
+    "reading_list",
+    "write_review",
 ]
 
 

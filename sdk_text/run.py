@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 
 PACKAGES = ("spacy", "onnxruntime", "pandas", "scikit-learn", "pdfplumber", "python-docx")
 ENGINES_OF_ONE_THREAD = ("blank",)
+DECISIONS_TO_LOOK_AT = {
+    "unplaced": "found no place in these reports; they are kept",
+    "moved": "were applied to a segment that was edited or stands elsewhere now",
+    "unknown code": "name a code that the codebook has no more; they are kept",
+}
 
 
 @dataclass(frozen=True)
@@ -259,7 +264,7 @@ class Run:
         with self.stage("decisions"):
             frames["codings"], report = apply_decisions(
                 frames["codings"],
-                frames["segments"],
+                parsed.segments,
                 [decision for decision in self.decisions if decision.summary in set(here)],
                 self.codebook,
                 texts=dict.fromkeys(here, parsed.document.text),
@@ -287,12 +292,9 @@ class Run:
     def messages(self) -> list[str]:
         """Return what the user should know although the run went through."""
         notices = self._notices()
-        unplaced = self.counts["decisions unplaced"]
-        if unplaced:
-            notices.append(
-                f"{unplaced} decisions found no place in these reports (see decisions.csv); "
-                "they are kept"
-            )
+        for status, meaning in DECISIONS_TO_LOOK_AT.items():
+            if number := self.counts[f"decisions {status}"]:
+                notices.append(f"{number} of your decisions {meaning} (see decisions.csv)")
         return [*self.choices, *notices, *(f"left out: {line}" for line in self.left_out)]
 
     def _notices(self) -> list[str]:
