@@ -14,7 +14,8 @@ from .yaml_lines import Source, read_yaml
 
 DEFAULT_PATH = Path(__file__).with_name("codebook.yaml")
 
-_BOOK = {"name", "version", "title_lv", "title_en", "rules", "families", "codes"}
+_BOOK = {"name", "version", "title_lv", "title_en", "rules", "not_coded"}
+_BOOK |= {"families", "codes"}
 _FAMILY = {"id", "label_lv", "label_en", "definition_lv", "definition_en"}
 _CODE = _FAMILY | {"include", "exclude", "cues"}
 _REQUIRED = {"id", "label_lv", "label_en"}
@@ -55,6 +56,7 @@ def _load(path: Path) -> Codebook:
         title_en=text("title_en"),
         families=families,
         codes=codes,
+        not_coded=tuple(source.texts(entries.get("not_coded"))),
         rules=_rules_path(text("rules"), path),
         source="" if path == DEFAULT_PATH else str(path),
         sha256=source.sha256,

@@ -73,6 +73,8 @@ class Codebook:
     title_en: str
     families: tuple[Family, ...]
     codes: tuple[Code, ...]
+    not_coded: tuple[str, ...] = ()
+    """Sections that hold data and are left out by the machine ("4" covers "4.approaches")."""
     rules: str = ""
     """Rule file: a name shipped with the package or a path; empty: the cues are the rules."""
     source: str = ""
@@ -113,6 +115,10 @@ class Codebook:
                 return entry
         known = ", ".join(entry.id for entry in self.families)
         raise CodebookError(f"no family “{family}” in codebook “{self.name}” (it has: {known})")
+
+    def leaves_out(self, section: str) -> bool:
+        """Whether the machine leaves a section uncoded."""
+        return any(section == entry or section.startswith(f"{entry}.") for entry in self.not_coded)
 
     def label(self, id: str, lang: Language = "lv") -> str:
         """Label of a code ("family/name") or of a family."""

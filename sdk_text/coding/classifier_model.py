@@ -65,7 +65,7 @@ class Vectorizer:
         return sparse.csr_matrix((data, columns, indptr), shape=shape, dtype=np.float64)
 
 
-_COUNTED = {"w", "b", "c", "m", "p", "n", "l"}
+_COUNTED = {"w", "b", "m", "l"}
 
 PAIR_FEATURES = (
     "score",
@@ -113,7 +113,13 @@ class Classifier:
         scores = matrix @ self.weights + self.intercepts
         family_scores = matrix @ self.family_weights + self.family_intercepts
         pairs = pair_features(
-            views, self.codes, self.families, scores, family_scores, self.priors, self.rule_precision
+            views,
+            self.codes,
+            self.families,
+            scores,
+            family_scores,
+            self.priors,
+            self.rule_precision,
         )
         return sigmoid(pairs @ self.pair_weights + self.pair_intercepts)
 
@@ -141,9 +147,7 @@ def logit(probability: Array) -> Array:
     return np.asarray(np.log(clipped / (1 - clipped)))
 
 
-def rule_scores(
-    views: Sequence[View], codes: Sequence[str], precision: dict[str, float]
-) -> Array:
+def rule_scores(views: Sequence[View], codes: Sequence[str], precision: dict[str, float]) -> Array:
     """Joint confidence of the rules a code, (segments x codes), with learned precisions."""
     column = {code: i for i, code in enumerate(codes)}
     scores = np.zeros((len(views), len(codes)))
@@ -207,7 +211,7 @@ def pair_features(
     return np.stack(columns, axis=2)
 
 
-def save_classifier(model: Classifier, path: str | Path) -> None:
+def save_classifier(model: Classifier, path: str | Path) -> Path:
     """Write a model as one .npz file (arrays, and its names as JSON in UTF-8 bytes)."""
     header = {
         "format": FORMAT,
@@ -232,6 +236,7 @@ def save_classifier(model: Classifier, path: str | Path) -> None:
         pair_intercepts=model.pair_intercepts,
         thresholds=model.thresholds,
     )
+    return Path(path)
 
 
 def load_classifier(path: str | Path) -> Classifier:

@@ -18,6 +18,7 @@ from .classifier_model import (
     Vectorizer,
     logit,
     pair_features,
+    rule_scores,
     sigmoid,
 )
 from .features import View, named_features
@@ -29,7 +30,7 @@ class Settings:
 
     least_segments: int = 2
     """A feature must occur in so many segments."""
-    most_features: int = 9000
+    most_features: int = 6000
     penalty: float = 4.0
     """Inverse strength of the first step's ridge (scikit-learn's C)."""
     family_penalty: float = 2.0
@@ -139,9 +140,7 @@ def _pairs(
     matrix = step.vectorizer.rows(features)
     scores = matrix @ step.weights + step.intercepts
     family_scores = matrix @ step.family_weights + step.family_intercepts
-    return pair_features(
-        views, codes, families, scores, family_scores, step.priors, step.precision
-    )
+    return pair_features(views, codes, families, scores, family_scores, step.priors, step.precision)
 
 
 def fit(
@@ -245,22 +244,28 @@ def choose_thresholds(probabilities: Array, targets: Array, shrink: float) -> Ar
     return np.round(thresholds, 4)
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """What models say of segments that they were not trained on; arrays (segments x codes)."""
+
+    probabilities: Array
+    thresholds: Array
+    joint: Array
+    """Joint confidence of the rules, with precisions learned elsewhere."""
+
+
 def leave_one_out(
     views: Sequence[View],
     labels: Sequence[set[str]],
     codes: Sequence[str],
     families: Sequence[str],
     settings: Settings | None = None,
-) -> tuple[Array, Array]:
-    """Probabilities and thresholds for each segment from the other reports alone.
-
-    Returns:
-        Two arrays (segments x codes).
-    """
+) -> LeftOut:
+    """Judge each report by a model trained on the others alone, thresholds included."""
     features = [named_features(view) for view in views]
     groups = _folds(views)
-    probabilities = np.zeros((len(views), len(codes)))
-    thresholds = np.zeros_like(probabilities)
+    size = (len(views), len(codes))
+    result = LeftOut(np.zeros(size), np.zeros(size), np.zeros(size))
     for group in sorted(set(groups)):
         inside = [i for i, g in enumerate(groups) if g == group]
         outside = [i for i, g in enumerate(groups) if g != group]
@@ -272,6 +277,8 @@ def leave_one_out(
             settings,
             [features[i] for i in outside],
         )
-        probabilities[inside] = model.probabilities([views[i] for i in inside])
-        thresholds[inside] = model.thresholds
-    return probabilities, thresholds
+        held = [views[i] for i in inside]
+        result.probabilities[inside] = model.probabilities(held)
+        result.thresholds[inside] = model.thresholds
+        result.joint[inside] = rule_scores(held, codes, model.rule_precision)
+    return result

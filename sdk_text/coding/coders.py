@@ -1,0 +1,224 @@
+"""The machine coders: rules alone, the classifier, and both together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from sdk_text.codebook import Codebook, load_codebook
+from sdk_text.errors import InputError
+from sdk_text.records import Coding, Segment
+
+from .classifier_model import Array, Classifier, load_classifier, rule_scores, save_classifier
+from .features import View, views
+from .rule_model import load_rules
+from .rules import Firing, RuleCoder, by_code
+from .words import Words
+
+CODERS = ("combined", "rules", "classifier")
+MODEL_FILE = "model.npz"
+SHIPPED = Path(__file__).with_name("models") / "sdk"
+SURE = 0.9
+"""Joint confidence of rules that carries a code over half its threshold in the combined coder."""
+
+
+class Coder(Protocol):
+    """Anything that codes analysed segments."""
+
+    def code(
+        self, segments: Sequence[Segment], words: Sequence[Words], threshold: float | None = None
+    ) -> list[Coding]:
+        """Codings in the order of segments and codebook."""
+        ...
+
+
+def _coding(
+    segment: Segment, code: str, coder: str, confidence: float, cue: str, rule: str
+) -> Coding:
+    return Coding(
+        segment.summary,
+        segment.section,
+        segment.segment,
+        code.split("/", 1)[0],
+        code,
+        segment.start,
+        segment.end,
+        segment.text,
+        coder,
+        round(float(confidence), 4),
+        cue,
+        rule,
+    )
+
+
+def _rule_cue(firings: Sequence[Firing]) -> str:
+    return "; ".join(dict.fromkeys(text for firing in firings for text in firing.words))
+
+
+def _rule_ids(firings: Sequence[Firing]) -> str:
+    return "; ".join(firing.rule.id for firing in firings)
+
+
+@dataclass(frozen=True)
+class RulesCoder:
+    """Codes by the rules that are certain enough to stand alone."""
+
+    codebook: Codebook
+    rules: RuleCoder
+
+    def code(
+        self, segments: Sequence[Segment], words: Sequence[Words], threshold: float | None = None
+    ) -> list[Coding]:
+        """Codings in the order of segments and codebook."""
+        codings = []
+        for segment, text in zip(segments, words, strict=True):
+            if self.codebook.leaves_out(segment.section):
+                continue
+            coded = by_code(self.rules.firings(text, segment))
+            for code in self.codebook.codes:
+                confidence, firings = coded.get(code.id, (0.0, []))
+                if firings and confidence >= (threshold or 0.0):
+                    cue, rule = _rule_cue(firings), _rule_ids(firings)
+                    codings.append(_coding(segment, code.id, "rules", confidence, cue, rule))
+        return codings
+
+
+@dataclass(frozen=True)
+class ModelCoder:
+    """Codes by a trained classifier, in "combined" mode also where rules are sure."""
+
+    codebook: Codebook
+    rules: RuleCoder
+    model: Classifier
+    mode: str = "combined"
+    report: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+    """Of a coder that was trained here: what it gained, by code (see ``train_coder``)."""
+
+    def code(
+        self, segments: Sequence[Segment], words: Sequence[Words], threshold: float | None = None
+    ) -> list[Coding]:
+        """Codings in the order of segments and codebook."""
+        seen = views(segments, words, self.rules)
+        model_p = self.model.probabilities(seen)
+        codes = [code.id for code in self.codebook.codes]
+        known = {code: i for i, code in enumerate(self.model.codes)}
+        sure = rule_scores(seen, codes, self.model.rule_precision)
+        codings = []
+        for row, view in enumerate(seen):
+            if self.codebook.leaves_out(view.segment.section):
+                continue
+            for column, code in enumerate(codes):
+                if code in known:
+                    probability = model_p[row, known[code]]
+                    limit = self.model.thresholds[known[code]] if threshold is None else threshold
+                    joint = sure[row, column] if threshold is None else 0.0
+                    given = decide(probability, limit, joint, self.mode)
+                else:
+                    probability = sure[row, column] if self.mode == "combined" else 0.0
+                    given = probability >= (0.5 if threshold is None else max(threshold, 1e-9))
+                if given:
+                    codings.append(self._coding(view, code, float(probability)))
+        return codings
+
+    def _coding(self, view: View, code: str, probability: float) -> Coding:
+        firings = sorted(
+            (f for f in view.firings if f.rule.code == code),
+            key=lambda f: (-f.rule.confidence, f.rule.id),
+        )
+        cue, rule = _rule_cue(firings), _rule_ids(firings)
+        if not firings:
+            cue = self._cue(view, code)
+            rule = f"classifier:{self.model.meta.get('id', 'trained')}"
+        return _coding(view.segment, code, self.mode, probability, cue, rule)
+
+    def _cue(self, view: View, code: str) -> str:
+        """The words of the segment, or of what stands over it, that spoke most for a code."""
+        found: dict[str, None] = {}
+        for name, _ in self.model.reasons(view, code, top=12):
+            for text in _shown(name, view):
+                found.setdefault(text)
+            if len(found) >= 3:
+                break
+        if not found:
+            found[" ".join(view.words.text.split()[:5])] = None
+        return "; ".join(list(found)[:4])
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the model into a folder that ``--coder`` accepts; returns the model's path."""
+        path = Path(folder)
+        path.mkdir(parents=True, exist_ok=True)
+        return save_classifier(self.model, path / MODEL_FILE)
+
+
+def decide(probability: float, limit: float, joint: float, mode: str) -> bool:
+    """Whether a code is given, from the model's probability and the rules' joint confidence."""
+    if probability >= limit:
+        return True
+    return mode == "combined" and joint >= SURE and probability >= limit / 2
+
+
+def decisions(probabilities: Array, limits: Array, joint: Array, mode: str) -> Array:
+    """``decide`` for whole arrays."""
+    given = probabilities >= limits
+    if mode == "combined":
+        given |= (joint >= SURE) & (probabilities >= limits / 2)
+    return np.asarray(given)
+
+
+def _shown(name: str, view: View) -> list[str]:
+    """A feature as words that stand in the text or over it."""
+    kind, _, value = name.partition(":")
+    if kind == "w":
+        return [word.form for word in view.words.words if word.lemma == value][:1]
+    if kind == "b":
+        first, _, second = value.partition(" ")
+        for a, b in zip(view.words.words, view.words.words[1:], strict=False):
+            if (a.lemma, b.lemma) == (first, second):
+                return [f"{a.form} {b.form}"]
+    if kind == "l":
+        return [view.segment.lead_in or view.segment.subheading]
+    if kind in ("r", "k"):
+        return [
+            text
+            for firing in view.firings
+            if value in (firing.rule.id, firing.rule.code)
+            for text in firing.words[:1]
+        ]
+    return []
+
+
+def make_coder(coder: str | Path | Coder, codebook: Codebook | None = None) -> Coder:
+    """The coder of a name, of a folder with a trained model, or one that is ready.
+
+    Raises:
+        InputError: unknown name, no model there, or a model that has none of the codes.
+    """
+    if not isinstance(coder, str | Path):
+        if not callable(getattr(coder, "code", None)):
+            raise InputError(f"{coder!r} is no coder; name one of: {', '.join(CODERS)}")
+        return coder
+    codebook = codebook or load_codebook()
+    rules = RuleCoder(load_rules(codebook))
+    if coder == "rules":
+        return RulesCoder(codebook, rules)
+    if coder in ("combined", "classifier"):
+        model = load_classifier(SHIPPED / MODEL_FILE)
+        mode = str(coder)
+    else:
+        path = Path(coder)
+        if not path.exists():
+            names = ", ".join(CODERS)
+            raise InputError(f"no coder “{coder}”: neither a name ({names}) nor a model's folder")
+        model = load_classifier(path / MODEL_FILE if path.is_dir() else path)
+        mode = "combined"
+    if not set(model.codes) & {code.id for code in codebook.codes}:
+        if mode == "combined" and coder == "combined":
+            return RulesCoder(codebook, rules)
+        message = f"the model knows none of the codes of codebook “{codebook.name}”"
+        raise InputError(f"coder “{coder}”: {message}; train one with train_coder, or use rules")
+    return ModelCoder(codebook, rules, model, mode)
