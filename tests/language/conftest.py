@@ -11,6 +11,26 @@ from sdk_text.language.annotations import Word, annotate, sentence_tokens
 from sdk_text.parsing.reading_form import reading_form
 from sdk_text.records import Document, ParsedDocument, Segment
 
+#: Two sentences in CoNLL-U with an empty node and a multi-word token.
+SAMPLE = """# newpar id = p1
+# sent_id = s1
+# text = Kopiena aug (lēni).
+1	Kopiena	kopiena	NOUN	n	Case=Nom	2	nsubj	2:nsubj	_
+2	aug	augt	VERB	v	_	0	root	0:root	_
+3	(	(	PUNCT	z	_	4	punct	4:punct	SpaceAfter=No
+4	lēni	lēni	ADV	r	_	2	advmod	2.1:x	SpaceAfter=No
+5	)	)	PUNCT	z	_	4	punct	_	SpaceAfter=No
+6	.	.	PUNCT	z	_	2	punct	_	_
+6.1	_	_	VERB	v	_	_	_	0:root	_
+
+# sent_id = s2
+# text = Tās ir.
+1-2	Tāsir	_	_	_	_	_	_	_	SpaceAfter=No
+1	Tās	tā	PRON	p	_	2	nsubj	_	_
+2	ir	būt	VERB	v	_	0	root	_	_
+3	.	.	PUNCT	z	_	2	punct	_	_
+"""
+
 Skipped = tuple[tuple[int, int], ...]
 
 #: Line breaks, hyphenation, double blanks and a page number in mid-sentence.
@@ -78,3 +98,8 @@ def chain() -> Language:
     nlp.add_pipe("sentencizer")
     nlp.add_pipe("test_chain")
     return nlp
+
+
+@pytest.fixture
+def sample() -> str:
+    return SAMPLE

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from test_conllu import SAMPLE
 
 from sdk_text.language import evaluate, parse
 from sdk_text.language.commands import write_whole
@@ -115,9 +114,9 @@ def test_files_are_written_whole_or_not_at_all(tmp_path):
 
 
 @pytest.fixture
-def treebank(tmp_path: Path) -> Path:
+def treebank(tmp_path: Path, sample: str) -> Path:
     path = tmp_path / "gold.conllu"
-    path.write_text(SAMPLE.split("\n\n")[0] + "\n\n", encoding="utf-8")
+    path.write_text(sample.split("\n\n")[0] + "\n\n", encoding="utf-8")
     return path
 
 

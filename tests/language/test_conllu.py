@@ -10,25 +10,6 @@ from sdk_text.errors import InputError
 from sdk_text.language import analyse
 from sdk_text.language.conllu import doc_to_conllu, gold_doc, raw_paragraphs, read_conllu
 
-SAMPLE = """# newpar id = p1
-# sent_id = s1
-# text = Kopiena aug (lēni).
-1	Kopiena	kopiena	NOUN	n	Case=Nom	2	nsubj	2:nsubj	_
-2	aug	augt	VERB	v	_	0	root	0:root	_
-3	(	(	PUNCT	z	_	4	punct	4:punct	SpaceAfter=No
-4	lēni	lēni	ADV	r	_	2	advmod	2.1:x	SpaceAfter=No
-5	)	)	PUNCT	z	_	4	punct	_	SpaceAfter=No
-6	.	.	PUNCT	z	_	2	punct	_	_
-6.1	_	_	VERB	v	_	_	_	0:root	_
-
-# sent_id = s2
-# text = Tās ir.
-1-2	Tāsir	_	_	_	_	_	_	_	SpaceAfter=No
-1	Tās	tā	PRON	p	_	2	nsubj	_	_
-2	ir	būt	VERB	v	_	0	root	_	_
-3	.	.	PUNCT	z	_	2	punct	_	_
-"""
-
 
 def rows(block: str) -> list[list[str]]:
     return [line.split("\t") for line in block.split("\n") if not line.startswith("#")]
@@ -81,9 +62,9 @@ def test_entities_and_odd_words_keep_the_table_whole():
     assert found[1][9] == "NER=B-GPE|start_char=8|end_char=12"
 
 
-def test_reading_a_treebank(tmp_path):
+def test_reading_a_treebank(tmp_path, sample):
     path = tmp_path / "a.conllu"
-    path.write_text(SAMPLE, encoding="utf-8")
+    path.write_text(sample, encoding="utf-8")
     first, second = read_conllu(path)
     assert first.forms == ("Kopiena", "aug", "(", "lēni", ")", ".")
     assert first.text == "Kopiena aug (lēni). "
