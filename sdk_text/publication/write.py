@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -145,16 +143,18 @@ def evidence(tables: Sequence[Table]) -> str:
     segment, code, start, end, coder, rule; what a record does not have is empty. Offsets point
     into ``documents/NAME.txt``; no words of the reports are in this file.
     """
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow(["table", "row", "column", *_PLACE])
+    parts = []
     for table in tables:
         if table.trace is None:
             continue
         there = tuple(c for c in _PLACE if c in table.trace.records.columns)
-        listed = table.trace.listing(there)
-        full = listed.reindex(columns=["row", "column", *_PLACE]).astype(object)
-        full = full.where(pd.notna(full), "")
-        for row in full.itertuples(index=False, name=None):
-            writer.writerow([table.id, *(escape_formula(str(value)) for value in row)])
-    return target.getvalue()
+        part = table.trace.listing(there).reindex(columns=["row", "column", *_PLACE])
+        part.insert(0, "table", table.id)
+        parts.append(part.astype(object))
+    heads = ["table", "row", "column", *_PLACE]
+    every = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=heads)
+    for name in heads:
+        # The same few values stand in many rows: each is made safe once.
+        safe = {v: escape_formula(str(v)) for v in every[name].dropna().unique()}
+        every[name] = every[name].map(safe).fillna("")
+    return str(every.to_csv(index=False, lineterminator="\r\n"))

@@ -56,8 +56,8 @@ def cooccurrence_heatmap(
         _pairs(axes, pairs, codes, norm, lang)
         count = len(codes)
         below = [wrapped(labels.code(c).get(lang), 30, 2) for c in codes[:-1]]
-        axes.set_xticks(np.arange(count - 1) + 0.5, below, rotation=90)
-        beside = [wrapped(labels.code(c).get(lang), 58, 1) for c in codes[1:]]
+        axes.set_xticks(np.arange(count - 1) + 0.5, below, rotation=90, fontsize=SMALL_PT)
+        beside = [wrapped(labels.code(c).get(lang), 34, 2) for c in codes[1:]]
         axes.set_yticks(np.arange(count - 1) + 0.5, beside)
         axes.tick_params(length=0)
         bare(axes)

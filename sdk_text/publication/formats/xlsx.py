@@ -86,7 +86,7 @@ def _fill_column(sheet: Worksheet, table: Table, column: Column, position: int, 
     shape = number_format(column, table.lang)
     for row, (key, value) in enumerate(zip(keys, values, strict=True), start=head + 1):
         cell = sheet.cell(row, position)
-        if is_missing(value):
+        if is_missing(value) or value == "":
             continue
         number = float(value) if column.numeric else math.nan
         if math.isfinite(number):

@@ -7,7 +7,6 @@ from itertools import combinations
 import pandas as pd
 
 from sdk_text.analysis.units import TOTAL
-from sdk_text.coding.agreement import agreement
 from sdk_text.errors import InputError
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
@@ -44,6 +43,9 @@ def agreement_table(
     Raises:
         InputError: fewer than two persons coded the same summaries, or a coder is unknown.
     """
+    # Imported here: the rest of publication has no need of the coding stage.
+    from sdk_text.coding.agreement import agreement
+
     labels = Labels(results)
     pair = coders or people_who_coded(results)
     if pair is None:
