@@ -23,7 +23,8 @@ from sdk_text.language.conllu import doc_to_conllu
 from sdk_text.language.segments import analyse
 from sdk_text.records import Document, ParsedDocument, Segment
 
-_PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n)|\r(?!\s*\n\s*\r?\n))*")
+# Two line ends with nothing between them; "(?>" keeps \r\n together as one.
+_BREAK = re.compile(r"(?>\r\n?|\n)[^\S\r\n]*(?>\r\n?|\n)\s*")
 
 EXAMPLES = """\
 examples:
@@ -130,8 +131,9 @@ def paragraphs(document: Document) -> ParsedDocument:
     from sdk_text.parsing.reading_form import reading_form
 
     segments: list[Segment] = []
-    for found in _PARAGRAPH.finditer(document.text):
-        start, end = found.start(), found.start() + len(found.group().rstrip())
+    borders = [0, *(place for found in _BREAK.finditer(document.text) for place in found.span())]
+    borders.append(len(document.text))
+    for start, end in zip(borders[::2], borders[1::2], strict=True):
         text = reading_form(document.text, start, end).text
         if text:
             ident = f"{document.name}/{len(segments) + 1}"
