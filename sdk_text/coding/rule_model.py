@@ -18,8 +18,8 @@ RULE_SETS = Path(__file__).with_name("rule_sets")
 CERTAIN = 0.5
 """Rules at or above this confidence code by themselves; the others only inform the classifier."""
 
-_RULE = {"id", "code", "cues", "unless", "sections", "not_sections", "lead_in", "kinds"}
-_RULE |= {"affirmed", "denied", "confidence", "examples", "counterexamples", "note"}
+_RULE = {"id", "code", "cues", "unless", "sections", "not_sections", "lead_in", "not_lead_in"}
+_RULE |= {"kinds", "affirmed", "denied", "confidence", "examples", "counterexamples", "note"}
 _KINDS = {"sentence", "item", "cell"}
 
 
@@ -37,6 +37,8 @@ class Rule:
     not_sections: tuple[str, ...] = ()
     lead_in: tuple[Cue, ...] = ()
     """One of these must occur in the lead-in or subheading over the segment."""
+    not_lead_in: tuple[Cue, ...] = ()
+    """None of these may occur there."""
     kinds: tuple[str, ...] = ()
     affirmed: bool = False
     """The words of the cue must not be denied."""
@@ -149,6 +151,7 @@ def _read_rule(source: Source, node: yaml.Node, codes: tuple[str, ...]) -> Rule:
         sections=tuple(source.texts(entry.get("sections"))),
         not_sections=tuple(source.texts(entry.get("not_sections"))),
         lead_in=read_cues(source, entry.get("lead_in")),
+        not_lead_in=read_cues(source, entry.get("not_lead_in")),
         kinds=kinds,
         affirmed=source.flag(entry["affirmed"]) if "affirmed" in entry else False,
         denied=source.flag(entry["denied"]) if "denied" in entry else False,
@@ -166,7 +169,7 @@ def _check(
         if rule.id in seen:
             raise source.error(node, f"rule “{rule.id}” stands twice")
         seen.add(rule.id)
-        for cue in (*rule.cues, *rule.unless, *rule.lead_in):
+        for cue in (*rule.cues, *rule.unless, *rule.lead_in, *rule.not_lead_in):
             unknown = cue.fields() - set(fields)
             if unknown:
                 message = f"cue “{cue.source}” mentions no known word field: {', '.join(unknown)}"

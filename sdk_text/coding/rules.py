@@ -10,7 +10,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from sdk_text.codebook import Codebook, load_codebook
+from sdk_text.codebook import Codebook, Cue, load_codebook
 from sdk_text.records import Segment
 
 from .matching import CueMatcher, Span
@@ -32,7 +32,7 @@ class RuleCoder:
 
     def __init__(self, rules: RuleSet):
         self.rules = rules
-        cues = [c for rule in rules.rules for c in (*rule.cues, *rule.unless, *rule.lead_in)]
+        cues = [c for rule in rules.rules for c in _all_cues(rule)]
         self._matcher = CueMatcher(cues, rules.fields)
         self._by_cue: dict[str, list[int]] = defaultdict(list)
         for number, rule in enumerate(rules.rules):
@@ -73,7 +73,13 @@ class RuleCoder:
             return False
         if rule.lead_in and not any(cue.source in above for cue in rule.lead_in):
             return False
+        if any(cue.source in above for cue in rule.not_lead_in):
+            return False
         return not any(cue.source in found for cue in rule.unless)
+
+
+def _all_cues(rule: Rule) -> Iterable[Cue]:
+    return (*rule.cues, *rule.unless, *rule.lead_in, *rule.not_lead_in)
 
 
 def _polar(rule: Rule, words: Words, span: Span) -> bool:
