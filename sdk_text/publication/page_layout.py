@@ -17,8 +17,10 @@ _EMS = {"narrow": 0.34, "wide": 0.8, "capital": 0.68, "other": 0.5}
 _MM_PER_POINT = 0.3528
 _PADDING_MM = 3.0
 _SIZES_PT = (10.0, 9.0, 8.0)
-_COMFORT_MM = {"quote": 64.0, "text": 32.0}
-"""A column of quotes, or of other running text, narrower than this reads badly."""
+# Rather a turned page than the smallest type on an upright one.
+_CHOICES = ((False, 10.0), (False, 9.0), (True, 10.0), (True, 9.0), (True, 8.0))
+_COMFORT_MM = {"quote": 64.0, "first": 50.0, "text": 32.0}
+"""Columns of quotes, of the rows' names, or of other text read badly if narrower than this."""
 _INDENT_MM = 4.0
 """Rows under a heading stand in by this."""
 _LONGEST_WORD = 22
@@ -51,18 +53,17 @@ class _Demand:
 def plan(table: Table, rows: list[Row] | None = None) -> Plan:
     """Choose the page and widths for a table.
 
-    Tried in turn: upright in 10, 9, 8 points, turned in the same; if even that is too narrow, the
-    columns are spread over several parts, each beginning with the first column.
+    Tried in turn: upright in 10 and 9 points, turned in 10, 9 and 8; if even that is too narrow,
+    the columns are spread over several parts, each beginning with the first column.
     """
     rows = table.rows() if rows is None else rows
     everything = tuple(range(len(table.printed)))
-    for landscape in (False, True):
+    for landscape, size in _CHOICES:
         page = LANDSCAPE_MM if landscape else PORTRAIT_MM
-        for size in _SIZES_PT:
-            demands = _demands(table, rows, size)
-            if sum(d.least for d in demands) <= page:
-                widths = _share(demands, page)
-                return Plan(landscape, size, (everything,), (widths,))
+        demands = _demands(table, rows, size)
+        if sum(d.least for d in demands) <= page:
+            widths = _share(demands, page)
+            return Plan(landscape, size, (everything,), (widths,))
     return _in_parts(_demands(table, rows, _SIZES_PT[-1]))
 
 
@@ -94,7 +95,8 @@ def _demands(table: Table, rows: list[Row], size: float) -> list[_Demand]:
         indent = _INDENT_MM if position == 0 and table.row_group else 0.0
         heading = min(text_width_mm(label, size), 2 * word)
         natural = max(longest, heading) + _PADDING_MM + indent
-        comfort = _COMFORT_MM["quote" if column.kind == "quote" else "text"] * size / _SIZES_PT[0]
+        role = "quote" if column.kind == "quote" else "text" if position else "first"
+        comfort = _COMFORT_MM[role] * size / _SIZES_PT[0]
         least = max(word + _PADDING_MM + indent, min(natural, comfort))
         demands.append(_Demand(least, natural))
     return demands

@@ -18,8 +18,9 @@ from sdk_text.publication.figures.parts import (
     shown,
     top_note,
 )
-from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, new_figure, wrapped
+from sdk_text.publication.figures.style import SMALL_PT, TWO_COLUMNS_MM, bare, new_figure, wrapped
 from sdk_text.publication.labels import Labels
+from sdk_text.publication.tables.declared import comparable
 from sdk_text.publication.wording import Lang
 from sdk_text.results import Results
 
@@ -39,12 +40,13 @@ _FACES = {
 def declared_matrix(results: Results, lang: str = "en", *, most: int = _MOST) -> Chart:
     """Return summaries in rows, approaches in columns: ticked, found in the text, both, neither."""
     cells = declared_and_practised(results)
-    if not len(cells) or not len(results.approaches):
+    if not len(cells) or not len(results.approaches) or not comparable(cells):
         return nothing("declared", results, lang, "no_form")
     order = [str(s) for s in results.summaries["summary"]]
     summaries = most_coded(codings_behind(results, family="approach"), order, most)
     cells = cells[cells["summary"].isin(summaries)]
-    codes = [str(c) for c in dict.fromkeys(cells["code"])]
+    codes = comparable(cells)
+    cells = cells[cells["code"].isin(codes)]
     labels = Labels(results)
 
     def draw(lang: Lang) -> Figure:
@@ -52,9 +54,9 @@ def declared_matrix(results: Results, lang: str = "en", *, most: int = _MOST) ->
         axes = figure.subplots()
         _squares(axes, cells, summaries, codes, lang)
         # The columns share about 135 mm; a character takes about 1.5 mm.
-        room = max(int(135 / len(codes) / 1.5), 8)
-        names = [wrapped(labels.code(code).get(lang), room, 4) for code in codes]
-        axes.set_xticks([i + 0.5 for i in range(len(codes))], names)
+        room = max(int(135 / len(codes) / 1.25), 8)
+        names = [wrapped(labels.code(code).get(lang), room, 5) for code in codes]
+        axes.set_xticks([i + 0.5 for i in range(len(codes))], names, fontsize=SMALL_PT)
         axes.xaxis.tick_top()
         rows = [wrapped(labels.summary(s).get(lang), 34, 1) for s in summaries]
         axes.set_yticks([i + 0.5 for i in range(len(summaries))], rows)
@@ -78,8 +80,10 @@ def _squares(
     for row in cells.to_dict("records"):
         x, y = codes.index(str(row["code"])), summaries.index(str(row["summary"]))
         axes.add_patch(_patch(x + 0.04, y + 0.06, str(row["agreement"]), 0.92, 0.88))
-        if row["segments"]:
-            text = shown(int(row["segments"]), "integer", lang)
+        text = shown(int(row["segments"]), "integer", lang) if row["segments"] else ""
+        if row["agreement"] == "unknown" and row["declared"] is True:
+            text = "×"
+        if text:
             axes.text(x + 0.5, y + 0.5, text, ha="center", va="center",
                       bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
 

@@ -17,6 +17,7 @@ from sdk_text.publication.figures.parts import (
     chart,
     most_coded,
     nothing,
+    number_axis,
     said,
     shown,
     top_note,
@@ -71,7 +72,7 @@ def theme_heatmap(results: Results, lang: str = "en", *, most: int = _MOST_SUMMA
         bar = figure.colorbar(mesh, ax=axes, location="bottom", shrink=0.5, aspect=40, pad=0.01)
         bar.set_label(said("theme-by-summary.scale", lang))
         bar.outline.set_linewidth(0.6)
-        bar.ax.xaxis.set_major_formatter(lambda value, _: shown(value, "decimal", lang, 1))
+        number_axis(bar.ax.xaxis, lang)
         return figure
 
     notes = (

@@ -14,7 +14,15 @@ from sdk_text.analysis import clusters, correspondence, linkage_matrix
 from sdk_text.analysis.units import family_order
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.label_places import place_labels
-from sdk_text.publication.figures.parts import both, chart, nothing, said, shown, top_note
+from sdk_text.publication.figures.parts import (
+    both,
+    chart,
+    nothing,
+    number_axis,
+    said,
+    shown,
+    top_note,
+)
 from sdk_text.publication.figures.style import (
     ONE_COLUMN_MM,
     SMALL_PT,
@@ -58,7 +66,7 @@ def likeness_dendrogram(results: Results, lang: str = "en") -> Chart:
         axes.set_ylim(10 * len(names), 0)
         axes.set_xlim(left=0)
         axes.tick_params(axis="y", length=0)
-        axes.xaxis.set_major_formatter(lambda value, _: shown(value, "decimal", lang))
+        number_axis(axes.xaxis, lang)
         axes.set_xlabel(said("dendrogram.x", lang))
         bare(axes, "bottom")
         return figure
@@ -124,8 +132,8 @@ def _axes(axes: Axes, explained: list[float], lang: Lang) -> None:
     shares = [shown(share, "percent", lang, 0) for share in explained]
     axes.set_xlabel(said("correspondence.x", lang, share=shares[0]))
     axes.set_ylabel(said("correspondence.y", lang, share=shares[1]))
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(lambda value, _: shown(value, "decimal", lang))
+    number_axis(axes.xaxis, lang)
+    number_axis(axes.yaxis, lang)
 
 
 def _name_points(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.numbers import Kind, format_value
@@ -27,6 +31,18 @@ def both(key: str, **values: object) -> Bilingual:
 def shown(value: object, kind: Kind, lang: Lang, decimals: int = 1) -> str:
     """Return a number as the language writes it."""
     return format_value(value, kind, load_wording().style(lang), decimals)
+
+
+def number_axis(axis: Axis, lang: Lang, bins: int = 7) -> None:
+    """Put round numbers on `axis`, written as the language does, with as many digits as needed."""
+    axis.set_major_locator(MaxNLocator(nbins=bins, steps=[1, 2, 5, 10]))
+
+    def label(value: float, _: float) -> str:
+        places = axis.get_majorticklocs()
+        step = float(np.diff(places).min()) if len(places) > 1 else 1.0
+        return shown(value, "decimal", lang, max(0, -math.floor(math.log10(step) + 1e-9)))
+
+    axis.set_major_formatter(label)
 
 
 def chart(

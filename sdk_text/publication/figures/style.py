@@ -98,7 +98,10 @@ def marker(position: int) -> str:
 
 def wrapped(text: str, width: int, lines: int = 2) -> str:
     """Return `text` on at most `lines` lines of about `width` characters, cut with "…"."""
-    parts = textwrap.wrap(text, width, break_long_words=True, break_on_hyphens=True)
+    # A line may also break after a slash, as after a hyphen.
+    spaced = text.replace("/", "/ ")
+    parts = textwrap.wrap(spaced, width, break_long_words=True, break_on_hyphens=True)
+    parts = [part.replace("/ ", "/") for part in parts]
     if len(parts) > lines:
         parts = [
             *parts[: lines - 1],

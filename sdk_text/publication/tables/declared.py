@@ -34,7 +34,7 @@ def declared_table(results: Results, lang: str = "en", *, minimum: int = 1) -> T
     cells = declared_and_practised(results, minimum=minimum)
     records = codings_behind(results, family="approach")
     marks = cells["agreement"].map(lambda which: wording.say(f"marks.{which}", "en"))
-    codes = [str(code) for code in dict.fromkeys(cells["code"])]
+    codes = comparable(cells)
     matrix = cells.assign(mark=marks).pivot(index="summary", columns="code", values="mark")
     order = [str(s) for s in results.summaries["summary"]]
     frame = matrix.reindex(index=order, columns=codes).rename_axis(None, axis=1).reset_index()
@@ -68,6 +68,17 @@ def declared_table(results: Results, lang: str = "en", *, minimum: int = 1) -> T
             ],
         ),
     )
+
+
+def comparable(cells: pd.DataFrame) -> list[str]:
+    """Return the approaches worth showing: not a line of the form that nobody filled in."""
+    of_interest = (
+        (cells["agreement"] != "unknown")
+        | (cells["segments"] > 0)
+        | cells["declared"].fillna(False).astype(bool)
+    )
+    there = set(cells.loc[of_interest, "code"])
+    return [str(code) for code in dict.fromkeys(cells["code"]) if code in there]
 
 
 def declared_agreement_table(results: Results, lang: str = "en", *, minimum: int = 1) -> Table:

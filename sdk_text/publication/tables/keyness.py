@@ -17,7 +17,7 @@ from sdk_text.publication.tables.parts import (
     two_languages,
 )
 from sdk_text.publication.trace import ANY, Trace
-from sdk_text.publication.wording import check_language
+from sdk_text.publication.wording import Bilingual, check_language, load_wording
 from sdk_text.results import Results
 
 
@@ -34,6 +34,7 @@ def keyness_table(results: Results, lang: str = "en", *, most: int = 12) -> Tabl
     parts = [frame[name].astype(str) for name in ("target", "lemma", "upos")]
     frame["key"] = parts[0] + "/" + parts[1] + "/" + parts[2]
     two_languages(frame, "family", [labels.family(str(f)) for f in frame["target"]])
+    two_languages(frame, "pos", [_part_of_speech(str(upos)) for upos in frame["upos"]])
     records = codings_behind(results)
     return Table(
         id="keyness",
@@ -41,7 +42,7 @@ def keyness_table(results: Results, lang: str = "en", *, most: int = 12) -> Tabl
         columns=(
             column("target", label="family", printed=False),
             column("lemma"),
-            column("upos"),
+            column("pos", label="upos"),
             column("count", "integer", group="here"),
             column("per_1000", "decimal", group="here"),
             column("count_rest", "integer", label="count", group="elsewhere"),
@@ -95,6 +96,12 @@ def keywords_table(results: Results, lang: str = "en", *, most: int = 10) -> Tab
         row_group="family",
         trace=Trace.by(records, [(records["code"].astype(str), ANY)]),
     )
+
+
+def _part_of_speech(upos: str) -> Bilingual:
+    wording = load_wording()
+    key = f"pos.{upos}"
+    return wording.both(key) if wording.has(key) else Bilingual.same(upos)
 
 
 def _trace(results: Results, records: pd.DataFrame, frame: pd.DataFrame) -> Trace:
