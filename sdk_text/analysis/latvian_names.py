@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 WORD = re.compile(r"[^\W\d_]+(?:[-‐‑–'’][^\W\d_]+)*")
@@ -49,6 +49,7 @@ def base_stem(name: str) -> str:
     return "-".join(parts)
 
 
+@lru_cache(maxsize=100_000)
 def possible_stems(form: str) -> frozenset[str]:
     """Return every stem that a name in this form may have; base or oblique, singular or plural."""
     *first, last = (part.lower() for part in _HYPHEN.split(form))
@@ -57,6 +58,7 @@ def possible_stems(form: str) -> frozenset[str]:
     return frozenset("-".join([*before, end]) for end in ends)
 
 
+@lru_cache(maxsize=100_000)
 def given_stems(form: str) -> frozenset[str]:
     """Return every stem that a first name in this form may have, in the singular.
 

@@ -45,28 +45,25 @@ def names(
     require(results, "entities", "names")
     check_at_least("minimum", minimum, 1)
     rows = _keyed(results)
-    unwanted = {
-        name.casefold() for name in (not_names()["bodies"] if leave_out is None else leave_out)
-    }
     rows["label"] = rows["key"].map(_one_label(rows))
-    rows["name"] = rows["key"].map({key: _base_form(group) for key, group in rows.groupby("key")})
+    rows["name"] = rows["key"].map(_base_forms(rows))
+    unwanted = [n.casefold() for n in (not_names()["bodies"] if leave_out is None else leave_out)]
     wanted = rows["label"].str.lower().isin([label.lower() for label in labels])
-    rows = rows[wanted & ~rows["name"].str.casefold().isin(list(unwanted))]
-    rows = rows[~rows["key"].isin(list(unwanted))]
-    in_all = rows.groupby("key")["summary"].nunique().to_dict()
-    records = [
-        {
-            "summary": summary, "label": group["label"].iat[0], "name": group["name"].iat[0],
-            "lemma": key, "mentions": len(group), "segments": group["segment"].nunique(),
-            "forms": "; ".join(form for form, _ in Counter(group["text"]).most_common()),
-            "summaries": in_all[key],
-            **group.sort_values("start")[["segment", "start", "end"]].iloc[0].to_dict(),
-        }
-        for (summary, key), group in rows.groupby(["summary", "key"])
-        if len(group) >= minimum
-    ]  # fmt: skip
-    frame = pd.DataFrame(records, columns=_COLUMNS)
+    wanted &= ~rows["name"].str.casefold().isin(unwanted) & ~rows["key"].isin(unwanted)
+    rows = rows[wanted].sort_values("start", kind="stable")
+    frame = (
+        rows.groupby(["summary", "key"], sort=False)
+        .agg(
+            label=("label", "first"), name=("name", "first"), mentions=("key", "size"),
+            segments=("segment", "nunique"), forms=("text", _by_frequency),
+            segment=("segment", "first"), start=("start", "first"), end=("end", "first"),
+        )
+        .reset_index()
+        .rename(columns={"key": "lemma"})
+    )  # fmt: skip
+    frame["summaries"] = frame["lemma"].map(rows.groupby("key")["summary"].nunique())
     rank = {summary: i for i, summary in enumerate(summary_order(results))}
+    frame = frame[frame["mentions"] >= minimum]
     frame = frame.assign(_rank=frame["summary"].map(rank)).sort_values(
         ["_rank", "mentions", "name"], ascending=[True, False, True], kind="stable"
     )
@@ -77,6 +74,7 @@ def _keyed(results: Results) -> pd.DataFrame:
     """The entities with ``key``: lower-cased lemmas of their words, by which mentions meet."""
     rows = results.entities.astype(object).reset_index(names="mention")
     rows["lemma"] = rows["lemma"].where(rows["lemma"] != "", rows["text"]).map(_trimmed)
+    rows["text"] = rows["text"].map(_trimmed)
     rows["key"] = rows["lemma"].str.casefold()
     if len(results.tokens):
         columns = ["segment", "start", "end", "lemma", "upos"]
@@ -84,47 +82,57 @@ def _keyed(results: Results) -> pd.DataFrame:
         spans = rows[["mention", "segment", "start", "end"]]
         words = words.merge(spans, on="segment", suffixes=("", "_of"))
         words = words[(words["start"] >= words["start_of"]) & (words["end"] <= words["end_of"])]
-        keys = {mention: _key(group) for mention, group in words.groupby("mention")}
-        rows["key"] = rows["mention"].map(keys).fillna(rows["key"])
-    rows["text"] = rows["text"].map(_trimmed)
+        rows["key"] = rows["mention"].map(_keys(words)).fillna(rows["key"])
     return rows[rows["key"].str.contains(r"[^\W\d_]", regex=True)].reset_index(drop=True)
 
 
-def _key(words: pd.DataFrame) -> str:
-    """Lemmas of a name without signs and without a conjunction left over at its end."""
-    pairs = list(zip(words["lemma"], words["upos"], strict=True))
-    while pairs and pairs[-1][1] in _NOT_AT_THE_END:
-        pairs.pop()
-    kept = [str(lemma).casefold() for lemma, upos in pairs if upos != "PUNCT"]
+def _keys(words: pd.DataFrame) -> pd.Series[str]:
+    """Lemmas of each mention, without signs and without a conjunction left over at its end."""
+    words = words[words["upos"] != "PUNCT"]
+    for _ in range(2):
+        last = ~words["mention"].duplicated(keep="last")
+        words = words[~(last & words["upos"].isin(_NOT_AT_THE_END))]
+    keys = words["lemma"].str.casefold().groupby(words["mention"]).agg(" ".join)
     # A lone adjective is the rest of a name that recognition cut short.
-    return "" if len(kept) == 1 and pairs[-1][1] == "ADJ" else " ".join(kept)
+    alone = ~words["mention"].duplicated(keep=False) & (words["upos"] == "ADJ")
+    keys[words.loc[alone, "mention"]] = ""
+    return keys
 
 
 def _trimmed(name: str) -> str:
     return " ".join(str(name).strip(_EDGE).split())
 
 
+def _by_frequency(values: pd.Series[str]) -> str:
+    return "; ".join(value for value, _ in Counter(values).most_common())
+
+
 def _one_label(rows: pd.DataFrame) -> dict[str, str]:
     """One label for each name: a place if a quarter of its mentions say so, else the most usual."""
+    counts: dict[str, Counter[str]] = {}
+    for key, label in zip(rows["key"], rows["label"], strict=True):
+        counts.setdefault(key, Counter())[label] += 1
     labels = {}
-    for key, group in rows.groupby("key"):
-        places = group["label"].str.lower().isin(_PLACES)
-        chosen = group["label"][places] if places.mean() >= _PLACE_SHARE else group["label"]
-        labels[str(key)] = Counter(chosen).most_common(1)[0][0]
+    for key, count in counts.items():
+        places = Counter({x: n for x, n in count.items() if x.lower() in _PLACES})
+        enough = places.total() >= _PLACE_SHARE * count.total()
+        labels[key] = (places if enough else count).most_common(1)[0][0]
     return labels
 
 
-def _base_form(mentions: pd.DataFrame) -> str:
-    """Return the name as written most often in its base form; otherwise the lemmas as a name."""
-    written = Counter(
-        str(text)
-        for text, lemma in zip(mentions["text"], mentions["lemma"], strict=True)
-        if str(text).casefold() == str(lemma).casefold()
-    )
-    if written:
-        return written.most_common(1)[0][0]
-    lemma = str(Counter(mentions["lemma"]).most_common(1)[0][0])
-    text = str(mentions.loc[mentions["lemma"] == lemma, "text"].iat[0])
+def _base_forms(rows: pd.DataFrame) -> dict[str, str]:
+    """One name for each key: as written most often in its base form, else the lemmas as a name."""
+    seen: dict[str, Counter[tuple[str, str]]] = {}
+    for key, text, lemma in zip(rows["key"], rows["text"], rows["lemma"], strict=True):
+        seen.setdefault(key, Counter())[text, lemma] += 1
+    return {key: _base_form(count) for key, count in seen.items()}
+
+
+def _base_form(mentions: Counter[tuple[str, str]]) -> str:
+    for (text, lemma), _ in mentions.most_common():
+        if text.casefold() == lemma.casefold():
+            return text
+    (text, lemma), _ = mentions.most_common(1)[0]
     if len(lemma.split()) != len(text.split()):
         return lemma
     return " ".join(

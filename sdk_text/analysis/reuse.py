@@ -22,6 +22,8 @@ from .units import check_at_least
 SEED = 5
 """Words in a row that two places must share to be looked at."""
 _MOST_PLACES = 50
+_NEXT_PLACES = 5
+"""A passage is compared with so many of its next places: the rest would only repeat them."""
 _WIDEST_GAP = 6
 _SAME_PLACE = 0.5
 _BEYOND = 12
@@ -147,7 +149,7 @@ def _seed_pairs(codes: Ints, block: Ints) -> tuple[Ints, int]:
     chosen = inside[(often[grams[inside]] >= 2) & (often[grams[inside]] <= _MOST_PLACES)]
     chosen = chosen[np.lexsort((chosen, grams[chosen]))]
     pairs = []
-    for step in range(1, _MOST_PLACES):
+    for step in range(1, _NEXT_PLACES + 1):
         same = np.flatnonzero(grams[chosen[:-step]] == grams[chosen[step:]])
         if not len(same):
             break

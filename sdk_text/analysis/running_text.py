@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -59,18 +60,17 @@ class RunningText:
 
     def place(self, position: int) -> tuple[str, str, str]:
         """Return summary, section and segment of a token."""
-        row = int(self.segment[position])
-        frame = self.segments
-        return (
-            str(frame["summary"].iat[row]),
-            str(frame["section"].iat[row]),
-            str(frame["segment"].iat[row]),
-        )
+        return self._places[int(self.segment[position])]
 
     def segment_ids(self, begin: int, end: int) -> str:
         """Return the ids of the segments of tokens begin … end−1, joined by a space."""
-        rows = dict.fromkeys(int(row) for row in self.segment[begin:end])
-        return " ".join(str(self.segments["segment"].iat[row]) for row in rows)
+        rows = dict.fromkeys(self.segment[begin:end].tolist())
+        return " ".join(self._places[row][2] for row in rows)
+
+    @cached_property
+    def _places(self) -> list[tuple[str, str, str]]:
+        columns = ["summary", "section", "segment"]
+        return list(self.segments[columns].itertuples(index=False, name=None))
 
 
 def running_text(results: Results) -> RunningText:

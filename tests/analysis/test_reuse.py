@@ -166,3 +166,14 @@ def test_any_planted_passage_is_found_word_for_word(before_a, length, after_a, b
     assert len(frame) == 1
     row = frame.iloc[0]
     assert results.texts["doc"][row["start_b"] : row["end_b"]] == " ".join(planted)
+
+
+def test_many_places_stay_one_group_and_all_but_the_first_are_repeats(make):
+    summaries = [f"s{i:02d}" for i in range(30)]
+    results = make({s: {"2.support": [(COPIED, [])]} for s in summaries})
+    frame = reuse(results)
+    assert set(frame["group"]) == {1}
+    assert len(frame) == sum(range(25, 30))
+    assert without_reuse(results).meta["reuse_left_out"] == [
+        f"{s}/2.support/1" for s in summaries[1:]
+    ]
