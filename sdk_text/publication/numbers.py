@@ -58,4 +58,4 @@ def _probability(number: float, style: NumberStyle) -> str:
     text = _digits(SMALLEST_P if small else number, 3, style)
     if not style.p_leading_zero and text.startswith("0"):
         text = text[1:]
-    return f"< {text}" if small else text
+    return f"<\u00a0{text}" if small else text

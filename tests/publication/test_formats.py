@@ -94,7 +94,7 @@ def test_docx_is_a_real_table_in_apa_style(table):
     assert texts[0] == ["", "Cik"]
     assert texts[1] == ["Tēma", "Skaits", "Daļa", "p", "Citāts"]
     assert texts[2] == ["Grūtības"]
-    assert texts[3][:4] == [f"Tēma {LETTERS}", "12\u00a0345", "25,0\u00a0%", "< 0,001"]
+    assert texts[3][:4] == [f"Tēma {LETTERS}", "12\u00a0345", "25,0\u00a0%", "<\u00a00,001"]
     assert texts[5] == ["Resursi"]
     assert texts[6][0] == HOSTILE
     assert texts[7][0] == "Kopā"

@@ -80,7 +80,7 @@ def _panel(table: Table, rows: list[Row], layout: Plan, part: int, panel: tuple[
         which = table.wording.say("words.part", table.lang, part=part + 1, parts=len(layout.panels))
         title += f" {latex_text(which)}"
     head = _heads(table, panel, widths)
-    lines = _rows(table, rows, panel)
+    lines = _rows(table, rows, panel, sum(widths) - _COLUMN_GAP_MM)
     shape = _shape(table, panel, widths)
     note = _note(table) if part + 1 == len(layout.panels) else ""
     size = f"\\fontsize{{{layout.size_pt:g}}}{{{layout.size_pt * 1.2:g}}}\\selectfont"
@@ -137,7 +137,7 @@ def _heads(table: Table, panel: tuple[int, ...], widths: tuple[float, ...]) -> s
     return text + " & ".join(heads) + " \\\\\n"
 
 
-def _rows(table: Table, rows: list[Row], panel: tuple[int, ...]) -> str:
+def _rows(table: Table, rows: list[Row], panel: tuple[int, ...], whole_mm: float) -> str:
     if not rows:
         empty = latex_text(table.wording.say("words.no_rows", table.lang))
         return f"\\multicolumn{{{len(panel)}}}{{@{{}}l}}{{{empty}}} \\\\\n"
@@ -148,7 +148,8 @@ def _rows(table: Table, rows: list[Row], panel: tuple[int, ...]) -> str:
             group = row.group
             if group:
                 label = f"\\textbf{{{latex_text(group)}}}"
-                lines.append(f"\\multicolumn{{{len(panel)}}}{{@{{}}l}}{{{label}}} \\\\*\n")
+                shape = f"@{{}}>{{\\raggedright\\arraybackslash}}p{{{whole_mm:.1f}mm}}@{{}}"
+                lines.append(f"\\multicolumn{{{len(panel)}}}{{{shape}}}{{{label}}} \\\\*\n")
         cells = [latex_text(row.cells[p]) for p in panel]
         if row.strong:
             cells = [f"\\textbf{{{cell}}}" if cell else "" for cell in cells]
