@@ -10,7 +10,8 @@
 ``word[Case=Loc]`` with that feature; ``[upos=VERB]``, ``[Polarity=Neg]`` and so on
 ``_``  ``...``     any one word; up to five words in between
 ``a b``            one after the other
-``a ~ b``          near each other (at most six words between), in either order
+``a ~ b``          near each other (at most six words between, three over a comma), in either
+                   order; or one governs the other in the parse
 ``a & b``          both somewhere in the segment
 ``a & !b``         the first without the second anywhere in the segment
 =================  ===========================================================================

@@ -16,6 +16,7 @@ NEAR = 6
 _STOPS = {".", "!", "?", ";", "bet", "taču", "tomēr", "lai"}
 _PAUSES = {",", ":", "–", "—", "-", "(", ")"}
 _NEAR_OVER_PAUSE = 3
+_OVERLAP = -1
 
 
 class Lexicon:
@@ -184,15 +185,25 @@ class _View:
         return sorted(set(groups), key=lambda span: (span[1] - span[0], span))[:3]
 
     def _near(self, a: Span, b: Span) -> bool:
-        """Few words apart, fewer over a pause, none over the end of a thought."""
+        """Few words apart, fewer over a pause, none over the end of a thought; or one governs
+        the other in the parse, where there is one, however far they stand apart."""
         gap = _gap(a, b)
-        if gap > NEAR:
+        if gap == _OVERLAP:
             return False
+        if gap > NEAR:
+            return self._governs(a, b) or self._governs(b, a)
         low, high = min(a[1], b[1]), max(a[0], b[0])
         between = {self.words.words[i].lower for i in range(low, high)}
         if between & _STOPS:
             return False
-        return gap <= _NEAR_OVER_PAUSE or not between & _PAUSES
+        if gap <= _NEAR_OVER_PAUSE or not between & _PAUSES:
+            return True
+        return self._governs(a, b) or self._governs(b, a)
+
+    def _governs(self, head: Span, dependent: Span) -> bool:
+        """Whether a word of one span depends on a word of the other."""
+        words = self.words.words
+        return any(head[0] <= words[i].head < head[1] for i in range(*dependent))
 
     def sequence(self, number: int) -> list[Span]:
         """All places where the items of a sequence stand one after the other."""
@@ -239,7 +250,7 @@ class _View:
 
 
 def _gap(a: Span, b: Span) -> int:
-    """Words between two spans; overlapping ones are too far to count as two."""
+    """Words between two spans; overlapping ones do not count as two."""
     if a[0] < b[1] and b[0] < a[1]:
-        return NEAR + 1
+        return _OVERLAP
     return max(a[0], b[0]) - min(a[1], b[1])

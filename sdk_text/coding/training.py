@@ -31,7 +31,7 @@ class Settings:
     least_segments: int = 2
     """A feature must occur in so many segments."""
     most_features: int = 6000
-    penalty: float = 4.0
+    penalty: float = 1.0
     """Inverse strength of the first step's ridge (scikit-learn's C)."""
     family_penalty: float = 2.0
     pair_penalty: float = 0.3

@@ -1,0 +1,73 @@
+"""The cue language parses what it promises and says where it does not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sdk_text.codebook import CueSyntaxError, parse_cue
+from sdk_text.coding.matching import CueMatcher
+from sdk_text.coding.words import words_of_text
+
+
+def holds(cue: str, text: str, fields: dict[str, list[str]] | None = None) -> bool:
+    """Whether a cue holds in a text."""
+    entries = {
+        name: tuple(parse_cue(entry) for entry in texts) for name, texts in (fields or {}).items()
+    }
+    parsed = parse_cue(cue)
+    return parsed.source in CueMatcher([parsed], entries).match(words_of_text(text))
+
+
+@pytest.mark.parametrize(
+    ("cue", "text", "expected"),
+    [
+        ("telpa", "Mums ir plašas telpas.", True),
+        ("telp*", "Mums ir telpiņa.", True),
+        ("=telpa", "Mums ir telpas.", False),
+        ("*grupa", "Fokusgrupa notika rudenī.", True),
+        ("*us*", "Fokusgrupa notika rudenī.", True),
+        ("zaļ* māja", "Stāv zaļa māja.", True),
+        ("zaļ* māja", "Māja ir zaļa.", False),
+        ("zaļ* ... māja", "Stāv zaļa, veca un liela māja.", True),
+        ("zaļ* _ māja", "Stāv zaļa liela māja.", True),
+        ("zaļ* _ māja", "Stāv zaļa māja.", False),
+        ("zaļ* ~ māja", "Māja ir zaļa.", True),
+        ("zaļ* ~ māja", "Māja dega. Zaļa zāle auga.", False),
+        ("zaļ* & zāle", "Māja dega. Zaļa zāle auga.", True),
+        ("māja & !zaļ*", "Māja ir zaļa.", False),
+        ("māja & !zaļ*", "Māja ir sarkana.", True),
+        ("māja|zāle", "Zāle auga.", True),
+        ("veca+māja|zāle", "Te ir veca māja.", True),
+        ("veca+māja|zāle", "Te ir jauna māja.", False),
+        ("<shade> māja", "Zaļā māja", True),
+    ],
+)
+def test_cue_holds_or_not(cue: str, text: str, expected: bool) -> None:
+    assert holds(cue, text, {"shade": ["zaļ*"]}) is expected
+
+
+def test_field_entries_may_have_several_words() -> None:
+    assert holds("<x> māja", "Tā ir koši sarkana māja.", {"x": ["zaļ*", "koši sarkan*"]})
+
+
+def test_near_does_not_cross_an_adversative() -> None:
+    assert not holds("naud* ~ trūk*", "Nauda ir, bet trūkst ideju.")
+
+
+@pytest.mark.parametrize(
+    "cue", ["", "a & ", "& b", "... a", "a ...", "!a", "a|", "a[Case]", "=st*", "<Big>", "a[b", "*"]
+)
+def test_malformed_cue_is_refused(cue: str) -> None:
+    with pytest.raises(CueSyntaxError):
+        parse_cue(cue)
+
+
+@given(st.text(max_size=40))
+def test_parser_never_fails_otherwise(text: str) -> None:
+    try:
+        parsed = parse_cue(text)
+    except CueSyntaxError:
+        return
+    assert parse_cue(parsed.source) == parsed
