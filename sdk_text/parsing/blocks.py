@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -25,8 +24,9 @@ from sdk_text.parsing.marks import (
 )
 from sdk_text.parsing.periods import Period, find_period
 from sdk_text.parsing.reading_form import ReadingForm, reading_form
-from sdk_text.parsing.sentences import is_abbreviation
+from sdk_text.parsing.sentences import ends_with_abbreviation, is_abbreviation
 from sdk_text.parsing.skeleton import Skeleton
+from sdk_text.parsing.tables import CellPlace, Tables
 from sdk_text.template import Template
 
 Role = Literal["text", "item", "cell", "topic", "lead_in", "period"]
@@ -48,10 +48,11 @@ class Block:
     """After the list mark."""
     end: int
     mark: str = ""
-    """Kind of the list mark before it ("bullet", "number" …), or empty."""
+    """Kind of the list mark before it ("bullet", "number" …), "cell" in a table, or empty."""
     alone: bool = True
     """For a lead-in: stands alone on its line, not before its text."""
     period: Period | None = None
+    cell: CellPlace | None = None
 
 
 @dataclass
@@ -61,8 +62,8 @@ class Surroundings:
     skeleton: Skeleton
     template: Template
     stray: list[tuple[int, int]]
-    cells: list[tuple[int, int]]
-    """Cells of tables inside answers, sorted."""
+    tables: Tables
+    """Tables inside the answer."""
     width: float
     """Usual length of a full line in the report, for sections with too few lines to tell."""
 
@@ -73,9 +74,11 @@ class _Reader:
 
     around: Surroundings
     end: int
-    width: float
+    usual_width: float
     dashes: bool
     year: int | None
+    width: float = 0.0
+    cell: CellPlace | None = None
     blocks: list[Block] = field(default_factory=list)
     last_line: str = ""
     last_width: int = 0
@@ -83,11 +86,30 @@ class _Reader:
     last_number: int = 0
 
     def open(self, role: Role, start: int, end: int, *, mark: str = "", alone: bool = True) -> None:
-        self.blocks.append(Block(role, start, end, mark, alone))
+        self.blocks.append(Block(role, start, end, mark, alone, cell=self.cell))
 
     # ── one line ─────────────────────────────────────────────────────────────────────────────────
 
-    def read(self, line: Line, in_cell: int, new_cell: bool) -> None:
+    def read(self, line: Line, cell: CellPlace | None) -> None:
+        new_cell = cell != self.cell
+        self.cell = cell
+        self.width = cell.width if cell else self.usual_width
+        if cell and (cell.is_header or cell.is_row_number):
+            self._head(line, new_cell)
+        else:
+            self._answer(line, new_cell)
+        self.last_line, self.last_width = line.text, line.width
+
+    def _head(self, line: Line, new_cell: bool) -> None:
+        """A cell that heads its column; the number of a row is no text of its own."""
+        if not self.cell or self.cell.is_row_number:
+            return
+        if new_cell or not self.blocks:
+            self.open("lead_in", line.start, line.end, mark="cell")
+        else:
+            self.blocks[-1].end = line.end
+
+    def _answer(self, line: Line, new_cell: bool) -> None:
         offset = line.start
         while offset < line.end:
             after = self._special(offset)
@@ -98,8 +120,7 @@ class _Reader:
         if offset < line.end:
             rest = line if offset == line.start else self._rest(line, offset)
             if rest:
-                self._ordinary(rest, in_cell, new_cell)
-        self.last_line, self.last_width = line.text, line.width
+                self._ordinary(rest, new_cell)
 
     def _rest(self, line: Line, offset: int) -> Line | None:
         found = find_lines(self.around.skeleton.source, offset, line.end)
@@ -119,15 +140,20 @@ class _Reader:
         period_end = self._period(offset)
         if period_end >= 0:
             return period_end
-        close = find_subheading(skeleton, offset, self.end, template)
+        end = self.cell.end if self.cell else self.end
+        close = find_subheading(skeleton, offset, end, template)
         if close >= 0:
             self.open("topic", offset, close)
             self.last_number = 0
             return close
-        close = find_lead_in(skeleton, offset, self.end, template)
+        close = find_lead_in(skeleton, offset, end, template)
         if close >= 0:
-            rest = skeleton.source[close : self.end].lstrip(" \t\u00a0")[:1]
-            self.open("lead_in", offset, close, alone=rest in ("", "\n", "\r"))
+            rest = skeleton.source[close:end].lstrip(" \t\u00a0")[:1]
+            if self.cell and not rest and not self.cell.heads_row:
+                return -1
+            # In a table it holds for this cell or for the row that it heads.
+            mark = "cell" if self.cell else ""
+            self.open("lead_in", offset, close, mark=mark, alone=rest in ("", "\n", "\r"))
             self.last_number = 0
         return close
 
@@ -152,22 +178,24 @@ class _Reader:
     def clean(self, start: int, end: int) -> ReadingForm:
         return reading_form(self.around.skeleton.source, start, end, self.around.stray)
 
-    def _ordinary(self, line: Line, in_cell: int, new_cell: bool) -> None:
+    def _ordinary(self, line: Line, new_cell: bool) -> None:
         mark = find_mark(line.text)
         before = "" if new_cell else self.last_line
         if mark and is_item(line.text, mark, before, self.last_number, self.dashes):
             self._item(line, mark)
         elif not new_cell and self._goes_on(line):
             self.blocks[-1].end = line.end
+        elif self.cell:
+            self.open("cell", line.start, line.end, mark="cell")
         else:
-            self.open("cell" if in_cell >= 0 else "text", line.start, line.end)
+            self.open("text", line.start, line.end)
 
     def _item(self, line: Line, mark: Mark) -> None:
         start = line.start + mark.length
         if mark.kind == "number":
             self.last_number = mark.number
         close = find_lead_in(self.around.skeleton, start, self.end, self.around.template)
-        if close >= line.end and mark.kind in ("number", "multi"):
+        if close >= line.end and mark.kind in ("number", "multi") and not self.cell:
             # "2. Secinājumi" alone on its line: a numbered heading.
             self.open("topic", line.start, close)
         elif start < close < line.end:
@@ -190,6 +218,8 @@ class _Reader:
         if before.endswith(";") or (ended and self._heads_list(line)):
             return False
         if not ended and (line.text[0].isdigit() or before.endswith((",", "("))):
+            return True
+        if ends_with_abbreviation(before, self.around.template):
             return True
         if not ended and is_abbreviation(line.text.split(".", 1)[0], self.around.template):
             return True
@@ -214,23 +244,23 @@ def read_blocks(
     """The blocks of a section's answer in order.
 
     Args:
-        around: the document's skeleton, template, strays and cells.
+        around: the document's skeleton, template, strays and tables.
         start: where the answer begins.
         end: where it ends.
         pieces: the answer without its strays.
         year: a year for diary dates without one, if one is known.
     """
-    lines = [line for a, b in pieces for line in find_lines(around.skeleton.source, a, b)]
-    reader = _Reader(around, end, _width(lines, around.width), _has_dash_list(lines), year)
-    last_cell = -1
-    cell_starts = [a for a, _ in around.cells]
+    tables = around.tables
+    source = around.skeleton.source
+    lines = [
+        line for a, b in pieces for c, d in tables.cut(a, b) for line in find_lines(source, c, d)
+    ]
+    outside = [line for line in lines if not tables.at(line.start)]
+    width = _width(outside, around.width)
+    reader = _Reader(around, end, width, _has_dash_list(lines), year)
     for i, line in enumerate(lines):
         reader.next_line = lines[i + 1].text if i + 1 < len(lines) else ""
-        cell = bisect_right(cell_starts, line.start) - 1
-        if cell >= 0 and line.start >= around.cells[cell][1]:
-            cell = -1
-        reader.read(line, cell, cell != last_cell)
-        last_cell = cell
+        reader.read(line, tables.at(line.start))
     return reader.blocks
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from sdk_text.errors import InputError
 from sdk_text.parsing.blocks import Surroundings
@@ -20,6 +18,7 @@ from sdk_text.parsing.reports import Report, find_reports, with_pieces
 from sdk_text.parsing.segments import SectionParts, read_section
 from sdk_text.parsing.skeleton import Skeleton, make_skeleton
 from sdk_text.parsing.stray import find_stray
+from sdk_text.parsing.tables import DocumentTables, Tables
 from sdk_text.parsing.titles import Title, find_titles
 from sdk_text.records import (
     ApproachBox,
@@ -166,6 +165,7 @@ class _Parser:
 
     def __post_init__(self) -> None:
         self.cuts = [(s.start, s.end) for s in self.stray]
+        self.tables = DocumentTables(self.document, self.template)
         self.notices: list[Notice] = []
         self.taken: set[str] = set()
         self.sections: list[Section] = []
@@ -275,7 +275,7 @@ class _Parser:
         lines = find_lines(self.document.text, report.start, end)
         lengths = sorted(line.width for line in lines)
         width = float(lengths[int(len(lengths) * 0.9)]) if lengths else 0.0
-        return Surroundings(self.skeleton, self.template, self.cuts, [], width)
+        return Surroundings(self.skeleton, self.template, self.cuts, Tables(), width)
 
     def _tell_of_gaps(self, summary: Summary, sections: list[Section]) -> None:
         found = {section.section for section in sections}
@@ -292,7 +292,7 @@ class _Parser:
         near = replace(
             around,
             stray=self.cuts[max(0, low - 1) : high],
-            cells=self._cells(section),
+            tables=self.tables.inside(section),
         )
         form = self.template.form
         parts: SectionParts
@@ -312,21 +312,3 @@ class _Parser:
             self.notice(f"{section.summary}: lines of the form not found: {lines}", section.start)
         if not any(box.ticked for box in boxes):
             self.notice(f"{section.summary}: no box of the form is ticked", section.start)
-
-    def _cells(self, section: Section) -> list[tuple[int, int]]:
-        """Cells of tables inside an answer: not those of the template's own two columns."""
-        cells = [s for s in self.document.layout if s.kind == "cell"]
-        own = [s for s in cells if s.start <= section.heading_start < s.end]
-        own_table, own_row = (own[-1].table, own[-1].row) if own else (-1, -1)
-        inside = [s for s in cells if section.start <= s.start and s.end <= section.end]
-        in_row = Counter((s.table, s.row) for s in inside)
-        tables = [
-            s
-            for s in inside
-            if (s.table, s.row) != (own_table, own_row)
-            and (in_row[s.table, s.row] > 1 or s.table != own_table >= 0)
-        ]
-        spans = sorted({(s.start, s.end) for s in tables}, key=lambda span: (span[0], -span[1]))
-        # Of a cell that holds a table of its own only the inner cells count.
-        inner = [a for a, b in pairwise(spans) if b[0] >= a[1]]
-        return [*inner, *spans[-1:]]

@@ -16,9 +16,10 @@ from sdk_text.template import Form, FormApproach
 _LEAST_SENTENCE = 60
 """A line of its own as long as this is running text, not a side note."""
 _NEW_LINE = re.compile(f"[{LINE_ENDS}]")
-_RULED = re.compile(r"_{2,}|\.{4,}|…{2,}|-{4,}")
-_BRACKETED = re.compile(r"[\[(]([^\[\]()]{0,80})[\])]")
-_EDGE = " \t\u00a0:;|–—-"
+_RULED = re.compile(r"(?:_\s?){2,}|\.{4,}|(?:…\s?){2,}|-{4,}|–{3,}|—{2,}")
+_EDGE = " \t\u00a0:;|–—-_"
+_MOST_JOINED = 4
+"""Lines that a printed hint may be broken over."""
 
 
 @dataclass
@@ -115,7 +116,7 @@ def _answers(
     for k, lines in enumerate(gaps):
         before = labels[k - 1] if k else None
         after = labels[k] if k < len(labels) else None
-        for line in lines:
+        for line in _with_whole_hints(lines, form):
             owner = _owner(line, before, after, skeleton.source, marks_first)
             note, has_tick = _without_marks(_read_line(skeleton, line, stray), form)
             beside = before is not None and not _breaks(skeleton.source, before.end, line.start)
@@ -183,9 +184,56 @@ def _without_marks(text: str, form: Form) -> tuple[str, bool]:
     """A line's own words, without ticks, empty boxes, ruled lines and hints; whether it ticks."""
     for box in form.empty_boxes:
         text = text.replace(box, " ")
-    hints = {letters_only(hint) for hint in form.hints}
-    text = _BRACKETED.sub(lambda m: " " if letters_only(m.group(1)) in hints else m.group(), text)
     text = _RULED.sub(" ", text)
+    text = _hint_pattern(form).sub(_answer_in_hint, text)
     ticked = bool(_tick_pattern(form).search(text))
     text = " ".join(_tick_pattern(form).sub(" ", text).split()).strip(_EDGE)
+    hints = {letters_only(hint) for hint in form.hints}
     return ("" if letters_only(text) in hints or not letters_only(text) else text), ticked
+
+
+@cache
+def _hint_pattern(form: Form) -> re.Pattern[str]:
+    """A printed hint with a bracket before or after it, and what was written into the bracket."""
+    hints = [re.findall(r"\w+", hint) for hint in form.hints]
+    hints.sort(key=len, reverse=True)
+    words = "|".join(r"[\s,.]{1,3}".join(map(re.escape, hint)) for hint in hints if hint)
+    if not words:
+        return re.compile(r"(?!)")
+    return re.compile(
+        rf"[\[({{]\s?(?:{words})(?!\w)[\s:;,.–—-]{{0,5}}(?:(?P<answer>[^\[\](){{}}]{{1,200}})[\])}}]"
+        rf"|[\])}}]|\Z)|(?<!\w)(?:{words})[\s:.]{{0,3}}[\])}}]",
+        re.IGNORECASE,
+    )
+
+
+def _answer_in_hint(found: re.Match[str]) -> str:
+    return f" {found.group('answer') or ''} "
+
+
+def _with_whole_hints(lines: list[Line], form: Form) -> list[Line]:
+    """The lines, those joined over which a printed hint is broken ("[norādīt" / "kāds]")."""
+    whole: list[Line] = []
+    i = 0
+    while i < len(lines):
+        after = _end_of_hint(lines, i, form)
+        if after > i + 1:
+            last = lines[after - 1]
+            text = " ".join(line.text for line in lines[i:after])
+            whole.append(Line(lines[i].start, last.end, text))
+        else:
+            whole.append(lines[i])
+        i = after
+    return whole
+
+
+def _end_of_hint(lines: list[Line], i: int, form: Form) -> int:
+    """Index after the line on which a hint ends that begins on line ``i``; else ``i + 1``."""
+    letters = letters_only(lines[i].text)
+    for after in range(i + 2, min(len(lines), i + _MOST_JOINED) + 1):
+        letters_before, letters = letters, letters + letters_only(lines[after - 1].text)
+        for hint in map(letters_only, form.hints):
+            at = letters.rfind(hint)
+            if at >= 0 and at < len(letters_before) < at + len(hint) and len(letters) < at + 200:
+                return after
+    return i + 1

@@ -22,6 +22,10 @@ _COLON = re.compile(r"\s*:")
 _DASH_AFTER = re.compile(r"[^\S\n]*[–—-]\s")
 _STOP = re.compile(r"[^\S\n]*\.")
 _TAIL = re.compile(r"(?:[^\S\n\r]{0,2}[):.])+")
+# "2." and the words on the same line or the next; "3.1." only on the same line.
+_SUBHEADING_NUMBER = re.compile(
+    r"\(?\d{1,2}(?:[.)]{1,2}\s{0,5}|\s{1,5})(?=[^\W\d_])|\d{1,2}\.\d{1,2}[.)]?[^\S\n\r]{1,5}(?=[^\W\d_])"
+)
 _MOST_LINE_LENGTH = 400
 
 
@@ -105,9 +109,8 @@ def _lead_ins(template: Template) -> tuple[str, ...]:
 
 def find_subheading(skeleton: Skeleton, offset: int, end: int, template: Template) -> int:
     """End offset of the template's subheading that begins at ``offset``, or -1."""
-    position = skeleton.position_of(offset)
-    while position < len(skeleton.text) and skeleton.text[position].isdigit():
-        position += 1
+    number = _SUBHEADING_NUMBER.match(skeleton.source, offset, end)
+    position = skeleton.position_of(number.end() if number else offset)
     for words in _subheadings(template):
         after = position + len(words)
         if not skeleton.text.startswith(words, position) or not skeleton.is_boundary(after):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from dataclasses import dataclass, field
 
 from sdk_text.parsing.blocks import Block, Surroundings, read_blocks
@@ -10,6 +11,7 @@ from sdk_text.parsing.coverage import without
 from sdk_text.parsing.periods import nearest_year
 from sdk_text.parsing.reading_form import reading_form
 from sdk_text.parsing.sentences import split_sentences
+from sdk_text.parsing.tables import CellPlace
 from sdk_text.records import Section, Segment, SegmentKind, Subheading, SubheadingKind
 
 _MOST_TOPIC_WORDS = 8
@@ -30,6 +32,11 @@ class _Under:
     """Kind of that list's marks."""
     item_lead_in: str = ""
     """A lead-in after an item's mark: holds for that item."""
+    row_lead_in: str = ""
+    """A lead-in in a table's cell: holds for the rest of its row."""
+    row: tuple[int, int] = (-1, -1)
+    columns: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Names of a table's columns, by table and column."""
     first: str = ""
     last: str = ""
 
@@ -55,7 +62,7 @@ def read_section(
 
     Args:
         section: the section.
-        around: the document's skeleton, template, strays and cells.
+        around: the document's skeleton, template, strays and tables.
         spans: only these stretches of it (the form's free text), or None for the whole answer.
     """
     pieces = [
@@ -66,6 +73,7 @@ def read_section(
     source = around.skeleton.source
     year = nearest_year(source[section.start : section.end])
     blocks = read_blocks(around, section.start, section.end, pieces, year)
+    in_cell = Counter(block.cell for block in blocks if block.role in ("cell", "item"))
     parts = SectionParts()
     under = _Under()
     for i, block in enumerate(blocks):
@@ -73,7 +81,8 @@ def read_section(
         if block.role in ("topic", "lead_in", "period"):
             _begin(parts, under, section, around, block)
         else:
-            _read(parts, under, section, around, block, following)
+            only = block.cell is not None and in_cell[block.cell] == 1
+            _read(parts, under, section, around, block, following, only)
     return parts
 
 
@@ -89,7 +98,9 @@ def _begin(
     first = last = ""
     if block.role == "lead_in":
         text = text.rstrip(" –—-")
-        if block.mark:
+        if block.cell:
+            _begin_in_table(under, block.cell, text)
+        elif block.mark:
             under.item_lead_in = text
         else:
             under.lead_in, under.list_lead_in = text, ""
@@ -107,6 +118,24 @@ def _begin(
     )
 
 
+def _begin_in_table(under: _Under, cell: CellPlace, text: str) -> None:
+    """The name of a column, or a lead-in in a cell."""
+    if cell.is_header:
+        under.columns[cell.table, cell.column] = text
+    else:
+        under.row_lead_in, under.row = text, (cell.table, cell.row)
+
+
+def _lead_in(under: _Under, block: Block) -> str:
+    """The nearest lead-in that holds for a block."""
+    cell = block.cell
+    in_table = ""
+    if cell:
+        in_row = under.row_lead_in if (cell.table, cell.row) == under.row else ""
+        in_table = in_row or under.columns.get((cell.table, cell.column), "")
+    return under.item_lead_in or in_table or under.list_lead_in or under.lead_in
+
+
 def _read(
     parts: SectionParts,
     under: _Under,
@@ -114,8 +143,12 @@ def _read(
     around: Surroundings,
     block: Block,
     following: Block | None,
+    only_in_cell: bool,
 ) -> None:
-    """A paragraph, an item or a cell: its sentences become segments."""
+    """A paragraph, an item or a cell: its sentences become segments.
+
+    A cell is one segment, or as many as it holds sentences or items.
+    """
     form = reading_form(around.skeleton.source, block.start, block.end, around.stray)
     if not any(c.isalnum() for c in form.text):
         return
@@ -128,9 +161,12 @@ def _read(
         return
     if block.mark != under.list_mark:
         under.list_lead_in = ""
-    kind: SegmentKind = "sentence" if block.role == "text" else block.role  # type: ignore[assignment]
-    lead_in = under.item_lead_in or under.list_lead_in or under.lead_in
-    for a, b in split_sentences(form.text, around.template):
+    sentences = split_sentences(form.text, around.template)
+    kind: SegmentKind = "item" if block.role == "item" else "sentence"
+    if only_in_cell and len(sentences) == 1:
+        kind = "cell"
+    lead_in = _lead_in(under, block)
+    for a, b in sentences:
         start, end = form.span(a, b)
         parts.segments.append(
             Segment(
@@ -167,7 +203,7 @@ def _is_topic(parts: SectionParts, text: str, block: Block, following: Block | N
     It stands over a list, or is a name over a paragraph after an ended one. A list of short
     lines without marks is none: each of its lines is a segment.
     """
-    if block.role != "text" or following is None or following.role not in ("text", "item"):
+    if block.role != "text" or following is None or following.role not in ("text", "item", "cell"):
         return False
     words = len(text.split())
     if not text[0].isupper() or text[-1] in ".!?;:,…" or words > _MOST_TOPIC_WORDS:

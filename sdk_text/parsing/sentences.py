@@ -131,3 +131,11 @@ def is_abbreviation(word: str, template: Template) -> bool:
 def _may_end(word: str, template: Template) -> bool:
     _, ending = _abbreviations(template)
     return word in ending or word.lower() in ending
+
+
+def ends_with_abbreviation(line: str, template: Template) -> bool:
+    """Whether a line ends with an abbreviation that ends no sentence ("plkst.")."""
+    if not line.endswith("."):
+        return False
+    word = _last_word(line, len(line) - 1)
+    return is_abbreviation(word, template) and not _may_end(word, template)

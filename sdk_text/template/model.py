@@ -105,6 +105,8 @@ class Template:
     abbreviations: tuple[str, ...]
     may_end: tuple[str, ...]
     """Abbreviations after which a capital letter does begin a new sentence."""
+    column_names: tuple[str, ...] = ()
+    """Usual names over the columns of a table inside an answer."""
 
     @cached_property
     def by_id(self) -> dict[str, TemplateSection]:

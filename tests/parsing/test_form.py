@@ -81,6 +81,16 @@ def test_labels_broken_over_lines(boxes: Callable[[str], dict]) -> None:
         ("Cits: ___________ [norādīt kāds]", (False, "")),
         ("Cits: norādīt kāds", (False, "")),
         ("Cits", (False, "")),
+        ("Cits: ______ [norādīt\nkāds]", (False, "")),
+        ("Cits: ______ [norādīt\n\nkāds\n]", (False, "")),
+        ("Cits: _ _ _ _ _ (norādīt,\nkāds)", (False, "")),
+        ("Cits: norādīt\nkāds", (False, "")),
+        ("Cits:\n__________\n[norādīt kāds]", (False, "")),
+        ("Cits: ………… [norādīt kāds", (False, "")),
+        ("Cits: __kopradīšana__ [norādīt\nkāds]", (True, "kopradīšana")),
+        ("Cits: Kopradīšana\nar skolu [norādīt kāds]", (True, "Kopradīšana ar skolu")),
+        ("Cits: [norādīt kāds: kopradīšana]", (True, "kopradīšana")),
+        ("Cits: [norādīt\nkāds] – kopradīšana X", (True, "kopradīšana")),
     ],
 )
 def test_the_line_to_fill_in(boxes: Callable[[str], dict], line: str, read: tuple) -> None:

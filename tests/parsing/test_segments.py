@@ -114,6 +114,20 @@ def test_subheadings_of_the_template(
     assert made == [("1.", "Ļaudis ir kūtri."), ("2.", "Anketas derēja.")]
 
 
+@pytest.mark.parametrize("time", ["plkst.\n17.20.", "plkst. 17.20."])
+def test_a_figure_before_a_subheading_is_no_part_of_it(
+    template: Template, parse: Callable[..., ParsedDocument], time: str
+) -> None:
+    heading = "Pielietoto metožu raksturojums un secinājumi par metožu izmantošanu"
+    answer = f"Autobuss uz ciemiem atiet {time}\n2. {heading}\nAnketas derēja."
+    parsed = parse(make_report(template).replace(ANSWERS["3.initial"], answer))
+    made = [(s.subheading, s.text) for s in parsed.segments if s.section == "3.initial"]
+    assert made == [
+        ("", " ".join(f"Autobuss uz ciemiem atiet {time}".split())),
+        (f"2. {heading}", "Anketas derēja."),
+    ]
+
+
 def test_a_diary_with_its_periods(read: Read) -> None:
     answer = (
         "Laika posms: no 22.12.024. līdz 29.12.2024.\n1. Saruna.\nGrūtības: sals.\n"
