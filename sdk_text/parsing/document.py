@@ -207,6 +207,7 @@ class _Parser:
             self.front.append((report.start, first))
             self._tell_of_text_before(summary, report, first)
         sections = self._sections(summary.summary, report, end)
+        self._tell_of_misspelt(report, sections)
         around = self._surroundings(report, end)
         for section in sections:
             self._read(section, around)
@@ -270,6 +271,15 @@ class _Parser:
                 )
             )  # fmt: skip
         return sections
+
+    def _tell_of_misspelt(self, report: Report, sections: list[Section]) -> None:
+        for heading, section in zip(report.headings, sections, strict=True):
+            if heading.misspelt:
+                self.notice(
+                    f"{section.summary}: “{section.heading}” is taken for the heading of "
+                    f"{section.section} “{self.template.label(section.section)}”",
+                    section.heading_start,
+                )
 
     def _surroundings(self, report: Report, end: int) -> Surroundings:
         lines = find_lines(self.document.text, report.start, end)

@@ -50,6 +50,8 @@ class Candidate:
     """Inside a line and of few words: believed only in a text without line breaks."""
     pieces: tuple[tuple[int, int], ...] = ()
     """For a heading beside its answer: document offsets of its later lines."""
+    misspelt: bool = False
+    """Differs from the template's heading by a few letters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sdk_text.parsing.headings import Candidate, candidates_between, choose
+from sdk_text.parsing.misspelt import with_misspelt
 from sdk_text.parsing.skeleton import Skeleton
 from sdk_text.parsing.titles import Title
 from sdk_text.template import Template
@@ -34,7 +35,11 @@ def find_reports(
     skeleton: Skeleton, titles: list[Title], candidates: list[Candidate], template: Template
 ) -> tuple[list[Report], list[Title]]:
     """The reports of a document in order, and the titles that only repeat as running headers."""
-    titles = [t for t, after in _with_next(titles, skeleton) if _any(candidates, t, after)]
+    titles = [
+        t
+        for t, after in _with_next(titles, skeleton)
+        if _any(candidates, t, after) or _many_misspelt(skeleton, template, t, after)
+    ]
     titles, repeated = _without_running_headers(titles, candidates, skeleton, template)
     reports: list[Report] = []
     edges = [(None, 0), *((t, t.after) for t in titles)]
@@ -53,6 +58,12 @@ def _with_next(titles: list[Title], skeleton: Skeleton) -> list[tuple[Title, int
 def _any(candidates: list[Candidate], title: Title, end: int) -> bool:
     """Whether a heading stands under a title: a title in a list of contents has none."""
     return any(not c.mid_line for c in candidates_between(candidates, title.after, end))
+
+
+def _many_misspelt(skeleton: Skeleton, template: Template, title: Title, end: int) -> bool:
+    """Whether the headings under a title are there, but none of them without an error."""
+    found = with_misspelt(skeleton, template, [], title.after, end)
+    return len(found) >= _ENOUGH_HEADINGS
 
 
 def _without_running_headers(
@@ -97,6 +108,9 @@ def _reports_between(
     for i, (first, end) in enumerate(pairwise(edges)):
         chosen = _chosen(candidates_between(candidates, first, end), template)
         own_title = title if i == 0 else None
+        if own_title or len(chosen) >= _ENOUGH_HEADINGS:
+            begin = own_title.after if own_title else chosen[0].first
+            chosen = with_misspelt(skeleton, template, chosen, begin, end)
         if own_title and chosen:
             reports.append(Report(own_title, own_title.start, tuple(chosen)))
         elif not own_title and _is_report(skeleton, chosen, end):

@@ -1,0 +1,263 @@
+"""Headings with a small typing error or without their diacritics, at a missing heading's place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from sdk_text.parsing.headings import Candidate
+from sdk_text.parsing.lines import LINE_ENDS, find_lines
+from sdk_text.parsing.skeleton import Skeleton, letters_only
+from sdk_text.template import Template
+
+_MOST_ERRORS = 0.12
+"""Wrong, missing and added letters, as a share of the heading's letters."""
+_LEAST_LETTERS = 9
+_FEW_WORDS = 3
+_ENDING = 2
+"""Letters at a word's end that case and number change: another form, no typing error."""
+_NUMBER = re.compile(r"\d{1,2}(?:\s?[.)]\s{0,10}|\s{1,10})(?=[^\W\d_])")
+_TAIL = re.compile(r"(?:[^\S\n\r]{0,3}[?:.)\]*_]){1,6}")
+_NEW_LINE = re.compile(f"[{LINE_ENDS}]")
+_SENTENCE_END = re.compile(r"[.!?:;…”\"»)\]]")
+_SCORE = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    section: int
+    words: tuple[str, ...]
+    text: str
+    plain: str
+    most: int
+    pieces: tuple[tuple[int, str], ...]
+    """One of them at least must stand unchanged (offset, letters)."""
+
+
+@cache
+def _wordings(template: Template) -> tuple[_Wording, ...]:
+    found: list[_Wording] = []
+    for i, section in enumerate(template.sections):
+        for wording in section.wordings:
+            words = tuple(filter(None, map(letters_only, wording.split())))
+            text = "".join(words)
+            most = max(1, int(len(text) * _MOST_ERRORS))
+            if len(text) >= _LEAST_LETTERS and not section.directly_after_parent:
+                plain = without_diacritics(text)
+                found.append(_Wording(i, words, text, plain, most, _pieces(plain, most + 1)))
+    return tuple(found)
+
+
+def _pieces(text: str, number: int) -> tuple[tuple[int, str], ...]:
+    edges = [len(text) * k // number for k in range(number + 1)]
+    return tuple((a, text[a:b]) for a, b in pairwise(edges))
+
+
+def without_diacritics(text: str) -> str:
+    """Each letter without its marks; the length stays."""
+    return text.translate(_PLAIN)
+
+
+class _PlainLetters(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        base = unicodedata.normalize("NFD", chr(code))[:1]
+        self[code] = base
+        return base
+
+
+_PLAIN = _PlainLetters()
+
+
+def with_misspelt(
+    skeleton: Skeleton, template: Template, chosen: list[Candidate], first: int, last: int
+) -> list[Candidate]:
+    """The chosen headings and those between them that are missing there and stand misspelt.
+
+    Args:
+        skeleton: of the document.
+        template: names the headings.
+        chosen: headings that were found, in order.
+        first: position in the skeleton where the report begins.
+        last: position where it ends.
+
+    Returns:
+        All in order. A misspelt one begins a line at the place that the template's order gives
+        it, and no other line there resembles it as much; it is marked as such.
+    """
+    chosen = [_whole(skeleton, template, c, last) for c in chosen]
+    sections = [-1, *(c.section for c in chosen), len(template.sections)]
+    edges = [first, *(c.after for c in chosen)]
+    nexts = [*(_first(c, skeleton) for c in chosen), last]
+    found = list(chosen)
+    for k, (start, end) in enumerate(zip(edges, nexts, strict=True)):
+        missing = [w for w in _wordings(template) if sections[k] < w.section < sections[k + 1]]
+        if missing and end - start >= _LEAST_LETTERS:
+            found += _in_order(_between(skeleton, template, missing, start, end))
+    found += _right_after_parents(skeleton, template, found)
+    return sorted(found, key=lambda candidate: candidate.first)
+
+
+def _whole(skeleton: Skeleton, template: Template, candidate: Candidate, last: int) -> Candidate:
+    """A heading of which only a shorter wording was found, with the misspelt rest of it."""
+    at = candidate.first
+    for wording in _wordings(template):
+        longer = len(wording.text) - wording.most > candidate.after - at
+        if wording.section == candidate.section and longer and not candidate.pieces:
+            end = min(last, at + len(wording.text) + wording.most)
+            fit = _fit(skeleton, wording, at, without_diacritics(skeleton.text[at:end]))
+            if fit:
+                return _candidate(skeleton, wording, at, fit[1], candidate.start)
+    return candidate
+
+
+def _right_after_parents(
+    skeleton: Skeleton, template: Template, found: list[Candidate]
+) -> Iterator[Candidate]:
+    """Headings of one everyday word right under a misspelt one."""
+    there = {c.section for c in found}
+    by_id = {template.sections[c.section].id: c for c in found if c.misspelt}
+    for i, section in enumerate(template.sections):
+        parent = by_id.get(section.parent)
+        if section.directly_after_parent and i not in there and parent:
+            at, text = parent.after, letters_only(section.heading)
+            after = at + len(text)
+            if skeleton.text.startswith(text, at) and skeleton.is_boundary(after):
+                tail = _TAIL.match(skeleton.source, skeleton.ends[after - 1])
+                end = tail.end() if tail else skeleton.ends[after - 1]
+                yield Candidate(i, at, after, skeleton.begins[at], end, _SCORE)
+
+
+def _first(candidate: Candidate, skeleton: Skeleton) -> int:
+    return min(candidate.first, skeleton.position_of(candidate.start))
+
+
+def _in_order(found: Iterable[tuple[int, Candidate]]) -> list[Candidate]:
+    """Of each section the place with the fewest errors, if it is the only such and in order."""
+    best: dict[int, tuple[int, Candidate]] = {}
+    unclear: set[int] = set()
+    for errors, candidate in found:
+        other = best.get(candidate.section)
+        if other is None or errors < other[0]:
+            best[candidate.section] = errors, candidate
+            unclear.discard(candidate.section)
+        elif errors == other[0] and candidate.first != other[1].first:
+            unclear.add(candidate.section)
+    clear = sorted(
+        (c for _, c in best.values() if c.section not in unclear), key=lambda c: c.section
+    )
+    kept: list[Candidate] = []
+    for candidate in clear:
+        if not kept or candidate.first >= kept[-1].after:
+            kept.append(candidate)
+    return kept
+
+
+def _between(
+    skeleton: Skeleton, template: Template, missing: list[_Wording], start: int, end: int
+) -> Iterator[tuple[int, Candidate]]:
+    """Places between two positions that a missing heading fits, with its number of errors."""
+    longest = max(len(w.text) + w.most for w in missing)
+    source = skeleton.source
+    stop = skeleton.begins[end] if end < len(skeleton.begins) else len(source)
+    before = "."
+    for line in find_lines(source, skeleton.begins[start], stop):
+        ended = bool(_SENTENCE_END.search(before[-2:])) or len(before) < 60
+        before = line.text
+        number = _NUMBER.match(source, line.start, line.end)
+        begin = number.end() if number else line.start
+        at = skeleton.position_of(begin)
+        is_here = at < end and skeleton.begins[at] == begin
+        if not ended or not is_here or not source[begin].isupper():
+            continue
+        window = without_diacritics(skeleton.text[at : min(end, at + longest)])
+        for wording in missing:
+            if _may_fit(window, wording) and not (
+                number and not template.sections[wording.section].number
+            ):
+                fit = _fit(skeleton, wording, at, window)
+                if fit:
+                    yield fit[0], _candidate(skeleton, wording, at, fit[1], line.start)
+
+
+def _may_fit(window: str, wording: _Wording) -> bool:
+    """Whether a piece of the heading stands unchanged near its place: a cheap first look."""
+    return len(window) >= len(wording.text) - wording.most and any(
+        window.find(piece, max(0, at - wording.most), at + wording.most + len(piece)) >= 0
+        for at, piece in wording.pieces
+    )
+
+
+def _fit(skeleton: Skeleton, wording: _Wording, at: int, window: str) -> tuple[int, int] | None:
+    """Errors and length of the stretch at ``at`` that is the heading misspelt, if any."""
+    best: tuple[int, int] | None = None
+    for errors, length in _prefix_distances(wording.plain, window, wording.most):
+        after = at + length
+        if (best is None or errors < best[0]) and _ends_well(skeleton, wording, after):
+            best = errors, length
+    if best is None:
+        return None
+    if len(wording.words) <= _FEW_WORDS and _is_other_form(
+        wording, window[: best[1]], skeleton, at
+    ):
+        return None
+    return best
+
+
+def _prefix_distances(pattern: str, window: str, most: int) -> Iterator[tuple[int, int]]:
+    """Edit distance of the pattern to each beginning of the window, where it is small enough."""
+    row = list(range(len(pattern) + 1))
+    for j, letter in enumerate(window[: len(pattern) + most], 1):
+        low, high = max(1, j - most), min(len(pattern), j + most)
+        new = [most + 1] * (len(pattern) + 1)
+        new[0] = j
+        for i in range(low, high + 1):
+            new[i] = min(row[i] + 1, new[i - 1] + 1, row[i - 1] + (pattern[i - 1] != letter))
+        row = new
+        if j >= len(pattern) - most and row[-1] <= most:
+            yield row[-1], j
+
+
+def _ends_well(skeleton: Skeleton, wording: _Wording, after: int) -> bool:
+    """Whether a heading may end here: at a line's end, a long one also before an answer."""
+    if not skeleton.is_boundary(after):
+        return False
+    if after >= len(skeleton.text):
+        return True
+    gap = skeleton.gap_before(after)
+    following = skeleton.source[skeleton.begins[after]]
+    if _NEW_LINE.search(gap):
+        return not following.islower() and not re.match(r"\s*[,;–—-]", gap)
+    return len(wording.words) > _FEW_WORDS and following.isupper() and "," not in gap
+
+
+def _is_other_form(wording: _Wording, window: str, skeleton: Skeleton, at: int) -> bool:
+    """Whether only endings of words differ: the heading's words in another case."""
+    words = re.findall(r"\w+", _source_words(skeleton, at, at + len(window)))
+    plain = [without_diacritics(letters_only(word)) for word in words]
+    mine = [without_diacritics(word) for word in wording.words]
+    if len(plain) != len(mine):
+        return False
+    return plain != mine and all(
+        a[: max(1, len(a) - _ENDING)] == b[: max(1, len(a) - _ENDING)]
+        for a, b in zip(mine, plain, strict=True)
+    )
+
+
+def _source_words(skeleton: Skeleton, first: int, after: int) -> str:
+    text = skeleton.source[skeleton.begins[first] : skeleton.ends[after - 1]]
+    return unicodedata.normalize("NFC", text)
+
+
+def _candidate(
+    skeleton: Skeleton, wording: _Wording, at: int, length: int, start: int
+) -> Candidate:
+    end = skeleton.ends[at + length - 1]
+    tail = _TAIL.match(skeleton.source, end, end + 30)
+    return Candidate(
+        wording.section, at, at + length, start, tail.end() if tail else end, _SCORE,
+        misspelt=True,
+    )  # fmt: skip
