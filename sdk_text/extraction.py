@@ -15,6 +15,7 @@ from sdk_text.outputs import check_foreign, finish_interrupted, seal, staged
 from sdk_text.results import COLUMNS, Results
 from sdk_text.run import Run, Settings, Source, with_options
 from sdk_text.spreadsheet import escape_frame
+from sdk_text.template.loader import BUILT_IN
 
 MOST_SUMMARIES_WITH_TABLES = 500
 """Above this many summaries a run writes no tables and figures, to keep memory level."""
@@ -58,7 +59,9 @@ def extract(
         for table, frame in frames.items():
             parts[table].append(frame)
     joined = {name: pd.concat(rows, ignore_index=True) for name, rows in parts.items() if rows}
-    return Results.from_frames(texts=texts, codebook=run.codebook, meta=run.meta(), **joined)
+    return Results.from_frames(
+        texts=texts, codebook=run.codebook, template=run.template, meta=run.meta(), **joined
+    )
 
 
 def extract_to_folder(run: Run, out: Path) -> None:
@@ -77,6 +80,7 @@ def extract_to_folder(run: Run, out: Path) -> None:
     with staged(out) as partial:
         _write_documents(run, sources, partial)
         shutil.copyfile(run.codebook.source or DEFAULT_PATH, partial / "codebook.yaml")
+        shutil.copyfile(run.settings.template or BUILT_IN, partial / "template.toml")
         report = run.decision_report(sources)
         if report is not None:
             _write_csv(partial / "decisions.csv", report, header=True)

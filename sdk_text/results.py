@@ -17,6 +17,7 @@ from sdk_text.spreadsheet import unescape_frame
 
 if TYPE_CHECKING:
     from sdk_text.codebook import Codebook
+    from sdk_text.template import Template
 
 COLUMNS: dict[str, dict[str, str]] = {
     "documents": {
@@ -117,6 +118,12 @@ def _default_codebook() -> Codebook:
     return load_codebook()
 
 
+def _default_template() -> Template:
+    from sdk_text.template import load_template
+
+    return load_template()
+
+
 @dataclass(frozen=True)
 class Results:
     """Everything that one run found, as tidy frames (columns: `COLUMNS`).
@@ -135,6 +142,7 @@ class Results:
     entities: pd.DataFrame = field(default_factory=lambda: empty_frame("entities"))
     texts: Mapping[str, str] = field(default_factory=dict)
     codebook: Codebook = field(default_factory=_default_codebook)
+    template: Template = field(default_factory=_default_template)
     meta: Mapping[str, Any] = field(default_factory=dict)
     """What ``run.json`` holds: versions, inputs, settings, counts, seconds a stage."""
 
@@ -144,6 +152,7 @@ class Results:
         *,
         texts: Mapping[str, str] | None = None,
         codebook: Codebook | None = None,
+        template: Template | None = None,
         meta: Mapping[str, Any] | None = None,
         **frames: pd.DataFrame,
     ) -> Results:
@@ -159,6 +168,8 @@ class Results:
         parts |= {"texts": dict(texts or {}), "meta": dict(meta or {})}
         if codebook is not None:
             parts["codebook"] = codebook
+        if template is not None:
+            parts["template"] = template
         return cls(**parts)
 
     @classmethod
@@ -203,11 +214,18 @@ class Results:
             from sdk_text.codebook import load_codebook
 
             codebook = load_codebook(folder / "codebook.yaml")
+        template = None
+        if (folder / "template.toml").is_file():
+            from sdk_text.template import load_template
+
+            template = load_template(folder / "template.toml")
         texts = {
             path.stem: path.read_bytes().decode("utf-8")
             for path in sorted((folder / "documents").glob("*.txt"))
         }
-        return cls.from_frames(texts=texts, codebook=codebook, meta=meta, **frames)
+        return cls.from_frames(
+            texts=texts, codebook=codebook, template=template, meta=meta, **frames
+        )
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return all frames by name."""

@@ -100,9 +100,7 @@ def _grid(results: Results, family: str) -> pd.DataFrame:
 
 def _form_sections(results: Results) -> list[str]:
     """Sections that hold the form itself: data, no running text, by the template."""
-    from sdk_text.template import load_template
-
-    return [section.id for section in load_template().sections if not section.segments]
+    return [section.id for section in results.template.sections if not section.segments]
 
 
 def _agreement(scope: str, key: Hashable, cells: pd.DataFrame) -> dict[str, object]:

@@ -90,9 +90,7 @@ def section_order(results: Results) -> list[str]:
 
     Ids that the template lacks follow, by number and then by name.
     """
-    from sdk_text.template import load_template
-
-    template = {section.id: i for i, section in enumerate(load_template().sections)}
+    template = {section.id: i for i, section in enumerate(results.template.sections)}
     present = {str(section) for section in results.sections["section"]}
     present |= {str(section) for section in results.segments["section"]}
     return sorted(present, key=lambda s: (template.get(s, len(template)), _by_number(s)))

@@ -6,7 +6,6 @@ from sdk_text.analysis.units import TOTAL
 from sdk_text.publication.numbers import is_missing
 from sdk_text.publication.wording import LANGUAGES, Bilingual, Wording, load_wording
 from sdk_text.results import Results
-from sdk_text.template import load_template
 
 
 class Labels:
@@ -16,7 +15,7 @@ class Labels:
         self._wording = wording or load_wording()
         self._codes = {code.id: code for code in results.codebook.codes}
         self._families = {family.id: family for family in results.codebook.families}
-        self._template = load_template()
+        self._template = results.template
         self._summaries = self._summary_labels(results)
 
     def code(self, code: str) -> Bilingual:

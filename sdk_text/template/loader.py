@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from os import PathLike
 from pathlib import Path
 from typing import Any, NoReturn
@@ -21,6 +20,8 @@ from sdk_text.template.model import (
     TemplateSection,
     TitlePart,
 )
+
+BUILT_IN = Path(__file__).with_name("template.toml")
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_.]*\Z")
 _TITLE_PART = re.compile(r"\{(place|number)\}|([\[\]])|([^{}\[\]]+)")
@@ -41,8 +42,7 @@ def load_template(path: str | PathLike[str] | None = None) -> Template:
 
 @cache
 def _built_in() -> Template:
-    source = files("sdk_text.template").joinpath("template.toml")
-    return _Reader(source.read_text(encoding="utf-8"), "template.toml").template()
+    return _Reader(BUILT_IN.read_text(encoding="utf-8"), BUILT_IN.name).template()
 
 
 def _read(path: Path) -> Template:
