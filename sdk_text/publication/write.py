@@ -107,7 +107,7 @@ def _figure_files(
     wanted = tuple(f for f in FIGURE_FORMATS if f in formats)
     parts: list[dict[str, object]] = []
     for chart in charts:
-        for fmt, content in chart.render(wanted).items():
+        for fmt, content in (chart.render(wanted) if wanted else {}).items():
             files[f"figures/{chart.id}.{fmt}"] = content
         shown = next((f for f in ("svg", "png") if f in wanted), "")
         body = Markup(template("figure.html").render(

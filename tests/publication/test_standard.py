@@ -183,7 +183,8 @@ def test_repeated_passages_count_once_on_demand(made):
 def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("set")
     results = made_results(3, quote=HOSTILE + " " + "garš " * 200)
-    paths = write_standard_set(results, folder, lang="lv")
+    formats = ("csv", "xlsx", "docx", "tex", "html", "md", "svg")
+    paths = write_standard_set(results, folder, lang="lv", formats=formats)
     return folder, results, paths
 
 

@@ -15,6 +15,8 @@ from sdk_text.publication.trace import ANY, Trace
 from sdk_text.publication.wording import Bilingual, check_language, load_wording
 from sdk_text.results import Results
 
+_REPLICATES = 1000
+"""Bootstrap samples: enough for two digits of an interval."""
 MACHINES = frozenset({"rules", "classifier", "combined", "form"})
 
 
@@ -57,7 +59,7 @@ def agreement_table(
     both = set(own[0]["summary"]) & set(own[1]["summary"])
     segments = results.segments[results.segments["summary"].isin(both)]
     own = [codings[codings["summary"].isin(both)] for codings in own]
-    found = agreement(own[0], own[1], segments, codebook=results.codebook)
+    found = agreement(own[0], own[1], segments, codebook=results.codebook, replicates=_REPLICATES)
     frame = found.reset_index(drop=True)
     frame["key"] = frame["name"].where(frame["level"] != "all", TOTAL).astype(str)
     two_languages(frame, "theme", [_name(labels, key) for key in frame["key"]])
