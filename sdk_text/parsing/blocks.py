@@ -33,6 +33,7 @@ Role = Literal["text", "item", "cell", "topic", "lead_in", "period"]
 _SENTENCE_END = (".", "!", "?", "…", ":", ";")
 _CLOSING = "”\"»“)]’'"
 _LONGEST_PERIOD = 160
+_MOST_BLANKS = 200
 _SLACK = 0.12
 """Letters differ in width: lines of one column differ in length by about so much."""
 _MORE_SLACK = 0.2
@@ -148,7 +149,8 @@ class _Reader:
             return close
         close = find_lead_in(skeleton, offset, end, template)
         if close >= 0:
-            rest = skeleton.source[close:end].lstrip(" \t\u00a0")[:1]
+            # Enough of the rest to see the line's end: not all of it for each of many lead-ins.
+            rest = skeleton.source[close : min(end, close + _MOST_BLANKS)].lstrip(" \t\u00a0")[:1]
             if self.cell and not rest and not self.cell.heads_row:
                 return -1
             # In a table it holds for this cell or for the row that it heads.

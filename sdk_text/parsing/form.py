@@ -20,6 +20,7 @@ _RULED = re.compile(r"(?:_\s?){2,}|\.{4,}|(?:…\s?){2,}|-{4,}|–{3,}|—{2,}")
 _EDGE = " \t\u00a0:;|–—-_"
 _MOST_JOINED = 4
 """Lines that a printed hint may be broken over."""
+_LONGEST_HINT = 200
 
 
 @dataclass
@@ -229,11 +230,21 @@ def _with_whole_hints(lines: list[Line], form: Form) -> list[Line]:
 
 def _end_of_hint(lines: list[Line], i: int, form: Form) -> int:
     """Index after the line on which a hint ends that begins on line ``i``; else ``i + 1``."""
-    letters = letters_only(lines[i].text)
+    hints = _hint_letters(form)
+    letters = letters_only(lines[i].text)[-_LONGEST_HINT:]
+    # Only a line that ends with the beginning of a hint can be the first of its lines.
+    if not any(letters.endswith(hint[:k]) for hint in hints for k in range(3, len(hint))):
+        return i + 1
     for after in range(i + 2, min(len(lines), i + _MOST_JOINED) + 1):
-        letters_before, letters = letters, letters + letters_only(lines[after - 1].text)
-        for hint in map(letters_only, form.hints):
+        before = len(letters)
+        letters += letters_only(lines[after - 1].text[:_LONGEST_HINT])
+        for hint in hints:
             at = letters.rfind(hint)
-            if at >= 0 and at < len(letters_before) < at + len(hint) and len(letters) < at + 200:
+            if 0 <= at < before < at + len(hint):
                 return after
     return i + 1
+
+
+@cache
+def _hint_letters(form: Form) -> tuple[str, ...]:
+    return tuple(map(letters_only, form.hints))
