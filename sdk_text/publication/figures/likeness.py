@@ -21,7 +21,6 @@ from sdk_text.publication.figures.parts import (
     number_axis,
     said,
     shown,
-    top_note,
 )
 from sdk_text.publication.figures.style import (
     ONE_COLUMN_MM,
@@ -41,6 +40,7 @@ _MOST_LEAVES = 45
 _LEAF_MM = 4.6
 _LABELLED_CODES = 16
 _LABELLED_SUMMARIES = 30
+"""More are a cloud of small points without names."""
 _MAP_MM = (100.0, 175.0)
 
 
@@ -71,10 +71,8 @@ def likeness_dendrogram(results: Results, lang: str = "en") -> Chart:
         bare(axes, "bottom")
         return figure
 
-    notes = (
-        both("dendrogram.note", cophenetic=cophenetic),
-        *top_note(len(tree["ivl"]), len(leaves)),
-    )
+    merged = (both("dendrogram.merged"),) if len(leaves) > _MOST_LEAVES else ()
+    notes = (both("dendrogram.note", cophenetic=cophenetic), *merged)
     return chart("dendrogram", results, lang, draw, notes=notes)
 
 
@@ -95,6 +93,7 @@ def correspondence_map(results: Results, lang: str = "en") -> Chart:
     codes = points[points["kind"] == "code"]
     summaries = points[points["kind"] == "summary"]
     weight = codes["contribution1"] * explained[0] + codes["contribution2"] * explained[1]
+    few = len(summaries) <= _LABELLED_SUMMARIES
     named = codes.loc[weight.sort_values(ascending=False, kind="stable").index[:_LABELLED_CODES]]
 
     def draw(lang: Lang) -> Figure:
@@ -108,12 +107,15 @@ def correspondence_map(results: Results, lang: str = "en") -> Chart:
                 axes.scatter(inside["dim1"], inside["dim2"], s=14, marker=marker(position + 1),
                              color=colour(position), edgecolors="black", linewidths=0.3,
                              label=labels.family(family).get(lang))  # fmt: skip
-        axes.scatter(summaries["dim1"], summaries["dim2"], s=34, marker="o", color="black",
+        size = 34 if few else 8
+        axes.scatter(summaries["dim1"], summaries["dim2"], s=size, marker="o", color="black",
                      label=said("correspondence.summaries", lang))  # fmt: skip
         _axes(axes, explained, lang)
         count = len(families) + 1
         figure.legend(loc="outside lower center", ncols=min(count, 5), handletextpad=0.2)
-        _name_points(figure, axes, summaries, named, points, labels, lang)
+        _name_points(
+            figure, axes, summaries if few else summaries.head(0), named, points, labels, lang
+        )
         return figure
 
     notes = (both("correspondence.note", labelled=len(named)),)
@@ -143,7 +145,7 @@ def _name_points(
     texts: list[tuple[float, float, str, dict[str, Any]]] = [
         (float(row["dim1"]), float(row["dim2"]), labels.summary(str(row["key"])).get(lang),
          {"fontweight": "bold", "fontsize": SMALL_PT})
-        for row in summaries.head(_LABELLED_SUMMARIES).to_dict("records")
+        for row in summaries.to_dict("records")
     ]  # fmt: skip
     texts += [
         (float(row["dim1"]), float(row["dim2"]),
