@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 import spacy
 
@@ -145,6 +148,16 @@ def test_rule_examples_hold_and_counterexamples_do_not(coder: RuleCoder) -> None
                 text,
             )
     assert tried >= 40
+
+
+def test_breadth_on_invented_sentences(coder: RuleCoder) -> None:
+    """Sentences made up to stand for other reports; a few misses are honest, many are a fault."""
+    path = Path(__file__).with_name("invented_sentences.tsv")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    missed = [row for row in rows if row["code"] not in codes(coder, row["text"], row["section"])]
+    assert len(rows) > 200
+    assert len(missed) / len(rows) < 0.04, missed
 
 
 def test_every_code_has_a_rule_that_codes_by_itself() -> None:
