@@ -10,7 +10,9 @@ from made_publication import HOSTILE, made_results
 
 from sdk_text.errors import InputError
 from sdk_text.publication import (
+    bodies_table,
     cooccurrence_table,
+    keyness_table,
     overview_table,
     quotes_table,
     saturation_table,
@@ -70,6 +72,17 @@ def test_every_count_of_themes_overview_and_pairs_is_its_codings(made):
     for key in steps.frame["key"]:
         assert steps.cell(key, "codes_given")["code"].nunique() == _value(steps, key, "codes_given")
         assert steps.cell(key, "new_given")["code"].nunique() == _value(steps, key, "new_given")
+
+
+def test_names_and_lemmas_lead_to_their_mentions(made):
+    bodies = bodies_table(made, most=None)
+    assert len(bodies.frame)
+    for key, mentions in zip(bodies.frame["key"], bodies.frame["mentions"], strict=True):
+        assert len(bodies.cell(key, "mentions")) == mentions
+    lemmas = keyness_table(made)
+    assert len(lemmas.frame)
+    for key, count in zip(lemmas.frame["key"], lemmas.frame["count"], strict=True):
+        assert len(lemmas.cell(key, "count")) == count
 
 
 def _value(table, key, column):

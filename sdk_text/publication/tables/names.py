@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sdk_text.analysis import names as named
+from sdk_text.analysis.names import _keyed
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.parts import (
@@ -58,7 +59,7 @@ def bodies_table(results: Results, lang: str = "en", *, most: int | None = 25) -
         n=n_of(results),
         lang=check_language(lang),
         row_group="kind",
-        trace=_trace(results, frame),
+        trace=_trace(results, found, frame),
     )
 
 
@@ -86,9 +87,11 @@ def _gathered(found: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     return frame.sort_values(by, ascending=[True, False, False, True]).reset_index(drop=True)
 
 
-def _trace(results: Results, frame: pd.DataFrame) -> Trace:
-    """Link each name to where it was recognised."""
-    entities = results.entities
-    keys = entities["label"].astype(str) + "/" + entities["lemma"].astype(str).str.lower()
-    trace = Trace.by(entities, [(keys, ANY)])
-    return trace.kept([str(key) for key in frame["key"]])
+def _trace(results: Results, found: pd.DataFrame, frame: pd.DataFrame) -> Trace:
+    """Link each name to its mentions, gathered as the analysis gathers them."""
+    label_of = dict(zip(found["lemma"].astype(str), found["label"].astype(str), strict=True))
+    mentions = _keyed(results)
+    keys = mentions["key"].astype(str)
+    rows = keys.map(label_of).astype(object) + "/" + keys
+    links = pd.DataFrame({"row": rows, "column": ANY, "record": mentions["mention"]})
+    return Trace(results.entities, links[rows.isin(frame["key"])].reset_index(drop=True))
