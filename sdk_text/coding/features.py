@@ -16,7 +16,7 @@ from itertools import pairwise
 from sdk_text.records import Segment
 
 from .rules import Firing, RuleCoder
-from .words import Words, words_of_text
+from .words import Words, words_of_heading
 
 _LETTERS = re.compile(r"[^\W\d_]+", re.UNICODE)
 _MAX_WORD = 24
@@ -119,7 +119,7 @@ def named_features(view: View) -> dict[str, float]:
     count("s", {section, section.split(".")[0], view.segment.kind})
     for text in (view.segment.lead_in, view.segment.subheading):
         if text:
-            count("l", lemmas(words_of_text(text)))
+            count("l", lemmas(words_of_heading(text)))
     count("r", {firing.rule.id for firing in view.firings})
     for code, score in code_scores(view.firings).items():
         found[f"k:{code}"] = score

@@ -86,6 +86,7 @@ class CueMatcher:
         self._numbers: dict[Sequence, int] = {}
         self.sequences: list[tuple[_Item, ...]] = []
         self.cues: list[tuple[str, tuple[_Part, ...]]] = []
+        self._needed: list[tuple[frozenset[int], ...]] = []
         self._anchors: dict[int, list[int]] = defaultdict(list)
         for source, cue in {cue.source: cue for cue in cues}.items():
             parts = tuple(
@@ -95,6 +96,19 @@ class CueMatcher:
             for atom in self.sequences[parts[0].sequences[0]][0].first:
                 self._anchors[atom].append(len(self.cues))
             self.cues.append((source, parts))
+            self._needed.append(self._needs(parts))
+
+    def _needs(self, parts: tuple[_Part, ...]) -> tuple[frozenset[int], ...]:
+        """Of each of these sets a cue needs an atom; the smallest sets, which rule out most."""
+        needs = {
+            item.first
+            for part in parts
+            if not part.absent
+            for number in part.sequences
+            for item in self.sequences[number]
+            if not item.gap
+        }
+        return tuple(sorted(needs, key=len)[:4])
 
     def _sequence(self, sequence: Sequence) -> int:
         if sequence not in self._numbers:
@@ -136,8 +150,11 @@ class CueMatcher:
         """Every cue that holds (by its source), with the word spans that made it hold."""
         view = _View(self, words)
         candidates = {n for atom in view.positions for n in self._anchors.get(atom, ())}
+        present = frozenset(view.positions)
         found = {}
         for number in sorted(candidates):
+            if any(need.isdisjoint(present) for need in self._needed[number]):
+                continue
             source, parts = self.cues[number]
             spans = view.cue(parts)
             if spans:

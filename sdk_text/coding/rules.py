@@ -15,7 +15,7 @@ from sdk_text.records import Segment
 
 from .matching import CueMatcher, Span
 from .rule_model import CERTAIN, Rule, RuleSet, load_rules
-from .words import Words, words_of_doc, words_of_text
+from .words import Words, words_of_doc, words_of_heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class RuleCoder:
         held: set[str] = set()
         for text in (segment.lead_in, segment.subheading):
             if text:
-                held.update(self._matcher.match(words_of_text(text)))
+                held.update(self._matcher.match(words_of_heading(text)))
         return held
 
     @staticmethod

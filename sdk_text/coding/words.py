@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -152,14 +153,24 @@ def words_of_doc(doc: Any) -> Words:
 
 @lru_cache(maxsize=4096)
 def words_of_text(text: str) -> Words:
-    """The words of a short text (a heading, a lead-in) that no engine has seen."""
+    """The words of a text that no engine has seen, with lemmas from a dictionary."""
+    return _plain_words(text, lambda form: str(simplemma.lemmatize(form, lang="lv")))
+
+
+@lru_cache(maxsize=4096)
+def words_of_heading(text: str) -> Words:
+    """The words of a lead-in or subheading; their forms must do as lemmas."""
+    return _plain_words(text, str)
+
+
+def _plain_words(text: str, lemmatize: Callable[[str], str]) -> Words:
     return Words(
         text,
         tuple(
             Word(
                 match[0],
                 match[0].lower(),
-                simplemma.lemmatize(match[0], lang="lv").lower(),
+                lemmatize(match[0]).lower(),
                 start=match.start(),
                 end=match.end(),
             )
