@@ -31,14 +31,14 @@ These models are under the same licence: https://creativecommons.org/licenses/by
 # Processor → options of Stanza's trainer: small layers and few steps.
 OPTIONS = {
     "tokenize": (
-        "--max_seqlen 300 --hidden_dim 32 --conv_filters 9 --steps 500 --eval_steps 250 "
-        "--report_steps 250 --dropout 0.1 --unit_dropout 0.1 --no_use_mwt"
+        "--max_seqlen 300 --hidden_dim 32 --conv_filters 9 --steps 400 --eval_steps 200 "
+        "--report_steps 200 --dropout 0.1 --unit_dropout 0.1 --no_use_mwt"
     ),
     "pos": (
         "--no_pretrain --word_cutoff 3 --hidden_dim 96 --num_layers 1 --char_emb_dim 32 "
         "--char_hidden_dim 64 --transformed_dim 64 --deep_biaff_hidden_dim 64 "
         "--composite_deep_biaff_hidden_dim 32 --tag_emb_dim 16 --dropout 0.25 "
-        "--word_dropout 0.2 --batch_size 1000 --max_steps 200 --eval_interval 100 "
+        "--word_dropout 0.2 --batch_size 40 --max_steps 300 --eval_interval 150 "
         "--fix_eval_interval --log_step 50"
     ),
     "lemma": (
