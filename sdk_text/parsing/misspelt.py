@@ -200,9 +200,11 @@ def _fit(skeleton: Skeleton, wording: _Wording, at: int, window: str) -> tuple[i
             best = errors, length
     if best is None:
         return None
-    if len(wording.words) <= _FEW_WORDS and _is_other_form(
-        wording, window[: best[1]], skeleton, at
-    ):
+    # The very words of a short heading were refused before for what stands around them.
+    few = len(wording.words) <= _FEW_WORDS
+    if few and skeleton.text.startswith(wording.text, at):
+        return None
+    if few and _is_other_form(wording, window[: best[1]], skeleton, at):
         return None
     return best
 
@@ -259,5 +261,5 @@ def _candidate(
     tail = _TAIL.match(skeleton.source, end, end + 30)
     return Candidate(
         wording.section, at, at + length, start, tail.end() if tail else end, _SCORE,
-        misspelt=True,
+        misspelt=skeleton.text[at : at + length] != wording.text,
     )  # fmt: skip

@@ -198,7 +198,7 @@ def test_a_text_without_line_breaks_still_shows_most_sections(
 ) -> None:
     one_line = " ".join(make_report(template).split())
     parsed = parse(one_line)
-    assert len(found(parsed)) > len(IDS) * 0.6
+    assert len(found(parsed)) >= len(IDS) - 4
     coverage(parsed)
 
 
