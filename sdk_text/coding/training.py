@@ -34,8 +34,8 @@ class Settings:
     penalty: float = 1.0
     """Inverse strength of the first step's ridge (scikit-learn's C)."""
     family_penalty: float = 2.0
-    pair_penalty: float = 0.3
-    trust: float = 4.0
+    pair_penalty: float = 0.1
+    trust: float = 10.0
     """How many firings the author's confidence in a rule is worth."""
     shrink: float = 25.0
     """Codings of a code at which its own threshold counts as much as the common one."""
