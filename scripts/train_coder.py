@@ -43,9 +43,8 @@ against the rules' confidence and gives a calibrated probability; thresholds a c
 ## How good it is
 
 Leaving one report out, weights, calibration and thresholds fitted without it. The rules were
-written with these reports at hand, so figures on reports that nobody has looked at are lower; a
-first version of the rules, written from the codebook and four of the reports, had code F1 .50 and
-family F1 .66 on the fifth.
+written with these reports at hand, so figures on reports that nobody has looked at are lower: see
+"What to expect" in docs/coding.md.
 
 | coder | code F1, micro | code F1, macro (5 or more) | family F1 | difficulty family F1 |
 |---|---|---|---|---|
