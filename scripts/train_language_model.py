@@ -46,6 +46,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=PACKAGED, help="model folder to write")
     parser.add_argument("--version", default="1.0.0", help="version of the model")
     parser.add_argument("--export-only", action="store_true", help="no training: last checkpoint")
+    parser.add_argument("--replicas", type=int, default=1, help="parts of a batch side by side")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     return parser.parse_args()
 
@@ -94,7 +95,7 @@ def main() -> None:
     folder = given.treebank
     train = read_treebank(folder / "train.conllu", folder / "ner-train.conll")
     dev = read_treebank(folder / "dev.conllu", folder / "ner-dev.conll")
-    plan = Plan(seed=given.seed, epochs=given.epochs)
+    plan = Plan(seed=given.seed, epochs=given.epochs, replicas=given.replicas)
     if given.export_only:
         finish(given, train, dev)
         return

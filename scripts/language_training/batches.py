@@ -11,9 +11,10 @@ import torch
 from torch import Tensor
 
 from scripts.language_training.augment import augment
+from scripts.language_training.encoding import encode_words, spaces_before
 from scripts.language_training.labels import XPOS_PLACES, Labels, xpos_place
 from scripts.language_training.treebank import Word
-from sdk_text.language.embedded.inputs import PAD, UNKNOWN, Encoded, InputEncoder, collate
+from sdk_text.language.embedded.inputs import PAD, UNKNOWN, InputEncoder, collate
 from sdk_text.language.embedded.scripts import make_script
 
 IGNORE = -100
@@ -46,16 +47,6 @@ class Targets:
             for i in range(XPOS_PLACES):
                 rows[5 + i, j] = self.xpos[i].get(xpos_place(w.xpos, i), IGNORE)
         return rows
-
-
-def spaces_before(words: Sequence[Word]) -> list[bool]:
-    """Return for each word whether a space (or the start) stands before it."""
-    return [True, *(w.space_after for w in words[:-1])]
-
-
-def encode_words(encoder: InputEncoder, words: Sequence[Word]) -> Encoded:
-    """Encode the words of a treebank sentence."""
-    return encoder.encode([w.form for w in words], spaces_before(words))
 
 
 def tensors(

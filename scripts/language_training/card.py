@@ -7,6 +7,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from scripts.language_training.calibration import SENTENCES
 from scripts.language_training.treebank import TreebankSentence
 from sdk_text.language.embedded.folder import CARD, ModelData, read_model
 
@@ -33,6 +34,7 @@ def write_card(
         "pieces": f"{len(data.pieces):,}",
         "bundles": f"{len(data.bundles):,}",
         "scripts": f"{len(data.scripts):,}",
+        "calibrated": SENTENCES,
         "epochs": training["epochs"],
         "seed": training["seed"],
         "history": history,

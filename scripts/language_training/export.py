@@ -8,7 +8,7 @@ onnxruntime's fused operators are used. Inputs and outputs are described in
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +17,36 @@ import onnx
 import torch
 from onnx import TensorProto
 
+from scripts.language_training.calibration import calibrate
 from scripts.language_training.labels import Labels
 from scripts.language_training.lexicon import known_lemmas, treebank_forms
-from scripts.language_training.onnx_graph import CONTRIB, GraphBuilder
+from scripts.language_training.onnx_graph import CONTRIB, GraphBuilder, InputRange
 from scripts.language_training.splitter import train_splitter
 from scripts.language_training.treebank import TreebankSentence
 from sdk_text.language.embedded.folder import NETWORK, ModelData, write_model
+from sdk_text.language.embedded.inputs import InputEncoder
 
 #: How many edit scripts per word the graph returns.
 SCRIPTS_KEPT = 8
+#: How many bundles of word class and features per word it returns.
+BUNDLES_KEPT = 6
 FLOAT, INT64, INT32 = TensorProto.FLOAT, TensorProto.INT64, TensorProto.INT32
 Weights = dict[str, np.ndarray]
 
 
-def build_graph(weights: Weights, labels: Labels, heads: int, bits: int = 8) -> onnx.ModelProto:
-    """Return the model; ``weights`` is the network's state as float arrays."""
-    g = GraphBuilder(bits)
+def build_graph(
+    weights: Weights,
+    labels: Labels,
+    heads: int,
+    ranges: Mapping[str, InputRange] | None = None,
+    show_inputs: bool = False,
+) -> onnx.ModelProto:
+    """Return the model; ``weights`` is the network's state as float arrays.
+
+    ranges: of every linear layer's input, for 8-bit weights (None: 32 bits); show_inputs: those
+    inputs are outputs as well, named ``in:LAYER``.
+    """
+    g = GraphBuilder(ranges)
     h, shape = _embeddings(g, weights)
     mask = g.node("Cast", ["mask"], to=INT32)
     layers = len({name.split(".")[1] for name in weights if name.startswith("layers.")})
@@ -47,6 +61,9 @@ def build_graph(weights: Weights, labels: Labels, heads: int, bits: int = 8) -> 
         "first": (INT64, ["B", "M"]),
         "last": (INT64, ["B", "M"]),
     }
+    if show_inputs:
+        for name, inner in g.linear_inputs.items():
+            outputs[f"in:{name}"] = (FLOAT, [f"{name}_{i}" for i in range(3)], inner)
     return g.model(inputs, outputs)
 
 
@@ -113,6 +130,8 @@ def _tags(g: GraphBuilder, w: Weights, word: str) -> dict[str, tuple[int, list[s
         (w["bundles.weight"] + matrix @ w["factors.weight"]).T,
         w["bundles.bias"] + matrix @ w["factors.bias"],
     )
+    some = g.constant("bundles_kept", np.array([BUNDLES_KEPT]))
+    best = g.node("TopK", [g.node("LogSoftmax", [bundles], axis=-1), some], outputs=2, axis=-1)
     both = g.node("Concat", [word, hidden], axis=-1)
     scripts = g.linear(
         _mlp(g, w, "script_hidden", both), "scripts", w["scripts.weight"].T, w["scripts.bias"]
@@ -124,7 +143,8 @@ def _tags(g: GraphBuilder, w: Weights, word: str) -> dict[str, tuple[int, list[s
         _mlp(g, w, "entity_hidden", word), "entities", w["entities.weight"].T, w["entities.bias"]
     )
     return {
-        "bundle": (INT64, ["B", "M"], g.node("ArgMax", [bundles], axis=-1, keepdims=0)),
+        "bundles": (INT64, ["B", "M", BUNDLES_KEPT], best + "/1"),
+        "bundle_scores": (FLOAT, ["B", "M", BUNDLES_KEPT], best),
         "scripts": (INT64, ["B", "M", SCRIPTS_KEPT], top + "/1"),
         "script_scores": (FLOAT, ["B", "M", SCRIPTS_KEPT], top),
         "entities": (FLOAT, ["B", "M", "E"], g.node("LogSoftmax", [entities], axis=-1)),
@@ -191,7 +211,10 @@ def export(
     state = torch.load(work / "checkpoint.pt", weights_only=True)
     weights = {name: value.float().numpy() for name, value in state["network"].items()}
     out.mkdir(parents=True, exist_ok=True)
-    (out / NETWORK).write_bytes(build_graph(weights, labels, heads).SerializeToString())
+    encoder = InputEncoder([(p, s) for p, s in inventory["pieces"]], inventory["features"])
+    full = build_graph(weights, labels, heads, show_inputs=True)
+    ranges = calibrate(full, encoder, train)
+    (out / NETWORK).write_bytes(build_graph(weights, labels, heads, ranges).SerializeToString())
     trained = {"epochs": state["epoch"], "steps": state["step"], "seconds": round(state["spent"])}
     forms = treebank_forms(train)
     own = {lemma for readings in forms.values() for lemma in readings.values()}

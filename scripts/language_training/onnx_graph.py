@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import onnx
@@ -12,12 +13,30 @@ CONTRIB = "com.microsoft"  # onnxruntime's own operators, part of every build of
 OPSET = 17
 
 
+@dataclass(frozen=True)
+class InputRange:
+    """What a linear layer's input was like on calibration sentences.
+
+    low, high: the range of all channels but ``outliers``, a few that go far beyond (they do so at
+    the first and last piece of a sentence, and one scale for all would drown the rest).
+    """
+
+    low: float
+    high: float
+    outliers: tuple[int, ...]
+
+
 class GraphBuilder:
     """Collects nodes and constants; every method returns the name of its result."""
 
-    def __init__(self, bits: int = 8) -> None:
-        """``bits`` of each weight (7 leaves head room for processors without VNNI)."""
+    def __init__(self, ranges: Mapping[str, InputRange] | None = None, bits: int = 8) -> None:
+        """``ranges`` of the linear layers' inputs; None: 32-bit weights, to calibrate with.
+
+        ``bits`` of each weight (7 leaves head room for processors without VNNI).
+        """
+        self.ranges = ranges
         self.top = float(2 ** (bits - 1) - 1)
+        self.linear_inputs: dict[str, str] = {}
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, onnx.TensorProto] = {}
         self._count = 0
@@ -45,18 +64,44 @@ class GraphBuilder:
         return name
 
     def linear(self, x: str, name: str, weight: np.ndarray, bias: np.ndarray | None) -> str:
-        """Add ``x @ weight + bias`` with 8-bit ``weight`` (in, out), one scale a column."""
+        """Add ``x @ weight + bias`` with 8-bit ``weight`` (in, out), one scale a column.
+
+        Inputs are made 8-bit by a fixed scale. What their outlier channels have beyond it is
+        multiplied in 32 bits and added.
+        """
+        self.linear_inputs[name] = x
+        if self.ranges is None:
+            y = self.node("MatMul", [x, self.constant(f"{name}.w", weight.astype(np.float32))])
+            if bias is None:
+                return y
+            return self.node("Add", [y, self.constant(f"{name}.b", bias.astype(np.float32))])
+        limits = self.ranges[name]
+        step = (limits.high - limits.low) / 255.0
+        zero = round(-limits.low / step)
         scale = np.maximum(np.abs(weight).max(0), 1e-8) / self.top
         stored = np.clip(np.rint(weight / scale), -self.top, self.top).astype(np.int8)
+        x_scale = self.constant(f"{name}.xs", np.array(step, dtype=np.float32))
+        x_zero = self.constant(f"{name}.xz", np.array(zero, dtype=np.uint8))
         inputs = [
-            x,
+            self.node("QuantizeLinear", [x, x_scale, x_zero]),
             self.constant(f"{name}.w", stored),
+            x_scale,
             self.constant(f"{name}.s", scale.astype(np.float32)),
+            x_zero,
             "",
         ]
         if bias is not None:
             inputs.append(self.constant(f"{name}.b", bias.astype(np.float32)))
-        return self.node("DynamicQuantizeMatMul", inputs, CONTRIB)
+        y = self.node("MatMulIntegerToFloat", inputs, CONTRIB)
+        if not limits.outliers:
+            return y
+        channels = np.array(limits.outliers, dtype=np.int64)
+        own = self.node("Gather", [x, self.constant(f"{name}.o", channels)], axis=-1)
+        low = self.constant(f"{name}.lo", np.array((0 - zero) * step, dtype=np.float32))
+        high = self.constant(f"{name}.hi", np.array((255 - zero) * step, dtype=np.float32))
+        beyond = self.node("Sub", [own, self.node("Clip", [own, low, high])])
+        rows = self.constant(f"{name}.ow", weight[channels].astype(np.float32))
+        return self.node("Add", [y, self.node("MatMul", [beyond, rows])])
 
     def rows(self, ids: str, name: str, table: np.ndarray) -> str:
         """Look up rows of an 8-bit ``table``, one scale a row."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +46,9 @@ class Plan:
     pieces_per_batch: int = 1600
     weight_decay: float = 0.01
     checkpoint_every: float = 480.0
+    replicas: int = 1
+    """Parts of a batch worked on side by side, one thread each: on cores that other programs use
+    too, this loses less than many threads on one part. Changes the random numbers."""
 
 
 def losses(network: Network, batch: dict[str, Tensor], goal: Tensor) -> dict[str, Tensor]:
@@ -124,6 +129,45 @@ def optimiser(network: Network, plan: Plan) -> torch.optim.AdamW:
     )
 
 
+class Workers:
+    """Gradients of a batch, by one or more copies of the network that share its weights."""
+
+    def __init__(
+        self, network: Network, encoder: InputEncoder, targets: Targets, replicas: int
+    ) -> None:
+        self.encoder, self.targets = encoder, targets
+        self.networks = [network]
+        for _ in range(replicas - 1):
+            twin = copy.deepcopy(network)
+            for own, shared in zip(twin.parameters(), network.parameters(), strict=True):
+                own.data = shared.data
+            self.networks.append(twin)
+        self.pool = ThreadPoolExecutor(replicas) if replicas > 1 else None
+
+    def gradients(self, batch: Sequence[Sequence[Word]]) -> dict[str, float]:
+        """Set the gradients of the network's parameters; return the losses."""
+        count = len(self.networks)
+        if self.pool is None or len(batch) < count:
+            return self._part(self.networks[0], batch)
+        parts = [batch[i::count] for i in range(count)]
+        found = list(self.pool.map(self._part, self.networks, parts))
+        for shared in zip(*(n.parameters() for n in self.networks), strict=True):
+            grads = [p.grad for p in shared if p.grad is not None]
+            if grads:
+                shared[0].grad = torch.stack(grads).sum(0).div_(count)
+        names = {name for losses_of_part in found for name in losses_of_part}
+        return {name: sum(part.get(name, 0.0) for part in found) / count for name in names}
+
+    def _part(self, network: Network, part: Sequence[Sequence[Word]]) -> dict[str, float]:
+        if self.pool is not None:
+            torch.set_num_threads(1)
+        inputs, goal = tensors(self.encoder, self.targets, part)
+        network.zero_grad()
+        found = losses(network, hide(inputs), goal)
+        torch.stack([WEIGHTS[k] * v for k, v in found.items()]).sum().backward()
+        return {name: float(value.detach()) for name, value in found.items()}
+
+
 class Trainer:
     """Trains a network; state goes to ``folder``, from where a stopped run goes on."""
 
@@ -140,7 +184,7 @@ class Trainer:
         self, train: Sequence[TreebankSentence], dev: Sequence[TreebankSentence]
     ) -> dict[str, float]:
         """Train to the end of the plan and return the last figures on ``dev``."""
-        targets = Targets(self.labels)
+        workers = Workers(self.network, self.encoder, Targets(self.labels), self.plan.replicas)
         words = [s.words for s in train]
         held = [s.words for s in dev]
         clock = saved = time.monotonic()
@@ -151,18 +195,14 @@ class Trainer:
             sums: dict[str, float] = {}
             for number, batch in enumerate(batches):
                 self._set_rate(self.epoch + number / len(batches))
-                inputs, goal = tensors(self.encoder, targets, batch)
-                found = losses(self.network, hide(inputs), goal)
-                total = torch.stack([WEIGHTS[k] * v for k, v in found.items()]).sum()
-                self.optimiser.zero_grad()
-                total.backward()
+                found = workers.gradients(batch)
                 nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
                 self.optimiser.step()
                 self.step += 1
                 now = time.monotonic()
                 self.spent, clock = self.spent + now - clock, now
                 for key, value in found.items():
-                    sums[key] = sums.get(key, 0.0) + float(value.detach())
+                    sums[key] = sums.get(key, 0.0) + value
                 if (number + 1) % 50 == 0:
                     means = " ".join(f"{k} {v / (number + 1):.3f}" for k, v in sums.items())
                     print(

@@ -16,6 +16,8 @@ from sdk_text.language.embedded.tree import best_heads
 
 #: A sentence too long for the network is cut after one of these where possible.
 CUT_AFTER = frozenset(",;:.!?–-•)")
+#: Added to the log probability of tags that the treebank's train part has for the same form.
+READING_BONUS = 2.0
 #: The label that hangs the later parts of such a sentence on the first.
 CUT_LABEL = "parataxis"
 
@@ -92,8 +94,22 @@ class Analyser:
                 return place
         return stop
 
+    def _bundle(self, word: str, numbers: list[int], scores: list[float]) -> tuple[str, str]:
+        """Return the best word class with features; those of the dictionary have an advantage."""
+        readings = self.lemmatizer.readings(word)
+        best = self.bundles[numbers[0]]
+        if not readings or best in readings:
+            return best
+        for number, score in zip(numbers, scores, strict=True):
+            if score + READING_BONUS <= scores[0]:
+                break
+            if self.bundles[number] in readings:
+                return self.bundles[number]
+        return best
+
     def _read(self, words: Sequence[str], scores: Scores) -> Analysis:
-        bundles = [self.bundles[b] for b in scores.bundle.tolist()]
+        choices = zip(words, scores.bundles.tolist(), scores.bundle_scores.tolist(), strict=True)
+        bundles = [self._bundle(*choice) for choice in choices]
         heads = best_heads(scores.arcs)
         named = [
             "root" if head == 0 else self.deprels[row[head]]

@@ -37,6 +37,10 @@ class Lemmatizer:
         """Return the lemma of ``form``; scripts and scores: the likeliest first."""
         return self._listed(form, bundle) or self._made_by_script(form, scripts, scores)
 
+    def readings(self, form: str) -> Mapping[Bundle, str] | None:
+        """Return what the dictionary knows of a form, or of it with a small first letter."""
+        return self.forms.get(form) or self.forms.get(form.lower())
+
     def _listed(self, form: str, bundle: Bundle) -> str | None:
         """Return the dictionary's lemma: same tags, or the only one for the word class."""
         readings = self.forms.get(form)

@@ -1,10 +1,11 @@
 """Runs the network: batches of encoded sentences in, scores for each sentence out.
 
 The ONNX file takes ``pieces``, ``mask`` (B, N), ``features`` (B, N, F), ``first``, ``last``
-(B, M), all 64-bit integers. It returns ``bundle`` (B, M): word class with features; ``scripts``
-and ``script_scores`` (B, M, K): the likeliest edit scripts and their log probabilities;
-``entities`` (B, M, E): log probabilities of BIO tags; ``arcs`` (B, M, M + 1): scores of heads,
-column 0 the root; ``labels`` (B, M, M + 1): the best label for each head.
+(B, M), all 64-bit integers. It returns ``bundles`` and ``bundle_scores`` (B, M, J): the likeliest
+word classes with features and their log probabilities, best first; ``scripts`` and
+``script_scores`` (B, M, K): the same of edit scripts; ``entities`` (B, M, E): log probabilities of
+BIO tags; ``arcs`` (B, M, M + 1): scores of heads, column 0 the root; ``labels`` (B, M, M + 1): the
+best label for each head.
 """
 
 from __future__ import annotations
@@ -21,14 +22,15 @@ from numpy.typing import NDArray
 from sdk_text.errors import EngineError
 from sdk_text.language.embedded.inputs import Encoded, collate
 
-OUTPUTS = ("bundle", "scripts", "script_scores", "entities", "arcs", "labels")
+OUTPUTS = ("bundles", "bundle_scores", "scripts", "script_scores", "entities", "arcs", "labels")
 
 
 @dataclass(frozen=True)
 class Scores:
     """What the network says of one sentence of M words; shapes as above without B."""
 
-    bundle: NDArray[np.int64]
+    bundles: NDArray[np.int64]
+    bundle_scores: NDArray[np.float32]
     scripts: NDArray[np.int64]
     script_scores: NDArray[np.float32]
     entities: NDArray[np.float32]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import pytest
@@ -28,8 +27,6 @@ def test_the_model_is_small_enough() -> None:
 
 @pytest.fixture(scope="module")
 def figures(shared: Path) -> dict[str, float]:
-    if importlib.util.find_spec("torch") is None:
-        pytest.skip("the measuring code stands beside the training code, which needs torch")
     from scripts.language_training.evaluation import measure
     from scripts.language_training.treebank import read_treebank
 
@@ -44,8 +41,6 @@ def test_figure(figures: dict[str, float], name: str) -> None:
 
 
 def test_sentence_borders_on_all_of_dev(shared: Path) -> None:
-    if importlib.util.find_spec("simplemma") is None:
-        pytest.skip("the measuring code needs simplemma")
     from scripts.language_training.splitter import sentence_f
     from scripts.language_training.treebank import read_treebank
     from sdk_text.language.embedded.folder import read_model

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
+import onnxruntime
 import pytest
 
+pytest.importorskip("onnx", reason="the training code needs the packages of its extra")
+from onnx import TensorProto
+
 from scripts.language_training.augment import augment
+from scripts.language_training.calibration import input_range
+from scripts.language_training.onnx_graph import GraphBuilder
 from scripts.language_training.splitter import running_text, words_and_breaks
 from scripts.language_training.treebank import TreebankSentence, Word, read_treebank
 from sdk_text.language.embedded.tree import is_tree
@@ -65,3 +72,30 @@ def test_the_treebank_is_read_with_its_names(tmp_path) -> None:  # type: ignore[
     assert sentence.new_paragraph
     assert [w.entity for w in sentence.words] == ["O", "B-product", "O", "O", "O", "O"]
     assert [w.head for w in sentence.words] == [w.head for w in WORDS]
+
+
+def test_outlier_channels_are_kept_out_of_the_range() -> None:
+    high = np.linspace(0.5, 1.0, 64)
+    high[[3, 40]] = 30.0, 12.0
+    found = input_range(-high, high)
+    assert found.outliers == (3, 40)
+    assert found.high == pytest.approx(1.0)
+    assert input_range(-high[4:40], high[4:40]).outliers == ()
+
+
+def test_eight_bit_layers_stay_near_the_exact_product() -> None:
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(2, 9, 64)).astype(np.float32)
+    x[:, 0, 5] = 60.0
+    weight, bias = rng.normal(size=(64, 32)), rng.normal(size=32)
+    flat = x.reshape(-1, 64)
+    builder = GraphBuilder({"layer": input_range(flat.min(0), flat.max(0))})
+    y = builder.linear("x", "layer", weight, bias)
+    shape = ["B", "N", 64]
+    model = builder.model(
+        {"x": (TensorProto.FLOAT, shape)}, {"y": (TensorProto.FLOAT, ["B", "N", 32], y)}
+    )
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    (got,) = session.run(None, {"x": x})
+    exact = x @ weight + bias
+    assert np.abs(got - exact).max() < 0.02 * np.abs(exact[:, 1:]).max()
