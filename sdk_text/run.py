@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from sdk_text.codebook import Codebook
+    from sdk_text.coding.coders import Coder
     from sdk_text.coding.decisions import Decision
     from sdk_text.template import Template
 
@@ -124,6 +125,13 @@ class Run:
         return load_template(self.settings.template)
 
     @cached_property
+    def coder(self) -> Coder:
+        """The coder of this run."""
+        from sdk_text.coding import make_coder
+
+        return make_coder(self.settings.coder, self.codebook)
+
+    @cached_property
     def nlp(self) -> Language:
         """The language engine of this run."""
         from sdk_text import language
@@ -155,9 +163,9 @@ class Run:
         """Load the small things first, so that a mistake in them shows at once.
 
         Raises:
-            InputError: codebook, template or decisions cannot be used.
+            InputError: codebook, template, coder or decisions cannot be used.
         """
-        _ = self.codebook, self.template, self.decisions
+        _ = self.codebook, self.template, self.coder, self.decisions
 
     def survey(self) -> list[Source]:
         """Read and parse every file once, to find all that is wrong before the long work.
@@ -247,7 +255,7 @@ class Run:
                 parsed,
                 docs,
                 codebook=self.codebook,
-                coder=self.settings.coder,
+                coder=self.coder,
                 threshold=self.settings.threshold,
                 nlp=nlp,
             )
@@ -324,6 +332,7 @@ class Run:
                 "version": self.codebook.version,
                 "sha256": self.codebook.sha256,
             },
+            "coder": describe_coder(self.coder),
             "settings": settings,
             "inputs": self.inputs,
             "left_out": self.left_out,
@@ -344,6 +353,13 @@ def with_options(settings: Settings, **options: Any) -> Settings:
         known = ", ".join(vars(settings))
         raise InputError(f"unknown option {unknown[0]!r}; known: {known}")
     return replace(settings, **options)
+
+
+def describe_coder(coder: Coder) -> dict[str, Any]:
+    """Return what run.json says of a coder: its kind, and the id of the model that it uses."""
+    model = getattr(coder, "model", None)
+    mode = str(getattr(coder, "mode", "rules" if model is None else "classifier"))
+    return {"coder": mode, "model": str(model.meta.get("id", "trained")) if model else ""}
 
 
 def _cores() -> int:

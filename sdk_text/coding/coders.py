@@ -90,7 +90,11 @@ class RulesCoder:
 
 @dataclass(frozen=True)
 class ModelCoder:
-    """Codes by a trained classifier, in "combined" mode also where rules are sure."""
+    """Codes by a trained classifier, in "combined" mode also where rules are sure.
+
+    In "combined" mode a coding is the rules' where one of them fired for its code (cue and rule
+    tell which), else the classifier's; the confidence is the classifier's probability throughout.
+    """
 
     codebook: Codebook
     rules: RuleCoder
@@ -131,10 +135,11 @@ class ModelCoder:
             key=lambda f: (-f.rule.confidence, f.rule.id),
         )
         cue, rule = _rule_cue(firings), _rule_ids(firings)
+        coder = "rules" if firings and self.mode == "combined" else "classifier"
         if not firings:
             cue = self._cue(view, code)
             rule = f"classifier:{self.model.meta.get('id', 'trained')}"
-        return _coding(view.segment, code, self.mode, probability, cue, rule)
+        return _coding(view.segment, code, coder, probability, cue, rule)
 
     def _cue(self, view: View, code: str) -> str:
         """The words of the segment, or of what stands over it, that spoke most for a code."""
