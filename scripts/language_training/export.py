@@ -217,6 +217,7 @@ def export(
     (out / NETWORK).write_bytes(build_graph(weights, labels, heads, ranges).SerializeToString())
     trained = {"epochs": state["epoch"], "steps": state["step"], "seconds": round(state["spent"])}
     forms = treebank_forms(train)
+    number = {bundle: i for i, bundle in enumerate(labels.bundles)}
     own = {lemma for readings in forms.values() for lemma in readings.values()}
     data = ModelData(
         folder=out,
@@ -228,7 +229,10 @@ def export(
         deprels=labels.deprels,
         entities=labels.entities,
         splitter=train_splitter(train),
-        forms=forms,
+        forms={
+            form: {number[bundle]: lemma for bundle, lemma in readings.items()}
+            for form, readings in forms.items()
+        },
         lemmas=[lemma for lemma in known_lemmas(train) if lemma not in own],
     )
     write_model(data, out)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from sdk_text.language.embedded.entities import EntityDecoder
 from sdk_text.language.embedded.folder import ModelData, read_model
 from sdk_text.language.embedded.inputs import MAX_PIECES, Encoded, InputEncoder
@@ -45,14 +47,14 @@ class Sentence:
 class Analyser:
     """The whole model, loaded."""
 
-    def __init__(self, folder: Path, threads: int = 1, pieces_per_batch: int = 1024) -> None:
+    def __init__(self, folder: Path, threads: int = 1, pieces_per_batch: int = 192) -> None:
         """Load the model in ``folder`` (raises EngineError where it is missing or broken)."""
         data: ModelData = read_model(folder)
         self.folder, self.version, self.config = folder, data.version, data.config
         self.bundles, self.deprels = data.bundles, data.deprels
         self.encoder = InputEncoder(data.pieces, data.features)
         self.session = NetworkSession(data.network, threads, pieces_per_batch)
-        self.lemmatizer = Lemmatizer(data.scripts, data.forms, data.lemmas)
+        self.lemmatizer = Lemmatizer(data.scripts, data.bundles, data.forms, data.lemmas)
         self.entities = EntityDecoder(data.entities)
         self.splitter = SentenceSplitter(data.splitter)
 
@@ -94,38 +96,39 @@ class Analyser:
                 return place
         return stop
 
-    def _bundle(self, word: str, numbers: list[int], scores: list[float]) -> tuple[str, str]:
-        """Return the best word class with features; those of the dictionary have an advantage."""
+    def _bundle(self, word: str, numbers: list[int], scores: list[float]) -> int:
+        """Return the best bundle's number; those that the dictionary has have an advantage."""
         readings = self.lemmatizer.readings(word)
-        best = self.bundles[numbers[0]]
-        if not readings or best in readings:
-            return best
+        if not readings or numbers[0] in readings:
+            return numbers[0]
         for number, score in zip(numbers, scores, strict=True):
             if score + READING_BONUS <= scores[0]:
                 break
-            if self.bundles[number] in readings:
-                return self.bundles[number]
-        return best
+            if number in readings:
+                return number
+        return numbers[0]
 
     def _read(self, words: Sequence[str], scores: Scores) -> Analysis:
         choices = zip(words, scores.bundles.tolist(), scores.bundle_scores.tolist(), strict=True)
-        bundles = [self._bundle(*choice) for choice in choices]
+        numbers = [self._bundle(*choice) for choice in choices]
         heads = best_heads(scores.arcs)
+        chosen = scores.labels[np.arange(len(heads)), heads].tolist()
         named = [
-            "root" if head == 0 else self.deprels[row[head]]
-            for head, row in zip(heads, scores.labels.tolist(), strict=True)
+            "root" if head == 0 else self.deprels[label]
+            for head, label in zip(heads, chosen, strict=True)
         ]
         lemmas = [
             self.lemmatizer.lemma(*row)
             for row in zip(
                 words,
-                bundles,
+                numbers,
                 scores.scripts.tolist(),
                 scores.script_scores.tolist(),
                 strict=True,
             )
         ]
         roots = [i if head == 0 else head - 1 for i, head in enumerate(heads)]
+        bundles = [self.bundles[number] for number in numbers]
         return Analysis(bundles, lemmas, roots, named, self.entities.spans(scores.entities))
 
 

@@ -27,7 +27,7 @@ FACTORY = "sdk_text_embedded"
 DEFAULTS: dict[str, Any] = {
     "model": None,
     "threads": 1,
-    "pieces_per_batch": 1024,
+    "pieces_per_batch": 192,
     "keep_sentences": True,
 }
 
@@ -42,7 +42,7 @@ class EmbeddedComponent:
         *,
         model: str | None = None,
         threads: int = 1,
-        pieces_per_batch: int = 1024,
+        pieces_per_batch: int = 192,
         keep_sentences: bool = True,
     ) -> None:
         """Load the model.

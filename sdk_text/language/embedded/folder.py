@@ -40,7 +40,8 @@ class ModelData:
     deprels: list[str]
     entities: list[str]
     splitter: dict[str, float]
-    forms: dict[str, dict[tuple[str, str], str]]
+    forms: dict[str, dict[int, str]]
+    """Form → number of its bundle → lemma."""
     lemmas: list[str]
 
     @property
@@ -110,10 +111,12 @@ def _read_data(folder: Path, config: dict[str, Any]) -> ModelData:
             piece, score = line.rsplit("\t", 1)
             pieces.append((piece, float(score)))
     names = (folder / FEATURES).read_text(encoding="utf-8").split("\n")
-    forms: dict[str, dict[tuple[str, str], str]] = {}
+    forms: dict[str, dict[int, str]] = {}
     for line in _unpack(folder / FORMS):
         form, number, lemma = line.split("\t")
-        forms.setdefault(form, {})[bundles[int(number)]] = lemma
+        if int(number) >= len(bundles):
+            raise ValueError(f"{FORMS}: no bundle {number}")
+        forms.setdefault(form, {})[int(number)] = lemma
     return ModelData(
         folder=folder,
         config=config,
@@ -142,7 +145,6 @@ def write_model(data: ModelData, folder: Path) -> None:
         "deprels": data.deprels,
         "entities": data.entities,
     }
-    number = {bundle: i for i, bundle in enumerate(data.bundles)}
     pieces = "".join(f"{piece}\t{score:.6g}\n" for piece, score in data.pieces)
     names = [""] * (max(data.features.values()) + 1)
     for name, row in data.features.items():
@@ -152,9 +154,9 @@ def write_model(data: ModelData, folder: Path) -> None:
     _write(folder / LABELS, json.dumps(labels, ensure_ascii=False, indent=0) + "\n")
     _write(folder / SPLITTER, json.dumps(data.splitter, ensure_ascii=False, indent=0) + "\n")
     rows = [
-        f"{form}\t{number[bundle]}\t{lemma}"
+        f"{form}\t{number}\t{lemma}"
         for form, readings in sorted(data.forms.items())
-        for bundle, lemma in sorted(readings.items())
+        for number, lemma in sorted(readings.items())
     ]
     _pack(folder / FORMS, rows)
     _pack(folder / LEMMAS, data.lemmas)

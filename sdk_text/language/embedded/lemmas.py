@@ -10,8 +10,6 @@ from sdk_text.language.embedded.scripts import apply_script
 #: the word list has (chosen on dev: .9445 without any, .9653 with both; see the model card).
 TREEBANK_BONUS, LISTED_BONUS = 4.0, 2.0
 
-Bundle = tuple[str, str]
-
 
 class Lemmatizer:
     """Chooses the lemma of a word from its tags and the network's scores of edit scripts."""
@@ -19,11 +17,15 @@ class Lemmatizer:
     def __init__(
         self,
         scripts: Sequence[str],
-        forms: Mapping[str, Mapping[Bundle, str]],
+        bundles: Sequence[tuple[str, str]],
+        forms: Mapping[str, Mapping[int, str]],
         listed: Iterable[str] = (),
     ) -> None:
-        """Take the script list, form → (upos, feats) → lemma, and further known lemmas."""
+        """Take the scripts, the bundles (upos, feats), form → number of bundle → lemma, and
+        further known lemmas.
+        """
         self.scripts = list(scripts)
+        self._upos = [upos for upos, _ in bundles]
         self.forms = forms
         self._bonus = dict.fromkeys(listed, LISTED_BONUS)
         for readings in forms.values():
@@ -31,27 +33,26 @@ class Lemmatizer:
                 self._bonus[lemma] = TREEBANK_BONUS
         self._made: dict[tuple[str, int], str | None] = {}
 
-    def lemma(
-        self, form: str, bundle: Bundle, scripts: Sequence[int], scores: Sequence[float]
-    ) -> str:
-        """Return the lemma of ``form``; scripts and scores: the likeliest first."""
+    def lemma(self, form: str, bundle: int, scripts: Sequence[int], scores: Sequence[float]) -> str:
+        """Return the lemma of ``form`` with tags number ``bundle``; the likeliest scripts first."""
         return self._listed(form, bundle) or self._made_by_script(form, scripts, scores)
 
-    def readings(self, form: str) -> Mapping[Bundle, str] | None:
+    def readings(self, form: str) -> Mapping[int, str] | None:
         """Return what the dictionary knows of a form, or of it with a small first letter."""
         return self.forms.get(form) or self.forms.get(form.lower())
 
-    def _listed(self, form: str, bundle: Bundle) -> str | None:
+    def _listed(self, form: str, bundle: int) -> str | None:
         """Return the dictionary's lemma: same tags, or the only one for the word class."""
         readings = self.forms.get(form)
-        if readings is None and bundle[0] != "PROPN":
+        if readings is None and self._upos[bundle] != "PROPN":
             readings = self.forms.get(form.lower())
         if readings is None:
             return None
         exact = readings.get(bundle)
         if exact is not None:
             return exact
-        alike = {lemma for (upos, _), lemma in readings.items() if upos == bundle[0]}
+        upos = self._upos[bundle]
+        alike = {lemma for number, lemma in readings.items() if self._upos[number] == upos}
         return alike.pop() if len(alike) == 1 else None
 
     def _made_by_script(self, form: str, scripts: Sequence[int], scores: Sequence[float]) -> str:

@@ -41,7 +41,7 @@ class Scores:
 class NetworkSession:
     """One loaded network."""
 
-    def __init__(self, path: Path, threads: int = 1, pieces_per_batch: int = 1024) -> None:
+    def __init__(self, path: Path, threads: int = 1, pieces_per_batch: int = 192) -> None:
         """Load ``path``; ``threads`` inside one operator; ``pieces_per_batch`` bounds memory."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
