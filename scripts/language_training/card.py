@@ -26,7 +26,7 @@ def write_card(
     training: dict[str, Any] = data.config["training"]
     size = sum(p.stat().st_size for p in folder.iterdir() if p.name != CARD) / 1e6
     values = {
-        **{name: f"{value:.3f}".lstrip("0") for name, value in figures.items()},
+        **{name: f"{value:.4f}".lstrip("0") for name, value in figures.items()},
         "version": data.version,
         "size": f"{size:.1f}",
         "sentences": f"{len(dev):,}",
