@@ -20,6 +20,8 @@ from .words import Words, words_of_heading
 
 _LETTERS = re.compile(r"[^\W\d_]+", re.UNICODE)
 _MAX_WORD = 24
+# After these a capital is no sign of a name.
+_OPENERS = {".", "!", "?", ":", "“", "„", "”", '"', "(", "–", "-", "•", ")"}
 
 # Weight of each block against the words of the segment itself.
 WEIGHTS = {
@@ -68,12 +70,13 @@ def _together(first: View, second: View) -> bool:
 def lemmas(words: Words) -> list[str]:
     """Lemmas of the words that carry meaning; numbers are all alike, names are left out."""
     found = []
-    for word in words.words:
+    for i, word in enumerate(words.words):
         if _LETTERS.fullmatch(word.lower) is None:
             if any(ch.isdigit() for ch in word.lower):
                 found.append("0")
             continue
-        if word.upos == "PROPN":
+        named = i > 0 and word.form.istitle() and words.words[i - 1].form not in _OPENERS
+        if word.upos == "PROPN" or named:
             continue
         found.append(word.lemma[:_MAX_WORD])
     return found
