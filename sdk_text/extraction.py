@@ -137,17 +137,18 @@ def _write_publication(run: Run, sources: Sequence[Source], partial: Path) -> No
             f"{MOST_SUMMARIES_WITH_TABLES}); make them for a part of the reports"
         )
         return
-    from sdk_text.publication import write_standard_set
+    from sdk_text.second_process import SecondProcess
 
-    with run.stage("tables and figures"):
+    options: dict[str, Any] = {
+        name: getattr(run.settings, name) for name in ("lang", "names", "without_reuse")
+    }
+    with run.stage("tables and figures"), SecondProcess(partial, **options) as second:
+        from sdk_text.publication.write import standard_contents, write_contents
+
         results = Results.from_tables(partial, meta=run.meta(), codebook=run.codebook)
-        write_standard_set(
-            results,
-            partial,
-            lang=run.settings.lang,
-            names=run.settings.names,
-            without_reuse=run.settings.without_reuse,
-        )
+        write_contents(standard_contents(results, ("tables",), **options), partial)
+        if not second.finished():
+            write_contents(standard_contents(results, ("figures",), **options), partial)
 
 
 def closing_lines(run: Run, out: Path) -> list[str]:

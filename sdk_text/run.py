@@ -1,6 +1,7 @@
 """The stages of a run, in order: read, parse, analyse the language, code, apply decisions.
 
-Documents pass through one at a time, so that memory holds one document whatever their number.
+Documents pass through one at a time, so that memory holds one document whatever their number
+(and, so that a small run need not read them twice, the first `KEPT_CHARACTERS` of them).
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 PACKAGES = ("spacy", "onnxruntime", "pandas", "scikit-learn", "pdfplumber", "python-docx")
 ENGINES_OF_ONE_THREAD = ("blank",)
+KEPT_CHARACTERS = 2_000_000
+"""Documents of so many characters together are kept from the survey instead of read again."""
 DECISIONS_TO_LOOK_AT = {
     "unplaced": "found no place in these reports; they are kept",
     "moved": "were applied to a segment that was edited or stands elsewhere now",
@@ -97,6 +100,7 @@ class Run:
         self.notices: list[Notice] = []
         self.choices: list[str] = []
         self.left_out: list[str] = []
+        self.kept: dict[Path, ParsedDocument] = {}
         self.overviews: list[pd.DataFrame] = []
         self.decision_reports: list[pd.DataFrame] = []
         self.started = time.strftime("%Y-%m-%dT%H:%M:%S%z")
@@ -178,6 +182,7 @@ class Run:
         sources: list[Source] = []
         problems: list[str] = []
         seen: dict[str, str] = {}
+        room = KEPT_CHARACTERS
         found = survey(self.paths)
         self.choices += found.messages
         for path, name in zip(found.files, unique_names(found.files), strict=True):
@@ -196,6 +201,9 @@ class Run:
                 continue
             seen.update(dict.fromkeys(ids, str(path)))
             sources.append(Source(path, name, parsed.document.sha256, ids))
+            room -= len(parsed.document.text)
+            if room >= 0:
+                self.kept[path] = parsed
             self.notices += [*parsed.document.notices, *parsed.notices]
         if problems and not (self.settings.skip_unusable and sources):
             raise InputError("\n".join(problems))
@@ -217,7 +225,7 @@ class Run:
     ) -> Iterator[tuple[str, str, dict[str, pd.DataFrame]]]:
         """Yield name, text and frames of each document (frames: `sdk_text.results.COLUMNS`)."""
         for source in sources:
-            parsed = self.parse(source.path, source.name)
+            parsed = self.kept.pop(source.path, None) or self.parse(source.path, source.name)
             if parsed.document.sha256 != source.sha256:
                 raise InputError(f"{source.path}: changed during the run; run again")
             frames = self.frames(parsed)

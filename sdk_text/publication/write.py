@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -30,6 +30,7 @@ _TOGETHER: dict[str, Callable[[Sequence[Table]], bytes | str]] = {
 }
 """Formats that also hold all tables in one file."""
 ALL_TABLES = "all-tables"
+PARTS = ("tables", "figures")
 INDEX, TRACE = "index.html", "evidence.csv"
 _PLACE = ("summary", "section", "segment", "code", "start", "end", "coder", "rule")
 
@@ -64,18 +65,48 @@ def write_standard_set(
     Raises:
         InputError: an unknown language, format or value of `names`; no such folder.
     """
+    if not Path(folder).is_dir():
+        raise InputError(f"{folder}: no such folder; make it first")
+    contents = standard_contents(
+        results, lang=lang, names=names, without_reuse=without_reuse, formats=formats
+    )
+    return write_contents(contents, folder)
+
+
+def standard_contents(
+    results: Results,
+    parts: Sequence[str] = PARTS,
+    *,
+    lang: str = "en",
+    names: str = "replace",
+    without_reuse: bool = False,
+    formats: Sequence[str] = ALL_FORMATS,
+) -> dict[str, bytes | str]:
+    """Return the standard set as contents by file name ("tables/overview.csv").
+
+    Args:
+        parts: "tables", "figures" or both; the others: see `write_standard_set`.
+
+    Raises:
+        InputError: an unknown language, format or value of `names`.
+    """
     language = check_language(lang)
     unknown = [f for f in formats if f not in ALL_FORMATS]
     if unknown:
         raise InputError(f"format {unknown[0]!r} is not one of {', '.join(ALL_FORMATS)}")
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise InputError(f"{folder}: no such folder; make it first")
     ready = Prepared.of(results, names=names, drop_reuse=without_reuse)
     contents: dict[str, bytes | str] = {}
-    contents |= _table_files(*standard_tables(ready, language, names=names), formats, language)
-    contents |= _figure_files(*standard_figures(ready, language), formats, language)
-    for name in ("tables", "figures"):
+    if "tables" in parts:
+        contents |= _table_files(*standard_tables(ready, language, names=names), formats, language)
+    if "figures" in parts:
+        contents |= _figure_files(*standard_figures(ready, language), formats, language)
+    return contents
+
+
+def write_contents(contents: Mapping[str, bytes | str], folder: str | Path) -> list[Path]:
+    """Write what `standard_contents` made to `folder`, which must exist; return the files."""
+    folder = Path(folder)
+    for name in {name.split("/")[0] for name in contents}:
         (folder / name).mkdir(exist_ok=True)
     return [write_whole(folder / name, content) for name, content in contents.items()]
 

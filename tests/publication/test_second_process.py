@@ -1,0 +1,59 @@
+from pathlib import Path
+
+import pytest
+
+from sdk_text import second_process
+from sdk_text.extraction import _write_csv
+from sdk_text.publication.write import standard_contents
+from sdk_text.results import Results
+from sdk_text.second_process import SecondProcess
+
+OPTIONS = {"lang": "lv", "names": "replace", "without_reuse": False}
+
+
+@pytest.fixture
+def folder(made: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What a run has written before the tables and figures."""
+    monkeypatch.setattr(second_process, "_cores", lambda: 2)
+    (tmp_path / "documents").mkdir()
+    for name, frame in made.frames().items():
+        _write_csv(tmp_path / f"{name}.csv", frame, header=True)
+    for name, text in made.texts.items():
+        (tmp_path / "documents" / f"{name}.txt").write_bytes(text.encode())
+    return tmp_path
+
+
+def test_the_figures_are_the_same_as_drawn_here(folder: Path) -> None:
+    with SecondProcess(folder, **OPTIONS) as second:
+        assert second.finished()
+    here = standard_contents(Results.from_tables(folder, meta={}), ("figures",), **OPTIONS)
+    there = {f"figures/{path.name}": path.read_bytes() for path in folder.glob("figures/*")}
+    assert there == {n: c if isinstance(c, bytes) else c.encode() for n, c in here.items()}
+
+
+def test_a_failure_is_told(folder: Path) -> None:
+    (folder / "codings.csv").unlink()
+    with SecondProcess(folder, **OPTIONS) as second:
+        assert not second.finished()
+
+
+def test_it_ends_with_the_first_process(folder: Path) -> None:
+    with SecondProcess(folder, **OPTIONS) as second:
+        process = second._process
+        assert process is not None
+        process.stdin.close()  # as the system does when the first process is killed
+        assert process.wait(timeout=60) == 1
+    assert not list(folder.glob("figures/*"))
+
+
+def test_an_error_here_ends_it(folder: Path) -> None:
+    with pytest.raises(KeyError), SecondProcess(folder, **OPTIONS) as second:
+        raise KeyError
+    assert second._process is not None
+    assert second._process.returncode not in (None, 0)
+
+
+def test_one_core_has_no_second_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_process, "_cores", lambda: 1)
+    with SecondProcess(folder, **OPTIONS) as second:
+        assert not second.finished()
