@@ -14,6 +14,7 @@ from sdk_text.codebook.loader import DEFAULT_PATH
 from sdk_text.outputs import check_foreign, finish_interrupted, seal, staged
 from sdk_text.results import COLUMNS, Results
 from sdk_text.run import Run, Settings, Source, with_options
+from sdk_text.second_process import SecondProcess
 from sdk_text.spreadsheet import escape_frame
 from sdk_text.template.loader import BUILT_IN
 
@@ -77,14 +78,21 @@ def extract_to_folder(run: Run, out: Path) -> None:
     run.check()
     sources = run.survey()
     check_foreign(out, [f"documents/{source.name}.txt" for source in sources])
-    with staged(out) as partial:
+    options = {name: getattr(run.settings, name) for name in ("lang", "names", "without_reuse")}
+    with staged(out) as partial, SecondProcess(partial, **options) as second:
+        with_tables = _with_tables(run, sources)
+        # Several processes already use the cores, and would take over its input.
+        if with_tables and run.settings.processes == 1:
+            second.start()
         _write_documents(run, sources, partial)
         shutil.copyfile(run.codebook.source or DEFAULT_PATH, partial / "codebook.yaml")
         shutil.copyfile(run.settings.template or BUILT_IN, partial / "template.toml")
         report = run.decision_report(sources)
         if report is not None:
             _write_csv(partial / "decisions.csv", report, header=True)
-        _write_publication(run, sources, partial)
+        if with_tables:
+            with run.stage("tables and figures"):
+                _write_publication(run, partial, second, options)
         seal(partial, run.meta())
 
 
@@ -126,29 +134,31 @@ def _write_csv(path: Path, frame: pd.DataFrame, *, header: bool) -> None:
     )
 
 
-def _write_publication(run: Run, sources: Sequence[Source], partial: Path) -> None:
-    """Write the standard tables and figures from what is staged."""
+def _with_tables(run: Run, sources: Sequence[Source]) -> bool:
+    """Return whether to write tables and figures, and say so where there are too many reports."""
     if not run.settings.tables:
-        return
+        return False
     summaries = sum(len(source.summaries) for source in sources)
-    if summaries > MOST_SUMMARIES_WITH_TABLES:
-        run.left_out.append(
-            f"tables and figures: left out for {summaries} summaries (most: "
-            f"{MOST_SUMMARIES_WITH_TABLES}); make them for a part of the reports"
-        )
-        return
-    from sdk_text.second_process import SecondProcess
+    if summaries <= MOST_SUMMARIES_WITH_TABLES:
+        return True
+    run.left_out.append(
+        f"tables and figures: left out for {summaries} summaries (most: "
+        f"{MOST_SUMMARIES_WITH_TABLES}); make them for a part of the reports"
+    )
+    return False
 
-    options: dict[str, Any] = {
-        name: getattr(run.settings, name) for name in ("lang", "names", "without_reuse")
-    }
-    with run.stage("tables and figures"), SecondProcess(partial, **options) as second:
-        from sdk_text.publication.write import standard_contents, write_contents
 
-        results = Results.from_tables(partial, meta=run.meta(), codebook=run.codebook)
-        write_contents(standard_contents(results, ("tables",), **options), partial)
-        if not second.finished():
-            write_contents(standard_contents(results, ("figures",), **options), partial)
+def _write_publication(
+    run: Run, partial: Path, second: SecondProcess, options: dict[str, Any]
+) -> None:
+    """Write the standard tables and figures from what is staged."""
+    second.draw()
+    from sdk_text.publication.write import standard_contents, write_contents
+
+    results = Results.from_tables(partial, meta=run.meta(), codebook=run.codebook)
+    write_contents(standard_contents(results, ("tables",), **options), partial)
+    if not second.finished():
+        write_contents(standard_contents(results, ("figures",), **options), partial)
 
 
 def closing_lines(run: Run, out: Path) -> list[str]:

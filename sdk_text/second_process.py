@@ -13,11 +13,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 import sdk_text
 
+_GO = b"g"
 _START = (
     "import sys; sys.path.append(sys.argv.pop(1)); "
     "from sdk_text.second_process import main; sys.exit(main(sys.argv[1:]))"
@@ -27,8 +29,9 @@ _START = (
 class SecondProcess:
     """Draws the standard figures of the run in a folder; to be used with ``with``.
 
-    On leaving the block the process is ended, should it still run. It also ends by itself when
-    the first process is gone, even if that was killed.
+    It begins when told to (`draw`); before that it only loads the libraries that it needs. On
+    leaving the block the process is ended, should it still run. It also ends by itself when the
+    first process is gone, even if that was killed.
     """
 
     def __init__(self, folder: Path, *, lang: str, names: str, without_reuse: bool) -> None:
@@ -36,20 +39,33 @@ class SecondProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> SecondProcess:
-        root = str(Path(sdk_text.__file__).resolve().parent.parent)
-        if sys.executable and _cores() > 1:
-            # -P: no module in the folder one works in stands in for one of the libraries.
-            command = [sys.executable, "-P", "-c", _START, root, *self._arguments]
-            try:
-                self._process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                )
-            except OSError:
-                self._process = None
         return self
+
+    def start(self) -> None:
+        """Let the process load its libraries, while the first does work of one core."""
+        if self._process is not None or not sys.executable or _cores() < 2:
+            return
+        root = str(Path(sdk_text.__file__).resolve().parent.parent)
+        # -P: no module in the folder one works in stands in for one of the libraries.
+        command = [sys.executable, "-P", "-c", _START, root, *self._arguments]
+        try:
+            self._process = subprocess.Popen(
+                command,
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError:
+            self._process = None
+
+    def draw(self) -> None:
+        """Let the process begin: the tables of the run are in the folder."""
+        self.start()
+        if self._process is not None and self._process.stdin is not None:
+            # A process that is gone already shows in `finished`.
+            with suppress(OSError):
+                self._process.stdin.write(_GO)
 
     def finished(self) -> bool:
         """Wait for the process; return whether all figures are in the folder."""
@@ -71,10 +87,12 @@ class SecondProcess:
 
 def main(arguments: Sequence[str]) -> int:
     """Draw the figures of the run in a folder; return 0, or end with an error."""
-    threading.Thread(target=_end_with_the_first, daemon=True).start()
     from sdk_text.publication.write import standard_contents, write_contents
     from sdk_text.results import Results
 
+    if os.read(0, 1) != _GO:
+        return 1
+    threading.Thread(target=_end_with_the_first, daemon=True).start()
     folder, lang, names, reuse = arguments
     results = Results.from_tables(Path(folder), meta={})
     contents = standard_contents(

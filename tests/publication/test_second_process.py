@@ -25,6 +25,7 @@ def folder(made: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 def test_the_figures_are_the_same_as_drawn_here(folder: Path) -> None:
     with SecondProcess(folder, **OPTIONS) as second:
+        second.draw()
         assert second.finished()
     here = standard_contents(Results.from_tables(folder, meta={}), ("figures",), **OPTIONS)
     there = {f"figures/{path.name}": path.read_bytes() for path in folder.glob("figures/*")}
@@ -34,11 +35,13 @@ def test_the_figures_are_the_same_as_drawn_here(folder: Path) -> None:
 def test_a_failure_is_told(folder: Path) -> None:
     (folder / "codings.csv").unlink()
     with SecondProcess(folder, **OPTIONS) as second:
+        second.draw()
         assert not second.finished()
 
 
 def test_it_ends_with_the_first_process(folder: Path) -> None:
     with SecondProcess(folder, **OPTIONS) as second:
+        second.draw()
         process = second._process
         assert process is not None
         process.stdin.close()  # as the system does when the first process is killed
@@ -47,7 +50,9 @@ def test_it_ends_with_the_first_process(folder: Path) -> None:
 
 
 def test_an_error_here_ends_it(folder: Path) -> None:
-    with pytest.raises(KeyError), SecondProcess(folder, **OPTIONS) as second:
+    second = SecondProcess(folder, **OPTIONS)
+    second.start()
+    with pytest.raises(KeyError), second:
         raise KeyError
     assert second._process is not None
     assert second._process.returncode not in (None, 0)
@@ -56,4 +61,14 @@ def test_an_error_here_ends_it(folder: Path) -> None:
 def test_one_core_has_no_second_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(second_process, "_cores", lambda: 1)
     with SecondProcess(folder, **OPTIONS) as second:
+        second.draw()
+        assert not second.finished()
+
+
+def test_it_ends_also_before_it_draws(folder: Path) -> None:
+    with SecondProcess(folder, **OPTIONS) as second:
+        second.start()
+        assert second._process is not None
+        second._process.stdin.close()
+        assert second._process.wait(timeout=60) == 1
         assert not second.finished()
