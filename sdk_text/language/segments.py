@@ -88,8 +88,8 @@ def run_texts(
 def _docs(
     texts: Sequence[tuple[str, bool]], nlp: Language, batch_size: int, processes: int, chunk: int
 ) -> Iterator[Doc]:
-    # Whole batches, so that the same segments share a batch however many processes there are: an
-    # 8-bit model rounds by batch.
+    # Whole batches, so that the same segments share a batch however many processes there are: some
+    # models round by batch.
     size = batch_size * max(1, chunk // batch_size)
     chunks = [texts[i : i + size] for i in range(0, len(texts), size)]
     if processes == 1 or len(chunks) < 2:

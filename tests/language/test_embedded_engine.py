@@ -76,6 +76,12 @@ def test_two_processes_give_the_same_as_one(nlp):
     assert [doc.to_json() for doc in shared] == [doc.to_json() for doc in alone]
 
 
+def test_a_sentence_is_read_the_same_whatever_stands_beside_it(nlp):
+    texts = ["NVO palīdz Cēsīs.", "Kopiena aug.", "Vai viņi nesaprot, ka jānāk " * 8, "Labi!"]
+    together = list(nlp.pipe(texts, batch_size=4))
+    assert [doc.to_json() for doc in together] == [nlp(text).to_json() for text in texts]
+
+
 def test_a_missing_model_is_one_line(tmp_path):
     with pytest.raises(EngineError) as raised:
         load("embedded", path=tmp_path)
