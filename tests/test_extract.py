@@ -117,6 +117,15 @@ def test_a_rerun_gives_the_same_files(samples: Path, sample_run: Path) -> None:
     assert snapshot(sample_run) == before
 
 
+def test_results_inside_the_folder_of_reports_are_not_read_again(
+    samples: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    shutil.copytree(samples, folder)
+    for _ in range(2):
+        assert main([str(folder), "--out", str(folder / "out"), *FAST]) == 0
+
+
 def test_python_gives_the_same_as_the_command(samples: Path, sample_run: Path) -> None:
     results = sdk_text.extract(samples, engine="blank", coder="rules")
     written = Results.load(sample_run)

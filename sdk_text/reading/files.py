@@ -15,6 +15,7 @@ SUFFIXES = (".txt", ".pdf", ".docx")
 IMPORTED = "imported"
 """A subfolder of this name, once it holds files, stands in for the rest of its parent folder."""
 
+_OWN_OUTPUT = {"run.json", "summaries.csv", "codings.csv"}
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
 _LONGEST_NAME = 80
@@ -33,8 +34,9 @@ def find_files(paths: str | Path | Iterable[str | Path]) -> list[Path]:
     """List the .txt, .pdf and .docx files that paths (files, or folders read recursively) name.
 
     A file comes once, however often it is named; the order does not depend on the disk. Hidden
-    files and folders are passed over. Where a folder has a subfolder ``imported`` with files in
-    it, these are used instead of the folder's other files (see ``corpus/README.md``).
+    files and folders are passed over, and so are folders that a run wrote its results to. Where
+    a folder has a subfolder ``imported`` with files in it, these are used instead of the folder's
+    other files (see ``corpus/README.md``).
 
     Raises:
         InputError: If a path does not exist, is of another type, or nothing is found.
@@ -89,6 +91,10 @@ def _walk(folder: Path, messages: list[str]) -> list[Path]:
     files: list[Path] = []
     for here, folders, names in os.walk(folder, onerror=stop):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if Path(here) != folder and _OWN_OUTPUT <= set(names):
+            # A run's own results: their texts are copies of the reports beside them.
+            folders.clear()
+            continue
         if IMPORTED in folders:
             imported = _walk(Path(here, IMPORTED), messages)
             folders.remove(IMPORTED)
