@@ -91,7 +91,7 @@ def _walk(folder: Path, messages: list[str]) -> list[Path]:
     files: list[Path] = []
     for here, folders, names in os.walk(folder, onerror=stop):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        if Path(here) != folder and _OWN_OUTPUT <= set(names):
+        if Path(here) != folder and set(names) >= _OWN_OUTPUT:
             # A run's own results: their texts are copies of the reports beside them.
             folders.clear()
             continue
