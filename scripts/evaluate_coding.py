@@ -19,10 +19,10 @@ from pathlib import Path
 
 from sdk_text.codebook import load_codebook
 from sdk_text.coding.features import View, views
-from sdk_text.coding.learning import left_out_codes
-from sdk_text.coding.rules import by_code, rule_coder, segment_words
+from sdk_text.coding.fitting import leave_one_out
+from sdk_text.coding.rules import by_code, rule_matcher, segment_words
 from sdk_text.coding.scoring import Scores, Unit, predicted, project, read_units, score
-from sdk_text.coding.training import leave_one_out
+from sdk_text.coding.train import left_out_codes
 from sdk_text.errors import InputError
 from sdk_text.language import analyse, load
 from sdk_text.parsing import parse_document
@@ -42,7 +42,7 @@ def coded_views(
     kept = [s for s in parsed.segments if s.summary in summaries]
     docs = analyse(_only(parsed, kept), load(engine))
     labels = project(kept, units)
-    seen = views(kept, segment_words(docs), rule_coder(load_codebook()))
+    seen = views(kept, segment_words(docs), rule_matcher(load_codebook()))
     pairs = [(v, codes) for v, codes in zip(seen, labels, strict=True) if codes is not None]
     return [v for v, _ in pairs], [codes for _, codes in pairs]
 

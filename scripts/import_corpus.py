@@ -20,9 +20,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from sdk_text.clean_text import reading_form
 from sdk_text.errors import InputError
 from sdk_text.parsing import parse_document
-from sdk_text.parsing.reading_form import reading_form
 from sdk_text.reading import read_document
 from sdk_text.records import Document, ParsedDocument, Summary
 

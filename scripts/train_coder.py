@@ -19,10 +19,10 @@ from evaluate_coding import SHARED, coded_views, goal_figures
 from sdk_text.codebook import load_codebook
 from sdk_text.coding.classifier_model import save_classifier
 from sdk_text.coding.coders import MODEL_FILE, SHIPPED
-from sdk_text.coding.learning import left_out_codes
+from sdk_text.coding.fitting import Settings, fit, leave_one_out
 from sdk_text.coding.rules import by_code
 from sdk_text.coding.scoring import predicted, read_units, score
-from sdk_text.coding.training import Settings, fit, leave_one_out
+from sdk_text.coding.train import left_out_codes
 
 CARD = """# Classifier for the SDK codebook
 

@@ -6,6 +6,7 @@ The flow, and where each step lives:
 - `parse_document` (``template``, ``parsing``): → summaries, sections, segments, the form
 - `language` : → spaCy Docs with lemmas, morphology, dependencies, names
 - `code_segments` (``codebook``, ``coding``): → codings with evidence and reason
+- `write_review`, `read_review` (``review``): ↔ what persons decide, which outlives a new run
 - `analysis`: → themes, matrices, statistics, as tidy frames
 - `publication`: → tables and figures for a paper
 
@@ -23,15 +24,15 @@ if TYPE_CHECKING:
     from sdk_text import analysis, coding, language, publication
     from sdk_text.codebook import Codebook, load_codebook
     from sdk_text.coding import code_segments
-    from sdk_text.coding.agreement import agreement
-    from sdk_text.coding.attention import reading_list
-    from sdk_text.coding.review import read_review, write_review
     from sdk_text.errors import EngineError, InputError
-    from sdk_text.extraction import extract
     from sdk_text.parsing import parse_document
     from sdk_text.reading import read_document
     from sdk_text.results import Results
-    from sdk_text.run import Settings
+    from sdk_text.review.agreement.agreement import agreement
+    from sdk_text.review.reading_list.lists import reading_list
+    from sdk_text.review.sheet.sheet import read_review, write_review
+    from sdk_text.run.extract import extract
+    from sdk_text.run.stages import Settings
     from sdk_text.template import load_template
 
 # Names are imported when first used, so that "import sdk_text" and --help stay quick.
@@ -40,17 +41,17 @@ _HOME = {
     "EngineError": "sdk_text.errors",
     "InputError": "sdk_text.errors",
     "Results": "sdk_text.results",
-    "Settings": "sdk_text.run",
-    "agreement": "sdk_text.coding.agreement",
+    "Settings": "sdk_text.run.stages",
+    "agreement": "sdk_text.review.agreement.agreement",
     "code_segments": "sdk_text.coding",
-    "extract": "sdk_text.extraction",
+    "extract": "sdk_text.run.extract",
     "load_codebook": "sdk_text.codebook",
     "load_template": "sdk_text.template",
     "parse_document": "sdk_text.parsing",
     "read_document": "sdk_text.reading",
-    "read_review": "sdk_text.coding.review",
-    "reading_list": "sdk_text.coding.attention",
-    "write_review": "sdk_text.coding.review",
+    "read_review": "sdk_text.review.sheet.sheet",
+    "reading_list": "sdk_text.review.reading_list.lists",
+    "write_review": "sdk_text.review.sheet.sheet",
 }
 _PACKAGES = ("analysis", "coding", "language", "publication")
 

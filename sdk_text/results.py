@@ -12,104 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sdk_text.errors import InputError
-from sdk_text.outputs import finish_interrupted
+from sdk_text.frames import COLUMNS, REQUIRED, empty_frame, tidy_frame
+from sdk_text.run.output_folder import finish_interrupted
 from sdk_text.spreadsheet import unescape_frame
 
 if TYPE_CHECKING:
     from sdk_text.codebook import Codebook
     from sdk_text.template import Template
-
-COLUMNS: dict[str, dict[str, str]] = {
-    "documents": {
-        "document": "string", "path": "string", "format": "string", "encoding": "string",
-        "sha256": "string", "characters": "int64",
-    },
-    "summaries": {
-        "summary": "string", "municipality": "string", "number": "Int64", "title": "string",
-        "document": "string", "start": "int64", "end": "int64", "segments": "int64",
-        "words": "int64",
-    },
-    "sections": {
-        "summary": "string", "section": "string", "heading": "string", "heading_start": "int64",
-        "start": "int64", "end": "int64",
-    },
-    "segments": {
-        "summary": "string", "section": "string", "segment": "string", "start": "int64",
-        "end": "int64", "text": "string", "kind": "string", "lead_in": "string",
-        "subheading": "string", "period_start": "string", "period_end": "string",
-        "words": "int64",
-    },
-    "subheadings": {
-        "summary": "string", "section": "string", "kind": "string", "start": "int64",
-        "end": "int64", "text": "string", "period_start": "string", "period_end": "string",
-    },
-    "approaches": {
-        "summary": "string", "approach": "string", "ticked": "bool", "note": "string",
-    },
-    "codings": {
-        "summary": "string", "section": "string", "segment": "string", "family": "string",
-        "code": "string", "start": "int64", "end": "int64", "text": "string", "coder": "string",
-        "confidence": "float64", "cue": "string", "rule": "string", "memo": "string",
-    },
-    "tokens": {
-        "summary": "string", "section": "string", "segment": "string", "sentence": "int64",
-        "token": "int64", "start": "int64", "end": "int64", "form": "string", "lemma": "string",
-        "upos": "string", "feats": "string", "head": "int64", "deprel": "string",
-    },
-    "entities": {
-        "summary": "string", "section": "string", "segment": "string", "start": "int64",
-        "end": "int64", "text": "string", "lemma": "string", "label": "string",
-    },
-}  # fmt: skip
-"""Columns and types of every frame; the same names head the CSV files."""
-
-REQUIRED = ("summaries", "sections", "segments", "approaches", "codings")
-
-
-def empty_frame(name: str) -> pd.DataFrame:
-    """Return the frame `name` of `COLUMNS` without rows, with its columns and types."""
-    return pd.DataFrame({c: pd.Series(dtype=t) for c, t in COLUMNS[name].items()})
-
-
-def tidy_frame(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Give `frame` the columns, order and types of `COLUMNS[name]`; further columns stay behind.
-
-    Raises:
-        InputError: a required column is missing, or its values have the wrong type.
-    """
-    wanted = COLUMNS[name]
-    fillable = {"string": "", "int64": 0, "Int64": pd.NA, "float64": 1.0, "bool": False}
-    essential = [c for c in ("summary", "section", "segment", "code") if c in wanted]
-    missing = [c for c in essential if c not in frame.columns]
-    if missing:
-        raise InputError(f"{name}: column(s) {', '.join(missing)} missing; see the contract")
-    columns: dict[str, pd.Series[Any]] = {}
-    for column, dtype in wanted.items():
-        values = frame[column] if column in frame.columns else None
-        try:
-            if values is None:
-                columns[column] = pd.Series([fillable[dtype]] * len(frame), dtype=dtype)
-            elif dtype == "string":
-                columns[column] = values.fillna("").astype("string").reset_index(drop=True)
-            elif dtype == "bool":
-                columns[column] = _as_bool(values).reset_index(drop=True)
-            else:
-                columns[column] = values.astype(pd.api.types.pandas_dtype(dtype)).reset_index(
-                    drop=True
-                )
-        except (ValueError, TypeError) as error:
-            raise InputError(f"{name}.{column}: {error}") from error
-    extra = {c: frame[c].reset_index(drop=True) for c in frame.columns if c not in wanted}
-    return pd.DataFrame({**columns, **extra})
-
-
-def _as_bool(values: pd.Series[Any]) -> pd.Series[Any]:
-    if values.dtype == bool:
-        return values
-    words = values.astype("string").str.strip().str.lower()
-    if not words.isin(["true", "false"]).all():
-        raise ValueError("only true and false are allowed")
-    return words.eq("true").astype(bool)
 
 
 def _default_codebook() -> Codebook:

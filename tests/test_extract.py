@@ -14,9 +14,9 @@ import pandas as pd
 import pytest
 
 import sdk_text
+from sdk_text.clean_text import reading_form
 from sdk_text.errors import InputError
 from sdk_text.extract import main
-from sdk_text.parsing.reading_form import reading_form
 from sdk_text.results import Results
 
 FAST = ["--engine", "blank", "--coder", "rules", "--no-tables"]

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from sdk_text.errors import InputError
-from sdk_text.results import COLUMNS, Results, empty_frame, tidy_frame
+from sdk_text.frames import COLUMNS, empty_frame, tidy_frame
+from sdk_text.results import Results
 
 SUMMARIES = pd.DataFrame(
     {"summary": ["a", "b"], "document": ["d", "d"], "start": [0, 6], "end": [6, 12]}

@@ -3,28 +3,34 @@
 What is counted, every column, formula and source: docs/analysis.md.
 """
 
-from .concordance import concordance
-from .cooccurrence import cooccurrence
-from .declared import declared_agreement, declared_and_practised
-from .inductive import inductive_segments, inductive_themes, inductive_words
-from .keyness import keyness
-from .likeness import clusters, code_profiles, correspondence, distances, linkage_matrix
-from .matrices import codings_behind, theme_by_section, theme_by_summary, wide
-from .names import names
-from .notes import explain_warning, notes
-from .pseudonyms import Pseudonyms, pseudonymise, pseudonyms
-from .reuse import reuse, without_reuse
-from .saturation import saturation
-from .selection import select
-from .themes import exemplars, themes
-from .timeline import timeline
-from .units import (
+from sdk_text.analysis.concordance import concordance
+from sdk_text.analysis.cooccurrence import cooccurrence
+from sdk_text.analysis.declared import declared_agreement, declared_and_practised
+from sdk_text.analysis.inductive import inductive_segments, inductive_themes, inductive_words
+from sdk_text.analysis.keyness import keyness
+from sdk_text.analysis.likeness import (
+    clusters,
+    code_profiles,
+    correspondence,
+    distances,
+    linkage_matrix,
+)
+from sdk_text.analysis.matrices import codings_behind, theme_by_section, theme_by_summary, wide
+from sdk_text.analysis.names import names
+from sdk_text.analysis.pseudonyms import Pseudonyms, pseudonymise, pseudonyms
+from sdk_text.analysis.reuse import reuse, without_reuse
+from sdk_text.analysis.saturation import saturation
+from sdk_text.analysis.selection import select
+from sdk_text.analysis.themes import exemplars, themes
+from sdk_text.analysis.timeline import timeline
+from sdk_text.analysis.units import (
     TOTAL,
     code_order,
     family_order,
     section_order,
     summary_order,
 )
+from sdk_text.wording.notes import explain_warning, notes
 
 __all__ = [
     "TOTAL",

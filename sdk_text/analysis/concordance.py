@@ -10,12 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sdk_text.analysis.pseudonyms import Names, note_if_unchecked, replacer
+from sdk_text.analysis.running_text import RunningText, running_text
+from sdk_text.analysis.units import check_at_least, code_order, counted, require
 from sdk_text.errors import InputError
 from sdk_text.results import Results
-
-from .pseudonyms import Names, note_if_unchecked, replacer
-from .running_text import RunningText, running_text
-from .units import check_at_least, code_order, counted, require
 
 _COLUMNS = [
     "summary", "section", "segment", "start", "end", "left", "node", "right", "lemma", "codes",

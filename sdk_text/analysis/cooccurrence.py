@@ -11,11 +11,17 @@ import pandas as pd
 from scipy.special import gammaln
 from statsmodels.stats.multitest import multipletests
 
+from sdk_text.analysis.units import (
+    Level,
+    check_at_least,
+    check_choice,
+    counted,
+    theme_column,
+    themes_of,
+)
 from sdk_text.errors import InputError
 from sdk_text.results import Results
-
-from .notes import add_note
-from .units import Level, check_at_least, check_choice, counted, theme_column, themes_of
+from sdk_text.wording.notes import add_note
 
 Within = Literal["segment", "section", "summary"]
 Strata = Literal["summary", "section"]

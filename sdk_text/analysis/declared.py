@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.inter_rater import cohens_kappa
 
+from sdk_text.analysis.units import check_at_least, counted, family_order, ratio, summary_order
 from sdk_text.errors import InputError
 from sdk_text.results import Results
-
-from .notes import add_note
-from .units import check_at_least, counted, family_order, ratio, summary_order
+from sdk_text.wording.notes import add_note
 
 _SMALL_N = 30
 _OUTCOMES = {

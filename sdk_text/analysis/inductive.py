@@ -10,13 +10,12 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from sdk_text.analysis.keyness import LemmaCounts, lemma_counts
+from sdk_text.analysis.pseudonyms import Names, note_if_unchecked, replacer
+from sdk_text.analysis.reuse import repeated_segments
+from sdk_text.analysis.units import check_at_least, counted
 from sdk_text.results import Results
-
-from .keyness import LemmaCounts, lemma_counts
-from .notes import add_note
-from .pseudonyms import Names, note_if_unchecked, replacer
-from .reuse import repeated_segments
-from .units import check_at_least, counted
+from sdk_text.wording.notes import add_note
 
 _FEWEST_TOPICS, _MOST_TOPICS = 2, 12
 _SEGMENTS_PER_TOPIC = 30

@@ -14,12 +14,8 @@ from scipy.special import xlogy
 from scipy.stats import chi2
 from statsmodels.stats.multitest import multipletests
 
-from sdk_text.errors import InputError
-from sdk_text.results import Results
-
-from .notes import add_note
-from .pseudonyms import pseudonyms
-from .units import (
+from sdk_text.analysis.pseudonyms import pseudonyms
+from sdk_text.analysis.units import (
     check_at_least,
     check_choice,
     code_order,
@@ -30,6 +26,9 @@ from .units import (
     section_order,
     summary_order,
 )
+from sdk_text.errors import InputError
+from sdk_text.results import Results
+from sdk_text.wording.notes import add_note
 
 By = Literal["code", "family", "summary", "section"]
 CONTENT_WORDS = ("NOUN", "VERB", "ADJ", "ADV")

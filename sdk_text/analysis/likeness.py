@@ -12,10 +12,7 @@ import pandas as pd
 from scipy.cluster.hierarchy import cophenet, leaves_list, linkage
 from scipy.spatial import distance
 
-from sdk_text.results import Results
-
-from .notes import add_note
-from .units import (
+from sdk_text.analysis.units import (
     Level,
     check_at_least,
     check_choice,
@@ -26,6 +23,8 @@ from .units import (
     theme_column,
     themes_of,
 )
+from sdk_text.results import Results
+from sdk_text.wording.notes import add_note
 
 Metric = Literal["hellinger", "jensenshannon", "braycurtis", "cosine", "jaccard"]
 Floats = npt.NDArray[np.float64]

@@ -8,11 +8,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from sdk_text.results import Results
-
-from .notes import add_note
-from .pseudonyms import Names, replacer
-from .units import (
+from sdk_text.analysis.pseudonyms import Names, replacer
+from sdk_text.analysis.units import (
     TOTAL,
     Level,
     chapter_of,
@@ -27,6 +24,8 @@ from .units import (
     themes_of,
     words_by,
 )
+from sdk_text.results import Results
+from sdk_text.wording.notes import add_note
 
 
 def theme_by_summary(

@@ -7,11 +7,10 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
+from sdk_text.analysis.latvian_names import not_names
+from sdk_text.analysis.units import check_at_least, require, summary_order
 from sdk_text.errors import InputError
 from sdk_text.results import Results
-
-from .latvian_names import not_names
-from .units import check_at_least, require, summary_order
 
 _PLACES = ("gpe", "location", "loc", "geo")
 _PLACE_SHARE = 0.25

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from sdk_text.results import Results
-
-from .latvian_names import (
+from sdk_text.analysis.latvian_names import (
     WORD,
     base_stem,
     given_name_stems,
@@ -20,7 +18,8 @@ from .latvian_names import (
     not_names,
     parts_of,
 )
-from .units import summary_order
+from sdk_text.analysis.units import summary_order
+from sdk_text.results import Results
 
 PERSON_LABELS = ("person", "per", "pers")
 PLACE_LABELS = ("gpe", "location", "loc", "geo", "organization", "org")

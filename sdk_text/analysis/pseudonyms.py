@@ -9,12 +9,17 @@ from typing import Literal
 
 import pandas as pd
 
+from sdk_text.analysis.latvian_names import (
+    WORD,
+    given_stems,
+    is_capitalised,
+    parts_of,
+    possible_stems,
+)
+from sdk_text.analysis.persons import Person, Vocabulary, find_persons, starts_sentence, vocabulary
 from sdk_text.errors import InputError
 from sdk_text.results import Results
-
-from .latvian_names import WORD, given_stems, is_capitalised, parts_of, possible_stems
-from .notes import add_note
-from .persons import Person, Vocabulary, find_persons, starts_sentence, vocabulary
+from sdk_text.wording.notes import add_note
 
 _UPPER = "A-ZĀČĒĢĪĶĻŅŌŖŠŪŽ"
 _INITIAL_BEFORE = re.compile(rf"(?:[{_UPPER}]\.\s?)+$")

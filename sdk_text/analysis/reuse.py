@@ -10,14 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sdk_text.analysis.pseudonyms import Names, note_if_unchecked, replacer
+from sdk_text.analysis.running_text import RunningText, running_text
+from sdk_text.analysis.selection import without_segments
+from sdk_text.analysis.units import check_at_least
 from sdk_text.errors import InputError
 from sdk_text.results import Results
-
-from .notes import add_note
-from .pseudonyms import Names, note_if_unchecked, replacer
-from .running_text import RunningText, running_text
-from .selection import without_segments
-from .units import check_at_least
+from sdk_text.wording.notes import add_note
 
 SEED = 5
 """Words in a row that two places must share to be looked at."""

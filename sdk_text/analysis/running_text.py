@@ -11,9 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sdk_text.analysis.units import summary_order
 from sdk_text.results import Results
-
-from .units import summary_order
 
 _PIECE = re.compile(r"\w+(?:[-‐]\s*\n\s*\w+|[-’']\w+)*|[^\w\s]")
 _LINE_END_HYPHEN = re.compile(r"[-‐]\s*\n\s*")

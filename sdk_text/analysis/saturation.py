@@ -7,11 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import gammaln
 
-from sdk_text.errors import InputError
-from sdk_text.results import Results
-
-from .notes import add_note
-from .units import (
+from sdk_text.analysis.units import (
     Level,
     check_at_least,
     counted,
@@ -20,6 +16,9 @@ from .units import (
     theme_column,
     themes_of,
 )
+from sdk_text.errors import InputError
+from sdk_text.results import Results
+from sdk_text.wording.notes import add_note
 
 _INTERVAL = (2.5, 97.5)
 _CHUNK = 200

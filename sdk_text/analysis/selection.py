@@ -6,10 +6,9 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from sdk_text.analysis.units import code_order, family_order, section_order, summary_order
 from sdk_text.errors import InputError
 from sdk_text.results import Results
-
-from .units import code_order, family_order, section_order, summary_order
 
 
 def select(

@@ -7,12 +7,9 @@ import re
 import numpy as np
 import pandas as pd
 
-from sdk_text.results import Results
-
-from .notes import add_note
-from .pseudonyms import Names, note_if_unchecked, replacer
-from .reuse import repeated_segments
-from .units import (
+from sdk_text.analysis.pseudonyms import Names, note_if_unchecked, replacer
+from sdk_text.analysis.reuse import repeated_segments
+from sdk_text.analysis.units import (
     Level,
     check_at_least,
     counted,
@@ -23,6 +20,8 @@ from .units import (
     themes_of,
     word_total,
 )
+from sdk_text.results import Results
+from sdk_text.wording.notes import add_note
 
 _SHORT_FROM, _SHORT_TO, _LONGEST = 8, 30, 60
 _FEWEST_WORDS = 4

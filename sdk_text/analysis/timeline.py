@@ -7,10 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-from sdk_text.results import Results
-
-from .notes import add_note
-from .units import (
+from sdk_text.analysis.units import (
     Level,
     check_at_least,
     check_choice,
@@ -20,6 +17,8 @@ from .units import (
     themes_of,
     words_by,
 )
+from sdk_text.results import Results
+from sdk_text.wording.notes import add_note
 
 By = Literal["week", "month"]
 _COLUMNS = [

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import yaml
 
-from .cues import Cue, CueSyntaxError, parse_cue
-from .model import Code, Codebook, Family
-from .yaml_lines import Source, read_yaml
+from sdk_text.codebook.cues import Cue, CueSyntaxError, parse_cue
+from sdk_text.codebook.model import Code, Codebook, Family
+from sdk_text.codebook.yaml_lines import Source, read_yaml
 
 DEFAULT_PATH = Path(__file__).with_name("codebook.yaml")
 

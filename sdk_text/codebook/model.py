@@ -9,9 +9,8 @@ from typing import Literal
 
 import pandas as pd
 
+from sdk_text.codebook.cues import Cue
 from sdk_text.errors import CodebookError
-
-from .cues import Cue
 
 Language = Literal["lv", "en"]
 

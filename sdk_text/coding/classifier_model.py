@@ -19,9 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from sdk_text.coding.features import WEIGHTS, View, code_scores, named_features
 from sdk_text.errors import InputError
-
-from .features import WEIGHTS, View, code_scores, named_features
 
 Array = NDArray[np.float64]
 FORMAT = 1

@@ -9,11 +9,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from sdk_text.codebook import Codebook
+from sdk_text.coding.coders import Coder, make_coder
+from sdk_text.coding.rules import segment_words
 from sdk_text.errors import InputError
 from sdk_text.records import Coding, ParsedDocument
-
-from .coders import Coder, make_coder
-from .rules import segment_words
 
 
 def code_segments(

@@ -11,14 +11,19 @@ import numpy as np
 import pandas as pd
 
 from sdk_text.codebook import Codebook, load_codebook
+from sdk_text.coding.classifier_model import (
+    Array,
+    Classifier,
+    load_classifier,
+    rule_scores,
+    save_classifier,
+)
+from sdk_text.coding.features import View, views
+from sdk_text.coding.rule_model import load_rules
+from sdk_text.coding.rules import Firing, RuleMatcher, by_code
+from sdk_text.coding.words import Words
 from sdk_text.errors import InputError
 from sdk_text.records import Coding, Segment
-
-from .classifier_model import Array, Classifier, load_classifier, rule_scores, save_classifier
-from .features import View, views
-from .rule_model import load_rules
-from .rules import Firing, RuleCoder, by_code
-from .words import Words
 
 CODERS = ("combined", "rules", "classifier")
 MODEL_FILE = "model.npz"
@@ -69,7 +74,7 @@ class RulesCoder:
     """Codes by the rules that are certain enough to stand alone."""
 
     codebook: Codebook
-    rules: RuleCoder
+    rules: RuleMatcher
 
     def code(
         self, segments: Sequence[Segment], words: Sequence[Words], threshold: float | None = None
@@ -97,7 +102,7 @@ class ModelCoder:
     """
 
     codebook: Codebook
-    rules: RuleCoder
+    rules: RuleMatcher
     model: Classifier
     mode: str = "combined"
     report: pd.DataFrame | None = field(default=None, repr=False, compare=False)
@@ -121,7 +126,7 @@ class ModelCoder:
                     probability = model_p[row, known[code]]
                     limit = self.model.thresholds[known[code]] if threshold is None else threshold
                     joint = sure[row, column] if threshold is None else 0.0
-                    given = decide(probability, limit, joint, self.mode)
+                    given = is_given(probability, limit, joint, self.mode)
                 else:
                     probability = sure[row, column] if self.mode == "combined" else 0.0
                     given = probability >= (0.5 if threshold is None else max(threshold, 1e-9))
@@ -160,15 +165,15 @@ class ModelCoder:
         return save_classifier(self.model, path / MODEL_FILE)
 
 
-def decide(probability: float, limit: float, joint: float, mode: str) -> bool:
+def is_given(probability: float, limit: float, joint: float, mode: str) -> bool:
     """Whether a code is given, from the model's probability and the rules' joint confidence."""
     if probability >= limit:
         return True
     return mode == "combined" and joint >= SURE and probability >= limit / 2
 
 
-def decisions(probabilities: Array, limits: Array, joint: Array, mode: str) -> Array:
-    """``decide`` for whole arrays."""
+def codes_given(probabilities: Array, limits: Array, joint: Array, mode: str) -> Array:
+    """`is_given` for whole arrays."""
     given = probabilities >= limits
     if mode == "combined":
         given |= (joint >= SURE) & (probabilities >= limits / 2)
@@ -208,7 +213,7 @@ def make_coder(coder: str | Path | Coder, codebook: Codebook | None = None) -> C
             raise InputError(f"{coder!r} is no coder; name one of: {', '.join(CODERS)}")
         return coder
     codebook = codebook or load_codebook()
-    rules = RuleCoder(load_rules(codebook))
+    rules = RuleMatcher(load_rules(codebook))
     if coder == "rules":
         return RulesCoder(codebook, rules)
     if coder in ("combined", "classifier"):

@@ -13,10 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from sdk_text.coding.rules import Firing, RuleMatcher
+from sdk_text.coding.words import Words, words_of_heading
 from sdk_text.records import Segment
-
-from .rules import Firing, RuleCoder
-from .words import Words, words_of_heading
 
 _LETTERS = re.compile(r"[^\W\d_]+", re.UNICODE)
 _MAX_WORD = 24
@@ -48,7 +47,7 @@ class View:
     after: View | None = field(default=None, repr=False)
 
 
-def views(segments: Sequence[Segment], words: Sequence[Words], rules: RuleCoder) -> list[View]:
+def views(segments: Sequence[Segment], words: Sequence[Words], rules: RuleMatcher) -> list[View]:
     """Segments with words, firings and neighbours (of the same section)."""
     plain = [
         View(segment, text, tuple(rules.firings(text, segment)))

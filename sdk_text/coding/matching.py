@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sdk_text.codebook.cues import Atom, Cue, Item, Sequence, phrase_items
-
-from .words import Words
+from sdk_text.coding.words import Words
 
 Span = tuple[int, int]
 NEAR = 6

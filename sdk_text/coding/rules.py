@@ -11,11 +11,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from sdk_text.codebook import Codebook, Cue, load_codebook
+from sdk_text.coding.matching import CueMatcher, Span
+from sdk_text.coding.rule_model import CERTAIN, Rule, RuleSet, load_rules
+from sdk_text.coding.words import Words, words_of_doc, words_of_heading
 from sdk_text.records import Segment
-
-from .matching import CueMatcher, Span
-from .rule_model import CERTAIN, Rule, RuleSet, load_rules
-from .words import Words, words_of_doc, words_of_heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Firing:
     """The words that fired it, as they stand in the clean text."""
 
 
-class RuleCoder:
+class RuleMatcher:
     """Applies a rule set to segments that a language engine has analysed."""
 
     def __init__(self, rules: RuleSet):
@@ -117,9 +116,9 @@ def by_code(firings: Iterable[Firing]) -> dict[str, tuple[float, list[Firing]]]:
     return result
 
 
-def rule_coder(codebook: Codebook | None = None) -> RuleCoder:
+def rule_matcher(codebook: Codebook | None = None) -> RuleMatcher:
     """A coder for the rules of a codebook."""
-    return RuleCoder(load_rules(codebook or load_codebook()))
+    return RuleMatcher(load_rules(codebook or load_codebook()))
 
 
 def segment_words(docs: Sequence[Doc]) -> list[Words]:
@@ -132,7 +131,7 @@ def create_rules_component(nlp: Language, name: str, codebook: str | None) -> An
     """spaCy component: ``doc._.rule_firings`` holds the rules that fired on a segment's Doc."""
     if not Doc.has_extension("rule_firings"):
         Doc.set_extension("rule_firings", default=())
-    coder = rule_coder(load_codebook(codebook))
+    coder = rule_matcher(load_codebook(codebook))
 
     def component(doc: Doc) -> Doc:
         segment = doc._.segment if doc.has_extension("segment") else None

@@ -10,8 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sdk_text.language.commands import add_engine_options, load_engine, run_command, write_whole
+from sdk_text.command_line import run_command
+from sdk_text.files import write_all_whole
 from sdk_text.language.conllu import read_conllu
+from sdk_text.language.engine_options import add_engine_options, load_engine
 from sdk_text.language.engines import EngineInfo, engine_info
 from sdk_text.language.scores import Measure, Scores, evaluate_engine
 
@@ -52,7 +54,7 @@ def _evaluate(arguments: argparse.Namespace) -> None:
     if arguments.json is not None:
         figures = to_dict(scores, engine_info(nlp), arguments.treebank)
         text = json.dumps(figures, ensure_ascii=False, indent=2) + "\n"
-        write_whole([(arguments.json, [text])])
+        write_all_whole([(arguments.json, text)], make_folders=True)
     print(report(scores, engine_info(nlp)))
 
 

@@ -9,18 +9,8 @@ import pandas as pd
 from spacy.tokens import Doc, Span, Token
 
 from sdk_text.errors import InputError
+from sdk_text.frames import COLUMNS
 from sdk_text.records import Segment
-
-#: Columns and pandas types; head and deprel as in CoNLL-U (head 0 is the root).
-TOKEN_COLUMNS = {
-    "summary": "string", "section": "string", "segment": "string", "sentence": "int64",
-    "token": "int64", "start": "int64", "end": "int64", "form": "string", "lemma": "string",
-    "upos": "string", "feats": "string", "head": "int64", "deprel": "string",
-}  # fmt: skip
-ENTITY_COLUMNS = {
-    "summary": "string", "section": "string", "segment": "string", "start": "int64",
-    "end": "int64", "text": "string", "lemma": "string", "label": "string",
-}  # fmt: skip
 
 
 def tokens_frame(docs: Iterable[Doc]) -> pd.DataFrame:
@@ -32,7 +22,7 @@ def tokens_frame(docs: Iterable[Doc]) -> pd.DataFrame:
     and everywhere where the engine has no tree), deprel.
     """
     rows = (row for doc in docs for row in _token_rows(doc))
-    return pd.DataFrame(rows, columns=list(TOKEN_COLUMNS)).astype(TOKEN_COLUMNS)
+    return pd.DataFrame(rows, columns=list(COLUMNS["tokens"])).astype(COLUMNS["tokens"])
 
 
 def entities_frame(docs: Iterable[Doc]) -> pd.DataFrame:
@@ -49,7 +39,7 @@ def entities_frame(docs: Iterable[Doc]) -> pd.DataFrame:
         for doc in docs
         for entity in doc.ents
     )  # fmt: skip
-    return pd.DataFrame(rows, columns=list(ENTITY_COLUMNS)).astype(ENTITY_COLUMNS)
+    return pd.DataFrame(rows, columns=list(COLUMNS["entities"])).astype(COLUMNS["entities"])
 
 
 def entity_lemma(entity: Span) -> str:

@@ -11,22 +11,18 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from sdk_text.command_line import EXIT_CODES, positive, run_command
 from sdk_text.errors import InputError
-from sdk_text.language.commands import (
-    add_engine_options,
-    load_engine,
-    positive,
-    run_command,
-    write_whole,
-)
+from sdk_text.files import write_all_whole
 from sdk_text.language.conllu import doc_to_conllu
+from sdk_text.language.engine_options import add_engine_options, load_engine
 from sdk_text.language.segments import analyse
 from sdk_text.records import Document, ParsedDocument, Segment
 
 # Two line ends with nothing between them; "(?>" keeps \r\n together as one.
 _BREAK = re.compile(r"(?>\r\n?|\n)[^\S\r\n]*(?>\r\n?|\n)\s*")
 
-EXAMPLES = """\
+EXAMPLES = f"""\
 examples:
   python -m sdk_text.language.parse report.pdf --out report.conllu
   python -m sdk_text.language.parse texts/ --out parsed/ --as text --processes 2
@@ -35,7 +31,7 @@ examples:
 MISC has start_char and end_char: offsets into the document's text as read (of a text file: the
 file's characters). A sentence's id says where it stands: SUMMARY/SECTION/SEGMENT-NUMBER in a
 report, NAME/PARAGRAPH-NUMBER elsewhere.
-exit codes: 0 done; 2 a file or option cannot be used (nothing is written); 1 a bug
+{EXIT_CODES}
 """
 
 
@@ -77,7 +73,7 @@ def _parse(arguments: argparse.Namespace) -> None:
                 document, nlp, kind=arguments.kind, processes=arguments.processes, progress=True
             )
         )
-    write_whole(texts)
+    write_all_whole(texts, make_folders=True)
 
 
 def document_to_conllu(
@@ -128,7 +124,7 @@ def _parsed(document: Document, kind: str) -> ParsedDocument:
 
 def paragraphs(document: Document) -> ParsedDocument:
     """Return a document that is no report, each paragraph of it as one segment."""
-    from sdk_text.parsing.reading_form import reading_form
+    from sdk_text.clean_text import reading_form
 
     segments: list[Segment] = []
     borders = [0, *(place for found in _BREAK.finditer(document.text) for place in found.span())]

@@ -17,7 +17,7 @@ from sdk_text.language.engines import META_KEY, load
 from sdk_text.records import Segment
 
 if TYPE_CHECKING:
-    from sdk_text.parsing.reading_form import ReadingForm
+    from sdk_text.clean_text import ReadingForm
     from sdk_text.records import ParsedDocument
 
 # Plain values only, so that a Doc with them can be written to disk (Doc.to_bytes, DocBin).
@@ -53,7 +53,7 @@ def analyse(
     Returns:
         One Doc per segment, in the order of ``parsed.segments``.
     """
-    from sdk_text.parsing.reading_form import reading_form
+    from sdk_text.clean_text import reading_form
 
     segments = parsed.segments
     work = [(segment.text, segment.kind == "sentence") for segment in segments]

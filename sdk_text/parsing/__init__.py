@@ -1,8 +1,8 @@
 """Document → summaries, sections, segments and the form, by the template's data file."""
 
+from sdk_text.clean_text import ReadingForm, reading_form
 from sdk_text.parsing.coverage import coverage
 from sdk_text.parsing.document import parse_document, parse_documents, unique_ids
-from sdk_text.parsing.reading_form import ReadingForm, reading_form
 
 __all__ = [
     "ReadingForm",

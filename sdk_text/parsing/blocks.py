@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sdk_text.clean_text import ReadingForm, reading_form
 from sdk_text.parsing.lines import Line, find_lines
 from sdk_text.parsing.marks import (
     Mark,
@@ -23,7 +24,6 @@ from sdk_text.parsing.marks import (
     is_item,
 )
 from sdk_text.parsing.periods import Period, find_period
-from sdk_text.parsing.reading_form import ReadingForm, reading_form
 from sdk_text.parsing.sentences import ends_with_abbreviation, is_abbreviation
 from sdk_text.parsing.skeleton import Skeleton
 from sdk_text.parsing.tables import CellPlace, Tables

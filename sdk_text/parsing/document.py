@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from sdk_text.clean_text import reading_form
 from sdk_text.errors import InputError
 from sdk_text.parsing.blocks import Surroundings
 from sdk_text.parsing.coverage import without
@@ -13,7 +14,6 @@ from sdk_text.parsing.form import read_form
 from sdk_text.parsing.headings import find_candidates
 from sdk_text.parsing.lines import find_lines
 from sdk_text.parsing.places import known_places, place_name, plain_id
-from sdk_text.parsing.reading_form import reading_form
 from sdk_text.parsing.reports import Report, find_reports, with_pieces
 from sdk_text.parsing.segments import SectionParts, read_section
 from sdk_text.parsing.skeleton import Skeleton, make_skeleton

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from sdk_text.clean_text import reading_form
 from sdk_text.parsing.coverage import without
 from sdk_text.parsing.lines import LINE_ENDS, Line, find_lines
-from sdk_text.parsing.reading_form import reading_form
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.records import ApproachBox, Section
 from sdk_text.template import Form, FormApproach

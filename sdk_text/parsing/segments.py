@@ -6,10 +6,10 @@ import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 
+from sdk_text.clean_text import reading_form
 from sdk_text.parsing.blocks import Block, Surroundings, read_blocks
 from sdk_text.parsing.coverage import without
 from sdk_text.parsing.periods import nearest_year
-from sdk_text.parsing.reading_form import reading_form
 from sdk_text.parsing.sentences import split_sentences
 from sdk_text.parsing.tables import CellPlace
 from sdk_text.records import Section, Segment, SegmentKind, Subheading, SubheadingKind

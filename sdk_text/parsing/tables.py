@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from sdk_text.clean_text import reading_form
 from sdk_text.parsing.lines import find_lines
-from sdk_text.parsing.reading_form import reading_form
 from sdk_text.parsing.skeleton import letters_only
 from sdk_text.records import Document, LayoutSpan, Section
 from sdk_text.template import Template

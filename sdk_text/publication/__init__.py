@@ -42,8 +42,8 @@ from sdk_text.publication.tables import (
     themes_table,
 )
 from sdk_text.publication.trace import Trace
-from sdk_text.publication.wording import Bilingual
 from sdk_text.publication.write import write_standard_set
+from sdk_text.wording.texts import Bilingual
 
 __all__ = [
     "Bilingual",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sdk_text.analysis.units import TOTAL
-from sdk_text.publication.numbers import is_missing
-from sdk_text.publication.wording import LANGUAGES, Bilingual, Wording, load_wording
 from sdk_text.results import Results
+from sdk_text.wording.numbers import is_missing
+from sdk_text.wording.texts import LANGUAGES, Bilingual, Wording, load_wording
 
 
 class Labels:

@@ -15,8 +15,8 @@ from sdk_text.publication.figures import Chart
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.agreement import agreement_table, people_who_coded
 from sdk_text.publication.tables.parts import title, word
-from sdk_text.publication.wording import Bilingual, check_language, load_wording
 from sdk_text.results import Results
+from sdk_text.wording.texts import Bilingual, check_language, load_wording
 
 
 @dataclass(frozen=True, slots=True)

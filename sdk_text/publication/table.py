@@ -11,9 +11,9 @@ import pandas as pd
 
 from sdk_text.errors import InputError
 from sdk_text.publication.cleaning import one_line, shortened
-from sdk_text.publication.numbers import NUMERIC, Kind, format_value
 from sdk_text.publication.trace import Trace
-from sdk_text.publication.wording import Bilingual, Lang, Wording, check_language, load_wording
+from sdk_text.wording.numbers import NUMERIC, Kind, format_value
+from sdk_text.wording.texts import Bilingual, Lang, Wording, check_language, load_wording
 
 NOTHING = Bilingual("", "")
 LONGEST_QUOTE = 400

@@ -9,8 +9,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from sdk_text.errors import InputError
+from sdk_text.files import write_whole
 from sdk_text.publication.figures import FIGURE_FORMATS, Chart
-from sdk_text.publication.files import write_whole
 from sdk_text.publication.formats import TABLE_FORMATS
 from sdk_text.publication.formats.docx import docx_document
 from sdk_text.publication.formats.html import html_table, template
@@ -18,9 +18,9 @@ from sdk_text.publication.formats.latex import latex_document
 from sdk_text.publication.formats.xlsx import xlsx_workbook
 from sdk_text.publication.standard import LeftOut, Prepared, standard_figures, standard_tables
 from sdk_text.publication.table import Table
-from sdk_text.publication.wording import Lang, check_language, load_wording
 from sdk_text.results import Results
 from sdk_text.spreadsheet import escape_formula
+from sdk_text.wording.texts import Lang, check_language, load_wording
 
 ALL_FORMATS = (*TABLE_FORMATS, *FIGURE_FORMATS)
 _TOGETHER: dict[str, Callable[[Sequence[Table]], bytes | str]] = {

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from scipy.stats import fisher_exact
 from statsmodels.stats.contingency_tables import StratifiedTable
 
-from sdk_text.analysis import cooccurrence, notes
+from sdk_text.analysis import cooccurrence
 from sdk_text.analysis.cooccurrence import exact_stratified_p, mantel_haenszel
 from sdk_text.errors import InputError
+from sdk_text.wording.notes import notes
 
 A, B = "problem/money", "problem/roads"
 

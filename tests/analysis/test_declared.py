@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from sklearn.metrics import cohen_kappa_score
 
-from sdk_text.analysis import declared_agreement, declared_and_practised, notes
+from sdk_text.analysis import declared_agreement, declared_and_practised
 from sdk_text.errors import InputError
+from sdk_text.wording.notes import notes
 
 
 def boxes(*rows):

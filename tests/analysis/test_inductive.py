@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sdk_text.analysis import inductive_segments, inductive_themes, inductive_words, notes
+from sdk_text.analysis import inductive_segments, inductive_themes, inductive_words
 from sdk_text.analysis.inductive import npmi
 from sdk_text.errors import InputError
+from sdk_text.wording.notes import notes
 
 GARDEN = ["dārzs", "ābele", "puķe", "zeme", "sēkla", "stāds"]
 MUSIC = ["koris", "dziesma", "kokle", "balss", "skatuve", "nots"]

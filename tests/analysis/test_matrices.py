@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sdk_text.analysis import TOTAL, codings_behind, notes, theme_by_section, theme_by_summary, wide
+from sdk_text.analysis import TOTAL, codings_behind, theme_by_section, theme_by_summary, wide
 from sdk_text.errors import InputError
+from sdk_text.wording.notes import notes
 
 
 def cell(frame, unit, code, place):

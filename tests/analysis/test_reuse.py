@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_results import build
 
-from sdk_text.analysis import notes, reuse, themes, without_reuse
+from sdk_text.analysis import reuse, themes, without_reuse
 from sdk_text.errors import InputError
+from sdk_text.wording.notes import notes
 
 COPIED = "Kopā ar kaimiņiem iztīrījām veco parku, salabojām soliņus un iestādījām ābeles."
 EDITED = "Kopā ar kaimiņiem iztīrījām veco parku, krāsojām soliņus un iestādījām ābeles."

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from sdk_text.analysis import exemplars, notes, themes
+from sdk_text.analysis import exemplars, themes
+from sdk_text.wording.notes import notes
 
 
 def test_themes_count_by_hand(three):

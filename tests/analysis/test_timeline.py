@@ -3,7 +3,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sdk_text.analysis import notes, timeline
+from sdk_text.analysis import timeline
+from sdk_text.wording.notes import notes
 
 
 @pytest.fixture

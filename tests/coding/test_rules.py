@@ -10,17 +10,19 @@ import spacy
 
 from sdk_text.codebook import load_codebook
 from sdk_text.coding.rule_model import load_rules
-from sdk_text.coding.rules import RuleCoder, by_code, rule_coder
+from sdk_text.coding.rules import RuleMatcher, by_code, rule_matcher
 from sdk_text.coding.words import words_of_doc, words_of_text
 from sdk_text.records import Segment
 
 
 @pytest.fixture(scope="module")
-def coder() -> RuleCoder:
-    return rule_coder()
+def coder() -> RuleMatcher:
+    return rule_matcher()
 
 
-def codes(coder: RuleCoder, text: str, section: str = "5.implementation", **more: str) -> set[str]:
+def codes(
+    coder: RuleMatcher, text: str, section: str = "5.implementation", **more: str
+) -> set[str]:
     """What the rules give an invented segment."""
     segment = Segment("x", section, "x/1", 0, len(text), text, **more)  # type: ignore[arg-type]
     return set(by_code(coder.firings(words_of_text(text), segment)))
@@ -70,7 +72,7 @@ GIVEN = [
 
 
 @pytest.mark.parametrize(("text", "code"), GIVEN)
-def test_code_is_given(coder: RuleCoder, text: str, code: str) -> None:
+def test_code_is_given(coder: RuleMatcher, text: str, code: str) -> None:
     assert code in codes(coder, text)
 
 
@@ -96,7 +98,7 @@ NOT_GIVEN = [
 
 
 @pytest.mark.parametrize(("text", "code"), NOT_GIVEN)
-def test_code_is_not_given(coder: RuleCoder, text: str, code: str) -> None:
+def test_code_is_not_given(coder: RuleMatcher, text: str, code: str) -> None:
     assert code not in codes(coder, text)
 
 
@@ -109,12 +111,12 @@ def test_code_is_not_given(coder: RuleCoder, text: str, code: str) -> None:
         ("Informācijas aprite.", "difficulty/information"),
     ],
 )
-def test_lead_in_holds_for_the_items_under_it(coder: RuleCoder, text: str, code: str) -> None:
+def test_lead_in_holds_for_the_items_under_it(coder: RuleMatcher, text: str, code: str) -> None:
     assert code in codes(coder, text, lead_in="Grūtības:")
     assert code not in codes(coder, text)
 
 
-def test_no_approach_under_a_heading_of_difficulties(coder: RuleCoder) -> None:
+def test_no_approach_under_a_heading_of_difficulties(coder: RuleMatcher) -> None:
     text = "Iedzīvotāju aktivizēšana."
     assert "approach/community_development" in codes(coder, text)
     assert "approach/community_development" not in codes(coder, text, lead_in="Grūtības:")
@@ -129,11 +131,11 @@ def test_no_approach_under_a_heading_of_difficulties(coder: RuleCoder) -> None:
         ("Brīvprātīgie.", "resource/residents"),
     ],
 )
-def test_partner_lists_need_no_verb(coder: RuleCoder, text: str, code: str) -> None:
+def test_partner_lists_need_no_verb(coder: RuleMatcher, text: str, code: str) -> None:
     assert code in codes(coder, text, section="5.partners")
 
 
-def test_rule_examples_hold_and_counterexamples_do_not(coder: RuleCoder) -> None:
+def test_rule_examples_hold_and_counterexamples_do_not(coder: RuleMatcher) -> None:
     tried = 0
     for rule in coder.rules.rules:
         sections = rule.sections or ("5.implementation",)
@@ -150,7 +152,7 @@ def test_rule_examples_hold_and_counterexamples_do_not(coder: RuleCoder) -> None
     assert tried >= 40
 
 
-def test_breadth_on_invented_sentences(coder: RuleCoder) -> None:
+def test_breadth_on_invented_sentences(coder: RuleMatcher) -> None:
     """Sentences made up to stand for other reports; a few misses are honest, many are a fault."""
     path = Path(__file__).with_name("invented_sentences.tsv")
     with path.open(encoding="utf-8", newline="") as file:
@@ -166,7 +168,7 @@ def test_every_code_has_a_rule_that_codes_by_itself() -> None:
     assert certain == {code.id for code in book}
 
 
-def test_words_that_fired_stand_in_the_text(coder: RuleCoder) -> None:
+def test_words_that_fired_stand_in_the_text(coder: RuleMatcher) -> None:
     for text, code in GIVEN:
         segment = Segment("x", "5.implementation", "x/1", 0, len(text), text)
         fired = by_code(coder.firings(words_of_text(text), segment))[code][1]

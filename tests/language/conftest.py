@@ -7,8 +7,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from sdk_text.clean_text import reading_form
 from sdk_text.language.annotations import Word, annotate, sentence_tokens
-from sdk_text.parsing.reading_form import reading_form
 from sdk_text.records import Document, ParsedDocument, Segment
 
 #: Two sentences in CoNLL-U with an empty node and a multi-word token.

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from sdk_text.files import write_all_whole
 from sdk_text.language import evaluate, parse
-from sdk_text.language.commands import write_whole
 from sdk_text.language.parse import paragraphs
 from sdk_text.records import Document
 
@@ -82,7 +82,6 @@ def test_a_report_goes_by_its_segments(root, tmp_path):
     [
         ["--as", "report"],
         ["--option", "size=3"],
-        ["--option", "size"],
         ["--exceptions", "none.tsv"],
     ],
 )
@@ -92,6 +91,19 @@ def test_what_cannot_be_used_gives_2_and_writes_nothing(extra, text_file, tmp_pa
     assert capsys.readouterr().err.startswith("error: ")
     assert not out.exists()
     assert [p.name for p in tmp_path.iterdir()] == [text_file.name]
+
+
+@pytest.mark.parametrize("option", ["size", "=3", "threads=²"])
+def test_an_option_that_cannot_be_read_gives_2(option, text_file, tmp_path, capsys):
+    out = tmp_path / "out.conllu"
+    arguments = [str(text_file), "--out", str(out), "--engine", "blank", "--option", option]
+    try:
+        code = parse.main(arguments)
+    except SystemExit as stop:
+        code = stop.code
+    assert code == 2
+    assert "error: " in capsys.readouterr().err
+    assert not out.exists()
 
 
 def test_a_bug_gives_1_and_keeps_the_old_file(text_file, tmp_path, capsys, monkeypatch):
@@ -113,7 +125,7 @@ def test_files_are_written_whole_or_not_at_all(tmp_path):
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        write_whole([(tmp_path / "a.txt", ["whole"]), (tmp_path / "b.txt", pieces())])
+        write_all_whole([(tmp_path / "a.txt", ["whole"]), (tmp_path / "b.txt", pieces())])
     assert list(tmp_path.iterdir()) == []
 
 

@@ -5,19 +5,14 @@ import spacy
 from spacy.tokens import Doc
 
 from sdk_text.errors import InputError
+from sdk_text.frames import COLUMNS
 from sdk_text.language import analyse, entities_frame, tokens_frame
-from sdk_text.language.frames import ENTITY_COLUMNS, TOKEN_COLUMNS, entity_lemma
-from sdk_text.results import COLUMNS
-
-
-def test_the_columns_are_those_of_a_run():
-    assert COLUMNS["tokens"] == TOKEN_COLUMNS
-    assert COLUMNS["entities"] == ENTITY_COLUMNS
+from sdk_text.language.frames import entity_lemma
 
 
 def test_a_row_per_token_with_its_place(parsed, chain):
     frame = tokens_frame(analyse(parsed, chain))
-    assert dict(frame.dtypes.astype(str)) == TOKEN_COLUMNS
+    assert dict(frame.dtypes.astype(str)) == COLUMNS["tokens"]
     text = parsed.document.text
     row = frame[frame["form"] == "telpas"].iloc[0]
     assert text[row["start"] : row["end"]] == "tel-\npas"
@@ -43,7 +38,7 @@ def test_entities_with_their_place(parsed, blank):
     docs = analyse(parsed, blank)
     docs[0].ents = [docs[0].char_span(0, 18, label="organization")]
     frame = entities_frame(docs)
-    assert dict(frame.dtypes.astype(str)) == ENTITY_COLUMNS
+    assert dict(frame.dtypes.astype(str)) == COLUMNS["entities"]
     row = frame.iloc[0]
     assert (
         parsed.document.text[row["start"] : row["end"]]
@@ -53,8 +48,8 @@ def test_entities_with_their_place(parsed, blank):
 
 
 def test_empty_frames_have_their_columns():
-    assert list(tokens_frame([]).columns) == list(TOKEN_COLUMNS)
-    assert list(entities_frame([]).columns) == list(ENTITY_COLUMNS)
+    assert list(tokens_frame([]).columns) == list(COLUMNS["tokens"])
+    assert list(entities_frame([]).columns) == list(COLUMNS["entities"])
 
 
 def test_docs_without_segments_are_refused(blank):

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
+from sdk_text.clean_text import reading_form
 from sdk_text.language import analyse, entities_frame, load, tokens_frame
 from sdk_text.language.embedded.folder import CONFIG, PACKAGED
 from sdk_text.parsing import parse_document
-from sdk_text.parsing.reading_form import reading_form
 from sdk_text.reading import read_document
 from sdk_text.records import ParsedDocument
 

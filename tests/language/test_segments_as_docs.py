@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 from spacy.tokens import Doc, DocBin
 
+from sdk_text.clean_text import reading_form
 from sdk_text.errors import InputError
 from sdk_text.language import analyse, load
 from sdk_text.language.segments import attach, run_texts
-from sdk_text.parsing.reading_form import reading_form
 from sdk_text.records import ParsedDocument
 
 

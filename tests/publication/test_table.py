@@ -2,8 +2,8 @@ import pytest
 
 from sdk_text.errors import InputError
 from sdk_text.publication import Bilingual
-from sdk_text.publication.numbers import format_value
-from sdk_text.publication.wording import load_wording
+from sdk_text.wording.numbers import format_value
+from sdk_text.wording.texts import load_wording
 
 LV, EN = load_wording().style("lv"), load_wording().style("en")
 NBSP = "\u00a0"

@@ -12,8 +12,8 @@ from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.parts import both, chart, nothing, said, shown, top_note
 from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, colour, new_figure, wrapped
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.wording import Lang
 from sdk_text.results import Results
+from sdk_text.wording.texts import Lang
 
 _BAR_MM = 4.4
 _LABEL = 58

@@ -14,10 +14,10 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from sdk_text.errors import InputError
+from sdk_text.files import write_whole
 from sdk_text.publication.cleaning import one_line
 from sdk_text.publication.figures.style import ONE_COLUMN_MM, new_figure, settings, wrapped
-from sdk_text.publication.files import write_whole
-from sdk_text.publication.wording import Bilingual, Lang, check_language, load_wording
+from sdk_text.wording.texts import Bilingual, Lang, check_language, load_wording
 
 _CANVASES: dict[str, Any] = {
     "png": FigureCanvasAgg,

@@ -22,8 +22,8 @@ from sdk_text.publication.figures.style import (
     wrapped,
 )
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.wording import Lang
 from sdk_text.results import Results
+from sdk_text.wording.texts import Lang
 
 _MOST = 20
 _RANGE = 8.0

@@ -21,8 +21,8 @@ from sdk_text.publication.figures.parts import (
 from sdk_text.publication.figures.style import SMALL_PT, TWO_COLUMNS_MM, bare, new_figure, wrapped
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.tables.declared import comparable
-from sdk_text.publication.wording import Lang
 from sdk_text.results import Results
+from sdk_text.wording.texts import Lang
 
 _ROW_MM = 6.0
 _MOST = 32

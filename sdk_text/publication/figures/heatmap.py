@@ -32,8 +32,8 @@ from sdk_text.publication.figures.style import (
     wrapped,
 )
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.wording import Lang
 from sdk_text.results import Results
+from sdk_text.wording.texts import Lang
 
 _ROW_MM = 4.3
 _MOST_SUMMARIES = 24

@@ -33,8 +33,8 @@ from sdk_text.publication.figures.style import (
     wrapped,
 )
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.wording import Lang
 from sdk_text.results import Results
+from sdk_text.wording.texts import Lang
 
 _MOST_LEAVES = 45
 _LEAF_MM = 4.6

@@ -27,8 +27,8 @@ from sdk_text.publication.figures.style import (
     wrapped,
 )
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.wording import Lang
 from sdk_text.results import Results
+from sdk_text.wording.texts import Lang
 
 _MOST_EDGES = 60
 _MOST_NODES = 48

@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sdk_text.publication.figures.chart import Chart
-from sdk_text.publication.numbers import Kind, format_value
 from sdk_text.publication.tables.parts import n_of
-from sdk_text.publication.wording import Bilingual, Lang, check_language, load_wording
 from sdk_text.results import Results
+from sdk_text.wording.numbers import Kind, format_value
+from sdk_text.wording.texts import Bilingual, Lang, check_language, load_wording
 
 
 def said(key: str, lang: Lang, **values: object) -> str:

@@ -10,8 +10,8 @@ from sdk_text.analysis import saturation
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.parts import both, chart, nothing, said, shown
 from sdk_text.publication.figures.style import ONE_COLUMN_MM, bare, new_figure
-from sdk_text.publication.wording import Lang
 from sdk_text.results import Results
+from sdk_text.wording.texts import Lang
 
 _HEIGHT_MM = 72.0
 _MARKED = 30

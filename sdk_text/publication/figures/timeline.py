@@ -17,8 +17,8 @@ from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.parts import both, chart, nothing, said, shown, top_note
 from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, colour, hatch, new_figure
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.wording import Lang
 from sdk_text.results import Results
+from sdk_text.wording.texts import Lang
 
 _PANEL_MM = 46.0
 _MOST = 4

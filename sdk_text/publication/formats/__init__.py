@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sdk_text.errors import InputError
-from sdk_text.publication.files import write_whole
+from sdk_text.files import write_whole
 from sdk_text.publication.formats.csv import csv_table
 from sdk_text.publication.formats.docx import docx_table
 from sdk_text.publication.formats.html import html_page

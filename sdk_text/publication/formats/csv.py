@@ -6,9 +6,9 @@ import csv
 import io
 
 from sdk_text.publication.cleaning import one_line
-from sdk_text.publication.numbers import is_missing
 from sdk_text.publication.table import Column, Table
 from sdk_text.spreadsheet import escape_formula
+from sdk_text.wording.numbers import is_missing
 
 
 def csv_table(table: Table) -> str:

@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from sdk_text.publication.files import steady_zip
+from sdk_text.files import steady_zip
 from sdk_text.publication.page_layout import Plan, plan, spans_within
 from sdk_text.publication.table import Row, Table
 

@@ -12,8 +12,8 @@ from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.parts import column, n_of, note, title, two_languages
 from sdk_text.publication.trace import ANY, Trace
-from sdk_text.publication.wording import Bilingual, check_language, load_wording
 from sdk_text.results import Results
+from sdk_text.wording.texts import Bilingual, check_language, load_wording
 
 _REPLICATES = 1000
 """Bootstrap samples: enough for two digits of an interval."""
@@ -46,7 +46,7 @@ def agreement_table(
         InputError: fewer than two persons coded the same summaries, or a coder is unknown.
     """
     # Imported here: the rest of publication has no need of the coding stage.
-    from sdk_text.coding.agreement import agreement
+    from sdk_text.review.agreement.agreement import agreement
 
     labels = Labels(results)
     pair = coders or people_who_coded(results)

@@ -19,8 +19,8 @@ from sdk_text.publication.tables.parts import (
     word,
 )
 from sdk_text.publication.trace import Trace
-from sdk_text.publication.wording import LANGUAGES, Bilingual, check_language, load_wording
 from sdk_text.results import Results
+from sdk_text.wording.texts import LANGUAGES, Bilingual, check_language, load_wording
 
 
 def cooccurrence_table(

@@ -17,8 +17,8 @@ from sdk_text.publication.tables.parts import (
     two_languages,
 )
 from sdk_text.publication.trace import ANY, Trace
-from sdk_text.publication.wording import Bilingual, check_language, load_wording
 from sdk_text.results import Results
+from sdk_text.wording.texts import Bilingual, check_language, load_wording
 
 
 def keyness_table(results: Results, lang: str = "en", *, most: int = 12) -> Table:

@@ -15,8 +15,8 @@ from sdk_text.publication.tables.parts import (
     two_languages,
 )
 from sdk_text.publication.trace import ANY, Trace
-from sdk_text.publication.wording import check_language
 from sdk_text.results import Results
+from sdk_text.wording.texts import check_language
 
 
 def likeness_table(results: Results, lang: str = "en") -> Table:

@@ -10,7 +10,6 @@ from sdk_text.analysis import codings_behind, theme_by_section, theme_by_summary
 from sdk_text.analysis.units import TOTAL, chapter_of
 from sdk_text.errors import InputError
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.numbers import Kind
 from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import (
     coded_by,
@@ -21,8 +20,9 @@ from sdk_text.publication.tables.parts import (
     theme_rows,
     theme_trace,
 )
-from sdk_text.publication.wording import Bilingual, check_language, load_wording
 from sdk_text.results import Results
+from sdk_text.wording.numbers import Kind
+from sdk_text.wording.texts import Bilingual, check_language, load_wording
 
 Value = Literal[
     "segments", "codings", "share_of_segments", "per_1000_words", "share_of_codings", "present"

@@ -18,8 +18,8 @@ from sdk_text.publication.tables.parts import (
     word,
 )
 from sdk_text.publication.trace import ANY, Trace
-from sdk_text.publication.wording import check_language, load_wording
 from sdk_text.results import Results
+from sdk_text.wording.texts import check_language, load_wording
 
 
 def bodies_table(results: Results, lang: str = "en", *, most: int | None = 25) -> Table:

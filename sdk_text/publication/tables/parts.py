@@ -8,15 +8,15 @@ from typing import Any
 import pandas as pd
 
 from sdk_text.analysis import codings_behind
-from sdk_text.analysis.notes import notes
 from sdk_text.analysis.units import TOTAL, code_order, family_of, family_order
 from sdk_text.publication.cleaning import shortened
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.numbers import Kind
 from sdk_text.publication.table import Column
 from sdk_text.publication.trace import Trace
-from sdk_text.publication.wording import LANGUAGES, Bilingual, load_wording
 from sdk_text.results import Results
+from sdk_text.wording.notes import notes
+from sdk_text.wording.numbers import Kind
+from sdk_text.wording.texts import LANGUAGES, Bilingual, load_wording
 
 _LONGEST_HEADING = 48
 

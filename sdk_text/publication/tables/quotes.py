@@ -19,8 +19,8 @@ from sdk_text.publication.tables.parts import (
     word,
 )
 from sdk_text.publication.trace import ANY, Trace
-from sdk_text.publication.wording import Bilingual, check_language
 from sdk_text.results import Results
+from sdk_text.wording.texts import Bilingual, check_language
 
 
 def quotes_table(

@@ -19,8 +19,8 @@ from sdk_text.publication.tables.parts import (
     title,
 )
 from sdk_text.publication.trace import ANY
-from sdk_text.publication.wording import check_language
 from sdk_text.results import Results
+from sdk_text.wording.texts import check_language
 
 _VALUES = ["segments", "codings", "summaries", "share_of_segments", "per_1000_words"]
 

@@ -1,0 +1,24 @@
+"""The command ``python -m sdk_text``: lists the commands."""
+
+from __future__ import annotations
+
+import sdk_text
+
+COMMANDS = {
+    "extract": "from reports to sections, segments, codings, tables and figures",
+    "review": "review sheets out, decisions in, agreement of coders",
+    "language.parse": "words, lemmas, tags and trees of any Latvian text, as CoNLL-U",
+    "language.evaluate": "how good a language engine is on a treebank",
+}
+
+
+def main() -> None:
+    """Print the commands."""
+    print(f"sdk_text {sdk_text.__version__}\n\nCommands (each has --help):\n")
+    width = max(map(len, COMMANDS))
+    for name, purpose in COMMANDS.items():
+        print(f"  python -m sdk_text.{name:<{width}}  {purpose}")
+
+
+if __name__ == "__main__":
+    main()

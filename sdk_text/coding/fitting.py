@@ -1,0 +1,284 @@
+"""Training the classifier on coded segments, and measuring it by leaving out one report."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from sdk_text.coding.classifier_model import (
+    PAIR_FEATURES,
+    Array,
+    Classifier,
+    Vectorizer,
+    logit,
+    pair_features,
+    rule_scores,
+    sigmoid,
+)
+from sdk_text.coding.features import View, named_features
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to train; the defaults were chosen within training reports only."""
+
+    least_segments: int = 2
+    """A feature must occur in so many segments."""
+    most_features: int = 6000
+    penalty: float = 1.0
+    """Inverse strength of the first step's ridge (scikit-learn's C)."""
+    family_penalty: float = 2.0
+    pair_penalty: float = 0.1
+    trust: float = 10.0
+    """How many firings the author's confidence in a rule is worth."""
+    shrink: float = 25.0
+    """Codings of a code at which its own threshold counts as much as the common one."""
+    positive_weight: float = 2.0
+    """Weight of coded segments in the first step."""
+
+
+@dataclass(frozen=True)
+class _Step:
+    """First step fitted on some segments."""
+
+    vectorizer: Vectorizer
+    weights: Array
+    intercepts: Array
+    family_weights: Array
+    family_intercepts: Array
+    priors: Array
+    precision: dict[str, float]
+
+
+def _vectorizer(features: Sequence[dict[str, float]], settings: Settings) -> Vectorizer:
+    counts: Counter[str] = Counter(name for found in features for name in found)
+    kept = [n for n, c in counts.items() if c >= settings.least_segments or n[:2] in ("r:", "k:")]
+    kept = sorted(kept, key=lambda n: (-(n[:2] in ("r:", "k:", "w:", "s:", "l:")), -counts[n], n))
+    names = tuple(sorted(kept[: settings.most_features]))
+    size = len(features)
+    idf = np.array([np.log((1 + size) / (1 + counts[n])) + 1.0 for n in names])
+    return Vectorizer(names, idf)
+
+
+def _linear(
+    matrix: sparse.csr_matrix, labels: Array, penalty: float, weight: float
+) -> tuple[Array, Array]:
+    """One ridge-penalised logistic model a column; columns without examples get a low score."""
+    weights = np.zeros((matrix.shape[1], labels.shape[1]))
+    intercepts = np.full(labels.shape[1], -5.0)
+    for i in range(labels.shape[1]):
+        if not 0 < labels[:, i].sum() < len(labels):
+            continue
+        model = LogisticRegression(
+            C=penalty, solver="liblinear", class_weight={0: 1.0, 1: weight}, max_iter=400
+        )
+        model.fit(matrix, labels[:, i])
+        weights[:, i] = model.coef_[0]
+        intercepts[i] = model.intercept_[0]
+    return weights, intercepts
+
+
+def _precision(views: Sequence[View], labels: Sequence[set[str]], trust: float) -> dict[str, float]:
+    right: dict[str, float] = defaultdict(float)
+    fired: dict[str, float] = defaultdict(float)
+    author: dict[str, float] = {}
+    for view, codes in zip(views, labels, strict=True):
+        for firing in view.firings:
+            fired[firing.rule.id] += 1
+            right[firing.rule.id] += firing.rule.code in codes
+            author[firing.rule.id] = firing.rule.confidence
+    return {
+        rule: round((right[rule] + trust * author[rule]) / (fired[rule] + trust), 4)
+        for rule in sorted(fired)
+    }
+
+
+def _matrix(labels: Sequence[set[str]], codes: Sequence[str]) -> Array:
+    return np.array([[float(code in coded) for code in codes] for coded in labels])
+
+
+def _family_matrix(labels: Sequence[set[str]], families: Sequence[str]) -> Array:
+    found = [{code.split("/")[0] for code in coded} for coded in labels]
+    return np.array([[float(family in coded) for family in families] for coded in found])
+
+
+def _first_step(
+    views: Sequence[View],
+    features: Sequence[dict[str, float]],
+    labels: Sequence[set[str]],
+    codes: Sequence[str],
+    families: Sequence[str],
+    settings: Settings,
+) -> _Step:
+    vectorizer = _vectorizer(features, settings)
+    matrix = vectorizer.rows(features)
+    targets = _matrix(labels, codes)
+    weights, intercepts = _linear(matrix, targets, settings.penalty, settings.positive_weight)
+    family_weights, family_intercepts = _linear(
+        matrix, _family_matrix(labels, families), settings.family_penalty, 1.0
+    )
+    priors = logit((targets.sum(axis=0) + 0.5) / (len(targets) + 1.0))
+    precision = _precision(views, labels, settings.trust)
+    return _Step(
+        vectorizer, weights, intercepts, family_weights, family_intercepts, priors, precision
+    )
+
+
+def _pairs(
+    step: _Step,
+    views: Sequence[View],
+    features: Sequence[dict[str, float]],
+    codes: Sequence[str],
+    families: Sequence[str],
+) -> Array:
+    matrix = step.vectorizer.rows(features)
+    scores = matrix @ step.weights + step.intercepts
+    family_scores = matrix @ step.family_weights + step.family_intercepts
+    return pair_features(views, codes, families, scores, family_scores, step.priors, step.precision)
+
+
+def fit(
+    views: Sequence[View],
+    labels: Sequence[set[str]],
+    codes: Sequence[str],
+    families: Sequence[str],
+    settings: Settings | None = None,
+    features: Sequence[dict[str, float]] | None = None,
+    meta: dict[str, Any] | None = None,
+) -> Classifier:
+    """Fit both steps and the thresholds on coded segments.
+
+    The second step and the thresholds see first-step scores that were made without the report
+    they are applied to, so that nothing is judged by what it has learned by heart.
+    """
+    settings = settings or Settings()
+    features = features or [named_features(view) for view in views]
+    groups = _folds(views)
+    pairs = np.zeros((len(views), len(codes), len(PAIR_FEATURES)))
+    for group in sorted(set(groups)):
+        inside = [i for i, g in enumerate(groups) if g == group]
+        outside = [i for i, g in enumerate(groups) if g != group]
+        step = _first_step(
+            [views[i] for i in outside],
+            [features[i] for i in outside],
+            [labels[i] for i in outside],
+            codes,
+            families,
+            settings,
+        )
+        pairs[inside] = _pairs(
+            step, [views[i] for i in inside], [features[i] for i in inside], codes, families
+        )
+    targets = _matrix(labels, codes)
+    pair_weights, pair_intercepts = _second_step(pairs, targets, settings)
+    fitted = sigmoid(pairs @ pair_weights + pair_intercepts)
+    thresholds = choose_thresholds(fitted, targets, settings.shrink)
+    step = _first_step(views, features, labels, codes, families, settings)
+    return Classifier(
+        tuple(codes),
+        tuple(families),
+        step.vectorizer,
+        step.weights,
+        step.intercepts,
+        step.family_weights,
+        step.family_intercepts,
+        step.priors,
+        step.precision,
+        pair_weights,
+        pair_intercepts,
+        thresholds,
+        dict(meta or {}),
+    )
+
+
+def _folds(views: Sequence[View]) -> list[str]:
+    """Reports; of a single one, five stretches of it."""
+    groups = [view.segment.summary for view in views]
+    if len(set(groups)) > 1:
+        return groups
+    return [str(5 * i // max(len(views), 1)) for i in range(len(views))]
+
+
+def _second_step(pairs: Array, targets: Array, settings: Settings) -> tuple[Array, Array]:
+    """One logistic model for all codes, with a small deviation of the intercept for each."""
+    size, codes, width = pairs.shape
+    flat = pairs.reshape(size * codes, width)
+    own = sparse.csr_matrix(
+        (np.full(size * codes, 0.7), (np.arange(size * codes), np.tile(np.arange(codes), size))),
+        shape=(size * codes, codes),
+    )
+    model = LogisticRegression(C=settings.pair_penalty, solver="lbfgs", max_iter=2000)
+    model.fit(sparse.hstack([sparse.csr_matrix(flat), own]).tocsr(), targets.reshape(-1))
+    weights = model.coef_[0]
+    return weights[:width], model.intercept_[0] + 0.7 * weights[width:]
+
+
+_GRID = np.round(np.arange(0.15, 0.71, 0.025), 3)
+
+
+def _f1(right: Array, given: Array, real: float) -> Array:
+    return np.asarray(2 * right / np.maximum(given + real, 1e-9))
+
+
+def choose_thresholds(probabilities: Array, targets: Array, shrink: float) -> Array:
+    """A threshold a code: its own best, drawn towards the common best where it is rare."""
+    right = np.stack([((probabilities >= t) * targets).sum(axis=0) for t in _GRID])
+    given = np.stack([(probabilities >= t).sum(axis=0).astype(float) for t in _GRID])
+    real = targets.sum(axis=0)
+    common = _f1(right.sum(axis=1), given.sum(axis=1), float(real.sum()))
+    best = float(_GRID[int(common.argmax())])
+    thresholds = np.full(targets.shape[1], best)
+    for i in range(targets.shape[1]):
+        if real[i] > 0:
+            scores = _f1(right[:, i], given[:, i], float(real[i]))
+            near = _GRID[scores >= scores.max() - 0.01]
+            own = float(near[np.abs(near - best).argmin()])
+            share = real[i] / (real[i] + shrink)
+            thresholds[i] = share * own + (1 - share) * best
+    return np.round(thresholds, 4)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What models say of segments that they were not trained on; arrays (segments x codes)."""
+
+    probabilities: Array
+    thresholds: Array
+    joint: Array
+    """Joint confidence of the rules, with precisions learned elsewhere."""
+
+
+def leave_one_out(
+    views: Sequence[View],
+    labels: Sequence[set[str]],
+    codes: Sequence[str],
+    families: Sequence[str],
+    settings: Settings | None = None,
+) -> LeftOut:
+    """Judge each report by a model trained on the others alone, thresholds included."""
+    features = [named_features(view) for view in views]
+    groups = _folds(views)
+    size = (len(views), len(codes))
+    result = LeftOut(np.zeros(size), np.zeros(size), np.zeros(size))
+    for group in sorted(set(groups)):
+        inside = [i for i, g in enumerate(groups) if g == group]
+        outside = [i for i, g in enumerate(groups) if g != group]
+        model = fit(
+            [views[i] for i in outside],
+            [labels[i] for i in outside],
+            codes,
+            families,
+            settings,
+            [features[i] for i in outside],
+        )
+        held = [views[i] for i in inside]
+        result.probabilities[inside] = model.probabilities(held)
+        result.thresholds[inside] = model.thresholds
+        result.joint[inside] = rule_scores(held, codes, model.rule_precision)
+    return result

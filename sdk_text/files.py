@@ -1,0 +1,98 @@
+"""Files written whole or not at all, the same bytes for the same content."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from sdk_text.errors import InputError
+
+# The earliest time that a ZIP member can carry: it stands for "no time".
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+Content = bytes | str | Iterable[str]
+
+
+def write_whole(path: str | Path, content: Content) -> Path:
+    """Write `content` to `path` (text as UTF-8); an existing file is replaced in one step.
+
+    Raises:
+        InputError: the folder does not exist or cannot be written to; what was there stays.
+    """
+    return write_all_whole([(Path(path), content)])[0]
+
+
+def write_all_whole(
+    files: Iterable[tuple[Path, Content]], *, make_folders: bool = False
+) -> list[Path]:
+    """Write files whole or not at all: nothing is put in place before all are written.
+
+    Raises:
+        InputError: a place cannot be written; all that was there stays.
+    """
+    staged: list[tuple[str, Path]] = []
+    path: Path | None = None
+    try:
+        for path, content in files:
+            if make_folders:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
+            staged.append((name, path))
+            with os.fdopen(handle, "wb") as file:
+                for piece in _pieces(content):
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, _rights(path))
+        for name, path in staged:
+            os.replace(name, path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+    finally:
+        for name, _ in staged:
+            Path(name).unlink(missing_ok=True)
+    return [path for _, path in staged]
+
+
+def steady_zip(data: bytes, changed: dict[str, bytes] | None = None) -> bytes:
+    """Repack a ZIP file (DOCX, XLSX) without the time of writing.
+
+    Args:
+        data: the file as its library wrote it.
+        changed: members to put in place of the library's.
+    """
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for member in old.infolist():
+            content = (changed or {}).get(member.filename, old.read(member))
+            info = zipfile.ZipInfo(member.filename, _NO_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            new.writestr(info, content)
+    return target.getvalue()
+
+
+def _pieces(content: Content) -> Iterable[bytes]:
+    if isinstance(content, bytes):
+        return (content,)
+    texts = (content,) if isinstance(content, str) else content
+    return (text.encode("utf-8") for text in texts)
+
+
+def _rights(path: Path) -> int:
+    """Return the rights of the file that is there, else those that a new file gets.
+
+    mkstemp makes private files; a table is for everyone whom the folder is for.
+    """
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

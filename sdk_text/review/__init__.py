@@ -1,0 +1,1 @@
+"""What a person decides: review sheets, decisions, what to read first, agreement of coders."""

@@ -1,0 +1,207 @@
+"""The command for a researcher's word: ``python -m sdk_text.review export|import|agreement``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sdk_text.command_line import EXIT_CODES, run_command
+from sdk_text.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sdk_text.results import Results
+
+EXAMPLES = f"""\
+examples:
+  python -m sdk_text.review export out/ --to review.xlsx --uncoded --lang lv
+      all codings and all segments without codings, to decide on in a spreadsheet
+  python -m sdk_text.review export out/ --to first.xlsx --first 50
+      the 50 segments that are worth reading first
+  python -m sdk_text.review import review.xlsx --corpus corpus/ --coder "Anna"
+      the decisions, kept in corpus/sdk-decisions.csv; the next extract follows them
+  python -m sdk_text.review agreement anna.csv janis.csv --results out/ --by family
+      percent, kappa, alpha and F1 of two coders on the segments of a run
+
+{EXIT_CODES}
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command's argument parser."""
+    p = argparse.ArgumentParser(
+        prog="python -m sdk_text.review",
+        description="Codings out to a spreadsheet, a person's decisions back in, and agreement.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = p.add_subparsers(dest="command", required=True)
+    _add_export(commands.add_parser("export", help="write a review sheet"))
+    _add_import(commands.add_parser("import", help="keep the decisions of a review sheet"))
+    _add_agreement(commands.add_parser("agreement", help="compare coders"))
+    return p
+
+
+def _add_export(p: argparse.ArgumentParser) -> None:
+    p.add_argument("results", metavar="DIR", help="folder that extract wrote")
+    p.add_argument("--to", required=True, metavar="FILE", help="sheet to write: .xlsx or .csv")
+    p.add_argument("--lang", choices=["lv", "en"], default="en", help="headings and labels")
+    p.add_argument("--uncoded", action="store_true", help="rows for segments without codings, too")
+    p.add_argument("--undecided", action="store_true", help="leave out what a person decided")
+    p.add_argument("--first", type=int, metavar="N", help="only the N segments worth reading first")
+    p.add_argument(
+        "--scores",
+        metavar="FILE",
+        help="the classifier's probabilities for --first (CSV: segment, code, probability)",
+    )
+    p.add_argument("--excel-csv", action="store_true", help="CSV with BOM and semicolons")
+    p.add_argument("--overwrite", action="store_true", help="replace a sheet that is there")
+    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+
+
+def _add_import(p: argparse.ArgumentParser) -> None:
+    p.add_argument("sheet", metavar="FILE", help="filled-in sheet: .xlsx or .csv")
+    where = p.add_mutually_exclusive_group(required=True)
+    where.add_argument("--corpus", metavar="PATH", help="the reports: decisions are kept there")
+    where.add_argument("--decisions", metavar="FILE", help="or the file to keep them in")
+    p.add_argument("--coder", required=True, metavar="NAME", help="who decided")
+    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+
+
+def _add_agreement(p: argparse.ArgumentParser) -> None:
+    p.add_argument(
+        "coders",
+        nargs="+",
+        metavar="CODER",
+        help="two or more: folder of a run, codings.csv, .jsonl of coded units, sdk-decisions.csv",
+    )
+    p.add_argument("--results", required=True, metavar="DIR", help="the run with the segments")
+    p.add_argument("--by", choices=["code", "family"], default="code")
+    p.add_argument("--resample", choices=["report", "segment"], default="report")
+    p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--out", metavar="FILE", help="write all figures as CSV")
+    p.add_argument("--lang", choices=["lv", "en"], default="en", help="of the printed table")
+    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 done, 2 unusable input, 1 a bug."""
+    arguments = parser().parse_args(argv)
+    commands = {"export": _export, "import": _import, "agreement": _agreement}
+    return run_command(lambda: commands[arguments.command](arguments))
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    from sdk_text.review.reading_list.lists import reading_list
+    from sdk_text.review.sheet.sheet import write_review
+
+    results = _results(arguments)
+    only: list[str] | None = None
+    if arguments.first is not None:
+        if arguments.first < 1:
+            raise InputError(f"--first {arguments.first}: at least 1")
+        scores = _scores(arguments.scores) if arguments.scores else None
+        only = reading_list(results, n=arguments.first, scores=scores)["segment"].tolist()
+    rows = write_review(
+        results,
+        arguments.to,
+        lang=arguments.lang,
+        uncoded=arguments.uncoded or only is not None,
+        only=only,
+        undecided=arguments.undecided,
+        excel=arguments.excel_csv,
+        overwrite=arguments.overwrite,
+    )
+    print(f"{arguments.to}: {rows} rows to review")
+
+
+def _import(arguments: argparse.Namespace) -> None:
+    from sdk_text.codebook import load_codebook
+    from sdk_text.review.decisions.apply import DECISIONS_FILE, keep_decisions
+    from sdk_text.review.sheet.sheet import read_review
+
+    if arguments.decisions:
+        path = Path(arguments.decisions)
+    else:
+        corpus = Path(arguments.corpus)
+        if not corpus.exists():
+            raise InputError(f"{corpus}: no such folder or file")
+        path = (corpus if corpus.is_dir() else corpus.parent) / DECISIONS_FILE
+    codebook = load_codebook(arguments.codebook)
+    new = read_review(arguments.sheet, coder=arguments.coder, codebook=codebook)
+    if not new:
+        print(f"{arguments.sheet}: no decisions in it; nothing was changed")
+        return
+    kept = keep_decisions(new, path)
+    counts = Counter(decision.action for decision in new)
+    told = ", ".join(f"{n} {action}" for action, n in sorted(counts.items()))
+    print(f"{path}: {told}; {len(kept)} decisions in all")
+
+
+def _agreement(arguments: argparse.Namespace) -> None:
+    from sdk_text.files import write_whole
+    from sdk_text.review.agreement.agreement import agreement_table, pairwise_agreement
+    from sdk_text.review.agreement.coders import load_coders
+
+    results = _results(arguments)
+    coders = load_coders(arguments.coders, codebook=results.codebook, results=results)
+    segments = _read_by_all(arguments.coders, results)
+    frame = pairwise_agreement(
+        coders,
+        segments,
+        by=arguments.by,
+        resample=arguments.resample,
+        seed=arguments.seed,
+        codebook=results.codebook,
+    )
+    for (first, second), pair in frame.groupby(["coder_a", "coder_b"], sort=False):
+        pair.attrs = frame.attrs
+        table = agreement_table(
+            pair, lang=arguments.lang, codebook=results.codebook, coders=(str(first), str(second))
+        )
+        print(table.to_string(index=False))
+        print(table.attrs["note"], end="\n\n")
+    if arguments.out:
+        write_whole(arguments.out, frame.to_csv(index=False))
+
+
+def _read_by_all(sources: Sequence[str], results: Results) -> pd.DataFrame:
+    """Return the segments to compare on: those that every coder read, as far as sources tell."""
+    from sdk_text.frames import as_segments
+    from sdk_text.review.agreement.coders import segments_read
+
+    records = as_segments(results.segments)
+    segments = results.segments
+    for source in sources:
+        read = segments_read(source, records)
+        if read is not None:
+            segments = segments[segments["segment"].isin(read)]
+    if segments.empty:
+        raise InputError("no segment was read by all of these coders; nothing to compare")
+    return segments
+
+
+def _results(arguments: argparse.Namespace) -> Results:
+    from sdk_text.codebook import load_codebook
+    from sdk_text.results import Results
+
+    codebook = load_codebook(arguments.codebook) if arguments.codebook else None
+    return Results.load(arguments.results, codebook)
+
+
+def _scores(path: str) -> pd.DataFrame:
+    import pandas as pd
+
+    try:
+        return pd.read_csv(path)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: not a readable CSV ({error})") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

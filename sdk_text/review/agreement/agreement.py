@@ -1,0 +1,338 @@
+"""Agreement between any two coders, human or machine: by code, by family and all together.
+
+The unit is the segment, and each code is a yes or no on it. Overlapping spans are judged by
+Krippendorff's alpha over characters: each character of a segment is a unit that a coder covered
+with the code or did not. It stands for alpha-u (Krippendorff 1995, 2016), of which there is no
+maintained Python implementation (pygamma-agreement, the nearest, has had no release since 2024-03
+and supports Python only up to 3.11); unlike alpha-u it does not look at where a span is cut in two.
+"""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sdk_text.errors import InputError
+from sdk_text.frames import as_codings, as_segments
+from sdk_text.records import Coding, Segment
+from sdk_text.review.agreement import measures
+from sdk_text.review.agreement.units import Compared, Counts, compare
+
+if TYPE_CHECKING:
+    from sdk_text.codebook.model import Codebook
+
+Codings = Iterable[Coding] | pd.DataFrame
+Segments = Sequence[Segment] | pd.DataFrame
+Resample = Literal["report", "segment"]
+
+MEASURES = {
+    "percent": measures.percent,
+    "kappa": measures.kappa,
+    "alpha": measures.alpha,
+    "f1": measures.f1,
+}
+
+COLUMNS = (
+    "level", "name", "n", "a", "b", "both", "prevalence",
+    "percent", "percent_low", "percent_high",
+    "kappa", "kappa_low", "kappa_high",
+    "alpha", "alpha_low", "alpha_high",
+    "f1", "f1_low", "f1_high",
+    "characters", "alpha_characters", "alpha_characters_low", "alpha_characters_high",
+    "note",
+)  # fmt: skip
+"""Columns of `agreement`.
+
+level: "code", "family" or "all"; name: its id ("all" for all together).
+n: units (segments; for "all" segments times names). a, b, both: units with the code by the first
+coder, the second, both. prevalence: mean share of units with the code, 0 to 1.
+percent: observed agreement, 0 to 1. kappa: Cohen. alpha: Krippendorff, nominal. f1: of one coder
+against the other. characters: of all segments. alpha_characters: alpha with each character a unit.
+_low, _high: bounds of the bootstrap interval. note: why a value is missing or weak, else empty.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bootstrap:
+    """How intervals are made."""
+
+    resample: Resample
+    replicates: int
+    confidence: float
+    seed: int
+    groups: NDArray[np.int64] | None
+    """Number of the report of each segment; None to draw segments."""
+
+
+def agreement(
+    codings_a: Codings,
+    codings_b: Codings,
+    segments: Segments,
+    by: Literal["code", "family"] = "code",
+    *,
+    intervals: bool = True,
+    resample: Resample = "report",
+    replicates: int = 2000,
+    confidence: float = 0.95,
+    seed: int = 0,
+    codebook: Codebook | None = None,
+) -> pd.DataFrame:
+    """Return how far two coders agree (columns: `COLUMNS`): a row a code or family, then "all".
+
+    Codings are matched to segments by id, or by offsets where a coder used other segments: the
+    overlap must be at least half of the shorter of the two. Ticks of the form do not count.
+    Segments without any coding count as agreement on absence, so give only those that both coders
+    read. The frame's ``attrs`` hold coders, number of reports and segments, codings that fall on no
+    segment ("outside"), and the settings.
+
+    Args:
+        codings_a, codings_b: records or frames.
+        segments: the segments that both coders read.
+        by: "code", or "family" (present if any of its codes is).
+        intervals: bootstrap intervals (percentile method).
+        resample: draw whole reports, as segments of one report resemble each other, or segments;
+            with few reports intervals by report are rough, and too narrow rather than too wide.
+        replicates: bootstrap samples.
+        confidence: of the intervals.
+        seed: the same seed gives the same intervals.
+        codebook: its codes have rows even where nobody used them.
+
+    Raises:
+        InputError: a bad argument, or a segment that is in `segments` twice.
+    """
+    rows = as_segments(segments)
+    _check(by, resample, confidence, replicates, rows)
+    a = [c for c in as_codings(codings_a) if c.coder != "form"]
+    b = [c for c in as_codings(codings_b) if c.coder != "form"]
+    names = [] if codebook is None else [e.id for e in getattr(codebook, _PLURAL[by])]
+    compared = compare(a, b, rows, lambda c: getattr(c, by), names)
+    reports = {s: i for i, s in enumerate(dict.fromkeys(row.summary for row in rows))}
+    groups = np.array([reports[row.summary] for row in rows], dtype=np.int64)
+    bootstrap = Bootstrap(
+        resample, replicates, confidence, seed, groups if resample == "report" else None
+    )
+    found = [_row(by, n, compared, bootstrap if intervals else None) for n in compared.names]
+    found.append(_row("all", "all", compared, bootstrap if intervals else None))
+    frame = pd.DataFrame(found, columns=list(COLUMNS))
+    frame.attrs |= {
+        "coders": (_names(a), _names(b)),
+        "segments": len(rows),
+        "reports": len(reports),
+        "outside": compared.outside,
+        "resample": resample,
+        "replicates": replicates if intervals else 0,
+        "confidence": confidence,
+        "seed": seed,
+    }
+    return frame
+
+
+def pairwise_agreement(
+    codings_by_coder: Mapping[str, Codings], segments: Segments, **options: Any
+) -> pd.DataFrame:
+    """Return `agreement` of every two coders, with the columns coder_a and coder_b in front.
+
+    Raises:
+        InputError: fewer than two coders, or as `agreement`.
+    """
+    if len(codings_by_coder) < 2:
+        raise InputError("agreement needs two coders")
+    frames = []
+    for first, second in itertools.combinations(codings_by_coder, 2):
+        frame = agreement(codings_by_coder[first], codings_by_coder[second], segments, **options)
+        settings = {k: v for k, v in frame.attrs.items() if k not in ("coders", "outside")}
+        frame.attrs = {}
+        frame.insert(0, "coder_a", first)
+        frame.insert(1, "coder_b", second)
+        frames.append(frame)
+    every = pd.concat(frames, ignore_index=True)
+    every.attrs |= settings
+    return every
+
+
+def agreement_table(
+    frame: pd.DataFrame,
+    *,
+    lang: Literal["lv", "en"] = "en",
+    codebook: Codebook | None = None,
+    coders: tuple[str, str] | None = None,
+) -> pd.DataFrame:
+    """Return `agreement` as a table for a methods section: text cells, headings in `lang`.
+
+    Its ``attrs["note"]`` is the note to print below it: coders, units, measures, software,
+    intervals. `codebook` gives labels; `coders` the names to print.
+
+    Raises:
+        InputError: `frame` is not one of `agreement`.
+    """
+    missing = [c for c in COLUMNS if c not in frame.columns]
+    both = coders or frame.attrs.get("coders")
+    if missing or both is None or "resample" not in frame.attrs:
+        raise InputError("agreement_table takes a frame of two coders as agreement() gives it")
+    words = _words()[lang]
+    first, second = both
+    labels = _labels(codebook, lang) | {"all": words["all"]}
+    level = f"{frame.attrs['confidence'] * 100:g}".replace(".", words["decimal"])
+    by = "family" if "family" in set(frame["level"]) else "code"
+    columns: dict[str, list[str]] = {
+        words[by]: ["" if n == "all" else n for n in frame["name"]],
+        words["label"]: [labels.get(n, "") for n in frame["name"]],
+        words["n"]: [str(n) for n in frame["n"]],
+        words["a"].format(coder=first): [str(n) for n in frame["a"]],
+        words["b"].format(coder=second): [str(n) for n in frame["b"]],
+        words["prevalence"]: [_number(p * 100, 1, words) for p in frame["prevalence"]],
+        words["percent"]: [_number(p * 100, 1, words) for p in frame["percent"]],
+    }
+    for measure in ("kappa", "alpha", "f1", "alpha_characters"):
+        with_interval = measure != "f1"
+        heading = words[measure].format(level=level)
+        columns[heading] = [_bounded(row, measure, with_interval, words) for row in _rows(frame)]
+    table = pd.DataFrame(columns, dtype="string")
+    table.attrs["note"] = words["note"].format(
+        a=first,
+        b=second,
+        n=frame.attrs["segments"],
+        reports=frame.attrs["reports"],
+        sklearn=version("scikit-learn"),
+        krippendorff=version("krippendorff"),
+        replicates=frame.attrs["replicates"],
+        resample=words["resample_" + frame.attrs["resample"]],
+        seed=frame.attrs["seed"],
+    )
+    return table
+
+
+_PLURAL = {"code": "codes", "family": "families"}
+
+
+def _check(
+    by: str, resample: str, confidence: float, replicates: int, segments: Sequence[Segment]
+) -> None:
+    if by not in _PLURAL:
+        raise InputError(f"by={by!r}: write 'code' or 'family'")
+    if resample not in ("report", "segment"):
+        raise InputError(f"resample={resample!r}: write 'report' or 'segment'")
+    if not 0 < confidence < 1:
+        raise InputError(f"confidence={confidence}: a share between 0 and 1")
+    if replicates < 1:
+        raise InputError(f"replicates={replicates}: at least 1")
+    if len({s.segment for s in segments}) != len(segments):
+        raise InputError("segments: an id stands twice; give the segments of one run")
+
+
+def _row(level: str, name: str, compared: Compared, bootstrap: Bootstrap | None) -> dict[str, Any]:
+    if level == "all":
+        counts, characters = compared.pooled(), compared.pooled_characters()
+        a, b = compared.present_a.ravel(), compared.present_b.ravel()
+    else:
+        counts, characters = compared.counts(name), compared.characters[name]
+        i = compared.names.index(name)
+        a, b = compared.present_a[:, i], compared.present_b[:, i]
+    cells, covered = counts.sum(axis=0), characters.sum(axis=0)
+    n = int(cells.sum())
+    row: dict[str, Any] = {
+        "level": level,
+        "name": name,
+        "n": n,
+        "a": int(cells[0] + cells[1]),
+        "b": int(cells[0] + cells[2]),
+        "both": int(cells[0]),
+        "prevalence": (2 * cells[0] + cells[1] + cells[2]) / (2 * n) if n else np.nan,
+        "percent": float(measures.percent(cells)),
+        "kappa": measures.kappa_of(a, b),
+        "alpha": measures.alpha_of(a, b),
+        "f1": float(measures.f1(cells)),
+        "characters": int(covered.sum()),
+        "alpha_characters": float(measures.alpha(covered.astype(np.float64))),
+    }
+    notes = _notes(row)
+    if bootstrap is not None and n:
+        notes += _add_intervals(row, counts, characters, bootstrap)
+    row["note"] = "; ".join(notes)
+    return row
+
+
+def _notes(row: Mapping[str, Any]) -> list[str]:
+    if row["n"] == 0:
+        return ["no segments"]
+    if row["a"] == row["b"] == 0:
+        return ["neither coder used it: kappa, alpha and F1 are not defined"]
+    if row["a"] == row["b"] == row["n"]:
+        return ["both coders gave it to every segment: kappa and alpha are not defined"]
+    if 0 in (row["a"], row["b"]):
+        who = "first" if row["a"] == 0 else "second"
+        return [f"the {who} coder never used it: kappa is 0 whatever the other does"]
+    return []
+
+
+def _add_intervals(
+    row: dict[str, Any], counts: Counts, characters: Counts, bootstrap: Bootstrap
+) -> list[str]:
+    groups = bootstrap.groups
+    if groups is not None and len(np.unique(groups)) < 2:
+        return ["one report only: no interval by report, use resample='segment'"]
+    # A stream of its own for each row: the interval of a code depends on no other code.
+    rng = np.random.default_rng([bootstrap.seed, zlib.crc32(row["name"].encode("utf-8"))])
+    samples = measures.resampled(counts, groups, bootstrap.replicates, rng)
+    by_character = measures.resampled(characters, groups, bootstrap.replicates, rng)
+    shares = []
+    for name, measure, drawn in [
+        *((name, measure, samples) for name, measure in MEASURES.items()),
+        ("alpha_characters", measures.alpha, by_character),
+    ]:
+        low, high, share = measures.interval(measure, drawn, bootstrap.confidence)
+        if np.isnan(row[name]):
+            continue
+        row[f"{name}_low"], row[f"{name}_high"] = low, high
+        shares.append(share)
+    if shares and min(shares) < 0.95:
+        return [f"not defined in {1 - min(shares):.0%} of the bootstrap samples"]
+    return []
+
+
+def _names(codings: Sequence[Coding]) -> str:
+    return ", ".join(dict.fromkeys(c.coder for c in codings)) or "nobody"
+
+
+def _labels(codebook: Codebook | None, lang: Literal["lv", "en"]) -> dict[str, str]:
+    if codebook is None:
+        return {}
+    labels = {code.id: code.label(lang) for code in codebook.codes}
+    return labels | {family.id: family.label(lang) for family in codebook.families}
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def _number(value: float, digits: int, words: Mapping[str, str]) -> str:
+    if np.isnan(value):
+        return words["undefined"]
+    return f"{value:.{digits}f}".replace(".", words["decimal"])
+
+
+def _bounded(
+    row: Mapping[str, Any], measure: str, with_interval: bool, words: Mapping[str, str]
+) -> str:
+    text = _number(row[measure], 2, words)
+    low, high = row[f"{measure}_low"], row[f"{measure}_high"]
+    if not with_interval or np.isnan(low):
+        return text
+    return f"{text} [{_number(low, 2, words)}; {_number(high, 2, words)}]"
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    text = files("sdk_text.wording").joinpath("agreement.toml").read_text("utf-8")
+    return tomllib.loads(text)

@@ -1,0 +1,220 @@
+"""Load several coders' files side by side, whatever made them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sdk_text.errors import InputError, ReviewError
+from sdk_text.frames import as_codings, as_segments
+from sdk_text.records import Coding, Segment
+from sdk_text.review.agreement.units import SegmentFinder
+from sdk_text.review.decisions.apply import apply_decisions, decided_segments, load_decisions
+from sdk_text.spreadsheet import Row, read_spreadsheet
+
+if TYPE_CHECKING:
+    from sdk_text.codebook.model import Codebook
+    from sdk_text.results import Results
+
+_CODING = {"summary", "start", "end", "code"}
+_DECISION = {"coder", "action", "key"}
+
+Source = str | Path
+
+
+def load_coders(
+    sources: Mapping[str, Source] | Iterable[Source],
+    *,
+    codebook: Codebook,
+    results: Results | None = None,
+) -> dict[str, list[Coding]]:
+    """Return the codings of several coders, by coder.
+
+    Each source is one of
+
+    - a folder that ``extract`` wrote, or a ``codings.csv`` (columns at least summary, start, end,
+      code; further columns as in `sdk_text.frames.COLUMNS`): one coder;
+    - a ``.jsonl`` of coded units (doc, start, end, codes; optionally id, section): one coder;
+    - a file of decisions (``sdk-decisions.csv``): each person in it is a coder, whose codings are
+      those of `results` as that person alone decided on them.
+
+    Args:
+        sources: files by coder's name, or files alone: then the name is the file's or folder's.
+        codebook: every code must be in it.
+        results: the run on which decisions were made; needed for decisions only.
+
+    Raises:
+        InputError: a source is missing or of no such kind, two have one name, a code is unknown, or
+            decisions come without `results`.
+    """
+    named = sources if isinstance(sources, Mapping) else _named(sources)
+    loaded: dict[str, list[Coding]] = {}
+    for name, source in named.items():
+        for coder, codings in _load(name, Path(source), codebook, results).items():
+            if coder in loaded:
+                raise InputError(f"{source}: a coder {coder!r} is there already; name them apart")
+            loaded[coder] = codings
+    return loaded
+
+
+def segments_read(source: Source, segments: Sequence[Segment]) -> set[str] | None:
+    """Return the ids of the segments that a source of `load_coders` shows to have been read.
+
+    In a ``.jsonl`` of coded units these are the segments of its units, coded or not; in a file of
+    decisions those that every person in it decided on. None where a source does not tell.
+
+    Raises:
+        ReviewError: the source cannot be read.
+    """
+    path = Path(source)
+    if path.suffix.lower() == ".jsonl":
+        finder = SegmentFinder(segments)
+        return {segments[i].segment for unit in load_units(path) for i in finder.find(unit)}
+    if path.suffix.lower() == ".csv" and set(_table(path)[0]) >= _DECISION:
+        by_person = decided_segments(load_decisions(path), segments)
+        return set.intersection(*by_person.values()) if by_person else set()
+    return None
+
+
+def load_units(path: str | Path) -> list[Segment]:
+    """Return the units of a ``.jsonl`` of coded units as segments, for `agreement`.
+
+    Their ids are "DOC/SECTION/ID"; text is empty where the file has none.
+
+    Raises:
+        ReviewError: the file is missing or a line is damaged.
+    """
+    return [
+        Segment(
+            row["doc"],
+            str(row.get("section", "")),
+            f"{row['doc']}/{row.get('section', '')}/{row.get('id', number)}",
+            row["start"],
+            row["end"],
+            str(row.get("text", "")),
+        )
+        for number, row in _units(Path(path))
+    ]
+
+
+def _named(sources: Iterable[Source]) -> dict[str, Source]:
+    named: dict[str, Source] = {}
+    for source in sources:
+        path = Path(source)
+        name = path.resolve().name if path.is_dir() else path.stem
+        if name in named:
+            raise InputError(f"{source}: a coder {name!r} is there already; give names to them")
+        named[name] = source
+    return named
+
+
+def _load(
+    name: str, path: Path, codebook: Codebook, results: Results | None
+) -> dict[str, list[Coding]]:
+    if path.is_dir():
+        path = path / "codings.csv"
+    if path.suffix.lower() == ".jsonl":
+        return {name: _known(_codings_of_units(name, path), path, codebook)}
+    header, rows = _table(path)
+    if set(header) >= _DECISION:
+        return _decided(path, codebook, results)
+    frame = pd.DataFrame([cells for _, cells in rows], columns=header, dtype="string")
+    frame = frame.assign(coder=name)
+    for column, absent in (("section", ""), ("segment", ""), ("family", "")):
+        if column not in frame:
+            frame[column] = absent
+    frame["code"] = _whole(frame["family"], frame["code"])
+    frame["family"] = frame["code"].str.partition("/")[0]
+    return {name: _known(as_codings(frame), path, codebook)}
+
+
+def _table(path: Path) -> tuple[list[str], list[Row]]:
+    return read_spreadsheet(path, lambda cells: set(cells) >= _CODING or set(cells) >= _DECISION)
+
+
+def _whole(family: pd.Series[str], code: pd.Series[str]) -> pd.Series[str]:
+    """Return whole ids for codes that stand without their family."""
+    return code.where(code.str.contains("/", regex=False), family + "/" + code)
+
+
+def _decided(path: Path, codebook: Codebook, results: Results | None) -> dict[str, list[Coding]]:
+    if results is None:
+        raise InputError(f"{path}: holds decisions; give the results that they were made on, too")
+    decisions = load_decisions(path)
+    segments = as_segments(results.segments)
+    machine = as_codings(results.codings)
+    return {
+        coder: apply_decisions(
+            machine, segments, [d for d in decisions if d.coder == coder], codebook
+        )[0]
+        for coder in dict.fromkeys(d.coder for d in decisions)
+    }
+
+
+def _codings_of_units(coder: str, path: Path) -> list[Coding]:
+    return [
+        Coding(
+            summary=row["doc"],
+            section=str(row.get("section", "")),
+            segment="",
+            family=code.partition("/")[0],
+            code=code,
+            start=row["start"],
+            end=row["end"],
+            text=str(row.get("text", "")),
+            coder=coder,
+            confidence=1.0,
+            cue="",
+        )
+        for _, row in _units(path)
+        for code in row["codes"]
+    ]
+
+
+def _units(path: Path) -> list[tuple[int, dict[str, Any]]]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReviewError(f"{path}: cannot be read ({error})") from error
+    units: list[tuple[int, dict[str, Any]]] = []
+    problems: list[str] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            problems.append(f"{path}: line {number}: not JSON ({error})")
+            continue
+        if problem := _unit_problem(row):
+            problems.append(f"{path}: line {number}: {problem}")
+        else:
+            units.append((number, row))
+    if problems:
+        raise ReviewError("\n".join(problems))
+    return units
+
+
+def _unit_problem(row: object) -> str:
+    if not isinstance(row, dict):
+        return "not an object"
+    start, end, codes = row.get("start"), row.get("end"), row.get("codes")
+    if not isinstance(row.get("doc"), str):
+        return "doc (the summary) is missing"
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end):
+        return "start and end are no offsets"
+    if not (isinstance(codes, list) and all(isinstance(code, str) for code in codes)):
+        return "codes is no list of codes"
+    return ""
+
+
+def _known(codings: Sequence[Coding], path: Path, codebook: Codebook) -> list[Coding]:
+    known = {code.id for code in codebook.codes}
+    unknown = sorted({coding.code for coding in codings} - known)
+    if unknown:
+        raise ReviewError(f"{path}: not in the codebook: {', '.join(unknown)}")
+    return list(codings)

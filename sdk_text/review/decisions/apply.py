@@ -1,0 +1,260 @@
+"""A person's word is last: kept decisions override what the machine codes.
+
+The file of decisions (`load_decisions`, `keep_decisions`) lies beside the corpus; `apply_decisions`
+lets it speak after each run. No decision is ever dropped: each has a row in the report, with what
+became of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, overload
+
+import pandas as pd
+
+from sdk_text.clean_text import reading_form
+from sdk_text.frames import as_codings, as_segments, codings_frame
+from sdk_text.records import Coding, Segment
+from sdk_text.review.decisions.file import (
+    DECISIONS_FILE,
+    find_decisions,
+    keep_decisions,
+    load_decisions,
+    merge_decisions,
+    save_decisions,
+)
+from sdk_text.review.decisions.placing import Placement, place_decisions
+from sdk_text.review.decisions.record import ACTIONS, MACHINE_CODERS, Decision
+from sdk_text.review.decisions.rulings import Ruling, SegmentRulings, rule, spot_of
+
+if TYPE_CHECKING:
+    from sdk_text.codebook.model import Codebook
+
+__all__ = [
+    "ACTIONS",
+    "DECISIONS_FILE",
+    "MACHINE_CODERS",
+    "REPORT_COLUMNS",
+    "Decision",
+    "apply_decisions",
+    "decided_segments",
+    "find_decisions",
+    "keep_decisions",
+    "load_decisions",
+    "merge_decisions",
+    "save_decisions",
+]
+
+REPORT_COLUMNS = (
+    "coder", "decided", "action", "summary", "section", "segment", "code", "new_code", "comment",
+    "status", "now", "similarity", "text",
+)  # fmt: skip
+"""Columns of the report of `apply_decisions`; a row is a decision.
+
+status: "applied"; "moved" (applied, to a segment that was edited or stands elsewhere now: look);
+"overruled" (a later or better placed decision says otherwise); "unknown code" (the codebook has it
+no more); "unplaced" (no segment like it); "absent" (the summary is not in this run).
+now: id of the segment that it was applied to, else empty. similarity: 0 to 1, share of words in
+common with the segment then (Dice). The other columns are the decision's own.
+"""
+
+
+@overload
+def apply_decisions(
+    codings: Sequence[Coding],
+    segments: Sequence[Segment] | pd.DataFrame,
+    decisions: Iterable[Decision],
+    codebook: Codebook,
+    *,
+    texts: Mapping[str, str] | None = None,
+) -> tuple[list[Coding], pd.DataFrame]: ...
+
+
+@overload
+def apply_decisions(
+    codings: pd.DataFrame,
+    segments: Sequence[Segment] | pd.DataFrame,
+    decisions: Iterable[Decision],
+    codebook: Codebook,
+    *,
+    texts: Mapping[str, str] | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]: ...
+
+
+def apply_decisions(
+    codings: Sequence[Coding] | pd.DataFrame,
+    segments: Sequence[Segment] | pd.DataFrame,
+    decisions: Iterable[Decision],
+    codebook: Codebook,
+    *,
+    texts: Mapping[str, str] | None = None,
+) -> tuple[list[Coding] | pd.DataFrame, pd.DataFrame]:
+    """Return the codings as decided by persons, and a report with a row for every decision.
+
+    What a person accepted, recoded or added is in the result whether or not the machine coded it
+    this time: coder is the person's name, confidence 1.0, memo the comment, cue and rule those of
+    the machine's coding where there is one. What a person rejected is gone, whoever codes it.
+    A machine's codings that nobody decided on stay as they are. Where persons contradict each
+    other on a code, the latest word counts and the others are "overruled" in the report.
+
+    Args:
+        codings: records, or a frame as `sdk_text.frames.COLUMNS` has it.
+        segments: all segments of the reports, in their order.
+        decisions: of any number of persons.
+        codebook: codes that it lacks are not applied, only reported.
+        texts: document text by summary id, to put an accepted span back to its exact offsets when
+            the machine does not code it; without it such a coding covers the whole segment.
+
+    Returns:
+        Codings of the kind given, ordered by segment, and the report (columns: `REPORT_COLUMNS`).
+    """
+    known = {code.id for code in codebook.codes}
+    rows = as_segments(segments)
+    records = as_codings(codings)
+    placements = place_decisions(decisions, rows)
+    rulings = rule(enumerate(placements), known)
+    decided = _decide(records, rows, rulings, texts or {})
+    report = _report(placements, rulings, known)
+    if isinstance(codings, pd.DataFrame):
+        return codings_frame(decided), report
+    return decided, report
+
+
+def decided_segments(
+    decisions: Iterable[Decision], segments: Sequence[Segment] | pd.DataFrame
+) -> dict[str, set[str]]:
+    """Return, for each person, the ids of the segments on which they decided.
+
+    Agreement with a person is meaningful on these segments only: elsewhere the machine's codings
+    stand because nobody looked.
+    """
+    read: dict[str, set[str]] = {}
+    for placement in place_decisions(decisions, as_segments(segments)):
+        if placement.segment is not None and placement.decision.action != "comment":
+            read.setdefault(placement.decision.coder, set()).add(placement.segment.segment)
+    return read
+
+
+def _decide(
+    codings: Sequence[Coding],
+    segments: Sequence[Segment],
+    rulings: Mapping[str, SegmentRulings],
+    texts: Mapping[str, str],
+) -> list[Coding]:
+    on_segment: dict[str, list[Coding]] = {segment.segment: [] for segment in segments}
+    elsewhere: list[Coding] = []
+    for coding in codings:
+        on_segment.get(coding.segment, elsewhere).append(coding)
+    decided: list[Coding] = []
+    for segment in segments:
+        present = on_segment[segment.segment]
+        ruling = rulings.get(segment.segment)
+        if ruling is not None:
+            present = _decide_segment(present, segment, ruling, texts)
+        decided += present
+    return decided + elsewhere
+
+
+def _decide_segment(
+    codings: Sequence[Coding],
+    segment: Segment,
+    rulings: SegmentRulings,
+    texts: Mapping[str, str],
+) -> list[Coding]:
+    """Return the codings of one segment under its rulings, machine's first."""
+    spots = [spot_of(coding, segment) for coding in codings]
+    present = set(spots)
+    untouched = [
+        coding
+        for coding, spot in zip(codings, spots, strict=True)
+        if rulings.about(spot, present) is None
+    ]
+    held = [_held(ruling, codings, segment, texts) for ruling in rulings.holding()]
+    return [_commented(coding, rulings.comments) for coding in untouched + held]
+
+
+def _held(
+    ruling: Ruling, codings: Sequence[Coding], segment: Segment, texts: Mapping[str, str]
+) -> Coding:
+    """Return the coding that a person's word gives, with the machine's reasons if it has any."""
+    decision = ruling.placement.decision
+    source = ruling.instead_of or ruling.code
+    of_code = [c for c in codings if c.code == ruling.code] or [
+        c for c in codings if c.code == source
+    ]
+    exact = [c for c in of_code if spot_of(c, segment)[1] == ruling.spot[1]]
+    base = max(exact or of_code, key=lambda c: c.confidence, default=None)
+    span = (base.start, base.end, base.text) if base is not None and exact else None
+    start, end, text = span or _locate(decision.evidence, segment, texts)
+    return Coding(
+        summary=segment.summary,
+        section=segment.section,
+        segment=segment.segment,
+        family=ruling.code.partition("/")[0],
+        code=ruling.code,
+        start=start,
+        end=end,
+        text=text,
+        coder=decision.coder,
+        confidence=1.0,
+        cue=base.cue if base is not None else "",
+        rule=base.rule if base is not None else "",
+        memo=decision.comment,
+    )
+
+
+def _locate(evidence: str, segment: Segment, texts: Mapping[str, str]) -> tuple[int, int, str]:
+    """Return offsets and text of a span of the segment; the whole of it if it is not found."""
+    whole = (segment.start, segment.end, segment.text)
+    if not evidence or segment.summary not in texts:
+        return whole
+    form = reading_form(texts[segment.summary], segment.start, segment.end, segment.skipped)
+    at = form.text.find(evidence)
+    if at < 0:
+        return whole
+    start, end = form.span(at, at + len(evidence))
+    return start, end, evidence
+
+
+def _commented(coding: Coding, comments: Iterable[Placement]) -> Coding:
+    for placement in comments:
+        decision = placement.decision
+        said = f"{decision.coder}: {decision.comment}"
+        if decision.code == coding.code and said not in coding.memo:
+            coding = replace(coding, memo=f"{coding.memo}; {said}" if coding.memo else said)
+    return coding
+
+
+def _status(
+    index: int, placement: Placement, rulings: Mapping[str, SegmentRulings], known: Collection[str]
+) -> str:
+    decision = placement.decision
+    if placement.segment is None:
+        return placement.where
+    given = {"accept": decision.code, "add": decision.code, "recode": decision.new_code}
+    if decision.action in given and given[decision.action] not in known:
+        return "unknown code"
+    if index in rulings[placement.segment.segment].overruled:
+        return "overruled"
+    return "moved" if placement.where == "moved" else "applied"
+
+
+def _report(
+    placements: Sequence[Placement],
+    rulings: Mapping[str, SegmentRulings],
+    known: Collection[str],
+) -> pd.DataFrame:
+    rows = []
+    for index, placement in enumerate(placements):
+        status = _status(index, placement, rulings, known)
+        applied = placement.segment is not None and status in ("applied", "moved")
+        row = {
+            "status": status,
+            "now": placement.segment.segment if applied and placement.segment else "",
+            "similarity": round(placement.similarity, 3),
+        }
+        own = {c: getattr(placement.decision, c) for c in REPORT_COLUMNS if c not in row}
+        rows.append(own | row)
+    types = {c: "float64" if c == "similarity" else "string" for c in REPORT_COLUMNS}
+    return pd.DataFrame(rows, columns=list(REPORT_COLUMNS)).astype(types)

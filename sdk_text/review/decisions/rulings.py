@@ -1,0 +1,140 @@
+"""What several decisions on one segment come to: for each code, the last word."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sdk_text.records import Coding, Segment
+from sdk_text.review.decisions.file import moment
+from sdk_text.review.decisions.placing import Placement
+from sdk_text.review.decisions.record import fingerprint
+
+Spot = tuple[str, str]
+"""A code, and the fingerprint of the coded span ("" for the whole segment)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """One decision's word on one code: it holds, or it does not."""
+
+    holds: bool
+    code: str
+    placement: Placement
+    index: int
+    """Of the decision, in the order given."""
+    instead_of: str = ""
+    """For a code that came by recoding: the machine's code."""
+
+    @property
+    def spot(self) -> Spot:
+        """Code and span."""
+        return self.code, fingerprint(self.placement.decision.evidence)
+
+    @property
+    def weight(self) -> tuple[bool, datetime, int]:
+        """Rank among rulings on one spot: in place before moved, then the later one."""
+        in_place = self.placement.where == "in place"
+        return in_place, moment(self.placement.decision.decided), self.index
+
+
+@dataclass(slots=True)
+class SegmentRulings:
+    """All rulings on one segment."""
+
+    final: dict[Spot, Ruling] = field(default_factory=dict)
+    """The ruling that counts, for each code and span."""
+    none: Ruling | None = None
+    """The latest word that the segment carries no code."""
+    comments: list[Placement] = field(default_factory=list)
+    overruled: set[int] = field(default_factory=set)
+    """Indices of decisions that a later one, or one better placed, contradicts."""
+
+    def about(self, spot: Spot, present: Collection[Spot]) -> Ruling | None:
+        """Return the ruling on a coding found by machine, or None if nobody spoke of it.
+
+        `present` are all spots that the machine found on the segment this time. A ruling on a span
+        that is not among them speaks of the code wherever the machine finds it now.
+        """
+        if spot in self.final:
+            return self.final[spot]
+        strayed = [
+            ruling
+            for found, ruling in self.final.items()
+            if found[0] == spot[0] and found not in present
+        ]
+        if len({ruling.holds for ruling in strayed}) == 1:
+            return max(strayed, key=lambda ruling: ruling.weight)
+        return None if strayed else self.none
+
+    def holding(self) -> list[Ruling]:
+        """Return the rulings that give the segment a code."""
+        return [ruling for ruling in self.final.values() if ruling.holds]
+
+
+def spot_of(coding: Coding, segment: Segment) -> Spot:
+    """Return code and span of a coding on `segment`."""
+    whole = (coding.start, coding.end) == (segment.start, segment.end)
+    return coding.code, "" if whole else fingerprint(coding.text)
+
+
+def rule(
+    placements: Iterable[tuple[int, Placement]], known: Collection[str]
+) -> dict[str, SegmentRulings]:
+    """Return the rulings by segment id; codes that are not `known` give none."""
+    heard: dict[str, list[Ruling]] = defaultdict(list)
+    settled: dict[str, SegmentRulings] = defaultdict(SegmentRulings)
+    for index, placement in placements:
+        if placement.segment is None:
+            continue
+        if placement.decision.action == "comment":
+            settled[placement.segment.segment].comments.append(placement)
+        else:
+            heard[placement.segment.segment] += _rulings(index, placement, known)
+    for segment, rulings in heard.items():
+        _settle(settled[segment], rulings)
+    return dict(settled)
+
+
+def _rulings(index: int, placement: Placement, known: Collection[str]) -> list[Ruling]:
+    decision = placement.decision
+    match decision.action:
+        case "accept" | "add":
+            found = [Ruling(True, decision.code, placement, index)]
+        case "recode":
+            found = [
+                Ruling(False, decision.code, placement, index),
+                Ruling(True, decision.new_code, placement, index, decision.code),
+            ]
+        case "reject" | "none":
+            found = [Ruling(False, decision.code, placement, index)]
+        case _:
+            found = []
+    if any(ruling.holds and ruling.code not in known for ruling in found):
+        return []
+    return found
+
+
+def _settle(settled: SegmentRulings, rulings: list[Ruling]) -> None:
+    """Let the weightiest ruling on each spot stand, and note whose word it contradicts."""
+    ordered = sorted(rulings, key=lambda ruling: ruling.weight)
+    for ruling in ordered:
+        if ruling.placement.decision.action == "none":
+            settled.none = ruling
+            continue
+        settled.final[ruling.spot] = ruling
+    if settled.none is not None:
+        for spot, ruling in list(settled.final.items()):
+            # One sitting may say "no code" and reject each of them; a code added later stays.
+            if ruling.weight[:2] < settled.none.weight[:2]:
+                if ruling.holds:
+                    settled.overruled.add(ruling.index)
+                del settled.final[spot]
+        if settled.holding():
+            settled.overruled.add(settled.none.index)
+    for ruling in ordered:
+        last = settled.final.get(ruling.spot)
+        if last is not None and last.holds != ruling.holds:
+            settled.overruled.add(ruling.index)

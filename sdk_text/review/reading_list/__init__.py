@@ -1,0 +1,1 @@
+"""Which segments are most worth reading first."""

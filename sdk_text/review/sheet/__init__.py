@@ -1,0 +1,1 @@
+"""Review sheets: codings out to a spreadsheet, decisions back in."""

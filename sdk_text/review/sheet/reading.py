@@ -1,0 +1,214 @@
+"""From a filled-in review sheet to decisions: tolerant of spreadsheets, strict on meaning."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sdk_text.review.decisions.record import Action, Decision, fingerprint
+from sdk_text.review.sheet.rows import parse_key, seal_of
+from sdk_text.review.sheet.words import plain, review_words
+
+if TYPE_CHECKING:
+    from sdk_text.codebook.model import Codebook
+
+_GIVES_CODE = {"accept", "recode", "add"}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row of the sheet."""
+
+    number: int
+    cells: Mapping[str, str]
+    """By column id, stripped."""
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the rows of a sheet say, and what is wrong with them."""
+
+    decisions: tuple[Decision, ...]
+    problems: tuple[str, ...]
+
+
+class SheetReader:
+    """Turns rows into one person's decisions."""
+
+    def __init__(self, coder: str, decided: str, codebook: Codebook) -> None:
+        self._coder = coder
+        self._decided = decided
+        self._codes = {code.id: code.id for code in codebook.codes}
+        self._by_label: dict[str, set[str]] = defaultdict(set)
+        for code in codebook.codes:
+            for name in (code.id, code.label_lv, code.label_en):
+                self._by_label[plain(name)].add(code.id)
+
+    def read(self, rows: Iterable[SheetRow]) -> Reading:
+        """Return all decisions of the rows and all problems, each with its row."""
+        decisions: list[tuple[int, Decision]] = []
+        problems: list[tuple[int, str]] = []
+        seen: dict[tuple[str, ...], int] = {}
+        for row in rows:
+            try:
+                decision = self._decision(row)
+                self._check_repeated(row, decision, seen)
+            except _RowError as problem:
+                problems.append((row.number, str(problem)))
+                continue
+            if decision is not None:
+                decisions.append((row.number, decision))
+        problems += conflicts(decisions)
+        told = [f"row {number}: {text}" for number, text in sorted(problems)]
+        return Reading(tuple(decision for _, decision in decisions), tuple(told))
+
+    def _decision(self, row: SheetRow) -> Decision | None:
+        key = parse_key(row["key"])
+        if key is None:
+            raise _RowError(
+                "the key is missing or damaged; to add a code, copy a whole row of its segment"
+            )
+        if seal_of(row.cells) != key.seal:
+            raise _RowError(
+                "report, segment, text, coded words or code were edited (or their letters lost in "
+                "saving); put them back as they were and use the columns decision, new code and "
+                "comment, or save as .xlsx or 'CSV UTF-8'"
+            )
+        action = self._action(row)
+        if action is None:
+            return None
+        code, new_code = self._codes_of(action, row)
+        return Decision(
+            coder=self._coder,
+            decided=self._decided,
+            action=action,
+            summary=row["summary"],
+            section=row["section"],
+            segment=row["segment"],
+            code=code,
+            new_code=new_code,
+            comment=row["comment"],
+            evidence="" if action == "none" else row["evidence"],
+            text=row["text"],
+            key=key.key,
+            before=key.before,
+            after=key.after,
+        )
+
+    def _action(self, row: SheetRow) -> Action | None:
+        word = row["decision"]
+        if word:
+            action = review_words().action_of(word)
+            if action is None:
+                known = ", ".join(review_words().offered("lv") + review_words().offered("en"))
+                raise _RowError(f"unknown decision {word!r}; known: {known}")
+            return action
+        if row["new_code"]:
+            raise _RowError("a new code without a decision; write recode or add")
+        if row["comment"] and row["code"]:
+            return "comment"
+        if row["comment"]:
+            raise _RowError("a comment on a segment without code needs a decision (add, no code)")
+        return None
+
+    def _codes_of(self, action: Action, row: SheetRow) -> tuple[str, str]:
+        """Return code and new code of the decision that the row means."""
+        code, new = row["code"], row["new_code"]
+        if action == "none":
+            if new:
+                raise _RowError("no code, and a new code: which of them?")
+            return "", ""
+        if action == "add":
+            if not new:
+                raise _RowError("add needs a new code")
+            return self._known(new), ""
+        if not code:
+            raise _RowError(f"{action}: this segment has no code; write add and a new code")
+        if action == "recode":
+            if not new:
+                raise _RowError("recode needs a new code")
+            if self._known(new) == code:
+                raise _RowError(f"recode to the same code {code!r}; write accept")
+            return code, self._known(new)
+        if new:
+            raise _RowError(f"{action} with the new code {new!r}; write recode or add, or clear it")
+        if action == "accept" and code not in self._codes:
+            raise _RowError(f"code {code!r} is no longer in the codebook; write reject or recode")
+        return code, ""
+
+    def _known(self, written: str) -> str:
+        """Return the id of the code that a person wrote: by id or by label."""
+        found = self._by_label.get(plain(written), set())
+        if written in self._codes:
+            return written
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            raise _RowError(
+                f"{written!r} is the label of {' and '.join(sorted(found))}; write the id"
+            )
+        near = difflib.get_close_matches(written, list(self._codes), n=1)
+        hint = f"; is {near[0]!r} meant?" if near else ""
+        raise _RowError(f"the codebook has no code {written!r}{hint}")
+
+    @staticmethod
+    def _check_repeated(
+        row: SheetRow, decision: Decision | None, seen: dict[tuple[str, ...], int]
+    ) -> None:
+        """A coding may stand in one row; rows copied to add further codes are not repeats."""
+        added = decision.code if decision is not None and decision.action == "add" else ""
+        identity = (row["key"], row["segment"], fingerprint(row["evidence"]), added)
+        first = seen.setdefault(identity, row.number)
+        if first != row.number:
+            raise _RowError(f"repeats row {first}; keep one of them")
+
+
+class _RowError(Exception):
+    """What is wrong with one row."""
+
+
+def conflicts(decisions: Iterable[tuple[int, Decision]]) -> list[tuple[int, str]]:
+    """Return the contradictions among one person's decisions of one sitting, by row."""
+    said: dict[tuple[str, ...], dict[bool, int]] = defaultdict(dict)
+    emptied: dict[tuple[str, ...], int] = {}
+    given: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
+    found: list[tuple[int, str]] = []
+    for number, decision in decisions:
+        place: tuple[str, ...] = (
+            decision.summary,
+            decision.key,
+            decision.before,
+            decision.after,
+            decision.segment,
+        )
+        if decision.action == "none":
+            emptied.setdefault(place, number)
+        for holds, code in _says(decision):
+            spot = (*place, code, fingerprint(decision.evidence))
+            if holds not in said[spot] and (not holds) in said[spot]:
+                found.append((number, f"contradicts row {said[spot][not holds]} on {code!r}"))
+            said[spot].setdefault(holds, number)
+            if holds:
+                given[place].append((number, code))
+    for place, number in emptied.items():
+        for other, code in given.get(place, []):
+            found.append((other, f"gives {code!r} where row {number} says no code"))
+    return found
+
+
+def _says(decision: Decision) -> list[tuple[bool, str]]:
+    match decision.action:
+        case "accept" | "add":
+            return [(True, decision.code)]
+        case "reject":
+            return [(False, decision.code)]
+        case "recode":
+            return [(False, decision.code), (True, decision.new_code)]
+        case _:
+            return []

@@ -1,0 +1,131 @@
+"""The rows of a review sheet: every coding with its evidence, its context and a key."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sdk_text.records import Coding, Segment
+from sdk_text.review.decisions.record import Place, places, words
+from sdk_text.review.decisions.rulings import Spot, spot_of
+
+if TYPE_CHECKING:
+    from sdk_text.codebook.model import Codebook
+
+CELL_LIMIT = 32_000
+"""Characters that a spreadsheet cell holds (32,767), with some to spare."""
+
+_KEY = re.compile(r"(k[0-9a-f]{16})\.(|k[0-9a-f]{16})\.(|k[0-9a-f]{16})\.(k[0-9a-f]{12})")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetKey:
+    """What ties a row to the report: fingerprints, and a seal over what must not be edited."""
+
+    key: str
+    before: str
+    after: str
+    seal: str
+
+    def __str__(self) -> str:
+        return f"{self.key}.{self.before}.{self.after}.{self.seal}"
+
+
+def parse_key(cell: str) -> SheetKey | None:
+    """Return the key that a cell holds, or None."""
+    match = _KEY.fullmatch(cell.strip())
+    return SheetKey(*match.groups()) if match else None
+
+
+def seal_of(row: Mapping[str, str]) -> str:
+    """Return a digest of the cells that a person must not change: ids, code, text and evidence.
+
+    It survives what a spreadsheet does to a text, but no edit. Set aside are spacing and
+    punctuation, letters that cp1257 lacks, and short texts with digits, which spreadsheets
+    rewrite as numbers and dates.
+    """
+    ids = [" ".join(row.get(c, "").split()) for c in ("summary", "section", "segment", "code")]
+    texts = [_durable(row.get(c, "")) for c in ("text", "evidence")]
+    data = "\0".join(ids + texts).encode("utf-8")
+    return "k" + hashlib.blake2b(data, digest_size=6).hexdigest()
+
+
+def _durable(text: str) -> str:
+    letters = "".join(words(text))
+    if letters.isdecimal() or (len(text) <= 20 and any(c.isdigit() for c in letters)):
+        return ""
+    return letters.encode("cp1257", "ignore").decode("cp1257")
+
+
+def sheet_rows(
+    codings: Iterable[Coding],
+    segments: Collection[Segment],
+    codebook: Codebook,
+    *,
+    lang: str,
+    uncoded: bool,
+    only: Collection[str] | None,
+) -> list[dict[str, str]]:
+    """Return the rows of the sheet, cells by column id, in the order of the reports.
+
+    A code that several coders gave to the same words is one row. With `uncoded` a segment without
+    codings has a row, too. `only` keeps the segments with these ids.
+    """
+    labels = {c.id: c.label_lv if lang == "lv" else c.label_en for c in codebook.codes}
+    wanted = None if only is None else set(only)
+    on_segment: dict[str, list[Coding]] = defaultdict(list)
+    for coding in codings:
+        on_segment[coding.segment].append(coding)
+    ordered = list(segments)
+    rows: list[dict[str, str]] = []
+    for i, (segment, place) in enumerate(zip(ordered, places(ordered), strict=True)):
+        if wanted is not None and segment.segment not in wanted:
+            continue
+        context = {
+            "before": ordered[i - 1].text if place.before else "",
+            "after": ordered[i + 1].text if place.after else "",
+        }
+        for coded in _codings_by_spot(on_segment.get(segment.segment, []), segment):
+            rows.append(_row(place, context, coded, labels))
+        if uncoded and segment.segment not in on_segment:
+            rows.append(_row(place, context, {}, labels))
+    return rows
+
+
+def _codings_by_spot(codings: Iterable[Coding], segment: Segment) -> list[dict[str, str]]:
+    spots: dict[Spot, list[Coding]] = defaultdict(list)
+    for coding in codings:
+        spots[spot_of(coding, segment)].append(coding)
+    return [
+        {
+            "evidence": group[0].text if spot[1] else "",
+            "code": spot[0],
+            "coder": "; ".join(dict.fromkeys(c.coder for c in group)),
+            "confidence": f"{max(c.confidence for c in group):.2f}",
+            "cue": "; ".join(dict.fromkeys(c.cue for c in group if c.cue)),
+            "comment": "",
+        }
+        for spot, group in spots.items()
+    ]
+
+
+def _row(
+    place: Place, context: Mapping[str, str], coded: Mapping[str, str], labels: Mapping[str, str]
+) -> dict[str, str]:
+    row = {
+        "summary": place.summary,
+        "section": place.section,
+        "segment": place.segment,
+        "text": place.text,
+        **context,
+        **coded,
+        "label": labels.get(coded.get("code", ""), ""),
+    }
+    row = {column: cell[:CELL_LIMIT] for column, cell in row.items()}
+    sealed = seal_of(row)
+    row["key"] = str(SheetKey(place.key, place.before, place.after, sealed))
+    return row

@@ -1,0 +1,131 @@
+"""Review sheets: codings out to a researcher's spreadsheet, decisions back in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sdk_text.errors import InputError, ReviewError
+from sdk_text.files import write_whole
+from sdk_text.frames import as_codings, as_segments
+from sdk_text.review.decisions.file import moment, now
+from sdk_text.review.decisions.record import MACHINE_CODERS, Decision, person_problem
+from sdk_text.review.sheet.reading import SheetReader, SheetRow
+from sdk_text.review.sheet.rows import sheet_rows
+from sdk_text.review.sheet.words import Language, review_words
+from sdk_text.review.sheet.writing import csv_bytes, xlsx_bytes
+from sdk_text.spreadsheet import read_spreadsheet
+
+if TYPE_CHECKING:
+    from sdk_text.codebook.model import Codebook
+    from sdk_text.results import Results
+
+__all__ = ["read_review", "write_review"]
+
+NEEDED = ("summary", "section", "segment", "text", "code", "decision", "key")
+"""Columns without which a sheet cannot be read back."""
+
+
+def write_review(
+    results: Results,
+    path: str | Path,
+    *,
+    lang: Language = "en",
+    uncoded: bool = False,
+    only: Collection[str] | None = None,
+    undecided: bool = False,
+    excel: bool = False,
+    overwrite: bool = False,
+) -> int:
+    """Write the codings of a run as a sheet to review, and return its number of rows.
+
+    A row is a coding with its words, the segments before and after, coder, confidence and cue; the
+    columns decision, new code and comment wait for the person. Ticks of the form are not in it.
+
+    Args:
+        results: of a run.
+        path: ending in .xlsx (lists to choose from) or .csv.
+        lang: of headings, labels and offered words; either is read back.
+        uncoded: rows for segments without codings, too, so that a code can be added.
+        only: ids of the segments to show, for instance of a reading list.
+        undecided: leave out codings that are a person's already.
+        excel: CSV as Excel opens it with Latvian settings (BOM, semicolon).
+        overwrite: replace a file that is there; it may hold a person's work.
+
+    Raises:
+        InputError: another file type, a file that is there already, or one that cannot be written.
+    """
+    path = Path(path)
+    kind = path.suffix.lower()
+    if kind not in (".csv", ".xlsx"):
+        raise InputError(f"{path}: a review sheet ends in .xlsx or .csv")
+    if path.exists() and not overwrite:
+        raise InputError(f"{path}: is there already and may hold decisions; name another file")
+    codings = [c for c in as_codings(results.codings) if c.coder != "form"]
+    if undecided:
+        codings = [c for c in codings if c.coder in MACHINE_CODERS]
+    rows = sheet_rows(
+        codings,
+        as_segments(results.segments),
+        results.codebook,
+        lang=lang,
+        uncoded=uncoded,
+        only=only,
+    )
+    if kind == ".csv":
+        data = csv_bytes(rows, lang=lang, excel=excel)
+    else:
+        data = xlsx_bytes(rows, results.codebook, lang=lang)
+    write_whole(path, data)
+    return len(rows)
+
+
+def read_review(
+    path: str | Path, *, coder: str, codebook: Codebook, decided: str | None = None
+) -> list[Decision]:
+    """Read a filled-in review sheet as one person's decisions.
+
+    Rows without a decision or comment say nothing. What spreadsheets do to a file is put up with:
+    delimiter, encoding, order of rows and columns, further columns, headings of either language.
+
+    Args:
+        path: .csv or .xlsx, written by `write_review`.
+        coder: the person's name, as codings will carry it.
+        codebook: codes decided for must be in it.
+        decided: when (ISO 8601); None: now.
+
+    Raises:
+        ReviewError: the sheet cannot be read, or rows contradict each other, were edited, repeat,
+            or name codes or decisions that do not exist. All are named, and none is taken over.
+        InputError: the name cannot be a person's.
+    """
+    if problem := person_problem(coder):
+        raise InputError(problem)
+    try:
+        decided = moment(decided).isoformat() if decided else now()
+    except ValueError:
+        raise InputError(f"{decided!r} is no date; write it as 2026-01-31") from None
+    column_of = review_words().column_of
+    header, table = read_spreadsheet(
+        path, lambda cells: {"key", "decision"} <= set(map(column_of, cells))
+    )
+    columns = [column_of(heading) for heading in header]
+    problems = _header_problems(columns)
+    if problems:
+        raise ReviewError(f"{path}: " + "; ".join(problems))
+    rows = [
+        SheetRow(n, {c: " ".join(cell.split()) for c, cell in zip(columns, cells, strict=False)})
+        for n, cells in table
+    ]
+    reading = SheetReader(coder.strip(), decided, codebook).read(rows)
+    if reading.problems:
+        raise ReviewError("\n".join(f"{path}: {problem}" for problem in reading.problems))
+    return list(dict.fromkeys(reading.decisions))
+
+
+def _header_problems(columns: list[str]) -> list[str]:
+    missing = [c for c in NEEDED if c not in columns]
+    twice = sorted({c for c in columns if c and columns.count(c) > 1})
+    problems = [f"column {c.replace('_', ' ')!r} is missing" for c in missing]
+    return problems + [f"column {c.replace('_', ' ')!r} stands twice" for c in twice]

@@ -1,0 +1,1 @@
+"""A run: its stages in order, its output folder, the extract command."""

@@ -1,0 +1,133 @@
+"""What ``python -m sdk_text.extract PATH... --out DIR`` does."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sdk_text.command_line import EXIT_CODES, named_value, positive, run_command, share
+
+EXAMPLES = f"""\
+examples:
+  python -m sdk_text.extract corpus/ --out out
+      the sample reports (or your own copy in corpus/imported/), all tables and figures
+  python -m sdk_text.extract report.pdf another.docx --out out --lang lv
+      two files; labels of tables and figures in Latvian
+  python -m sdk_text.extract corpus/ --out out --coder rules --no-tables
+      only the rules' codings, without tables and figures
+
+{EXIT_CODES}
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command's argument parser."""
+    p = argparse.ArgumentParser(
+        prog="python -m sdk_text.extract",
+        description="From pilot reports (.txt, .pdf, .docx) to sections, segments, the form of "
+        "practice approaches, codings, and tables and figures for publication.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    p.add_argument("paths", nargs="+", metavar="PATH", help="a report, or a folder of reports")
+    p.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
+    p.add_argument(
+        "--engine",
+        default="embedded",
+        choices=["embedded", "stanza", "lvnlp", "blank"],
+        help="language engine (default: %(default)s, which comes with the package)",
+    )
+    p.add_argument(
+        "--engine-option",
+        action="append",
+        default=[],
+        type=named_value,
+        metavar="NAME=VALUE",
+        help="for the engine, for instance folder=stanza_resources (may be repeated)",
+    )
+    p.add_argument(
+        "--coder",
+        default="combined",
+        help="rules, classifier, combined, or the folder of a coder that you trained "
+        "(default: %(default)s)",
+    )
+    p.add_argument(
+        "--threshold",
+        type=share,
+        metavar="P",
+        help="keep codings from this confidence on, 0 to 1 (default: each code's own)",
+    )
+    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+    p.add_argument("--template", metavar="FILE", help="another report template (TOML)")
+    p.add_argument(
+        "--decisions",
+        metavar="FILE",
+        help="your decisions from earlier reviews (default: sdk-decisions.csv beside the reports)",
+    )
+    p.add_argument("--lang", choices=["lv", "en"], default="en", help="labels in tables, figures")
+    p.add_argument(
+        "--names",
+        choices=["replace", "keep"],
+        default="replace",
+        help="personal names in the quotes of tables (default: %(default)s)",
+    )
+    p.add_argument(
+        "--without-reuse",
+        action="store_true",
+        help="count a passage that stands twice only once in tables and figures",
+    )
+    p.add_argument("--no-tables", action="store_true", help="no tables and figures, data only")
+    p.add_argument(
+        "--skip-unusable", action="store_true", help="leave out files that cannot be used"
+    )
+    p.add_argument(
+        "--processes", type=positive, default=1, metavar="N", help="processes for the language"
+    )
+    p.add_argument(
+        "--threads",
+        type=positive,
+        metavar="N",
+        help="threads for the language (default: the cores, at most 4)",
+    )
+    p.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    return p
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 done, 2 unusable input, 1 a bug."""
+    arguments = parser().parse_args(argv)
+    return run_command(lambda: _extract(arguments))
+
+
+def _extract(arguments: argparse.Namespace) -> None:
+    # Heavy imports wait until the arguments are known to be good.
+    from sdk_text.run.extract import closing_lines, extract_to_folder
+    from sdk_text.run.stages import Run, Settings
+
+    out = Path(arguments.out)
+    settings = Settings(
+        engine=arguments.engine,
+        engine_options=dict(arguments.engine_option),
+        coder=arguments.coder,
+        threshold=arguments.threshold,
+        codebook=arguments.codebook,
+        template=arguments.template,
+        decisions=arguments.decisions,
+        skip_unusable=arguments.skip_unusable,
+        processes=arguments.processes,
+        threads=arguments.threads,
+        without_reuse=arguments.without_reuse,
+        tables=not arguments.no_tables,
+        lang=arguments.lang,
+        names=arguments.names,
+        progress=sys.stderr.isatty() and not arguments.quiet,
+    )
+    run = Run(arguments.paths, settings)
+    extract_to_folder(run, out)
+    if arguments.quiet:
+        return
+    for line in run.messages():
+        print(f"note: {line}", file=sys.stderr)
+    print("\n".join(closing_lines(run, out)))

@@ -1,0 +1,174 @@
+"""The main job in one call: from files to results, in memory or in a folder."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sdk_text.codebook.loader import DEFAULT_PATH
+from sdk_text.frames import COLUMNS
+from sdk_text.results import Results
+from sdk_text.run.figure_process import FigureProcess
+from sdk_text.run.output_folder import check_foreign, finish_interrupted, seal, staged
+from sdk_text.run.stages import Run, Settings, Source, with_options
+from sdk_text.spreadsheet import escape_frame
+from sdk_text.template.loader import BUILT_IN
+
+MOST_SUMMARIES_WITH_TABLES = 500
+"""Above this many summaries a run writes no tables and figures, to keep memory level."""
+
+MOST_ROWS_SHOWN = 40
+
+
+def extract(
+    paths: str | Path | Iterable[str | Path],
+    out: str | Path | None = None,
+    *,
+    settings: Settings | None = None,
+    **options: Any,
+) -> Results:
+    """Read reports and return their sections, segments, form and codings.
+
+    Args:
+        paths: files (.txt, .pdf, .docx) and folders of them.
+        out: a folder to write the tables to as well; None writes nothing.
+        settings: how to run; default `Settings()`.
+        options: single settings by name, for instance ``coder="rules"``.
+
+    Returns:
+        Tidy frames, texts and settings; see `sdk_text.frames.COLUMNS` for the columns.
+
+    Raises:
+        InputError: a file, a folder or an option that cannot be used; the message says why.
+        EngineError: the language engine is not installed.
+    """
+    chosen = with_options(settings or Settings(), **options)
+    listed = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    run = Run(listed, chosen)
+    if out is not None:
+        extract_to_folder(run, Path(out))
+        return Results.load(out, codebook=run.codebook)
+    run.check()
+    texts: dict[str, str] = {}
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in COLUMNS}
+    for name, text, frames in run.stream(run.survey()):
+        texts[name] = text
+        for table, frame in frames.items():
+            parts[table].append(frame)
+    joined = {name: pd.concat(rows, ignore_index=True) for name, rows in parts.items() if rows}
+    return Results.from_frames(
+        texts=texts, codebook=run.codebook, template=run.template, meta=run.meta(), **joined
+    )
+
+
+def extract_to_folder(run: Run, out: Path) -> None:
+    """Write a run's tables, texts, tables for publication and ``run.json`` to `out`, or nothing.
+
+    Tables grow document by document, so that memory holds one document at a time.
+
+    Raises:
+        InputError: see `extract`; or `out` holds files that are not a run's.
+    """
+    finish_interrupted(out)
+    check_foreign(out, [f"{name}.csv" for name in COLUMNS])
+    run.check()
+    sources = run.survey()
+    check_foreign(out, [f"documents/{source.name}.txt" for source in sources])
+    options = {name: getattr(run.settings, name) for name in ("lang", "names", "without_reuse")}
+    with staged(out) as partial, FigureProcess(partial, **options) as second:
+        with_tables = _with_tables(run, sources)
+        # Several processes already use the cores, and would take over its input.
+        if with_tables and run.settings.processes == 1:
+            second.start()
+        _write_documents(run, sources, partial)
+        shutil.copyfile(run.codebook.source or DEFAULT_PATH, partial / "codebook.yaml")
+        shutil.copyfile(run.settings.template or BUILT_IN, partial / "template.toml")
+        report = run.decision_report(sources)
+        if report is not None:
+            _write_csv(partial / "decisions.csv", report, header=True)
+        if with_tables:
+            with run.stage("tables and figures"):
+                _write_publication(run, partial, second, options)
+        seal(partial, run.meta())
+
+
+def _write_documents(run: Run, sources: Sequence[Source], partial: Path) -> None:
+    (partial / "documents").mkdir()
+    for number, (name, text, frames) in enumerate(run.stream(_with_bar(run, sources))):
+        with run.stage("writing"):
+            (partial / "documents" / f"{name}.txt").write_bytes(text.encode("utf-8"))
+            for table, frame in frames.items():
+                _write_csv(partial / f"{table}.csv", frame, header=number == 0)
+
+
+def _with_bar(run: Run, sources: Sequence[Source]) -> Iterable[Source]:
+    """Show progress over documents; with a single one the language engine shows its own bar."""
+    if not run.settings.progress or len(sources) < 2:
+        return sources
+    from dataclasses import replace
+
+    from tqdm import tqdm
+
+    run.settings = replace(run.settings, progress=False)
+    return tqdm(sources, desc="reports", unit="file", leave=False)
+
+
+def _write_csv(path: Path, frame: pd.DataFrame, *, header: bool) -> None:
+    """Append a frame as RFC 4180 CSV in UTF-8, its text cells safe in a spreadsheet."""
+    safe = escape_frame(frame)
+    for column in safe.columns:
+        if safe[column].dtype == bool:
+            safe[column] = safe[column].map({True: "true", False: "false"})
+    safe.to_csv(
+        path,
+        mode="a",
+        index=False,
+        header=header,
+        encoding="utf-8",
+        lineterminator="\r\n",
+        quoting=csv.QUOTE_MINIMAL,
+    )
+
+
+def _with_tables(run: Run, sources: Sequence[Source]) -> bool:
+    """Return whether to write tables and figures, and say so where there are too many reports."""
+    if not run.settings.tables:
+        return False
+    summaries = sum(len(source.summaries) for source in sources)
+    if summaries <= MOST_SUMMARIES_WITH_TABLES:
+        return True
+    run.left_out.append(
+        f"tables and figures: left out for {summaries} summaries (most: "
+        f"{MOST_SUMMARIES_WITH_TABLES}); make them for a part of the reports"
+    )
+    return False
+
+
+def _write_publication(
+    run: Run, partial: Path, second: FigureProcess, options: dict[str, Any]
+) -> None:
+    """Write the standard tables and figures from what is staged."""
+    second.draw()
+    from sdk_text.publication.write import standard_contents, write_contents
+
+    results = Results.from_tables(partial, meta=run.meta(), codebook=run.codebook)
+    write_contents(standard_contents(results, ("tables",), **options), partial)
+    if not second.finished():
+        write_contents(standard_contents(results, ("figures",), **options), partial)
+
+
+def closing_lines(run: Run, out: Path) -> list[str]:
+    """Return what the command prints at the end: notes, a table of the summaries, the total."""
+    table = pd.concat(run.overviews, ignore_index=True).rename(columns={"summary": "id"})
+    more = len(table) - MOST_ROWS_SHOWN
+    rows = table.head(MOST_ROWS_SHOWN).to_string(index=False).splitlines()
+    if more > 0:
+        rows.append(f"… and {more} more in summaries.csv")
+    seconds = sum(run.seconds.values())
+    total = f"{len(table)} summaries, {run.counts['codings']} codings in {seconds:.1f} s"
+    return [*rows, "", f"{total}, written to {out}"]

@@ -1,0 +1,116 @@
+"""Figures of a run drawn by a second process, while the first one makes the tables.
+
+Drawing takes as long as everything else in the standard set, and threads would not help: only one
+of them runs Python at a time. The second process is this module started by its path of import, so
+scripts that call the library need no guard around their main part. It can only save time: if it
+does not finish well, for whatever reason, the first process draws the figures itself.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+import sdk_text
+
+_GO = b"g"
+_START = (
+    "import sys; sys.path.append(sys.argv.pop(1)); "
+    "from sdk_text.run.figure_process import main; sys.exit(main(sys.argv[1:]))"
+)
+
+
+class FigureProcess:
+    """Draws the standard figures of the run in a folder; to be used with ``with``.
+
+    It begins when told to (`draw`); before that it only loads the libraries that it needs. On
+    leaving the block the process is ended, should it still run. It also ends by itself when the
+    first process is gone, even if that was killed.
+    """
+
+    def __init__(self, folder: Path, *, lang: str, names: str, without_reuse: bool) -> None:
+        self._arguments = [str(folder), lang, names, "once" if without_reuse else "all"]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> FigureProcess:
+        return self
+
+    def start(self) -> None:
+        """Let the process load its libraries, while the first does work of one core."""
+        if self._process is not None or not sys.executable or _cores() < 2:
+            return
+        root = str(Path(sdk_text.__file__).resolve().parent.parent)
+        # -P: no module in the folder one works in stands in for one of the libraries.
+        command = [sys.executable, "-P", "-c", _START, root, *self._arguments]
+        try:
+            self._process = subprocess.Popen(
+                command,
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError:
+            self._process = None
+
+    def draw(self) -> None:
+        """Let the process begin: the tables of the run are in the folder."""
+        self.start()
+        if self._process is not None and self._process.stdin is not None:
+            # A process that is gone already shows in `finished`.
+            with suppress(OSError):
+                self._process.stdin.write(_GO)
+
+    def finished(self) -> bool:
+        """Wait for the process; return whether all figures are in the folder."""
+        return self._process is not None and self._process.wait() == 0
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._process is None:
+            return
+        self._process.kill()
+        self._process.wait()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Draw the figures of the run in a folder; return 0, or end with an error."""
+    from sdk_text.publication.write import standard_contents, write_contents
+    from sdk_text.results import Results
+
+    if os.read(0, 1) != _GO:
+        return 1
+    threading.Thread(target=_end_with_the_first, daemon=True).start()
+    folder, lang, names, reuse = arguments
+    results = Results.from_tables(Path(folder), meta={})
+    contents = standard_contents(
+        results, ("figures",), lang=lang, names=names, without_reuse=reuse == "once"
+    )
+    write_contents(contents, folder)
+    return 0
+
+
+def _end_with_the_first() -> None:
+    """End this process when its standard input closes: the first process is gone."""
+    # Not sys.stdin: a thread that waits there hinders the interpreter's orderly end.
+    while os.read(0, 1):
+        pass
+    os._exit(1)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

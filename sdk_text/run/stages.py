@@ -1,0 +1,383 @@
+"""The stages of a run, in order: read, parse, analyse the language, code, apply decisions.
+
+Documents pass through one at a time, so that memory holds one document whatever their number
+(and, so that a small run need not read them twice, the first `KEPT_CHARACTERS` of them).
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+import sdk_text
+from sdk_text.errors import InputError
+from sdk_text.frames import codings_frame, parsed_frames
+from sdk_text.records import Notice, ParsedDocument
+from sdk_text.results import overview
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from sdk_text.codebook import Codebook
+    from sdk_text.coding.coders import Coder
+    from sdk_text.review.decisions.apply import Decision
+    from sdk_text.template import Template
+
+PACKAGES = ("spacy", "onnxruntime", "pandas", "scikit-learn", "pdfplumber", "python-docx")
+ENGINES_OF_ONE_THREAD = ("blank",)
+KEPT_CHARACTERS = 2_000_000
+"""Documents of so many characters together are kept from the survey instead of read again."""
+DECISIONS_TO_LOOK_AT = {
+    "unplaced": "found no place in these reports; they are kept",
+    "moved": "were applied to a segment that was edited or stands elsewhere now",
+    "unknown code": "name a code that the codebook has no more; they are kept",
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to run; every field has the default of the command line."""
+
+    engine: str = "embedded"
+    """Language engine: "embedded", "stanza", "lvnlp" or "blank"."""
+    engine_options: Mapping[str, Any] = field(default_factory=dict)
+    """Further arguments of `sdk_text.language.load`."""
+    coder: Any = "combined"
+    """"rules", "classifier", "combined", or a coder trained on one's own codings."""
+    threshold: float | None = None
+    """Confidence from which a coding is kept; None: each code's own."""
+    codebook: str | Path | None = None
+    template: str | Path | None = None
+    decisions: str | Path | None = None
+    """The file of a person's decisions; None: ``sdk-decisions*.csv`` beside the inputs."""
+    skip_unusable: bool = False
+    """Leave out files that cannot be used instead of stopping."""
+    processes: int = 1
+    """Processes for the language engine; each loads its own model."""
+    threads: int | None = None
+    """Threads of the language engine; None: as many as there are cores, at most four."""
+    tables: bool = True
+    """Write the standard tables and figures, too (when writing to a folder)."""
+    lang: Literal["lv", "en"] = "en"
+    names: Literal["replace", "keep"] = "replace"
+    """Personal names in the quotes of published tables."""
+    without_reuse: bool = False
+    """Count a passage that stands twice only once in tables and figures."""
+    progress: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that holds at least one report."""
+
+    path: Path
+    name: str
+    sha256: str
+    summaries: tuple[str, ...]
+
+
+class Run:
+    """One run over some files: loads what it needs once, and keeps the account for run.json."""
+
+    def __init__(self, paths: Sequence[str | Path], settings: Settings) -> None:
+        self.paths = [Path(path) for path in paths]
+        self.settings = settings
+        self.seconds: dict[str, float] = defaultdict(float)
+        self.counts: Counter[str] = Counter()
+        self.inputs: list[dict[str, Any]] = []
+        self.notices: list[Notice] = []
+        self.choices: list[str] = []
+        self.left_out: list[str] = []
+        self.kept: dict[Path, ParsedDocument] = {}
+        self.overviews: list[pd.DataFrame] = []
+        self.decision_reports: list[pd.DataFrame] = []
+        self.started = time.strftime("%Y-%m-%dT%H:%M:%S%z")
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the seconds spent inside to the account of stage `name`."""
+        begin = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] += time.perf_counter() - begin
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The codebook of this run."""
+        from sdk_text.codebook import load_codebook
+
+        return load_codebook(self.settings.codebook)
+
+    @cached_property
+    def template(self) -> Template:
+        """The report template of this run."""
+        from sdk_text.template import load_template
+
+        return load_template(self.settings.template)
+
+    @cached_property
+    def coder(self) -> Coder:
+        """The coder of this run."""
+        from sdk_text.coding import make_coder
+
+        return make_coder(self.settings.coder, self.codebook)
+
+    @cached_property
+    def nlp(self) -> Language:
+        """The language engine of this run."""
+        from sdk_text import language
+
+        options = dict(self.settings.engine_options)
+        if self.settings.engine not in ENGINES_OF_ONE_THREAD:
+            options.setdefault("threads", self.settings.threads or _cores())
+        with self.stage("loading the language engine"):
+            return language.load(self.settings.engine, **options)
+
+    @cached_property
+    def decision_files(self) -> list[Path]:
+        """Where persons' decisions are kept: as set, else beside the inputs."""
+        from sdk_text.review.decisions.file import find_decisions
+
+        if self.settings.decisions is not None:
+            return [Path(self.settings.decisions)]
+        folders = [path if path.is_dir() else path.parent for path in self.paths]
+        return [file for folder in dict.fromkeys(folders) for file in find_decisions(folder)]
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """Persons' decisions on codings from earlier reviews; empty without such a file."""
+        from sdk_text.review.decisions.file import load_decisions
+
+        return load_decisions(self.decision_files)
+
+    def check(self) -> None:
+        """Load the small things first, so that a mistake in them shows at once.
+
+        Raises:
+            InputError: codebook, template, coder or decisions cannot be used.
+        """
+        _ = self.codebook, self.template, self.coder, self.decisions
+
+    def survey(self) -> list[Source]:
+        """Read and parse every file once, to find all that is wrong before the long work.
+
+        Raises:
+            InputError: files that cannot be used (all of them named), or a summary found twice.
+        """
+        from sdk_text.reading.files import survey, unique_names
+
+        sources: list[Source] = []
+        problems: list[str] = []
+        seen: dict[str, str] = {}
+        room = KEPT_CHARACTERS
+        found = survey(self.paths)
+        self.choices += found.messages
+        for path, name in zip(found.files, unique_names(found.files), strict=True):
+            try:
+                parsed = self.parse(path, name)
+            except InputError as error:
+                problems.append(str(error))
+                continue
+            ids = tuple(s.summary for s in parsed.summaries)
+            twice = next((i for i in ids if i in seen), None)
+            if twice is not None:
+                problems.append(
+                    f"{path}: summary {twice!r} is in {seen[twice]} already; "
+                    "leave one of them out, or number their titles (NR. 1, NR. 2)"
+                )
+                continue
+            seen.update(dict.fromkeys(ids, str(path)))
+            sources.append(Source(path, name, parsed.document.sha256, ids))
+            room -= len(parsed.document.text)
+            if room >= 0:
+                self.kept[path] = parsed
+            self.notices += [*parsed.document.notices, *parsed.notices]
+        if problems and not (self.settings.skip_unusable and sources):
+            raise InputError("\n".join(problems))
+        self.left_out += problems
+        return sources
+
+    def parse(self, path: Path, name: str) -> ParsedDocument:
+        """Read and parse one file."""
+        from sdk_text.parsing import parse_document
+        from sdk_text.reading import read_document
+
+        with self.stage("reading"):
+            document = read_document(path, name=name)
+        with self.stage("parsing"):
+            return parse_document(document, self.template)
+
+    def stream(
+        self, sources: Iterable[Source]
+    ) -> Iterator[tuple[str, str, dict[str, pd.DataFrame]]]:
+        """Yield name, text and frames of each document (frames: `sdk_text.frames.COLUMNS`)."""
+        for source in sources:
+            parsed = self.kept.pop(source.path, None) or self.parse(source.path, source.name)
+            if parsed.document.sha256 != source.sha256:
+                raise InputError(f"{source.path}: changed during the run; run again")
+            frames = self.frames(parsed)
+            self.counts.update({name: len(frame) for name, frame in frames.items()})
+            self.overviews.append(overview(frames, [f.id for f in self.codebook.families]))
+            document = parsed.document
+            self.inputs.append(
+                {
+                    "path": str(source.path),
+                    "document": document.name,
+                    "sha256": document.sha256,
+                    "format": document.format,
+                    "encoding": document.encoding,
+                    "characters": len(document.text),
+                    "summaries": list(source.summaries),
+                }
+            )
+            yield document.name, document.text, frames
+
+    def frames(self, parsed: ParsedDocument) -> dict[str, pd.DataFrame]:
+        """Take one parsed document through language analysis and coding."""
+        from sdk_text import language
+        from sdk_text.coding import code_segments
+
+        frames = parsed_frames(parsed)
+        nlp = self.nlp
+        with self.stage("language"):
+            docs = language.analyse(
+                parsed, nlp, processes=self.settings.processes, progress=self.settings.progress
+            )
+            frames["tokens"] = language.tokens_frame(docs)
+            frames["entities"] = language.entities_frame(docs)
+        with self.stage("coding"):
+            codings = code_segments(
+                parsed,
+                docs,
+                codebook=self.codebook,
+                coder=self.coder,
+                threshold=self.settings.threshold,
+                nlp=nlp,
+            )
+            frames["codings"] = codings_frame(codings)
+        if self.decisions:
+            self._decide(parsed, frames)
+        return frames
+
+    def _decide(self, parsed: ParsedDocument, frames: dict[str, pd.DataFrame]) -> None:
+        """Let persons' decisions override the machine's codings of these summaries."""
+        from sdk_text.review.decisions.apply import apply_decisions
+
+        here = [summary.summary for summary in parsed.summaries]
+        with self.stage("decisions"):
+            frames["codings"], report = apply_decisions(
+                frames["codings"],
+                parsed.segments,
+                [decision for decision in self.decisions if decision.summary in set(here)],
+                self.codebook,
+                texts=dict.fromkeys(here, parsed.document.text),
+            )
+        self.decision_reports.append(report)
+
+    def decision_report(self, sources: Sequence[Source]) -> pd.DataFrame | None:
+        """Return what became of every decision, also of those on summaries that are not here.
+
+        Returns:
+            Columns: `sdk_text.review.decisions.apply.REPORT_COLUMNS`; None without decisions.
+        """
+        from sdk_text.review.decisions.apply import apply_decisions
+
+        if not self.decisions:
+            return None
+        here = {summary for source in sources for summary in source.summaries}
+        elsewhere = [decision for decision in self.decisions if decision.summary not in here]
+        _, report = apply_decisions([], [], elsewhere, self.codebook)
+        whole = pd.concat([*self.decision_reports, report], ignore_index=True)
+        counts = whole["status"].value_counts()
+        self.counts.update({f"decisions {status}": int(n) for status, n in counts.items()})
+        return whole
+
+    def messages(self) -> list[str]:
+        """Return what the user should know although the run went through."""
+        notices = self._notices()
+        for status, meaning in DECISIONS_TO_LOOK_AT.items():
+            if number := self.counts[f"decisions {status}"]:
+                notices.append(f"{number} of your decisions {meaning} (see decisions.csv)")
+        return [*self.choices, *notices, *(f"left out: {line}" for line in self.left_out)]
+
+    def _notices(self) -> list[str]:
+        return [
+            n.message if n.message.startswith(f"{n.document}:") else f"{n.document}: {n.message}"
+            for n in self.notices
+        ]
+
+    def meta(self) -> dict[str, Any]:
+        """Return what run.json says: versions, inputs, settings, counts, seconds, notices."""
+        from sdk_text import language
+
+        settings = {
+            name: value if isinstance(value, (bool, int, float, type(None))) else str(value)
+            for name, value in vars(self.settings).items()
+            if name not in ("progress", "engine_options")
+        }
+        return {
+            "sdk_text": sdk_text.__version__,
+            "started": self.started,
+            "python": platform.python_version(),
+            "platform": sys.platform,
+            "packages": {name: _version(name) for name in PACKAGES},
+            "engine": language.engine_info(self.nlp).to_dict(),
+            "codebook": {
+                "id": self.codebook.name,
+                "version": self.codebook.version,
+                "sha256": self.codebook.sha256,
+            },
+            "coder": describe_coder(self.coder),
+            "settings": settings,
+            "inputs": self.inputs,
+            "left_out": self.left_out,
+            "counts": dict(self.counts),
+            "seconds": {name: round(seconds, 3) for name, seconds in self.seconds.items()},
+            "notices": [*self.choices, *self._notices()],
+        }
+
+
+def with_options(settings: Settings, **options: Any) -> Settings:
+    """Return `settings` changed by keyword.
+
+    Raises:
+        InputError: an option that does not exist.
+    """
+    unknown = sorted(set(options) - set(vars(settings)))
+    if unknown:
+        known = ", ".join(vars(settings))
+        raise InputError(f"unknown option {unknown[0]!r}; known: {known}")
+    return replace(settings, **options)
+
+
+def describe_coder(coder: Coder) -> dict[str, Any]:
+    """Return what run.json says of a coder: its kind, and the id of the model that it uses."""
+    model = getattr(coder, "model", None)
+    mode = str(getattr(coder, "mode", "rules" if model is None else "classifier"))
+    return {"coder": mode, "model": str(model.meta.get("id", "trained")) if model else ""}
+
+
+def _cores() -> int:
+    """Return the cores that this process may use, at most four: more gain little."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(usable or 1, 4)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,62 @@
+"""Why a coding was made, in one sentence."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sdk_text.codebook import Codebook, load_codebook
+from sdk_text.errors import CodebookError
+from sdk_text.records import Coding
+
+
+def explain(
+    coding: Coding, lang: Literal["en", "lv"] = "en", codebook: Codebook | None = None
+) -> str:
+    """Say in one sentence who applied a coding, on which words, and how sure it is."""
+    try:
+        label = (codebook or load_codebook()).label(coding.code, lang)
+    except CodebookError:
+        label = coding.code
+    cue = ", ".join(f"“{part}”" for part in coding.cue.split("; ") if part)
+    if lang == "lv":
+        return _latvian(coding, label, cue)
+    return _english(coding, label, cue)
+
+
+def _rules(coding: Coding) -> str:
+    return "" if coding.rule.startswith("classifier:") else coding.rule.replace("; ", ", ")
+
+
+def _machine(coding: Coding) -> bool:
+    return coding.coder in {"rules", "classifier", "combined"}
+
+
+def _english(coding: Coding, label: str, cue: str) -> str:
+    head = f"“{label}” ({coding.code}) at {coding.segment}"
+    if coding.coder == "form":
+        return f"{head} was ticked in the report's form."
+    if not _machine(coding):
+        memo = f", who noted: {coding.memo}" if coding.memo else ""
+        return f"{head} was applied by {coding.coder}{memo}."
+    who = {"rules": "the rules", "classifier": "the classifier"}.get(
+        coding.coder, "rules and classifier together"
+    )
+    rules = _rules(coding)
+    ground = f"rule {rules} fired on {cue}" if rules else f"the words that weighed most are {cue}"
+    return f"{head} was given by {who} with confidence {coding.confidence:.2f}: {ground}."
+
+
+def _latvian(coding: Coding, label: str, cue: str) -> str:
+    head = f"Kods “{label}” ({coding.code}) vietā {coding.segment}"
+    if coding.coder == "form":
+        return f"{head} atzīmēts pārskata veidlapā."
+    if not _machine(coding):
+        memo = f"; piezīme: {coding.memo}" if coding.memo else ""
+        return f"{head}: piešķīra {coding.coder}{memo}."
+    who = {"rules": "noteikumi", "classifier": "klasifikators"}.get(
+        coding.coder, "noteikumi kopā ar klasifikatoru"
+    )
+    rules = _rules(coding)
+    ground = f"noteikums {rules} atrada vārdus {cue}" if rules else f"visvairāk svēra vārdi {cue}"
+    sure = f"{coding.confidence:.2f}".replace(".", ",")
+    return f"{head}: piešķīra {who} ar ticamību {sure}, jo {ground}."

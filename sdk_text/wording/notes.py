@@ -1,0 +1,51 @@
+"""Remarks that belong under a table: kept as keys with values, worded in ``notes.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from sdk_text.analysis.units import check_choice
+
+Lang = Literal["lv", "en"]
+_FILE = Path(__file__).with_name("notes.toml")
+
+
+@cache
+def _wording() -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+def add_note(frame: pd.DataFrame, key: str, **values: str | int | float) -> pd.DataFrame:
+    """Hang a remark on a frame; return the same frame."""
+    frame.attrs["notes"] = [*frame.attrs.get("notes", []), {"key": key, **values}]
+    return frame
+
+
+def notes(frame: pd.DataFrame, lang: Lang = "en") -> list[str]:
+    """Return the remarks that a frame carries, as sentences in Latvian or English.
+
+    Raises:
+        InputError: another language is asked for.
+    """
+    check_choice("lang", lang, ("lv", "en"))
+    remarks = []
+    for note in frame.attrs.get("notes", []):
+        values = {name: value for name, value in note.items() if name != "key"}
+        remarks.append(_wording()["note"][note["key"]][lang].format(**values))
+    return remarks
+
+
+def explain_warning(key: str, lang: Lang = "en") -> str:
+    """Return what a key of a column ``warning`` means, as a sentence.
+
+    Raises:
+        InputError: an unknown key or language.
+    """
+    check_choice("lang", lang, ("lv", "en"))
+    check_choice("key", key, tuple(_wording()["warning"]))
+    return _wording()["warning"][key][lang]

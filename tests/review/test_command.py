@@ -1,0 +1,151 @@
+"""The command: out to a sheet, decided, back in, and heard by the next run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from review_examples import coding, segments
+
+from sdk_text.codebook import load_codebook
+from sdk_text.frames import COLUMNS, REQUIRED, codings_frame, frame_of
+from sdk_text.results import Results
+from sdk_text.review.__main__ import main
+from sdk_text.review.decisions.apply import load_decisions
+
+BOOK = load_codebook()
+FIRST, SECOND = (code.id for code in BOOK.codes[:2])
+ROWS = segments() + segments(summary="egle")
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """A folder as extract leaves it."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    codings = [coding(row, FIRST, confidence=0.6) for row in ROWS[::2]]
+    results = Results.from_frames(
+        segments=frame_of("segments", ROWS), codings=codings_frame(codings)
+    )
+    for name in (*REQUIRED, "tokens"):
+        results.frames()[name].to_csv(folder / f"{name}.csv", index=False)
+    (folder / "run.json").write_text(json.dumps({}))
+    assert set(REQUIRED) <= set(COLUMNS)
+    return folder
+
+
+def decide(path: Path, *decisions: tuple[int, str, str]) -> None:
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    for row, word, new in decisions:
+        sheet.cell(row, 13).value = word
+        sheet.cell(row, 14).value = new or None
+    book.save(path)
+
+
+def test_out_and_back(out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sheet, corpus = tmp_path / "review.xlsx", tmp_path / "corpus"
+    corpus.mkdir()
+    assert main(["export", str(out), "--to", str(sheet), "--lang", "lv", "--uncoded"]) == 0
+    assert "12 rows" in capsys.readouterr().out
+    assert main(["import", str(sheet), "--corpus", str(corpus), "--coder", "Anna"]) == 0
+    assert "no decisions" in capsys.readouterr().out
+    assert list(corpus.iterdir()) == []
+    decide(sheet, (2, "pieņemt", ""), (3, "pievienot", SECOND))
+    assert main(["import", str(sheet), "--corpus", str(corpus), "--coder", "Anna"]) == 0
+    assert "1 accept, 1 add; 2 decisions in all" in capsys.readouterr().out.replace(
+        "1 add, 1 accept", "1 accept, 1 add"
+    )
+    kept = load_decisions(corpus / "sdk-decisions.csv")
+    assert [(d.coder, d.action, d.code) for d in kept] == [
+        ("Anna", "accept", FIRST),
+        ("Anna", "add", SECOND),
+    ]
+    beside = corpus / "report.txt"
+    beside.write_text("x")
+    assert main(["import", str(sheet), "--corpus", str(beside), "--coder", "Jānis"]) == 0
+    assert len(load_decisions(corpus / "sdk-decisions.csv")) == 4
+
+
+def test_a_first_reading(out: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "first.csv"
+    scores = tmp_path / "scores.csv"
+    pd.DataFrame({"segment": [ROWS[1].segment], "code": [SECOND], "probability": [0.9]}).to_csv(
+        scores, index=False
+    )
+    options = ["--to", str(sheet), "--first", "3", "--scores", str(scores), "--excel-csv"]
+    assert main(["export", str(out), *options]) == 0
+    lines = sheet.read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 4
+    assert any(f";{ROWS[1].segment};" in line for line in lines)
+
+
+def test_agreement(out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = tmp_path / "janis.csv"
+    codings_frame([coding(row, FIRST) for row in ROWS[::3]]).to_csv(other, index=False)
+    figures = tmp_path / "figures.csv"
+    arguments = [str(out), str(other), "--results", str(out), "--lang", "lv"]
+    assert main(["agreement", *arguments, "--out", str(figures)]) == 0
+    printed = capsys.readouterr().out
+    assert "Visi kopā" in printed
+    assert "out, janis" in printed
+    frame = pd.read_csv(figures)
+    assert frame["coder_a"].unique().tolist() == ["out"]
+    first = frame.set_index("name").loc[FIRST]
+    assert first[["a", "b", "both"]].tolist() == [6, 4, 2]
+    assert len(frame) == len(BOOK.codes) + 1
+
+
+def test_agreement_is_on_the_units_of_a_coder_that_lists_them(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    units = tmp_path / "units.jsonl"
+    rows = [
+        {"doc": s.summary, "start": s.start, "end": s.end, "codes": [FIRST] if i else []}
+        for i, s in enumerate(ROWS[:6])
+    ]
+    units.write_text("\n".join(map(json.dumps, rows)))
+    assert main(["agreement", str(out), str(units), "--results", str(out)]) == 0
+    assert "on 6 segments (reports: 1)" in capsys.readouterr().out
+
+
+def test_agreement_of_reviewers_is_on_what_both_decided(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "sdk-decisions.csv"
+    for coder, rows in {"Anna": (2, 3, 4), "Jānis": (2, 3)}.items():
+        sheet = tmp_path / f"{coder}.xlsx"
+        assert main(["export", str(out), "--to", str(sheet)]) == 0
+        decide(sheet, *[(row, "reject" if row == 3 else "yes", "") for row in rows])
+        args = ["import", str(sheet), "--decisions", str(kept), "--coder", coder]
+        assert main(args) == 0
+    capsys.readouterr()
+    assert main(["agreement", str(kept), "--results", str(out)]) == 0
+    assert "on 2 segments" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["export", "absent", "--to", "a.xlsx"],
+        ["export", "OUT", "--to", "a.pdf"],
+        ["export", "OUT", "--to", "TMP/a.csv", "--first", "0"],
+        ["export", "OUT", "--to", "TMP/a.csv", "--first", "5", "--scores", "absent.csv"],
+        ["export", "OUT", "--to", "TMP/a.csv", "--codebook", "absent.yaml"],
+        ["import", "absent.xlsx", "--corpus", "TMP", "--coder", "Anna"],
+        ["import", "absent.xlsx", "--corpus", "TMP/absent", "--coder", "Anna"],
+        ["agreement", "OUT", "--results", "OUT"],
+        ["agreement", "OUT", "absent.csv", "--results", "OUT"],
+    ],
+)
+def test_what_cannot_be_used_ends_with_2_and_a_message(
+    out: Path, tmp_path: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    real = [a.replace("OUT", str(out)).replace("TMP", str(tmp_path)) for a in arguments]
+    assert main(real) == 2
+    assert capsys.readouterr().err.startswith("error: ")
+    assert sorted(tmp_path.rglob("*")) == before

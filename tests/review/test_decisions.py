@@ -1,0 +1,421 @@
+"""Decisions: kept in a file, found again in a changed corpus, stronger than any machine."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from review_examples import (
+    FUNDING,
+    INSTITUTIONS,
+    PASSIVE,
+    PLACE,
+    SENTENCES,
+    codebook,
+    coding,
+    decision,
+    document_text,
+    segments,
+)
+
+from sdk_text.errors import InputError, ReviewError
+from sdk_text.frames import codings_frame, frame_of
+from sdk_text.parsing import parse_document
+from sdk_text.reading import read_document
+from sdk_text.records import Segment
+from sdk_text.review.decisions.apply import (
+    DECISIONS_FILE,
+    REPORT_COLUMNS,
+    Decision,
+    apply_decisions,
+    decided_segments,
+    find_decisions,
+    keep_decisions,
+    load_decisions,
+    merge_decisions,
+    save_decisions,
+)
+from sdk_text.review.decisions.placing import place_decisions
+from sdk_text.review.decisions.record import ACTIONS, fingerprint, places
+
+ROWS = segments()
+
+
+def codes(codings: list, segment: int, rows=ROWS) -> set[tuple[str, str]]:
+    return {(c.code, c.coder) for c in codings if c.segment == rows[segment].segment}
+
+
+def test_accept_makes_the_coding_the_persons_and_keeps_the_machines_reason() -> None:
+    machine = [coding(ROWS[0], PLACE)]
+    [kept], report = apply_decisions(
+        machine, ROWS, [decision(ROWS, 0, "accept", PLACE, comment="skaidrs")], codebook()
+    )
+    assert kept == replace(machine[0], coder="Anna", confidence=1.0, memo="skaidrs")
+    assert list(report.columns) == list(REPORT_COLUMNS)
+    assert report["status"].tolist() == ["applied"]
+    assert report["now"].tolist() == [ROWS[0].segment]
+
+
+@pytest.mark.parametrize(
+    ("action", "code", "new_code", "expected"),
+    [
+        ("reject", PLACE, "", {(FUNDING, "combined")}),
+        ("recode", PLACE, PASSIVE, {(FUNDING, "combined"), (PASSIVE, "Anna")}),
+        ("add", PASSIVE, "", {(FUNDING, "combined"), (PLACE, "combined"), (PASSIVE, "Anna")}),
+        ("none", "", "", set()),
+        ("comment", PLACE, "", {(FUNDING, "combined"), (PLACE, "combined")}),
+    ],
+)
+def test_each_action(action: str, code: str, new_code: str, expected: set) -> None:
+    machine = [coding(ROWS[0], PLACE), coding(ROWS[0], FUNDING)]
+    decided, report = apply_decisions(
+        machine, ROWS, [decision(ROWS, 0, action, code, new_code, comment="?")], codebook()
+    )
+    assert codes(decided, 0) == expected
+    assert report["status"].tolist() == ["applied"]
+    if action == "comment":
+        assert [c.memo for c in decided] == ["Anna: ?", ""]
+
+
+def test_a_new_model_cannot_undo_a_decision() -> None:
+    decisions = [
+        decision(ROWS, 0, "accept", PLACE),
+        decision(ROWS, 2, "reject", INSTITUTIONS),
+        decision(ROWS, 4, "recode", FUNDING, PASSIVE),
+    ]
+    other_model = [coding(ROWS[2], INSTITUTIONS), coding(ROWS[5], FUNDING)]
+    decided, _ = apply_decisions(other_model, ROWS, decisions, codebook())
+    assert codes(decided, 0) == {(PLACE, "Anna")}
+    assert codes(decided, 2) == set()
+    assert codes(decided, 4) == {(PASSIVE, "Anna")}
+    assert codes(decided, 5) == {(FUNDING, "combined")}
+    assert decided == sorted(decided, key=lambda c: c.start)
+
+
+def test_applying_twice_changes_nothing_more() -> None:
+    decisions = [
+        decision(ROWS, 0, "accept", PLACE, comment="a"),
+        decision(ROWS, 2, "recode", INSTITUTIONS, PASSIVE),
+        decision(ROWS, 4, "comment", PASSIVE, comment="b"),
+    ]
+    machine = [coding(ROWS[0], PLACE), coding(ROWS[2], INSTITUTIONS), coding(ROWS[4], PASSIVE)]
+    once, _ = apply_decisions(machine, ROWS, decisions, codebook())
+    twice, _ = apply_decisions(once, ROWS, decisions, codebook())
+    assert twice == once
+
+
+def test_frames_in_frames_out() -> None:
+    frame = codings_frame([coding(ROWS[0], PLACE)])
+    decided, report = apply_decisions(
+        frame, frame_of("segments", ROWS), [decision(ROWS, 0, "accept", PLACE)], codebook()
+    )
+    assert decided["coder"].tolist() == ["Anna"]
+    assert list(decided.columns) == list(frame.columns)
+    assert len(report) == 1
+
+
+def test_no_decisions_leave_codings_alone_and_the_report_has_its_columns() -> None:
+    machine = [coding(ROWS[0], PLACE), replace(coding(ROWS[1], PLACE), segment="", coder="form")]
+    decided, report = apply_decisions(machine, ROWS, [], codebook())
+    assert decided == machine
+    assert report.empty
+    assert list(report.columns) == list(REPORT_COLUMNS)
+
+
+def test_repeated_sentences_are_told_apart_by_their_neighbours() -> None:
+    decisions = [decision(ROWS, 3, "add", FUNDING), decision(ROWS, 1, "add", PASSIVE)]
+    longer = segments((("2.support", "Pavisam jauns sākums."), *SENTENCES))
+    decided, report = apply_decisions([], longer, decisions, codebook())
+    assert codes(decided, 4, longer) == {(FUNDING, "Anna")}
+    assert codes(decided, 2, longer) == {(PASSIVE, "Anna")}
+    assert report["status"].tolist() == ["applied", "applied"]
+
+
+def test_a_sentence_repeated_between_the_same_neighbours_keeps_each_decision(
+    tmp_path: Path,
+) -> None:
+    rows = segments(tuple(("2.support", "Jā.") for _ in range(5)))
+    kept = [decision(rows, 1, "accept", PLACE), decision(rows, 3, "reject", PLACE)]
+    assert keep_decisions(kept, tmp_path / DECISIONS_FILE) == kept
+    machine = [coding(row, PLACE) for row in rows]
+    decided, report = apply_decisions(machine, rows, kept, codebook())
+    assert [(c.segment[-1], c.coder) for c in decided if c.segment[-1] in "234"] == [
+        ("2", "Anna"),
+        ("3", "combined"),
+    ]
+    assert report["now"].tolist() == [rows[1].segment, rows[3].segment]
+
+
+def test_spacing_hyphens_and_quotes_do_not_matter() -> None:
+    decided_on = segments((("2.support", "Iedzīvo- tāji saka : „jā“"),))
+    now = segments((("2.support", 'Iedzīvotāji saka: "jā"'),))
+    kept = decision(decided_on, 0, "add", PASSIVE)
+    decided, report = apply_decisions([], now, [kept], codebook())
+    assert codes(decided, 0, now) == {(PASSIVE, "Anna")}
+    assert report["similarity"].tolist() == [1.0]
+
+
+def edited(i: int, text: str, section: str | None = None) -> list:
+    changed = list(SENTENCES)
+    changed[i] = (section or changed[i][0], text)
+    return segments(tuple(changed))
+
+
+def test_an_edited_sentence_between_its_neighbours_is_moved_and_reported() -> None:
+    now = edited(4, "Jaunieši uz otro sapulci atkal neatnāca, atnāca trīs tantes.")
+    decided, report = apply_decisions([], now, [decision(ROWS, 4, "accept", PASSIVE)], codebook())
+    assert codes(decided, 4, now) == {(PASSIVE, "Anna")}
+    assert report.loc[0, "status"] == "moved"
+    assert 0.5 <= report.loc[0, "similarity"] < 1
+
+
+def test_decisions_follow_sentences_that_were_joined_or_cut() -> None:
+    joined = segments((*SENTENCES[:4], ("5.partners", f"{SENTENCES[4][1]} {SENTENCES[5][1]}")))
+    kept = [decision(ROWS, 4, "accept", PASSIVE), decision(joined, 4, "accept", PLACE)]
+    decided, report = apply_decisions([], joined, kept, codebook())
+    assert codes(decided, 4, joined) == {(PASSIVE, "Anna"), (PLACE, "Anna")}
+    decided, report = apply_decisions([], ROWS, kept, codebook())
+    assert codes(decided, 4) == {(PASSIVE, "Anna"), (PLACE, "Anna")}
+    assert report["status"].tolist() == ["applied", "moved"]
+
+
+def test_a_sentence_that_is_gone_is_unplaced_never_dropped() -> None:
+    now = edited(4, "Vasarā uzcēla jaunu tiltu pār upi.")
+    kept = decision(ROWS, 4, "accept", PASSIVE)
+    decided, report = apply_decisions([], now, [kept], codebook())
+    assert decided == []
+    assert report.loc[0, ["status", "now", "text", "code"]].tolist() == [
+        "unplaced", "", ROWS[4].text, PASSIVE,
+    ]  # fmt: skip
+
+
+def test_a_lookalike_among_strangers_needs_more_words_in_common() -> None:
+    other = (("6.results", "Viens."), ("6.results", "Naudas pietika tējai."), ("6.results", "Divi"))
+    kept = decision(ROWS, 5, "accept", FUNDING)
+    _, report = apply_decisions([], segments(other), [kept], codebook())
+    assert report["status"].tolist() == ["unplaced"]
+
+
+def test_an_absent_summary_is_reported_as_absent() -> None:
+    kept = decision(segments(summary="egle"), 0, "accept", PLACE)
+    _, report = apply_decisions([], ROWS, [kept], codebook())
+    assert report["status"].tolist() == ["absent"]
+
+
+def test_a_code_that_the_codebook_lost_is_reported_and_not_applied() -> None:
+    kept = [decision(ROWS, 0, "accept", PLACE), decision(ROWS, 5, "recode", FUNDING, PLACE)]
+    decided, report = apply_decisions([coding(ROWS[5], FUNDING)], ROWS, kept, codebook(PLACE))
+    assert report["status"].tolist() == ["unknown code", "unknown code"]
+    assert codes(decided, 5) == {(FUNDING, "combined")}
+
+
+def test_the_latest_of_contrary_words_counts_and_the_other_is_overruled() -> None:
+    anna = decision(ROWS, 0, "accept", PLACE, decided="2026-11-03T10:00:00+02:00")
+    janis = decision(ROWS, 0, "reject", PLACE, coder="Jānis", decided="2026-11-03T09:00:00+00:00")
+    for order in ([anna, janis], [janis, anna]):
+        decided, report = apply_decisions([coding(ROWS[0], PLACE)], ROWS, order, codebook())
+        assert decided == []
+        statuses = dict(zip(report["coder"], report["status"], strict=True))
+        assert statuses == {"Anna": "overruled", "Jānis": "applied"}
+
+
+def test_a_code_added_after_none_stays_and_one_before_is_overruled() -> None:
+    none = decision(ROWS, 0, "none", decided="2026-11-02")
+    early = decision(ROWS, 0, "add", PASSIVE, decided="2026-11-01")
+    late = decision(ROWS, 0, "add", FUNDING, coder="Jānis", decided="2026-11-03")
+    decided, report = apply_decisions(
+        [coding(ROWS[0], PLACE)], ROWS, [none, early, late], codebook()
+    )
+    assert codes(decided, 0) == {(FUNDING, "Jānis")}
+    assert report["status"].tolist() == ["overruled", "overruled", "applied"]
+
+
+def test_a_decision_in_its_place_beats_a_later_one_that_was_moved() -> None:
+    here = decision(ROWS, 5, "accept", FUNDING, decided="2026-11-01")
+    similar = edited(5, "Naudas pietika tikai tējai un cepumiem visiem.")
+    strayed = decision(similar, 5, "reject", FUNDING, decided="2026-11-09")
+    decided, report = apply_decisions([], ROWS, [here, strayed], codebook())
+    assert codes(decided, 5) == {(FUNDING, "Anna")}
+    assert report["status"].tolist() == ["applied", "overruled"]
+
+
+def test_spans_are_decided_one_by_one() -> None:
+    first = coding(ROWS[4], PASSIVE, "neatnāca")
+    second = coding(ROWS[4], PASSIVE, "tikai trīs")
+    kept = [
+        decision(ROWS, 4, "accept", PASSIVE, evidence="neatnāca"),
+        decision(ROWS, 4, "reject", PASSIVE, evidence="tikai trīs"),
+    ]
+    decided, _ = apply_decisions([first, second], ROWS, kept, codebook())
+    assert [(c.text, c.coder) for c in decided] == [("neatnāca", "Anna")]
+
+
+def test_a_span_nobody_decided_on_stays_beside_one_that_was() -> None:
+    machine = [coding(ROWS[4], PASSIVE, "neatnāca"), coding(ROWS[4], PASSIVE, "tikai trīs")]
+    kept = [decision(ROWS, 4, "reject", PASSIVE, evidence="neatnāca")]
+    decided, _ = apply_decisions(machine, ROWS, kept, codebook())
+    assert decided == machine[1:]
+
+
+def test_a_rejected_code_stays_away_when_the_machine_finds_it_in_other_words() -> None:
+    kept = [decision(ROWS, 4, "reject", PASSIVE, evidence="neatnāca")]
+    decided, _ = apply_decisions([coding(ROWS[4], PASSIVE)], ROWS, kept, codebook())
+    assert decided == []
+
+
+def test_an_accepted_span_finds_its_offsets_without_the_machine() -> None:
+    kept = [decision(ROWS, 4, "accept", PASSIVE, evidence="tikai trīs vecmāmiņas")]
+    text = document_text()
+    [found], _ = apply_decisions([], ROWS, kept, codebook(), texts={"liepkalns": text})
+    assert text[found.start : found.end] == "tikai trīs vecmāmiņas" == found.text
+    [whole], _ = apply_decisions([], ROWS, kept, codebook())
+    assert (whole.start, whole.end) == (ROWS[4].start, ROWS[4].end)
+
+
+def test_decided_segments_by_person() -> None:
+    kept = [
+        decision(ROWS, 0, "accept", PLACE),
+        decision(ROWS, 2, "none", coder="Jānis"),
+        decision(ROWS, 4, "comment", PASSIVE, coder="Jānis"),
+    ]
+    assert decided_segments(kept, ROWS) == {
+        "Anna": {ROWS[0].segment},
+        "Jānis": {ROWS[2].segment},
+    }
+
+
+def test_file_round_trip_and_merge(tmp_path: Path) -> None:
+    path = tmp_path / DECISIONS_FILE
+    first = [
+        decision(ROWS, 0, "accept", PLACE, comment="=1+1"),
+        decision(ROWS, 4, "reject", PASSIVE, comment="divas\nrindas"),
+    ]
+    keep_decisions(first, path)
+    loaded = load_decisions(path)
+    assert loaded[0] == first[0]
+    assert loaded[1].comment == "divas rindas"
+    assert b"'=1+1" in path.read_bytes()
+    later = decision(ROWS, 0, "reject", PLACE, decided="2026-11-05")
+    other = decision(ROWS, 0, "accept", PLACE, coder="Jānis")
+    merged = keep_decisions([later, other], path)
+    assert merged == load_decisions(path)
+    assert [(d.coder, d.action) for d in merged] == [
+        ("Anna", "reject"), ("Anna", "reject"), ("Jānis", "accept"),
+    ]  # fmt: skip
+    assert merged[0] == later
+    assert len(path.read_text(encoding="utf-8").splitlines()) == 4
+    assert find_decisions(tmp_path) == [path]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [DECISIONS_FILE]
+
+
+def test_a_file_saved_by_a_spreadsheet_is_read(tmp_path: Path) -> None:
+    kept = [decision(ROWS, 0, "accept", PLACE, comment="labi; ļoti")]
+    path = tmp_path / DECISIONS_FILE
+    save_decisions(kept, path)
+    text = path.read_text(encoding="utf-8").replace("labi; ļoti", '"labi; ļoti"')
+    import csv
+    import io
+
+    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=";").writerows(rows)
+    for data in (buffer.getvalue().encode("cp1257"), ("\ufeff" + text).encode()):
+        path.write_bytes(data)
+        assert load_decisions(path) == kept
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("accept", "approve"), "unknown action 'approve'"),
+        (("2026-11-01", "last week"), "is no date"),
+        (("Anna", "rules"), "machine coder"),
+        ((PLACE, ""), "code is empty"),
+    ],
+)
+def test_damaged_lines_are_named_all_at_once(
+    tmp_path: Path, change: tuple[str, str], message: str
+) -> None:
+    path = tmp_path / DECISIONS_FILE
+    save_decisions([decision(ROWS, i, "accept", PLACE) for i in (0, 2)], path)
+    path.write_text(path.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(ReviewError, match=message) as caught:
+        keep_decisions([decision(ROWS, 4, "accept", PLACE)], path)
+    assert f"{path}: row 2" in str(caught.value)
+    assert f"{path}: row 3" in str(caught.value)
+    assert path.read_bytes() == before
+
+
+def test_unmerged_versions_are_told(tmp_path: Path) -> None:
+    path = tmp_path / DECISIONS_FILE
+    save_decisions([decision(ROWS, 0, "accept", PLACE)], path)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("<<<<<<< HEAD\r\n")
+    with pytest.raises(ReviewError, match="unmerged"):
+        load_decisions(path)
+
+
+def test_a_missing_file_and_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(ReviewError, match="no such file"):
+        load_decisions(tmp_path / "none.csv")
+    with pytest.raises(InputError, match="cannot be written"):
+        save_decisions([], tmp_path / "absent" / DECISIONS_FILE)
+
+
+def test_decisions_on_the_pilot_reports_survive_another_segmentation(
+    shared: Path, pilot_reports: Path
+) -> None:
+    """Made on the hand-cut segments, they find the parser's: nearly all, and the right ones."""
+    lines = (shared / "gold" / "segments.jsonl").read_text(encoding="utf-8").splitlines()
+    units = [json.loads(line) for line in lines]
+    then = [
+        Segment(u["doc"], u["section"], str(u["id"]), u["start"], u["end"], u["text"])
+        for u in units
+    ]
+    parsed = parse_document(read_document(pilot_reports)).segments
+    placed = place_decisions(
+        [decision(then, i, "add", PLACE) for i in range(0, len(then), 3)], parsed
+    )
+    assert {p.where for p in placed} <= {"in place", "moved", "unplaced"}
+    found = [(then[i * 3], p.segment) for i, p in enumerate(placed) if p.segment is not None]
+    assert len(found) >= 0.9 * len(placed)
+    right = [
+        min(a.end, b.end) - max(a.start, b.start) >= 0.5 * min(a.end - a.start, b.end - b.start)
+        for a, b in found
+    ]
+    assert sum(right) >= 0.98 * len(right)
+
+
+def test_fingerprints_never_look_like_numbers_to_a_spreadsheet() -> None:
+    assert all(fingerprint(str(i)).startswith("k") for i in range(50))
+    assert fingerprint("") == ""
+    assert fingerprint("—") != fingerprint("…")
+    assert places(ROWS)[0].before == ""
+
+
+cells = st.text(st.characters(blacklist_categories=("C", "Zl", "Zp")), max_size=20).map(
+    lambda s: " ".join(s.split())
+)
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    comment=cells,
+    evidence=cells,
+    text=cells,
+    action=st.sampled_from(ACTIONS),
+)
+def test_any_text_survives_the_file(
+    tmp_path_factory: pytest.TempPathFactory, comment: str, evidence: str, text: str, action: str
+) -> None:
+    path = tmp_path_factory.mktemp("kept") / DECISIONS_FILE
+    base = decision(ROWS, 0, action, PLACE, FUNDING, comment=comment, evidence=evidence)
+    kept: Decision = replace(base, text=text)
+    save_decisions([kept], path)
+    assert load_decisions(path) == [kept]
+    assert merge_decisions([kept], [kept]) == [kept]

@@ -1,0 +1,418 @@
+"""Review sheets go out to a spreadsheet and come back; what they mean is checked strictly."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from review_examples import (
+    FUNDING,
+    INSTITUTIONS,
+    PASSIVE,
+    PLACE,
+    SENTENCES,
+    codebook,
+    coding,
+    segments,
+)
+
+from sdk_text.errors import InputError, ReviewError
+from sdk_text.frames import codings_frame, frame_of
+from sdk_text.records import Coding
+from sdk_text.results import Results
+from sdk_text.review.decisions.apply import apply_decisions
+from sdk_text.review.sheet.sheet import read_review, write_review
+from sdk_text.review.sheet.words import review_words
+
+ROWS = segments()
+CODINGS = [
+    coding(ROWS[0], PLACE, coder="rules", cue="trūkst telpu"),
+    coding(ROWS[0], PLACE, coder="classifier", confidence=0.9, cue=""),
+    coding(ROWS[2], INSTITUTIONS),
+    coding(ROWS[4], PASSIVE, "neatnāca"),
+    coding(ROWS[4], PASSIVE, "tikai trīs"),
+    coding(ROWS[5], FUNDING, coder="Anna", confidence=1.0),
+]
+
+Sheet = list[dict[str, str]]
+Change = Callable[[Sheet], object]
+
+
+def results(codings: list[Coding] = CODINGS, rows=ROWS) -> Results:
+    return Results.from_frames(
+        codings=codings_frame(codings), segments=frame_of("segments", rows), codebook=codebook()
+    )
+
+
+def sheet(path: Path) -> Sheet:
+    """The rows of a written CSV sheet, by column id."""
+    text = path.read_bytes().decode("utf-8-sig")
+    delimiter = ";" if text.split("\r\n")[0].count(";") > 2 else ","
+    table = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    ids = [review_words().column_of(heading) for heading in table[0]]
+    return [dict(zip(ids, row, strict=True)) for row in table[1:]]
+
+
+def save(path: Path, rows: Sheet, delimiter: str = ",", encoding: str = "utf-8") -> Path:
+    buffer = io.StringIO(newline="")
+    writer = csv.DictWriter(buffer, list(rows[0]), delimiter=delimiter, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_bytes(buffer.getvalue().encode(encoding, "replace"))
+    return path
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Callable[[Change], Path]:
+    """A function that writes a sheet of the example, changes its rows, and saves it."""
+
+    def fill(change: Change) -> Path:
+        path = tmp_path / "review.csv"
+        write_review(results(), path, uncoded=True)
+        rows = sheet(path)
+        change(rows)
+        return save(path, rows)
+
+    return fill
+
+
+def read(path: Path) -> list[tuple[str, str, str, str]]:
+    found = read_review(path, coder="Anna", codebook=codebook(), decided="2026-11-22")
+    return [(d.action, d.segment.rpartition("liepkalns/")[2], d.code, d.new_code) for d in found]
+
+
+def test_rows_have_evidence_context_and_every_coder(tmp_path: Path) -> None:
+    path = tmp_path / "review.csv"
+    assert write_review(results(), path) == 5
+    first, second, third, *_ = sheet(path)
+    assert first["code"] == PLACE
+    assert first["label"] == "lack of premises"
+    assert (first["coder"], first["confidence"], first["cue"]) == (
+        "rules; classifier", "0.90", "trūkst telpu",
+    )  # fmt: skip
+    assert (first["before"], first["after"]) == ("", "Jā.")
+    assert (second["before"], second["after"]) == ("Jā.", "Jā.")
+    assert (second["evidence"], third["evidence"]) == ("", "neatnāca")
+
+
+def test_what_the_sheet_can_leave_out_or_add(tmp_path: Path) -> None:
+    def count(**options: object) -> int:
+        path = tmp_path / "review.csv"
+        return write_review(results(), path, overwrite=True, **options)  # type: ignore[arg-type]
+
+    assert count(uncoded=True) == 7
+    assert count(undecided=True) == 4
+    assert count(only=[ROWS[4].segment]) == 2
+    assert count(only=[ROWS[1].segment], uncoded=True) == 1
+    ticks = [coding(ROWS[0], PLACE, coder="form")]
+    assert write_review(results(ticks), tmp_path / "form.csv") == 0
+
+
+@pytest.mark.parametrize("lang", ["lv", "en"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_untouched_sheet_says_nothing(tmp_path: Path, lang: str, kind: str) -> None:
+    path = tmp_path / f"review.{kind}"
+    write_review(results(), path, lang=lang, uncoded=True)  # type: ignore[arg-type]
+    assert read(path) == []
+
+
+def test_each_decision_comes_back(filled: Callable[[Change], Path]) -> None:
+    def decide(rows: Sheet) -> None:
+        rows[0]["decision"], rows[0]["comment"] = "Jā", "skaidrs"
+        rows[1]["decision"] = "nav koda"
+        rows[2] |= {"decision": "PARKODET", "new_code": "iestādes kā partneri"}
+        rows[2]["new_code"] = "Lack of premises"
+        rows[3] |= {"decision": "add", "new_code": FUNDING}
+        rows[4]["decision"] = " noraidīts. "
+        rows[6]["comment"] = "jāapspriež"
+        rows.append({**rows[2], "decision": "pievienot", "new_code": PASSIVE})
+
+    path = filled(decide)
+    assert read(path) == [
+        ("accept", "2.support/1", PLACE, ""),
+        ("none", "2.support/2", "", ""),
+        ("recode", "2.support/3", INSTITUTIONS, PLACE),
+        ("add", "5.partners/1", FUNDING, ""),
+        ("reject", "5.partners/2", PASSIVE, ""),
+        ("comment", "5.partners/3", FUNDING, ""),
+        ("add", "2.support/3", PASSIVE, ""),
+    ]
+    first = read_review(path, coder="Anna", codebook=codebook(), decided="2026-11-22")[0]
+    assert (first.comment, first.coder, first.decided[:10]) == ("skaidrs", "Anna", "2026-11-22")
+    assert read_review(path, coder="A", codebook=codebook())[0].decided > "2026-11-22"
+
+
+def test_from_sheet_to_codings(filled: Callable[[Change], Path]) -> None:
+    def decide(rows: Sheet) -> None:
+        rows[0]["decision"] = "accept"
+        rows[4]["decision"] = "reject"
+        rows[2] |= {"decision": "recode", "new_code": FUNDING}
+
+    kept = read_review(filled(decide), coder="Jānis", codebook=codebook())
+    decided, report = apply_decisions(CODINGS, ROWS, kept, codebook())
+    assert [(c.code, c.text, c.coder) for c in decided] == [
+        (PLACE, ROWS[0].text, "Jānis"),
+        (FUNDING, ROWS[2].text, "Jānis"),
+        (PASSIVE, "tikai trīs", "combined"),
+        (FUNDING, ROWS[5].text, "Anna"),
+    ]
+    assert set(report["status"]) == {"applied"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1257"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_dialects_of_csv(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    path = tmp_path / "review.csv"
+    write_review(results(), path)
+    rows = sheet(path)
+    rows[0]["decision"] = "pieņemt"
+    turned = [
+        {"mine": "x", **dict(reversed(row.items())), "": "", "note; too, long": "1"}
+        for row in reversed(rows)
+    ]
+    assert read(save(path, turned, delimiter, encoding)) == [("accept", "2.support/1", PLACE, "")]
+
+
+def test_letters_lost_to_cp1257_are_no_edit(tmp_path: Path) -> None:
+    rows = segments((("2.support", "Kāds teica: приходите к нам вечером, ja gribat."),))
+    path = tmp_path / "review.csv"
+    write_review(results([coding(rows[0], PASSIVE)], rows), path)
+    cells = sheet(path)
+    cells[0]["decision"] = "reject"
+    [kept] = read_review(
+        save(path, cells, ";", "cp1257"), coder="Anna", codebook=codebook(), decided="2026-11-22"
+    )
+    assert "?" in kept.text
+    decided, report = apply_decisions([coding(rows[0], PASSIVE)], rows, [kept], codebook())
+    assert decided == []
+    assert report["similarity"].tolist() == [1.0]
+
+
+def test_the_form_for_excel_has_bom_and_semicolons(tmp_path: Path) -> None:
+    path = tmp_path / "review.csv"
+    write_review(results(), path, excel=True, lang="lv")
+    data = path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbfkopsavilkums;")
+    assert read(path) == []
+    path.write_bytes(b"sep=;\r\n" + data[3:])
+    assert read(path) == []
+    write_review(results(), path, overwrite=True)
+    assert path.read_bytes().startswith(b"report,")
+
+
+def edit(rows: Sheet, i: int, **cells: str) -> None:
+    rows[i].update(cells)
+
+
+@pytest.mark.parametrize(
+    ("change", "row", "message"),
+    [
+        (lambda r: edit(r, 0, decision="varbūt"), 2, "unknown decision 'varbūt'"),
+        (lambda r: edit(r, 0, decision="recode"), 2, "recode needs a new code"),
+        (lambda r: edit(r, 0, decision="recode", new_code=PLACE), 2, "to the same code"),
+        (lambda r: edit(r, 0, decision="recode", new_code="difficulty/fundign"), 2, "is 'diff"),
+        (lambda r: edit(r, 0, decision="accept", new_code=FUNDING), 2, "write recode or add"),
+        (lambda r: edit(r, 0, decision="nav koda", new_code=FUNDING), 2, "which of them"),
+        (lambda r: edit(r, 0, decision="add"), 2, "add needs a new code"),
+        (lambda r: edit(r, 0, new_code=FUNDING), 2, "a new code without a decision"),
+        (lambda r: edit(r, 1, decision="accept"), 3, "has no code; write add"),
+        (lambda r: edit(r, 1, comment="?"), 3, "a comment on a segment without code"),
+        (lambda r: edit(r, 2, text=r[2]["text"].replace("palīdz", "traucē")), 4, "were edited"),
+        (lambda r: edit(r, 3, evidence="atnāca"), 5, "were edited"),
+        (lambda r: edit(r, 2, code=FUNDING, decision="accept"), 4, "were edited"),
+        (lambda r: edit(r, 2, summary="egle"), 4, "were edited"),
+        (lambda r: edit(r, 0, key=""), 2, "key is missing"),
+        (lambda r: edit(r, 0, key="k12"), 2, "key is missing or damaged"),
+        (lambda r: r.append(r[0]), 9, "repeats row 2"),
+        (
+            lambda r: (
+                edit(r, 2, decision="reject"),
+                r.append({**r[2], "decision": "add", "new_code": INSTITUTIONS}),
+            ),
+            9,
+            "contradicts row 4",
+        ),
+        (
+            lambda r: (
+                edit(r, 2, decision="none"),
+                r.append({**r[2], "decision": "add", "new_code": FUNDING}),
+            ),
+            9,
+            "row 4 says no code",
+        ),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_row(
+    filled: Callable[[Change], Path], change: Change, row: int, message: str
+) -> None:
+    path = filled(change)
+    with pytest.raises(ReviewError) as caught:
+        read(path)
+    assert f"{path}: row {row}: " in str(caught.value)
+    assert message in str(caught.value)
+
+
+def test_all_problems_are_in_one_message(filled: Callable[[Change], Path]) -> None:
+    path = filled(lambda r: [edit(r, i, decision="???") for i in range(4)])
+    before = path.read_bytes()
+    with pytest.raises(ReviewError) as caught:
+        read(path)
+    assert [f"row {n}" in str(caught.value) for n in range(1, 7)] == [False, *[True] * 4, False]
+    assert path.read_bytes() == before
+
+
+def test_a_code_removed_since_can_be_rejected_or_recoded_but_not_accepted(
+    filled: Callable[[Change], Path],
+) -> None:
+    def without(decision: str, new_code: str = "") -> list:
+        path = filled(lambda r: edit(r, 0, decision=decision, new_code=new_code))
+        found = read_review(path, coder="Anna", codebook=codebook(PLACE))
+        path.unlink()
+        return [(d.action, d.code) for d in found]
+
+    assert without("reject") == [("reject", PLACE)]
+    assert without("recode", FUNDING) == [("recode", PLACE)]
+    path = filled(lambda r: edit(r, 0, decision="accept"))
+    with pytest.raises(ReviewError, match="no longer in the codebook"):
+        read_review(path, coder="Anna", codebook=codebook(PLACE))
+
+
+def test_a_label_of_two_codes_is_not_guessed(filled: Callable[[Change], Path]) -> None:
+    from dataclasses import replace
+
+    book = codebook()
+    same = tuple(replace(c, label_en="lack") for c in book.codes)
+    path = filled(lambda r: edit(r, 0, decision="add", new_code="lack"))
+    with pytest.raises(ReviewError, match="write the id"):
+        read_review(path, coder="Anna", codebook=replace(book, codes=same))
+
+
+def test_sheets_that_are_none(tmp_path: Path) -> None:
+    def message(name: str, data: bytes | None) -> str:
+        path = tmp_path / name
+        if data is not None:
+            path.write_bytes(data)
+        with pytest.raises(ReviewError) as caught:
+            read(path)
+        assert str(path) in str(caught.value)
+        return str(caught.value)
+
+    assert "no such file" in message("a.csv", None)
+    assert "only .csv and .xlsx" in message("a.ods", b"")
+    assert "header row was not found" in message("a.csv", b"")
+    assert "header row was not found" in message("b.csv", b"a,b\n1,2\n")
+    assert "'text' is missing" in message("c.csv", b"report,section,segment,code,decision,key\n")
+    assert "stands twice" in message(
+        "d.csv", b"report,section,segment,text,code,decision,key,key\n"
+    )
+    assert "not readable as CSV" in message("e.csv", b'key,decision\n"open\n')
+    assert "not a text" in message("f.csv", b"\xff\xfe\xd8")
+    assert "not a readable .xlsx" in message("a.xlsx", b"PK\x03\x04 not a zip")
+
+
+def test_outputs_are_not_written_over_and_names_are_checked(tmp_path: Path) -> None:
+    path = tmp_path / "review.xlsx"
+    write_review(results(), path)
+    with pytest.raises(InputError, match="is there already"):
+        write_review(results(), path)
+    with pytest.raises(InputError, match=r"ends in \.xlsx or \.csv"):
+        write_review(results(), tmp_path / "review.txt")
+    for name in ("", "rules", "a\x00b"):
+        with pytest.raises(InputError):
+            read_review(path, coder=name, codebook=codebook())
+    with pytest.raises(InputError, match="is no date"):
+        read_review(path, coder="Anna", codebook=codebook(), decided="vakar")
+
+
+def test_the_workbook_offers_lists_and_holds_only_text(tmp_path: Path) -> None:
+    rows = segments((("2.support", '=HYPERLINK("x")'), ("2.support", "12.03.2020")))
+    path = tmp_path / "review.xlsx"
+    book = [coding(rows[0], PLACE, cue="@a"), coding(rows[1], PLACE)]
+    write_review(results(book, rows), path, lang="lv")
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook["pārskats"]
+    assert sheet.freeze_panes == "A2"
+    lists = {str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation}
+    assert lists == {
+        "M2:M1003": '"pieņemt,noraidīt,pārkodēt,pievienot,nav koda"',
+        "N2:N1003": "'kodi'!$A$2:$A$5",
+    }
+    assert [c.value for c in workbook["kodi"]["A"]][1:] == [c.id for c in codebook().codes]
+    texts = [cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in texts if cell.column_letter != "K"} == {"s"}
+    assert sheet["E2"].value == '=HYPERLINK("x")'
+    assert sheet["E2"].alignment.wrap_text
+    assert sheet["A1"].comment is not None
+    assert sheet["M1"].comment is None
+
+
+def test_a_workbook_saved_by_a_person(tmp_path: Path) -> None:
+    rows = segments((("2.support", "12.03.2020"), ("2.support", "Naudas nav.")))
+    path = tmp_path / "review.xlsx"
+    write_review(results([coding(r, FUNDING) for r in rows], rows), path)
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook["review"]
+    sheet["E2"].value = datetime(2020, 3, 12)
+    sheet["M2"].value = "yes"
+    sheet["M3"].value = "recode"
+    sheet["N3"].value = PLACE
+    sheet.insert_rows(1)
+    sheet["A1"].value = "Annas darbs"
+    workbook.move_sheet("help", -2)
+    workbook.save(path)
+    assert read(path) == [
+        ("accept", "2.support/1", FUNDING, ""),
+        ("recode", "2.support/2", FUNDING, PLACE),
+    ]
+
+
+def test_formulas_in_csv_are_escaped_and_come_back(tmp_path: Path) -> None:
+    rows = segments((("2.support", "=1+1 un vēl"), ("2.support", "-2 grādi"), ("2.support", "'+a")))
+    path = tmp_path / "review.csv"
+    write_review(results([coding(r, FUNDING) for r in rows], rows), path)
+    cells = sheet(path)
+    assert [c["text"][0] for c in cells] == ["'", "'", "'"]
+    for row in cells:
+        row["decision"] = "accept"
+    found = read_review(save(path, cells), coder="Anna", codebook=codebook())
+    assert [d.text for d in found] == [r.text for r in rows]
+
+
+clean_text = st.text(
+    st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=60
+).map(lambda s: " ".join(s.split()))
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    texts=st.lists(clean_text.filter(bool), min_size=1, max_size=4),
+    kind=st.sampled_from(["csv", "xlsx"]),
+)
+def test_any_text_goes_out_and_comes_back(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], kind: str
+) -> None:
+    rows = segments(tuple(("2.support", text) for text in texts))
+    codings = [coding(row, FUNDING) for row in rows]
+    path = tmp_path_factory.mktemp("sheet") / f"review.{kind}"
+    write_review(results(codings, rows), path)
+    assert read(path) == []
+
+
+def test_words_are_unambiguous() -> None:
+    words = review_words()
+    every = [w for d in words.decisions for ws in d.words.values() for w in ws]
+    assert all(words.action_of(w) for w in every)
+    assert {words.action_of(d.words["lv"][0]) for d in words.decisions} == {
+        d.action for d in words.decisions
+    }
+    assert sum(len(ws) for d in words.decisions for ws in d.words.values()) == len(
+        {w.casefold() for w in every}
+    )
+    assert SENTENCES
