@@ -12,13 +12,17 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-# Soft hyphen, zero-width marks, byte order mark and control characters carry no text.
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+from sdk_text.signs import INVISIBLE, fold, foldable
+
 _LINE_END = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 # Runs that are more than the one space between two words, with a hyphen or dash before them.
 _HYPHENS = "-\u2010\u00ac–"
-_SPECIAL = re.compile(rf"[{_HYPHENS}]?(?:[\s{_INVISIBLE}]{{2,}}|[^\S ]|[{_INVISIBLE}])")
-_READABLE = re.compile(rf"[^\s{_INVISIBLE}]")
+_SPECIAL = re.compile(
+    rf"[{_HYPHENS}]?(?:[\s{INVISIBLE}]{{2,}}|[^\S ]|[{INVISIBLE}])"
+    # Markdown puts a backslash before signs that are meant as they stand ("5\\.").
+    r"|\\(?=[.()\[\]_*#+\-!>|~`\\{}])"
+)
+_READABLE = re.compile(rf"[^\s{INVISIBLE}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,8 @@ class ReadingForm:
     """Clean text and, for each of its characters, the place in the document."""
 
     text: str
-    """Line breaks joined, hyphenation undone, spaces single, Unicode NFC, no blank at the ends."""
+    """Line breaks joined, hyphenation undone, spaces single, Unicode NFC, no blank at the ends;
+    ligatures and look-alike letters of other alphabets as the Latvian letters they stand for."""
     offsets: tuple[int, ...]
     """``len(text) + 1`` numbers: where each character begins; the last: where the last one ends."""
     ends: tuple[int, ...]
@@ -61,6 +66,8 @@ def reading_form(
         raise IndexError(f"{start}:{end} is outside a text of {len(text)} characters")
     kept, places = _without_skipped(text, start, end, skipped)
     clean, begins, ends = _joined(kept, places)
+    if foldable(clean):
+        clean, begins, ends = _unfolded(clean, begins, ends)
     if not unicodedata.is_normalized("NFC", clean):
         clean, begins, ends = _composed(clean, begins, ends)
     return ReadingForm(clean, (*begins, ends[-1] if ends else start), tuple(ends))
@@ -179,6 +186,16 @@ def _is_letter(character: str) -> bool:
 def _continues_cluster(character: str) -> bool:
     """Whether the character may compose with the one before it (marks, Hangul vowels and tails)."""
     return unicodedata.category(character).startswith("M") or "\u1160" <= character <= "\u11ff"
+
+
+def _unfolded(clean: str, begins: list[int], ends: list[int]) -> tuple[str, list[int], list[int]]:
+    """Ligatures and look-alikes as plain letters; the letters of one sign share its place."""
+    out = fold(clean)
+    if all(len(letters) == 1 for letters in out):
+        return "".join(out), begins, ends
+    new_begins = [b for b, letters in zip(begins, out, strict=True) for _ in letters]
+    new_ends = [e for e, letters in zip(ends, out, strict=True) for _ in letters]
+    return "".join(out), new_begins, new_ends
 
 
 def _composed(clean: str, begins: list[int], ends: list[int]) -> tuple[str, list[int], list[int]]:

@@ -10,11 +10,11 @@ from sdk_text.clean_text import reading_form
 from sdk_text.errors import InputError
 from sdk_text.parsing.blocks import Surroundings
 from sdk_text.parsing.coverage import without
-from sdk_text.parsing.form import read_form
+from sdk_text.parsing.form import FormParts, read_form
 from sdk_text.parsing.headings import find_candidates
 from sdk_text.parsing.lines import find_lines
 from sdk_text.parsing.places import known_places, place_name, plain_id
-from sdk_text.parsing.reports import Report, find_reports, with_pieces
+from sdk_text.parsing.reports import Report, echoes, find_reports, with_pieces
 from sdk_text.parsing.segments import SectionParts, read_section
 from sdk_text.parsing.skeleton import Skeleton, make_skeleton
 from sdk_text.parsing.stray import find_stray
@@ -61,7 +61,7 @@ def parse_document(document: Document, template: Template | None = None) -> Pars
         raise InputError(
             _no_report(document, template, titles, len({c.section for c in candidates}))
         )
-    stray = _with_found(stray, document.text, repeated, reports)
+    stray = _with_found(stray, skeleton, repeated, reports)
     return _Parser(document, template, skeleton, stray, reports).parsed()
 
 
@@ -140,7 +140,7 @@ def _no_report(document: Document, template: Template, titles: list[Title], head
 
 
 def _with_found(
-    stray: list[StraySpan], text: str, repeated: list[Title], reports: list[Report]
+    stray: list[StraySpan], skeleton: Skeleton, repeated: list[Title], reports: list[Report]
 ) -> list[StraySpan]:
     """The strays with running headers and heading lines beside answers, without overlaps."""
     found = list(stray)
@@ -148,7 +148,7 @@ def _with_found(
     for title in repeated:
         found += [StraySpan("page_header", a, b) for a, b in without(title.start, title.end, taken)]
     for report in reports:
-        for start, end in with_pieces(report):
+        for start, end in [*with_pieces(report), *echoes(skeleton, report)]:
             found += [StraySpan("heading", a, b) for a, b in without(start, end, taken)]
     return sorted(found, key=lambda span: span.start)
 
@@ -192,8 +192,16 @@ class _Parser:
             boxes=tuple(self.boxes),
             stray=tuple(self.stray),
             front_matter=tuple(self.front),
-            notices=(*self.document.notices, *self.notices),
+            notices=(*map(self._in_section, self.document.notices), *self.notices),
         )
+
+    def _in_section(self, notice: Notice) -> Notice:
+        """A notice of reading with the section that it concerns."""
+        section = next((s for s in reversed(self.sections) if s.heading_start < notice.start), None)
+        if section is None or notice.start < 0:
+            return notice
+        where = f"{section.summary}: {section.section} “{self.template.label(section.section)}”"
+        return replace(notice, message=f"{where}: {notice.message}")
 
     def notice(self, message: str, start: int = -1) -> None:
         self.notices.append(Notice(self.document.name, message, start))
@@ -213,6 +221,7 @@ class _Parser:
             self._read(section, around)
         self.sections += sections
         self._tell_of_gaps(summary, sections)
+        self._tell_of_empty(sections)
         return summary
 
     def _named(self, report: Report, end: int) -> Summary:
@@ -294,6 +303,21 @@ class _Parser:
             names = "; ".join(f"{s.id} “{s.heading}”" for s in missing)
             self.notice(f"{summary.summary}: headings not found: {names}", summary.start)
 
+    def _tell_of_empty(self, sections: list[Section]) -> None:
+        """A question that was found without an answer: left open, or its answer was lost."""
+        parents = {section.parent for section in self.template.sections}
+        form = self.template.form.section if self.template.form else ""
+        for section in sections:
+            answer = reading_form(self.document.text, section.start, section.end, self.cuts).text
+            is_open = section.section not in parents and section.section != form
+            if is_open and not any(map(str.isalnum, answer)):
+                self.notice(
+                    f"{section.summary}: no answer under {section.section} "
+                    f"“{self.template.label(section.section)}”; look into the file whether it "
+                    "was left empty",
+                    section.heading_start,
+                )
+
     # ── one section ──────────────────────────────────────────────────────────────────────────────
 
     def _read(self, section: Section, around: Surroundings) -> None:
@@ -309,16 +333,18 @@ class _Parser:
         if form and section.section == form.section:
             read = read_form(section, form, self.skeleton, near.stray)
             self.boxes += read.boxes
-            self._tell_of_form(section, read.boxes, read.missing)
+            self._tell_of_form(section, read)
             parts = read_section(section, near, read.text)
         else:
             parts = read_section(section, near)
         self.segments += parts.segments
         self.subheadings += parts.subheadings
 
-    def _tell_of_form(self, section: Section, boxes: list[ApproachBox], missing: list[str]) -> None:
-        if missing:
-            lines = "; ".join(f"“{label}”" for label in missing)
+    def _tell_of_form(self, section: Section, read: FormParts) -> None:
+        if read.missing:
+            lines = "; ".join(f"“{label}”" for label in read.missing)
             self.notice(f"{section.summary}: lines of the form not found: {lines}", section.start)
-        if not any(box.ticked for box in boxes):
+        for message, start in read.remarks:
+            self.notice(f"{section.summary}: {message}", start)
+        if not any(box.ticked for box in read.boxes):
             self.notice(f"{section.summary}: no box of the form is ticked", section.start)

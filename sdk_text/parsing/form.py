@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 
 from sdk_text.clean_text import reading_form
 from sdk_text.parsing.coverage import without
+from sdk_text.parsing.form_labels import Label, find_labels
+from sdk_text.parsing.form_marks import Written, hint_letters, is_running_text, read_marks
 from sdk_text.parsing.lines import LINE_ENDS, Line, find_lines
+from sdk_text.parsing.misspelt import without_diacritics
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.records import ApproachBox, Section
-from sdk_text.template import Form, FormApproach
+from sdk_text.template import Form
 
-_LEAST_SENTENCE = 60
-"""A line of its own as long as this is running text, not a side note."""
 _NEW_LINE = re.compile(f"[{LINE_ENDS}]")
-_RULED = re.compile(r"(?:_\s?){2,}|\.{4,}|(?:…\s?){2,}|-{4,}|–{3,}|—{2,}")
-_EDGE = " \t\u00a0:;|–—-_"
 _MOST_JOINED = 4
 """Lines that a printed hint may be broken over."""
 _LONGEST_HINT = 200
+_MOST_SHOWN = 60
 
 
 @dataclass
@@ -32,22 +31,21 @@ class FormParts:
     """Stretches of running text in the section, to be read as segments."""
     missing: list[str]
     """Labels of lines that were not found."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Label:
-    approach: FormApproach
-    start: int
-    end: int
+    remarks: list[tuple[str, int]] = field(default_factory=list)
+    """What is unsure about the boxes, each with its place."""
 
 
 def read_form(
     section: Section, form: Form, skeleton: Skeleton, stray: list[tuple[int, int]]
 ) -> FormParts:
-    """Boxes of the form in a section, in the template's order."""
-    labels = _labels(section, form, skeleton)
-    by_place = sorted(labels.values(), key=lambda label: label.start)
-    notes, ticked, text = _answers(section, form, skeleton, stray, by_place)
+    """Boxes of the form in a section, in the template's order.
+
+    A tick counts for the label that it stands beside. Where it cannot be told which label that
+    is, no box is ticked by it, and a remark says so.
+    """
+    labels = find_labels(section, form, skeleton)
+    reader = _Reader(section, form, skeleton, stray, sorted(labels.values(), key=_start))
+    reader.read()
     boxes: list[ApproachBox] = []
     missing: list[str] = []
     for approach in form.approaches:
@@ -56,160 +54,217 @@ def read_form(
             missing.append(approach.label)
             boxes.append(ApproachBox(section.summary, approach.approach, False, ""))
             continue
-        note = " ".join(notes.get(approach.approach, []))
-        is_ticked = approach.approach in ticked or (approach.free and bool(note))
+        note = " ".join(reader.notes.get(approach.approach, []))
+        is_ticked = approach.approach in reader.ticked or (
+            approach.free and any(map(str.isalpha, note))
+        )
         boxes.append(
             ApproachBox(section.summary, approach.approach, is_ticked, note, label.start, label.end)
         )
-    return FormParts(boxes, text, missing)
+        if note and not is_ticked and approach.approach not in reader.unknown:
+            reader.tell(f"“{_short(note)}” stands beside {_named(label)}, but no tick", label.start)
+    return FormParts(boxes, reader.text, missing, reader.remarks)
 
 
-def _labels(section: Section, form: Form, skeleton: Skeleton) -> dict[str, _Label]:
-    """Where each line's label stands, in the template's order wherever a label comes twice."""
-    first = skeleton.position_of(section.start)
-    last = skeleton.position_of(section.end)
-    found: dict[str, _Label] = {}
-    at = first
-    for approach in form.approaches:
-        words = letters_only(approach.label)
-        places = [
-            p
-            for start in (at, first)
-            for p in skeleton.find_all(words, start, last)
-            if skeleton.is_boundary(p + len(words)) and _free_of(found, skeleton, p)
+def _start(label: Label) -> int:
+    return label.start
+
+
+def _named(label: Label) -> str:
+    return f"the box “{label.approach.label}”"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN].rstrip()}…"
+
+
+@dataclass
+class _Part:
+    """One line (or part of a line) between labels, taken apart."""
+
+    line: Line
+    written: Written
+    with_before: bool
+    """Stands on the line on which the label before it ends."""
+    with_after: bool
+    """Stands on the line on which the label after it begins."""
+
+    @property
+    def has_strange_words(self) -> bool:
+        """Whether it holds words and does not go on with a label's line."""
+        return bool(self.written.note) and not self.with_before
+
+
+class _Reader:
+    """Gives each mark and word between the labels to one of them, or to none."""
+
+    def __init__(
+        self,
+        section: Section,
+        form: Form,
+        skeleton: Skeleton,
+        stray: list[tuple[int, int]],
+        labels: list[Label],
+    ) -> None:
+        self.section = section
+        self.form = form
+        self.skeleton = skeleton
+        self.stray = stray
+        self.labels = labels
+        self.notes: dict[str, list[str]] = {}
+        self.ticked: set[str] = set()
+        self.unknown: set[str] = set()
+        self.text: list[tuple[int, int]] = []
+        self.remarks: list[tuple[str, int]] = []
+        found = {label.approach.approach for label in labels}
+        self.all_found = len(found) == len(form.approaches)
+
+    def tell(self, message: str, start: int) -> None:
+        self.remarks.append((message, start))
+
+    def read(self) -> None:
+        for label in self.labels:
+            self._tell_of_misspelt(label)
+        edges = [self.section.start]
+        edges += [edge for label in self.labels for edge in (label.start, label.end)]
+        edges.append(self.section.end)
+        gaps = list(zip(edges[::2], edges[1::2], strict=True))
+        self.filled = self._filled_shapes_tick()
+        parts = [self._parts(a, b, k) for k, (a, b) in enumerate(gaps)]
+        marks_first = self._marks_stand_first(parts)
+        for k, gap in enumerate(parts):
+            self._gap(gap, k, marks_first)
+        for label in self.labels:
+            for (_, a), (b, _) in zip(label.pieces, label.pieces[1:], strict=False):
+                self._inside(label, a, b)
+
+    def _tell_of_misspelt(self, label: Label) -> None:
+        read = " ".join(
+            reading_form(self.skeleton.source, a, b, self.stray).text for a, b in label.pieces
+        )
+        if label.errors:
+            self.tell(f"“{read}” is taken for the line “{label.approach.label}”", label.start)
+
+    # ── lines ────────────────────────────────────────────────────────────────────────────────────
+
+    def _parts(self, start: int, end: int, k: int) -> list[_Part]:
+        """The lines between label ``k - 1`` and label ``k``."""
+        source = self.skeleton.source
+        lines = [
+            line for a, b in without(start, end, self.stray) for line in find_lines(source, a, b)
         ]
-        if approach.free:
-            places = [p for p in places if _begins_line(skeleton, form, p)] or places[:0]
-        if places:
-            after = places[0] + len(words)
-            found[approach.approach] = _Label(
-                approach, skeleton.begins[places[0]], skeleton.ends[after - 1]
+        return [
+            _Part(
+                line,
+                read_marks(self._clean(line), self.form, filled=self.filled),
+                k > 0 and not _NEW_LINE.search(source, start, line.start),
+                k < len(self.labels) and not _NEW_LINE.search(source, line.end, end),
             )
-            at = after
-    return found
+            for line in _with_whole_hints(lines, self.form)
+        ]
+
+    def _clean(self, line: Line) -> str:
+        return reading_form(self.skeleton.source, line.start, line.end, self.stray).text
+
+    def _filled_shapes_tick(self) -> bool:
+        """Whether a filled shape is a tick: where other lines of the form hold an empty one."""
+        source = self.skeleton.source[self.section.start : self.section.end]
+        return any(box in source for box in self.form.empty_boxes if not box.isascii())
+
+    def _marks_stand_first(self, parts: list[list[_Part]]) -> bool:
+        """Whether the form has its boxes before the labels: one before the first, none at the end.
+
+        Before the first label only what stands on its line or holds nothing else is a box: the
+        question itself tells to mark with an “X”.
+        """
+        before = [p for p in parts[0][-1:] if p.with_after or not p.written.note]
+        has_first = any(p.written.is_mark for p in before)
+        return (
+            bool(self.labels)
+            and has_first
+            and not any(
+                p.written.is_mark for p in parts[-1][:1] if p.with_before or not p.written.note
+            )
+        )
+
+    # ── whose ────────────────────────────────────────────────────────────────────────────────────
+
+    def _gap(self, gap: list[_Part], k: int, marks_first: bool) -> None:
+        before = self.labels[k - 1] if k else None
+        after = self.labels[k] if k < len(self.labels) else None
+        words = [i for i, part in enumerate(gap) if part.has_strange_words]
+        if not self._may_hide_a_label(before, after):
+            words = []
+        for i, part in enumerate(gap):
+            owner = self._owner(part, before, after, marks_first)
+            # Words on a line of their own may be a label that was not found: marks on that line
+            # and on its far side from the known label may be that label's.
+            at_label = part.with_before or (part.with_after and not part.written.note)
+            is_sure = at_label or not (words and (words[-1] >= i if marks_first else words[0] <= i))
+            if not part.with_before and is_running_text(part.written.note):
+                self.text.append((part.line.start, part.line.end))
+                self._tell_of_lost_mark(part)
+            elif owner is not None and is_sure:
+                self._take(owner, part.written, part.line)
+            else:
+                self._tell_of_lost_mark(part)
+                if part.written.note:
+                    self.text.append((part.line.start, part.line.end))
+
+    def _may_hide_a_label(self, before: Label | None, after: Label | None) -> bool:
+        """Whether a label that was not found may stand between two that were."""
+        if self.all_found:
+            return False
+        order = [approach.approach for approach in self.form.approaches]
+        found = {label.approach.approach for label in self.labels}
+        first = order.index(before.approach.approach) if before else -1
+        last = order.index(after.approach.approach) if after else len(order)
+        between = order[first + 1 : last] if first < last else order
+        return any(approach not in found for approach in between)
+
+    def _owner(
+        self, part: _Part, before: Label | None, after: Label | None, marks_first: bool
+    ) -> Label | None:
+        # What is written behind a label is its own, whatever stands before the others.
+        behind = part.with_before and not (marks_first and part.with_after)
+        if behind and (not marks_first or not part.written.is_mark or part.written.note):
+            return before
+        if after and part.with_after:
+            return after
+        return after if marks_first and not part.written.note else before
+
+    def _take(self, owner: Label, written: Written, line: Line) -> None:
+        approach = owner.approach.approach
+        if written.ticked:
+            self.ticked.add(approach)
+        if written.note:
+            self.notes.setdefault(approach, []).append(written.note)
+        if written.unknown:
+            self.unknown.add(approach)
+            self.tell(
+                f"{_named(owner)} holds “{written.unknown}”, which is no known tick; "
+                "it is read as not ticked",
+                line.start,
+            )
+
+    def _inside(self, label: Label, start: int, end: int) -> None:
+        """What stands between the words of a broken label is written beside it."""
+        for a, b in without(start, end, self.stray):
+            for line in find_lines(self.skeleton.source, a, b):
+                self._take(
+                    label, read_marks(self._clean(line), self.form, filled=self.filled), line
+                )
+
+    def _tell_of_lost_mark(self, part: _Part) -> None:
+        if part.written.ticked or part.written.unknown:
+            self.tell(
+                f"the mark in “{_short(self._clean(part.line))}” stands beside no known line of "
+                "the form; no box is ticked by it",
+                part.line.start,
+            )
 
 
-def _free_of(found: dict[str, _Label], skeleton: Skeleton, position: int) -> bool:
-    offset = skeleton.begins[position]
-    return not any(label.start <= offset < label.end for label in found.values())
-
-
-def _begins_line(skeleton: Skeleton, form: Form, position: int) -> bool:
-    """Whether only blanks, boxes and ticks stand before a label on its line."""
-    before = skeleton.source[max(0, skeleton.begins[position] - 40) : skeleton.begins[position]]
-    line = _NEW_LINE.split(before)[-1]
-    return not _without_marks(line, form)[0].strip(_EDGE + "•▪-*[]")
-
-
-def _answers(
-    section: Section,
-    form: Form,
-    skeleton: Skeleton,
-    stray: list[tuple[int, int]],
-    labels: list[_Label],
-) -> tuple[dict[str, list[str]], set[str], list[tuple[int, int]]]:
-    """Notes and ticks of each line, and running text that belongs to none."""
-    notes: dict[str, list[str]] = {}
-    ticked: set[str] = set()
-    text: list[tuple[int, int]] = []
-    gaps = _gaps(section, skeleton, stray, labels)
-    marks_first = bool(labels) and _marks_stand_first(gaps, form)
-    for k, lines in enumerate(gaps):
-        before = labels[k - 1] if k else None
-        after = labels[k] if k < len(labels) else None
-        for line in _with_whole_hints(lines, form):
-            owner = _owner(line, before, after, skeleton.source, marks_first)
-            note, has_tick = _without_marks(_read_line(skeleton, line, stray), form)
-            beside = before is not None and not _breaks(skeleton.source, before.end, line.start)
-            if owner is None or (not has_tick and not beside and _is_running_text(note)):
-                text.append((line.start, line.end))
-                continue
-            if has_tick:
-                ticked.add(owner.approach.approach)
-            if note:
-                notes.setdefault(owner.approach.approach, []).append(note)
-    return notes, ticked, text
-
-
-def _gaps(
-    section: Section, skeleton: Skeleton, stray: list[tuple[int, int]], labels: list[_Label]
-) -> list[list[Line]]:
-    """The lines before the first label, between labels and after the last one."""
-    edges = [section.start, *(edge for label in labels for edge in (label.start, label.end))]
-    edges.append(section.end)
-    return [
-        [line for a, b in without(start, end, stray) for line in find_lines(skeleton.source, a, b)]
-        for start, end in zip(edges[::2], edges[1::2], strict=True)
-    ]
-
-
-def _marks_stand_first(gaps: list[list[Line]], form: Form) -> bool:
-    """Whether the form has its boxes before the labels: one before the first, none at the end."""
-
-    def has_mark(lines: list[Line]) -> bool:
-        empty = any(box in line.text for line in lines for box in form.empty_boxes)
-        return empty or any(_without_marks(line.text, form)[1] for line in lines)
-
-    return has_mark(gaps[0]) and not has_mark(gaps[-1][:1])
-
-
-def _owner(
-    line: Line, before: _Label | None, after: _Label | None, source: str, marks_first: bool
-) -> _Label | None:
-    if before and not _breaks(source, before.end, line.start) and not marks_first:
-        return before
-    if after and not _breaks(source, line.end, after.start):
-        return after
-    return after if marks_first else before
-
-
-def _breaks(source: str, start: int, end: int) -> bool:
-    return bool(_NEW_LINE.search(source, start, end))
-
-
-def _read_line(skeleton: Skeleton, line: Line, stray: list[tuple[int, int]]) -> str:
-    return reading_form(skeleton.source, line.start, line.end, stray).text
-
-
-def _is_running_text(note: str) -> bool:
-    return len(note) >= _LEAST_SENTENCE or (note.endswith(".") and len(note.split()) > 3)
-
-
-@cache
-def _tick_pattern(form: Form) -> re.Pattern[str]:
-    marks = "|".join(re.escape(t) for t in sorted(form.ticks, key=len, reverse=True))
-    return re.compile(rf"[\[(“„\"]?(?<!\w)(?:{marks})(?!\w)[\])”\"]?")
-
-
-def _without_marks(text: str, form: Form) -> tuple[str, bool]:
-    """A line's own words, without ticks, empty boxes, ruled lines and hints; whether it ticks."""
-    for box in form.empty_boxes:
-        text = text.replace(box, " ")
-    text = _RULED.sub(" ", text)
-    text = _hint_pattern(form).sub(_answer_in_hint, text)
-    ticked = bool(_tick_pattern(form).search(text))
-    text = " ".join(_tick_pattern(form).sub(" ", text).split()).strip(_EDGE)
-    hints = {letters_only(hint) for hint in form.hints}
-    return ("" if letters_only(text) in hints or not letters_only(text) else text), ticked
-
-
-@cache
-def _hint_pattern(form: Form) -> re.Pattern[str]:
-    """A printed hint with a bracket before or after it, and what was written into the bracket."""
-    hints = [re.findall(r"\w+", hint) for hint in form.hints]
-    hints.sort(key=len, reverse=True)
-    words = "|".join(r"[\s,.]{1,3}".join(map(re.escape, hint)) for hint in hints if hint)
-    if not words:
-        return re.compile(r"(?!)")
-    return re.compile(
-        rf"[\[({{]\s?(?:{words})(?!\w)[\s:;,.–—-]{{0,5}}(?:(?P<answer>[^\[\](){{}}]{{1,200}})[\])}}]"
-        rf"|[\])}}]|\Z)|(?<!\w)(?:{words})[\s:.]{{0,3}}[\])}}]",
-        re.IGNORECASE,
-    )
-
-
-def _answer_in_hint(found: re.Match[str]) -> str:
-    return f" {found.group('answer') or ''} "
+# ── Printed hints over several lines ─────────────────────────────────────────────────────────────
 
 
 def _with_whole_hints(lines: list[Line], form: Form) -> list[Line]:
@@ -230,21 +285,16 @@ def _with_whole_hints(lines: list[Line], form: Form) -> list[Line]:
 
 def _end_of_hint(lines: list[Line], i: int, form: Form) -> int:
     """Index after the line on which a hint ends that begins on line ``i``; else ``i + 1``."""
-    hints = _hint_letters(form)
-    letters = letters_only(lines[i].text)[-_LONGEST_HINT:]
+    hints = hint_letters(form)
+    letters = without_diacritics(letters_only(lines[i].text))[-_LONGEST_HINT:]
     # Only a line that ends with the beginning of a hint can be the first of its lines.
     if not any(letters.endswith(hint[:k]) for hint in hints for k in range(3, len(hint))):
         return i + 1
     for after in range(i + 2, min(len(lines), i + _MOST_JOINED) + 1):
         before = len(letters)
-        letters += letters_only(lines[after - 1].text[:_LONGEST_HINT])
+        letters += without_diacritics(letters_only(lines[after - 1].text[:_LONGEST_HINT]))
         for hint in hints:
             at = letters.rfind(hint)
             if 0 <= at < before < at + len(hint):
                 return after
     return i + 1
-
-
-@cache
-def _hint_letters(form: Form) -> tuple[str, ...]:
-    return tuple(map(letters_only, form.hints))

@@ -11,20 +11,27 @@ from functools import cache
 from sdk_text.parsing.lines import LINE_ENDS, find_lines
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.records import Document
+from sdk_text.signs import INVISIBLE
 from sdk_text.template import Template, TemplateSection
 
 ENOUGH = 1.5
 """A candidate below this score is taken for words in an ordinary sentence."""
 
 _NEW_LINE = re.compile(f"[{LINE_ENDS}]")
-_ON_LINE = rf"[{LINE_ENDS}][\s#*|_>]*"
-_NUMBER = r"((?:\d{1,2}|[IVXivx]{1,4})\s{0,3}[.):]?)\s{0,40}\Z"
+_ON_LINE = rf"[{LINE_ENDS}][\s#*|_>\"{INVISIBLE}]*"
+# Markdown escapes the full stop of a number ("5\\.").
+_NUMBER = (
+    rf"((?:\d{{1,2}}|[IVXivx]{{1,4}})[\s{INVISIBLE}]{{0,3}}\\?[.):]?)[\s*_{INVISIBLE}]{{0,40}}\Z"
+)
 _NUMBER_BEFORE = re.compile(_ON_LINE + _NUMBER)
 _NUMBER_IN_LINE = re.compile(r"[.!?:;…”\"»)\]]\s+(\d{1,2}\s?[.)])\s{0,6}\Z")
-_DOTTED_BEFORE = re.compile(_ON_LINE + r"(\d{1,2}(?:\.\d{1,2}){1,2}[.)]?)\s{0,40}\Z")
+_OWN_NUMBER = re.compile(r"[^\S\n\r](\d{1,2}\s?[.)])[^\S\n\r]{0,6}\Z")
+_DOTTED_BEFORE = re.compile(
+    _ON_LINE + rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}[.)]?)[\s{INVISIBLE}]{{0,40}}\Z"
+)
 _WINDOW = 80
 """Characters before a heading in which its number is looked for."""
-_TAIL = re.compile(r"(?:[^\S\n\r]{0,3}[?:)\]*_]){1,6}")
+_TAIL = re.compile(rf"(?:(?:[^\S\n\r]|[{INVISIBLE}]){{0,3}}\\?[?:)\]*_]){{1,6}}")
 _SENTENCE_END = re.compile(r"[.!?:;…”\"»)\]]")
 _GOES_ON = re.compile(r"\s*[,.;”»]")
 _DASH = re.compile(r"\s*[-–—]")
@@ -202,6 +209,10 @@ def _start(skeleton: Skeleton, section: TemplateSection, at: int) -> tuple[int |
     if found:
         return shift + found.start(1), True
     in_line = _NUMBER_IN_LINE.search(before) if section.number else None
+    if section.number and not in_line:
+        # A text without line breaks, and an answer without a full stop: the printed number itself.
+        own = _OWN_NUMBER.search(before)
+        in_line = own if own and own.group(1).rstrip(" .)") == section.number else None
     return (shift + in_line.start(1), False) if in_line else (None, False)
 
 

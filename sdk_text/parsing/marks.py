@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from sdk_text.parsing.skeleton import Skeleton, letters_only
+from sdk_text.signs import INVISIBLE
 from sdk_text.template import Template
 
-_BULLET = re.compile(r"[•▪●◦■□➢►‣⁃∙·\uf0b7\uf0a7\uf0d8\uf076*]\s*|o\s+(?=[^\W\d_])")
-_DASH = re.compile(r"[-–—]\s+")
-_NUMBER = re.compile(r"(\d{1,2})(?:\.|\))(?!\d)\s*(?=\S)")
-_MULTI = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,2})(?:\.|\))?(?![\d./])\s+(?=\S)")
-_LETTER = re.compile(r"[a-zāčēģīķļņšūž]\)\s*(?=\S)")
+# Blanks, and signs that one does not see, between a mark and its text.
+_GAP = rf"[\s{INVISIBLE}]"
+_BULLET = re.compile(rf"\\?[•▪●◦■□➢►‣⁃∙·\uf0b7\uf0a7\uf0d8\uf076*]{_GAP}*|o{_GAP}+(?=[^\W\d_])")
+_DASH = re.compile(rf"\\?[-–—]{_GAP}+")
+# Markdown escapes the sign after a number ("1\.").
+_NUMBER = re.compile(rf"(\d{{1,2}})\\?(?:\.|\))(?!\d){_GAP}*(?=\S)")
+_MULTI = re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})(?:\.|\))?(?![\d./]){_GAP}+(?=\S)")
+_LETTER = re.compile(rf"[a-zāčēģīķļņšūž]\){_GAP}*(?=\S)")
 _CAPITAL = re.compile(r"[“„\"«(”]?\s?[^\W\d_]")
 _DATE_AHEAD = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 _SENTENCE_END = re.compile(r"[.!?:;…][”\"»“)]*\Z")

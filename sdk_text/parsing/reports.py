@@ -143,6 +143,31 @@ def with_pieces(report: Report) -> list[tuple[int, int]]:
     return [piece for heading in report.headings for piece in heading.pieces]
 
 
+def echoes(skeleton: Skeleton, report: Report) -> list[tuple[int, int]]:
+    """Document offsets of headings printed a second time right after themselves.
+
+    Converters write a merged cell of a table once for each of its columns.
+    """
+    found: list[tuple[int, int]] = []
+    for heading in report.headings:
+        first = skeleton.position_of(heading.start)
+        words = skeleton.text[first : heading.after]
+        if heading.pieces:
+            continue
+        if skeleton.text.startswith(words, heading.after):
+            found += _echo(skeleton, heading.after, heading.after, len(words))
+        elif skeleton.text.endswith(words, 0, first):
+            found += _echo(skeleton, first, first - len(words), len(words))
+    return found
+
+
+def _echo(skeleton: Skeleton, between: int, first: int, length: int) -> list[tuple[int, int]]:
+    """The stretch from a position on, if a cell or line ends between it and its twin."""
+    gap = skeleton.gap_before(between)
+    is_apart = any(sign in gap for sign in "|\t\n\r") and skeleton.is_boundary(first + length)
+    return [(skeleton.begins[first], skeleton.ends[first + length - 1])] if is_apart else []
+
+
 def renamed(title: Title, new_id: str) -> Title:
     """The same title with another id."""
     return replace(title, id=new_id)

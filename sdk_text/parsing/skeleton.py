@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sdk_text.parsing.lines import LINE_ENDS
+from sdk_text.signs import INVISIBLE, fold, foldable
 
 # A word: letters and digits, each with the combining marks that may follow it.
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
@@ -20,13 +21,16 @@ _CLUSTER = re.compile(r"[^\W_][\u0300-\u036f]*")
 _MOST_BLANKS = 1000
 """Signs before a heading on its line that are looked at."""
 # What may stand before a heading on its line: blanks and the marks of lightweight markup.
-_BEFORE_ON_LINE = re.compile(rf"[{LINE_ENDS}][\s#*|_>\u00ad\u200b-\u200d\u2060\ufeff]*\Z")
+_BEFORE_ON_LINE = re.compile(rf"[{LINE_ENDS}][\s#*|_>\"{INVISIBLE}]*\Z")
 
 
 def letters_only(text: str) -> str:
-    """Lower-case letters and digits of a text, composed (NFC)."""
+    """Lower-case letters and digits of a text, composed (NFC), look-alikes folded."""
+    if foldable(text):
+        text = "".join(fold(text, every_word=True))
     plain = unicodedata.normalize("NFC", text.casefold())
-    return "".join(c for c in unicodedata.normalize("NFC", plain) if c.isalnum())
+    # The caron beside its letter counts as a letter in Unicode.
+    return "".join(c for c in unicodedata.normalize("NFC", plain) if c.isalnum() and c != "ˇ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,21 @@ def make_skeleton(source: str, skipped: Iterable[tuple[int, int]] = ()) -> Skele
     return Skeleton(source, "".join(letters), begins, ends)
 
 
+def _is_plain(word: str) -> bool:
+    """Whether every character of a word is a letter or digit that stays as it is."""
+    return (
+        "ˇ" not in word
+        and word.isalnum()
+        and unicodedata.is_normalized("NFC", word)
+        and not foldable(word)
+    )
+
+
 def _take_word(
     word: str, start: int, letters: list[str], begins: list[int], ends: list[int]
 ) -> None:
     plain = word.casefold()
-    if len(plain) == len(word) and (plain.isascii() or unicodedata.is_normalized("NFC", plain)):
+    if len(plain) == len(word) and (plain.isascii() or _is_plain(plain)):
         letters.append(plain)
         begins.extend(range(start, start + len(word)))
         ends.extend(range(start + 1, start + len(word) + 1))

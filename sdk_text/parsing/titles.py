@@ -10,12 +10,13 @@ from functools import cache
 from sdk_text.parsing.lines import LINE_ENDS
 from sdk_text.parsing.places import known_places, ordinary_capitals, place_name, plain_id
 from sdk_text.parsing.skeleton import Skeleton, letters_only
+from sdk_text.signs import INVISIBLE, visible
 from sdk_text.template import Template
 from sdk_text.template.model import TitlePart
 
 _MOST_PLACE_WORDS = 4
 _MOST_TITLE_LINES = 3
-_WORD = re.compile(r"[^\W\d_](?:[\w\u0300-\u036f\u00ad-]*[^\W\d_][\u0300-\u036f]*)?")
+_WORD = re.compile(rf"[^\W\d_](?:[\w\u0300-\u036f{INVISIBLE}-]*[^\W\d_][\u0300-\u036f]*)?")
 _NEW_LINE = re.compile(f"[{LINE_ENDS}]")
 _CONTINUES_SENTENCE = re.compile(r"[^\S\n]*[,;.”»\"']")
 
@@ -104,9 +105,9 @@ def _place_before(
     best: tuple[int, str, str] | None = None
     for word in reversed(words):
         between = skeleton.source[word.end() : end]
-        if between.strip(" \t\u00a0\u00ad\u200b\r\n#*_|-") or _breaks(between) > _MOST_TITLE_LINES:
+        if visible(between).strip(" \t\u00a0\r\n#*_|-") or _breaks(between) > _MOST_TITLE_LINES:
             break
-        plain = unicodedata.normalize("NFC", word.group().replace("\u00ad", "")).lower()
+        plain = visible(word.group()).lower()
         if not taken and not kind and plain in kinds:
             kind = plain
         else:

@@ -19,6 +19,9 @@ class Extracted:
     encoding: str
     layout: tuple[LayoutSpan, ...] = ()
     remarks: tuple[str, ...] = ()
+    """What holds for the whole file."""
+    passed_over: tuple[tuple[str, int], ...] = ()
+    """What could not be turned into text, each with its offset: becomes a notice."""
 
 
 @dataclass(slots=True)
@@ -37,6 +40,16 @@ class Marginal:
 
 
 @dataclass(slots=True)
+class PassedOver:
+    """Something in the file that reading met and could not turn into text; writes nothing.
+
+    ``what`` is the notice: "a picture was passed over; …".
+    """
+
+    what: str
+
+
+@dataclass(slots=True)
 class Cell:
     """A table cell; its blocks may hold tables, and page breaks where it runs over pages."""
 
@@ -51,7 +64,7 @@ class Grid:
     rows: list[list[Cell]] = field(default_factory=list)
 
 
-Block = Paragraph | Marginal | Grid
+Block = Paragraph | Marginal | Grid | PassedOver
 
 
 def assemble(blocks: Sequence[Block]) -> tuple[str, tuple[LayoutSpan, ...]]:
@@ -61,11 +74,18 @@ def assemble(blocks: Sequence[Block]) -> tuple[str, tuple[LayoutSpan, ...]]:
         The text, and the spans of cells, page headers, page footers and page breaks in it, in the
         order of their starts. A cell without text has no span.
     """
+    made = extracted(blocks, "")
+    return made.text, made.layout
+
+
+def extracted(blocks: Sequence[Block], encoding: str, remarks: Sequence[str] = ()) -> Extracted:
+    """Write blocks as `assemble` does, with the places of what was passed over."""
     writer = _Writer()
     for block in blocks:
         writer.block(block)
-    spans = sorted(writer.spans, key=lambda span: (span.start, -span.end))
-    return "".join(writer.parts), tuple(spans)
+    spans = tuple(sorted(writer.spans, key=lambda span: (span.start, -span.end)))
+    text = "".join(writer.parts)
+    return Extracted(text, encoding, spans, tuple(remarks), tuple(writer.passed_over))
 
 
 class _Writer:
@@ -74,6 +94,7 @@ class _Writer:
         self.length = 0
         self.spans: list[LayoutSpan] = []
         self.tables = 0
+        self.passed_over: list[tuple[str, int]] = []
 
     def add(self, text: str) -> None:
         self.parts.append(text)
@@ -84,6 +105,8 @@ class _Writer:
             self.add(block.text + "\n")
         elif isinstance(block, Grid):
             self.grid(block)
+        elif isinstance(block, PassedOver):
+            self.passed_over.append((block.what, self.length))
         else:
             start = self.length
             self.add(block.text + "\n")
@@ -95,7 +118,10 @@ class _Writer:
         for number, row in enumerate(grid.rows):
             cells = [cell for cell in row if _has_text(cell)]
             inline = _is_inline(cells)
-            for cell in cells:
+            for cell in row:
+                if not _has_text(cell):
+                    self.lost_in(cell)
+                    continue
                 start = self.length
                 for block in cell.blocks:
                     self.block(block)
@@ -106,6 +132,12 @@ class _Writer:
                     LayoutSpan("cell", start, self.length - 1, number, cell.column, table)
                 )
         self.add("\n")
+
+    def lost_in(self, cell: Cell) -> None:
+        """A cell without text: what was passed over in it is told all the same."""
+        for block in cell.blocks:
+            if isinstance(block, PassedOver):
+                self.block(block)
 
 
 def _has_text(cell: Cell) -> bool:
@@ -119,9 +151,11 @@ def _is_inline(cells: Sequence[Cell]) -> bool:
     """Whether the row's cells are single lines that fit on one line together."""
     total = 0
     for cell in cells:
-        if len(cell.blocks) != 1 or not isinstance(cell.blocks[0], Paragraph):
+        blocks = [block for block in cell.blocks if not isinstance(block, PassedOver)]
+        last = cell.blocks[-1]
+        if len(blocks) != 1 or not isinstance(last, Paragraph):
             return False
-        text = cell.blocks[0].text
+        text = last.text
         if "\n" in text:
             return False
         total += len(text) + 1

@@ -135,6 +135,7 @@ def _extract(data: bytes, shown: str, kind: DocumentFormat, limits: Limits) -> E
 
 def _notices(document: str, shown: str, extracted: Extracted) -> tuple[Notice, ...]:
     notices = [Notice(document, remark) for remark in extracted.remarks]
+    notices += [Notice(document, what, start) for what, start in extracted.passed_over]
     for damage in find_damage(extracted.text):
         if damage.fatal:
             raise InputError(f"{shown}: {damage.message}. {SAVE_AS_UTF8}")

@@ -204,7 +204,7 @@ class Run:
             room -= len(parsed.document.text)
             if room >= 0:
                 self.kept[path] = parsed
-            self.notices += [*parsed.document.notices, *parsed.notices]
+            self.notices += parsed.notices
         if problems and not (self.settings.skip_unusable and sources):
             raise InputError("\n".join(problems))
         self.left_out += problems

@@ -174,7 +174,8 @@ class _Reader:
         if "form" not in self.data:
             return None
         form = self.table(self.data, "form", "the file")
-        self.no_others(form, {"section", "ticks", "empty_boxes", "hints", "approaches"}, "[form]")
+        known = {"section", "ticks", "empty_boxes", "filled_boxes", "hints", "approaches"}
+        self.no_others(form, known, "[form]")
         section = self.string(form, "section", "[form]")
         if section not in section_ids:
             self.fault("[form]", f"section {section!r} is not among the sections")
@@ -197,6 +198,7 @@ class _Reader:
             approaches=tuple(approaches),
             ticks=ticks,
             empty_boxes=self.strings(form, "empty_boxes", "[form]"),
+            filled_boxes=self.strings(form, "filled_boxes", "[form]"),
             hints=self.strings(form, "hints", "[form]"),
         )
 

@@ -72,6 +72,8 @@ class Form:
     approaches: tuple[FormApproach, ...]
     ticks: tuple[str, ...]
     empty_boxes: tuple[str, ...] = ()
+    filled_boxes: tuple[str, ...] = ()
+    """Filled shapes: a tick where other lines of the form have an empty box."""
     hints: tuple[str, ...] = ()
     """Printed help on the line to fill in, which is not an answer."""
 

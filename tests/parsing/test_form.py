@@ -26,6 +26,17 @@ def boxes(template: Template, parse: Callable[..., ParsedDocument]) -> Callable[
     return read
 
 
+@pytest.fixture
+def told(template: Template, parse: Callable[..., ParsedDocument]) -> Callable[[str], list[str]]:
+    """What the notices say of a form."""
+
+    def read(form: str) -> list[str]:
+        parsed = parse(make_report(template).replace(ANSWERS["4.approaches"], form))
+        return [notice.message for notice in parsed.notices]
+
+    return read
+
+
 def form(marks: list[str], other: str = "Cits: ___________ [norādīt kāds]") -> str:
     lines = [f"{label} {mark}".rstrip() for (_, label), mark in zip(LABELS, marks, strict=True)]
     return "\n".join([*lines, other])
@@ -111,3 +122,140 @@ def test_a_missing_line_is_told(template: Template, parse: Callable[..., ParsedD
     parsed = parse(make_report(template).replace("Sociālais mārketings\n", ""))
     assert "Sociālais mārketings" in parsed.notices[0].message
     assert [b.ticked for b in parsed.boxes if b.approach == "social_marketing"] == [False]
+
+
+# ── Signs ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["✅", "❌", "🗹", "🗵", "⌧", "⊠", "⨯", "☓", "✔️", "Ｘ", "𝐗", "𝑿", "XX", "X X", "xxx", "__X__",
+     "**X**", "`X`", "_X_", "\\[X\\]", "|X|", "{x}", "„X”", "\uf0fe", "\uf052", "\u200fX\u200e",
+     "X\u00ad", "Χ"],
+)  # fmt: skip
+def test_ticks_of_other_fonts_and_programs(
+    boxes: Callable[[str], dict], told: Callable[[str], list[str]], mark: str
+) -> None:
+    read = boxes(form(["", "", mark, "X", ""]))
+    assert [ticked for ticked, _ in read.values()] == [False, False, True, True, False, False]
+    assert not any(note for _, note in read.values())
+    assert told(form(["", "", mark, "X", ""])) == []
+
+
+@pytest.mark.parametrize("mark", ["V", "v", "★", "\uf09f", "J", "◆", "?!✪", "■", "●"])
+def test_an_unknown_sign_ticks_nothing_and_is_told_also_beside_a_known_tick(
+    boxes: Callable[[str], dict], told: Callable[[str], list[str]], mark: str
+) -> None:
+    lines = form(["X", "", mark, "", ""])
+    assert [a for a, (ticked, _) in boxes(lines).items() if ticked] == ["community_development"]
+    messages = told(lines)
+    assert len(messages) == 1
+    assert "Kopienas izglītošana" in messages[0]
+
+
+def test_a_filled_shape_is_a_tick_where_others_are_empty(boxes: Callable[[str], dict]) -> None:
+    read = boxes(form(["□", "■", "□", "■", "□"]))
+    assert [t for t, _ in read.values()] == [False, True, False, True, False, False]
+
+
+def test_bullets_before_the_labels_are_no_boxes(
+    boxes: Callable[[str], dict], told: Callable[[str], list[str]]
+) -> None:
+    lines = "\n".join(
+        f"• {label} X" if k == 1 else f"• {label}" for k, (_, label) in enumerate(LABELS)
+    )
+    assert [a for a, (t, _) in boxes(lines + "\nCits:").items() if t] == ["social_planning"]
+    assert told(lines + "\nCits:") == []
+    numbered = "\n".join(
+        f"{k}. {label} X" if k == 1 else f"{k}) {label}" for k, (_, label) in enumerate(LABELS)
+    )
+    assert [a for a, (t, _) in boxes(numbered + "\nCits:").items() if t] == ["social_planning"]
+
+
+def test_words_beside_a_box_without_a_tick_are_told(told: Callable[[str], list[str]]) -> None:
+    messages = told(form(["X", "jā, daļēji", "", "", ""]))
+    assert len(messages) == 1
+    assert "jā, daļēji" in messages[0]
+
+
+def test_a_multiplication_sign_in_a_note_is_no_tick(boxes: Callable[[str], dict]) -> None:
+    read = boxes(form(["X", "tikai 2 x nedēļā", "", "", ""]))
+    assert read["social_planning"] == (False, "tikai 2 x nedēļā")
+
+
+# ── Labels ───────────────────────────────────────────────────────────────────────────────────────
+
+CHANGES = {
+    "one letter off": lambda label: label[:5] + "w" + label[6:],
+    "a letter missing": lambda label: label[:6] + label[7:],
+    "a letter twice": lambda label: label[:4] + label[3:],
+    "two letters exchanged": lambda label: label[:7] + label[8] + label[7] + label[9:],
+    "no diacritics": lambda label: label.translate(str.maketrans("āčēģīķļņšūž", "acegiklnsuz")),
+    "hyphenated": lambda label: label[:7] + "-\n" + label[7:],
+    "soft hyphens": lambda label: "\u00ad".join(label),
+    "capitals": str.upper,
+    "double spaced": lambda label: label.replace(" ", "  "),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("which", range(5))
+def test_a_label_that_is_not_quite_as_printed_keeps_its_tick(
+    boxes: Callable[[str], dict], change: str, which: int
+) -> None:
+    for at in range(5):
+        marks = ["X" if k == at else "" for k in range(5)]
+        lines = [
+            f"{CHANGES[change](label) if k == which else label} {mark}".rstrip()
+            for k, ((_, label), mark) in enumerate(zip(LABELS, marks, strict=True))
+        ]
+        read = boxes("\n".join([*lines, "Cits: ____"]))
+        assert [ticked for ticked, _ in read.values()] == [k == at for k in range(6)]
+
+
+@pytest.mark.parametrize("which", range(5))
+def test_a_label_broken_by_its_tick(boxes: Callable[[str], dict], which: int) -> None:
+    """As `pdftotext -layout` writes a table: the label's second line comes after the X."""
+    lines = []
+    for k, (_, label) in enumerate(LABELS):
+        first, rest = label.split(" ", 1)
+        mark = "X Pamata pieeja" if k == which else ""
+        lines += [f"{first:60}{mark}".rstrip(), rest]
+    read = boxes("\n".join([*lines, "Cits: ____"]))
+    assert [ticked for ticked, _ in read.values()] == [k == which for k in range(6)]
+    assert [note for _, note in read.values()][which] == "Pamata pieeja"
+
+
+def test_a_tick_within_a_label(boxes: Callable[[str], dict]) -> None:
+    lines = form(["", "", "", "", ""]).replace("Sociālais mārketings", "Sociālais X mārketings")
+    assert [a for a, (ticked, _) in boxes(lines).items() if ticked] == ["social_marketing"]
+
+
+@pytest.mark.parametrize("which", range(5))
+@pytest.mark.parametrize(
+    "line", ["Pavisam cita pieeja X", "X Pavisam cita pieeja", "Koxxxas qqqna X"]
+)
+def test_the_tick_of_a_line_that_is_not_known_ticks_no_other(
+    boxes: Callable[[str], dict], told: Callable[[str], list[str]], which: int, line: str
+) -> None:
+    lines = [line if k == which else label for k, (_, label) in enumerate(LABELS)]
+    read = boxes("\n".join([*lines, "Cits: ____"]))
+    assert not any(ticked for ticked, _ in read.values())
+    lines.append("Cits: ____")
+    assert any("stands beside no known line" in message for message in told("\n".join(lines)))
+
+
+def test_a_misread_label_is_told(told: Callable[[str], list[str]]) -> None:
+    messages = told(form(["", "", "X", "", ""]).replace("izglītošana", "izqlītošana"))
+    assert messages == [
+        "liepkalni: “Kopienas izqlītošana” is taken for the line “Kopienas izglītošana”"
+    ]
+
+
+def test_a_sentence_with_an_x_ticks_nothing(
+    boxes: Callable[[str], dict], told: Callable[[str], list[str]]
+) -> None:
+    line = "Izvēli X pārrunājām ar kolēģiem divās garās un noderīgās sanāksmēs pavasarī."
+    lines = form(["", "X", "", "", ""]) + f"\n\n{line}"
+    assert [a for a, (ticked, _) in boxes(lines).items() if ticked] == ["social_planning"]
+    assert len(told(lines)) == 1
