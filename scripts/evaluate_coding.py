@@ -17,11 +17,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from sdk_text.codebook import load_codebook
+from sdk_text.codebook import family_of, load_codebook
+from sdk_text.coded_units import CodedUnit, read_coded_units
 from sdk_text.coding.features import View, views
 from sdk_text.coding.fitting import leave_one_out
 from sdk_text.coding.rules import by_code, rule_matcher, segment_words
-from sdk_text.coding.scoring import Scores, Unit, predicted, project, read_units, score
+from sdk_text.coding.scoring import Scores, predicted, project, score
 from sdk_text.coding.train import left_out_codes
 from sdk_text.errors import InputError
 from sdk_text.language import analyse, load
@@ -34,7 +35,7 @@ GOALS = {"code F1, micro": 0.70, "code F1, macro": 0.60, "family F1": 0.82, "dif
 
 
 def coded_views(
-    reports: Path, units: Sequence[Unit], engine: str
+    reports: Path, units: Sequence[CodedUnit], engine: str
 ) -> tuple[list[View], list[set[str]]]:
     """The segments that were coded by hand, analysed, with their codes projected onto them."""
     parsed = parse_document(read_document(reports))
@@ -63,7 +64,7 @@ def goal_figures(scores: Scores) -> dict[str, float]:
     }
 
 
-def print_scores(name: str, units: Sequence[Unit], got: Sequence[set[str]]) -> Scores:
+def print_scores(name: str, units: Sequence[CodedUnit], got: Sequence[set[str]]) -> Scores:
     """One line a report, then the figures with their goals."""
     print(f"\n{name}")
     for summary in sorted({unit.summary for unit in units}):
@@ -97,7 +98,7 @@ def write_codings(path: Path, segments: Sequence[Segment], given: Sequence[set[s
         writer.writerow(["summary", "family", "code", "start", "end"])
         for segment, codes in zip(segments, given, strict=True):
             for code in sorted(codes):
-                family = code.split("/")[0]
+                family = family_of(code)
                 writer.writerow([segment.summary, family, code, segment.start, segment.end])
 
 
@@ -131,7 +132,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     start = time.perf_counter()
     try:
-        units = read_units(arguments.gold)
+        units = read_coded_units(arguments.gold)
         seen, labels = coded_views(arguments.reports, units, arguments.engine)
     except InputError as error:
         print(f"evaluate_coding: {error}", file=sys.stderr)

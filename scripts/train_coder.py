@@ -17,11 +17,12 @@ import sklearn
 from evaluate_coding import SHARED, coded_views, goal_figures
 
 from sdk_text.codebook import load_codebook
+from sdk_text.coded_units import read_coded_units
 from sdk_text.coding.classifier_model import save_classifier
 from sdk_text.coding.coders import MODEL_FILE, SHIPPED
 from sdk_text.coding.fitting import Settings, fit, leave_one_out
 from sdk_text.coding.rules import by_code
-from sdk_text.coding.scoring import predicted, read_units, score
+from sdk_text.coding.scoring import predicted, score
 from sdk_text.coding.train import left_out_codes
 
 CARD = """# Classifier for the SDK codebook
@@ -71,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--engine", default="embedded")
     parser.add_argument("--out", type=Path, default=SHIPPED)
     arguments = parser.parse_args(argv)
-    units = read_units(arguments.gold)
+    units = read_coded_units(arguments.gold)
     seen, labels = coded_views(arguments.reports, units, arguments.engine)
     book = load_codebook()
     codes, families = [c.id for c in book.codes], [f.id for f in book.families]

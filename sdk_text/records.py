@@ -16,6 +16,9 @@ StrayKind = Literal["page_number", "page_header", "link", "contents", "blank", "
 SegmentKind = Literal["sentence", "item", "cell"]
 SubheadingKind = Literal["topic", "lead_in", "period"]
 
+MACHINES = frozenset({"form", "rules", "classifier", "combined"})
+"""Names in the column ``coder`` that are not a person's."""
+
 
 @dataclass(frozen=True, slots=True)
 class LayoutSpan:

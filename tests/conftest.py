@@ -5,9 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+
+# How long an example takes says nothing about the code: the machine may be busy, and the first
+# example may load a model. So no test has a deadline.
+settings.register_profile("sdk_text", deadline=None)
+settings.load_profile("sdk_text")
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Hashable
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.inter_rater import cohens_kappa
 
 from sdk_text.analysis.units import check_at_least, counted, family_order, ratio, summary_order
 from sdk_text.errors import InputError
+from sdk_text.measures import kappa, kappa_interval
 from sdk_text.results import Results
 from sdk_text.wording.notes import add_note
 
@@ -102,29 +101,17 @@ def _form_sections(results: Results) -> list[str]:
     return [section.id for section in results.template.sections if not section.segments]
 
 
-def _agreement(scope: str, key: Hashable, cells: pd.DataFrame) -> dict[str, object]:
-    count = cells["agreement"].value_counts()
+def _agreement(scope: str, key: Hashable, part: pd.DataFrame) -> dict[str, object]:
+    count = part["agreement"].value_counts()
     table = {name: int(count.get(name, 0)) for name in _OUTCOMES.values()}
-    n = len(cells)
-    kappa, low, high = _kappa(table)
-    warning = (["small_n"] if n < _SMALL_N else []) + (["no_variation"] if np.isnan(kappa) else [])
+    n = len(part)
+    cells = np.array(list(table.values()), dtype=float)
+    same_throughout = 0 in (cells[:2].sum(), cells[2:].sum(), cells[::2].sum(), cells[1::2].sum())
+    value = np.nan if same_throughout else float(kappa(cells))
+    low, high = (np.nan, np.nan) if same_throughout else kappa_interval(cells)
+    warning = (["small_n"] if n < _SMALL_N else []) + (["no_variation"] if same_throughout else [])
     return {
         "scope": scope, "key": key, "n": n, **table,
         "agreement": (table["both"] + table["neither"]) / n if n else np.nan,
-        "kappa": kappa, "kappa_low": low, "kappa_high": high, "warning": " ".join(warning),
+        "kappa": value, "kappa_low": low, "kappa_high": high, "warning": " ".join(warning),
     }  # fmt: skip
-
-
-def _kappa(table: dict[str, int]) -> tuple[float, float, float]:
-    """Cohen's kappa with its 95 % interval; NaN where form or text is the same in every cell."""
-    square = np.array(
-        [[table["both"], table["declared_only"]], [table["practised_only"], table["neither"]]]
-    )
-    if 0 in square.sum(axis=0) or 0 in square.sum(axis=1):
-        return np.nan, np.nan, np.nan
-    with warnings.catch_warnings():
-        # Perfect agreement has no variance; statsmodels then divides by zero, and we keep the NaN.
-        warnings.simplefilter("ignore", RuntimeWarning)
-        result = cohens_kappa(square)
-    low, high = max(-1.0, float(result.kappa_low)), min(1.0, float(result.kappa_upp))
-    return float(result.kappa), low, high

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.cluster.hierarchy import cophenet, leaves_list, linkage
+from scipy.linalg import svd
 from scipy.spatial import distance
 
 from sdk_text.analysis.units import (
@@ -17,12 +18,12 @@ from sdk_text.analysis.units import (
     check_at_least,
     check_choice,
     counted,
-    family_of,
     ratio,
     summary_order,
     theme_column,
     themes_of,
 )
+from sdk_text.codebook import family_of
 from sdk_text.results import Results
 from sdk_text.wording.notes import add_note
 
@@ -127,31 +128,39 @@ def correspondence(results: Results, level: Level = "code", minimum: int = 1) ->
     return _map(table, level)
 
 
-def _map(table: pd.DataFrame, level: Level) -> pd.DataFrame:
-    import prince
+def _principal_axes(table: pd.DataFrame) -> tuple[Floats, Floats, float]:
+    """Return the two main axes of a table (Greenacre 2017, appendix A).
 
-    model = prince.CA(n_components=2, engine="scipy").fit(table)
-    rows, columns = model.row_coordinates(table), model.column_coordinates(table)
-    total = float(model.total_inertia_)
+    Returns:
+        Principal coordinates of all rows, then columns (rows + columns × 2); inertia of the two
+        axes; inertia in all.
+    """
+    counts = table.to_numpy(dtype=float)
+    shares = counts / counts.sum()
+    rows, columns = shares.sum(axis=1), shares.sum(axis=0)
+    residuals = rows[:, None] ** -0.5 * (shares - np.outer(rows, columns)) * columns**-0.5
+    left, values, right = svd(residuals, full_matrices=False)
+    # By the transition formulas: a row lies at the centre of its columns, and the other way round.
+    of_rows = (counts / counts.sum(axis=1)[:, None] * columns**-0.5) @ right[:2].T
+    of_columns = (counts.T / counts.sum(axis=0)[:, None] * rows**-0.5) @ left[:, :2]
+    return np.concatenate([of_rows, of_columns]), values[:2] ** 2, float((residuals**2).sum())
+
+
+def _map(table: pd.DataFrame, level: Level) -> pd.DataFrame:
+    points, inertia, total = _principal_axes(table)
     masses = pd.concat([table.sum(axis=1), table.sum()]) / table.to_numpy().sum()
-    points = pd.concat([rows, columns]).astype(float)
-    points = points.reindex(columns=[0, 1])
-    kinds = ["summary"] * len(rows) + ["code" if level == "code" else "family"] * len(columns)
-    axis = [float(value) for value in model.eigenvalues_[:2]]
+    kinds = ["summary"] * len(table) + ["code" if level == "code" else "family"] * table.shape[1]
+    axis = [float(value) for value in inertia]
     axis = [value if value > 1e-12 * max(total, 1e-300) else 0.0 for value in axis]
-    frame = pd.DataFrame({"kind": kinds, "key": points.index, "mass": masses.to_numpy()})
+    frame = pd.DataFrame({"kind": kinds, "key": masses.index, "mass": masses.to_numpy()})
     frame["family"] = [
         family_of(str(key)) if kind != "summary" else ""
         for kind, key in zip(kinds, frame["key"], strict=True)
     ]
     squared_distance = _squared_distances(table)
     for i, name in enumerate(("1", "2")):
-        values = points[i].to_numpy(dtype=float)
-        if i >= len(axis) or axis[i] == 0.0:
-            values = np.full(len(points), np.nan)
-        contribution = (
-            frame["mass"] * values**2 / (axis[i] if i < len(axis) and axis[i] else np.nan)
-        )
+        values = points[:, i] if axis[i] else np.full(len(points), np.nan)
+        contribution = frame["mass"] * values**2 / (axis[i] or np.nan)
         frame[f"dim{name}"] = _signed(values, contribution)
         frame[f"contribution{name}"] = contribution
     in_plane = frame["dim1"].fillna(0) ** 2 + frame["dim2"].fillna(0) ** 2

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from sdk_text.codebook import family_of
 from sdk_text.errors import InputError
 from sdk_text.results import Results
 
@@ -61,11 +62,6 @@ def counted(results: Results) -> pd.DataFrame:
     surest = codings.sort_values("confidence", ascending=False, kind="stable")
     kept = surest.drop_duplicates(["segment", "code"]).index
     return codings.loc[codings.index.isin(kept)].reset_index(drop=True)
-
-
-def family_of(code: str) -> str:
-    """Return the family of a whole code id ("difficulty/funding" → "difficulty")."""
-    return code.split("/", 1)[0]
 
 
 def code_order(results: Results) -> list[str]:

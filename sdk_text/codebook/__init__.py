@@ -2,6 +2,15 @@
 
 from sdk_text.codebook.cues import Cue, CueSyntaxError, parse_cue
 from sdk_text.codebook.loader import load_codebook
-from sdk_text.codebook.model import Code, Codebook, Family
+from sdk_text.codebook.model import Code, Codebook, Family, family_of
 
-__all__ = ["Code", "Codebook", "Cue", "CueSyntaxError", "Family", "load_codebook", "parse_cue"]
+__all__ = [
+    "Code",
+    "Codebook",
+    "Cue",
+    "CueSyntaxError",
+    "Family",
+    "family_of",
+    "load_codebook",
+    "parse_cue",
+]

@@ -15,6 +15,11 @@ from sdk_text.errors import CodebookError
 Language = Literal["lv", "en"]
 
 
+def family_of(code: str) -> str:
+    """Return the family of a whole code id ("difficulty/funding" → "difficulty")."""
+    return code.split("/", 1)[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """A group of codes that answer one question."""
@@ -46,7 +51,7 @@ class Code:
     @property
     def family(self) -> str:
         """The family's id."""
-        return self.id.split("/", 1)[0]
+        return family_of(self.id)
 
     @property
     def name(self) -> str:

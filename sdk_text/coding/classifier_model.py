@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from sdk_text.codebook import family_of
 from sdk_text.coding.features import WEIGHTS, View, code_scores, named_features
 from sdk_text.errors import InputError
 
@@ -181,13 +182,13 @@ def pair_features(
 ) -> Array:
     """Second step's features, (segments x codes x PAIR_FEATURES)."""
     rules = rule_scores(views, codes, precision)
-    member = np.array([[code.split("/")[0] == f for f in families] for code in codes])
-    family_of = member.argmax(axis=1)
+    member = np.array([[family_of(code) == f for f in families] for code in codes])
+    own_family = member.argmax(axis=1)
     rival_scores = np.empty_like(scores)
     rival_rules = np.empty_like(rules)
     family_rules = np.empty_like(rules)
     for i in range(len(codes)):
-        others = member[:, family_of[i]].copy()
+        others = member[:, own_family[i]].copy()
         family_rules[:, i] = rules[:, others].max(axis=1)
         others[i] = False
         empty = not others.any()
@@ -199,7 +200,7 @@ def pair_features(
         rules,
         rules**2,
         (rules == 0).astype(float),
-        np.clip(family_scores, -6, 6)[:, family_of],
+        np.clip(family_scores, -6, 6)[:, own_family],
         family_rules,
         np.clip(rival_scores, -6, 6),
         rival_rules,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from sdk_text.codebook import Codebook
@@ -22,7 +21,6 @@ def code_segments(
     codebook: Codebook | None = None,
     coder: str | Path | Coder = "combined",
     threshold: float | None = None,
-    nlp: Language | None = None,
 ) -> list[Coding]:
     """Code the segments of a document.
 
@@ -32,7 +30,6 @@ def code_segments(
         codebook: Codes (and by its ``rules`` the rules) to use; by default the shipped one.
         coder: "combined", "rules", "classifier", the folder of a trained coder, or a coder.
         threshold: Least confidence of a coding, 0 to 1; by default each code's own.
-        nlp: The pipeline that made the docs; taken for the sake of coders that need it.
 
     Returns:
         Codings in the order of segments and codebook.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
-from sdk_text.codebook import Codebook, load_codebook
+from sdk_text.codebook import Codebook, family_of, load_codebook
 from sdk_text.coding.classifier_model import (
     Array,
     Classifier,
@@ -49,7 +49,7 @@ def _coding(
         segment.summary,
         segment.section,
         segment.segment,
-        code.split("/", 1)[0],
+        family_of(code),
         code,
         segment.start,
         segment.end,
@@ -126,7 +126,7 @@ class ModelCoder:
                     probability = model_p[row, known[code]]
                     limit = self.model.thresholds[known[code]] if threshold is None else threshold
                     joint = sure[row, column] if threshold is None else 0.0
-                    given = is_given(probability, limit, joint, self.mode)
+                    given = bool(codes_given(probability, limit, joint, self.mode))
                 else:
                     probability = sure[row, column] if self.mode == "combined" else 0.0
                     given = probability >= (0.5 if threshold is None else max(threshold, 1e-9))
@@ -165,19 +165,19 @@ class ModelCoder:
         return save_classifier(self.model, path / MODEL_FILE)
 
 
-def is_given(probability: float, limit: float, joint: float, mode: str) -> bool:
-    """Whether a code is given, from the model's probability and the rules' joint confidence."""
-    if probability >= limit:
-        return True
-    return mode == "combined" and joint >= SURE and probability >= limit / 2
+def codes_given(probability: Any, limit: Any, joint: Any, mode: str) -> Array:
+    """Return whether codes are given: numbers or arrays of numbers.
 
-
-def codes_given(probabilities: Array, limits: Array, joint: Array, mode: str) -> Array:
-    """`is_given` for whole arrays."""
-    given = probabilities >= limits
+    Args:
+        probability: the model's.
+        limit: the code's threshold.
+        joint: joint confidence of the rules that fired for the code, 0 without.
+        mode: "classifier", or "combined", where sure rules carry a code over half its threshold.
+    """
+    given = np.asarray(probability >= limit)
     if mode == "combined":
-        given |= (joint >= SURE) & (probabilities >= limits / 2)
-    return np.asarray(given)
+        given = given | ((joint >= SURE) & (probability >= limit / 2))
+    return given
 
 
 def _shown(name: str, view: View) -> list[str]:

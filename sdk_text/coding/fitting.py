@@ -11,6 +11,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from sdk_text.codebook import family_of
 from sdk_text.coding.classifier_model import (
     PAIR_FEATURES,
     Array,
@@ -22,6 +23,7 @@ from sdk_text.coding.classifier_model import (
     sigmoid,
 )
 from sdk_text.coding.features import View, named_features
+from sdk_text.measures import f1
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _matrix(labels: Sequence[set[str]], codes: Sequence[str]) -> Array:
 
 
 def _family_matrix(labels: Sequence[set[str]], families: Sequence[str]) -> Array:
-    found = [{code.split("/")[0] for code in coded} for coded in labels]
+    found = [{family_of(code) for code in coded} for coded in labels]
     return np.array([[float(family in coded) for family in families] for coded in found])
 
 
@@ -222,21 +224,17 @@ def _second_step(pairs: Array, targets: Array, settings: Settings) -> tuple[Arra
 _GRID = np.round(np.arange(0.15, 0.71, 0.025), 3)
 
 
-def _f1(right: Array, given: Array, real: float) -> Array:
-    return np.asarray(2 * right / np.maximum(given + real, 1e-9))
-
-
 def choose_thresholds(probabilities: Array, targets: Array, shrink: float) -> Array:
     """A threshold a code: its own best, drawn towards the common best where it is rare."""
     right = np.stack([((probabilities >= t) * targets).sum(axis=0) for t in _GRID])
     given = np.stack([(probabilities >= t).sum(axis=0).astype(float) for t in _GRID])
     real = targets.sum(axis=0)
-    common = _f1(right.sum(axis=1), given.sum(axis=1), float(real.sum()))
+    common = f1(right.sum(axis=1), given.sum(axis=1), float(real.sum()))
     best = float(_GRID[int(common.argmax())])
     thresholds = np.full(targets.shape[1], best)
     for i in range(targets.shape[1]):
         if real[i] > 0:
-            scores = _f1(right[:, i], given[:, i], float(real[i]))
+            scores = f1(right[:, i], given[:, i], float(real[i]))
             near = _GRID[scores >= scores.max() - 0.01]
             own = float(near[np.abs(near - best).argmin()])
             share = real[i] / (real[i] + shrink)

@@ -2,72 +2,40 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
-from sdk_text.errors import InputError
+from sdk_text.codebook import family_of
+from sdk_text.coded_units import CodedUnit
+from sdk_text.measures import f1
+from sdk_text.overlap import overlap_by_half
 from sdk_text.records import Segment
 
 LEAST = 5
 """Codes with fewer units by hand are left out of the macro average."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A stretch of a report coded by hand."""
-
-    summary: str
-    start: int
-    end: int
-    codes: frozenset[str]
-
-
-def read_units(path: str | Path) -> list[Unit]:
-    """Units from JSON lines with the keys doc, start, end, codes.
-
-    Raises:
-        InputError: the file is missing or a line is not of that form.
-    """
-    units = []
-    try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    for number, line in enumerate(lines, 1):
-        try:
-            row = json.loads(line)
-            codes = frozenset(str(code) for code in row["codes"])
-            units.append(Unit(row["doc"], int(row["start"]), int(row["end"]), codes))
-        except (ValueError, KeyError, TypeError) as error:
-            raise InputError(f"{path}, line {number}: not a coded unit ({error})") from error
-    return units
-
-
-def overlaps(start: int, end: int, unit: Unit) -> bool:
-    """Whether two stretches overlap by at least half of the shorter one."""
-    shared = min(end, unit.end) - max(start, unit.start)
-    return shared > 0 and 2 * shared >= min(end - start, unit.end - unit.start)
-
-
-def project(segments: Sequence[Segment], units: Iterable[Unit]) -> list[set[str] | None]:
+def project(segments: Sequence[Segment], units: Iterable[CodedUnit]) -> list[set[str] | None]:
     """The codes of the units that each segment overlaps; None where no unit is."""
-    by_summary: dict[str, list[Unit]] = defaultdict(list)
+    by_summary: dict[str, list[CodedUnit]] = defaultdict(list)
     for unit in units:
         by_summary[unit.summary].append(unit)
     labels: list[set[str] | None] = []
     for segment in segments:
-        hits = [u for u in by_summary[segment.summary] if overlaps(segment.start, segment.end, u)]
+        hits = [unit for unit in by_summary[segment.summary] if _meet(segment, unit)]
         labels.append({code for unit in hits for code in unit.codes} if hits else None)
     return labels
 
 
+def _meet(segment: Segment, unit: CodedUnit) -> bool:
+    return overlap_by_half(segment.start, segment.end, unit.start, unit.end)
+
+
 def predicted(
-    units: Sequence[Unit], segments: Sequence[Segment], given: Sequence[set[str]]
+    units: Sequence[CodedUnit], segments: Sequence[Segment], given: Sequence[set[str]]
 ) -> list[set[str]]:
     """For each unit the codes of the segments that overlap it."""
     by_summary: dict[str, list[tuple[Segment, set[str]]]] = defaultdict(list)
@@ -78,16 +46,11 @@ def predicted(
         {
             code
             for segment, codes in by_summary[unit.summary]
-            if overlaps(segment.start, segment.end, unit)
+            if _meet(segment, unit)
             for code in codes
         }
         for unit in units
     ]
-
-
-def f1(right: int, given: int, real: int) -> float:
-    """Harmonic mean of precision and recall."""
-    return 2 * right / (given + real) if given + real else 0.0
 
 
 def score_table(gold: Sequence[set[str]], got: Sequence[set[str]]) -> pd.DataFrame:
@@ -106,7 +69,7 @@ def score_table(gold: Sequence[set[str]], got: Sequence[set[str]]) -> pd.DataFra
             "real": real,
             "precision": right / given if given else 0.0,
             "recall": right / real if real else 0.0,
-            "f1": f1(right, given, real),
+            "f1": float(f1(right, given, real)),
         }
         for code, (right, given, real) in sorted(counts.items())
     ]
@@ -134,7 +97,7 @@ class Scores:
 
 def families(codes: Iterable[str]) -> set[str]:
     """The families of some codes."""
-    return {code.split("/", 1)[0] for code in codes}
+    return {family_of(code) for code in codes}
 
 
 def score(gold: Sequence[set[str]], got: Sequence[set[str]]) -> Scores:
@@ -144,11 +107,11 @@ def score(gold: Sequence[set[str]], got: Sequence[set[str]]) -> Scores:
     right, given, real = (int(table[c].sum()) for c in ("right", "given", "real"))
     supported = table[table["real"] >= LEAST]
     return Scores(
-        f1(right, given, real),
+        float(f1(right, given, real)),
         float(supported["f1"].mean()) if len(supported) else 0.0,
         right / given if given else 0.0,
         right / real if real else 0.0,
-        f1(*(int(family[c].sum()) for c in ("right", "given", "real"))),
+        float(f1(*(int(family[c].sum()) for c in ("right", "given", "real")))),
         table,
         family,
     )

@@ -24,6 +24,7 @@ from sdk_text.language.conllu import (
     gold_doc,
     raw_paragraphs,
 )
+from sdk_text.measures import f1
 
 INSTALL = 'Measuring needs udtools; install it with: pip install "sdk_text[evaluation]"'
 MEASURES = (
@@ -212,5 +213,4 @@ def bio_spans(tags: Sequence[str]) -> set[tuple[int, int, str]]:
 def _measure(right: int, found: int, gold: int) -> Measure:
     precision = right / found if found else 0.0
     recall = right / gold if gold else 0.0
-    total = precision + recall
-    return Measure(precision, recall, 2 * precision * recall / total if total else 0.0, gold)
+    return Measure(precision, recall, float(f1(right, found, gold)), gold)

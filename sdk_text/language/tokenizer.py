@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 
 from spacy.language import Language
@@ -21,9 +20,10 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
+from sdk_text.abbreviations import load_abbreviations
+
 LETTER = r"[^\W\d_]"
 UPPER = "A-ZĀČĒĢĪĶĻŅŌŖŠŪŽА-ЯЁ"
-ABBREVIATIONS = "abbreviations.txt"
 
 _URL = r"(?:https?://|ftp://|www\.)[^\s<>«»“”„\"]*[^\s<>«»“”„\".,;:!?)\]']"
 _EMAIL = rf"{LETTER}[\w.+-]*@[\w-]+(?:\.[\w-]+)+"
@@ -40,16 +40,10 @@ _ELLIPSIS = r"\.{2,}|[?!]+\.{2,}|[?!]{2,}|…|--+|––+"
 
 
 @lru_cache(maxsize=1)
-def abbreviations() -> tuple[str, ...]:
-    """Return the abbreviations that keep their full stop, from the data file beside this one."""
-    text = files("sdk_text.language").joinpath(ABBREVIATIONS).read_text(encoding="utf-8")
-    lines = (line.split("#", 1)[0].strip() for line in text.splitlines())
-    return tuple(sorted({line for line in lines if line}, key=lambda a: (-len(a), a)))
-
-
-@lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    short = "|".join(re.escape(a) for a in abbreviations())
+    forms = {a.form for a in load_abbreviations() if a.in_word}
+    # Longer ones first: "u.tml." before "u.".
+    short = "|".join(re.escape(a) for a in sorted(forms, key=lambda a: (-len(a), a)))
     # Long ones may touch what follows ("plkst.14"); short ones may not.
     short = rf"(?:(?i:{short}))(?:(?<=\w\w\w\.)|(?!\w))"
     initial = rf"(?:[{UPPER}]|Dz|Dž|Kr|Ed|Fr)\.(?=\s*[-{UPPER}])"

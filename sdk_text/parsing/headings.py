@@ -17,6 +17,36 @@ from sdk_text.template import Template, TemplateSection
 ENOUGH = 1.5
 """A candidate below this score is taken for words in an ordinary sentence."""
 
+POINTS = {
+    "a word": 0.5,
+    "numbered": 2.0,
+    "inside a line": -1.5,
+    "begins with a capital": 1.0,
+    "begins small": -1.5,
+    "first in a table cell": 3.0,
+    "further on in a table cell": -2.0,
+    "after a sentence's end": 1.0,
+    "after an unfinished sentence": -1.0,
+    "right after another heading": 2.0,
+    "right before another heading": 2.0,
+    "at the text's end": 1.0,
+    "the sentence goes on": -3.0,
+    "an answer on the next line": 1.5,
+    "a small letter on the next line": -2.0,
+    "a dash follows": -2.0,
+    "a small letter follows": -3.0,
+    "an answer on the same line": 1.0,
+    "an answer without a gap": 0.5,
+    "beside its answer": 2.0,
+}
+"""What speaks for a heading and what against it; the sum must reach `ENOUGH`.
+
+Chosen by hand on the nine pilot reports and invented variants of them; tests/parsing tells at once
+which headings a change finds or loses.
+"""
+_MOST_WORDS = 6
+"""Further words of a heading give no more points."""
+
 _NEW_LINE = re.compile(f"[{LINE_ENDS}]")
 _ON_LINE = rf"[{LINE_ENDS}][\s#*|_>\"{INVISIBLE}]*"
 # Markdown escapes the full stop of a number ("5\\.").
@@ -108,9 +138,9 @@ def _with_neighbours(found: list[Candidate], skeleton: Skeleton) -> list[Candida
         first = _first(candidate, skeleton)
         bonus = 0.0
         if first in ends and not _SENTENCE_END.search(skeleton.gap_before(first)):
-            bonus += 2.0
+            bonus += POINTS["right after another heading"]
         if candidate.after in firsts:
-            bonus += 2.0
+            bonus += POINTS["right before another heading"]
         return replace(candidate, score=candidate.score + bonus) if bonus else candidate
 
     return [raised(candidate) for candidate in found]
@@ -160,12 +190,13 @@ class _Cells:
         self.ends = [end for _, end in spans]
 
     def score(self, skeleton: Skeleton, first: int, offset: int) -> float:
-        """+3 for the first words of a cell, -2 for words further on in one."""
+        """Return the points of words in a cell: they begin it, or stand further on in it."""
         i = bisect_right(self.starts, offset) - 1
         if i < 0 or offset >= self.ends[i]:
             return 0.0
         in_cell = skeleton.position_of(self.starts[i])
-        return 3.0 if first - in_cell <= 3 else -2.0
+        begins = first - in_cell <= 3
+        return POINTS["first in a table cell" if begins else "further on in a table cell"]
 
 
 def _candidate(
@@ -187,10 +218,9 @@ def _candidate(
     few_words = len(wording.words) <= 2
     if section.number and few_words and start is None and not (alone and begins_line):
         return None
-    score = min(len(wording.words), 6) * 0.5
-    score += (2.0 if start is not None else 0.0) - (1.5 if mid_line else 0.0)
-    small = 0.0 if clues.small_headings else -1.5
-    score += 1.0 if skeleton.source[skeleton.begins[at]].isupper() else small
+    score = _score_of_words(wording) + _score_of_case(skeleton, at, clues.small_headings)
+    score += POINTS["numbered"] if start is not None else 0.0
+    score += POINTS["inside a line"] if mid_line else 0.0
     score += clues.cells.score(skeleton, at, skeleton.begins[at])
     score += _score_before(skeleton, at, offset) + _score_after(skeleton, after, end)
     # Two everyday words after a full stop are no heading; a whole question may be.
@@ -222,29 +252,42 @@ def _follows_sentence(skeleton: Skeleton, at: int) -> bool:
     return is_capital and bool(re.search(r"[.!?:;…”\"»)]\s*(?:\d\.\s*)?\Z", gap))
 
 
+def _score_of_words(wording: _Wording) -> float:
+    return min(len(wording.words), _MOST_WORDS) * POINTS["a word"]
+
+
+def _score_of_case(skeleton: Skeleton, at: int, small_headings: bool = False) -> float:
+    """Small letters speak against a heading, unless the document writes all of them so."""
+    if skeleton.source[skeleton.begins[at]].isupper():
+        return POINTS["begins with a capital"]
+    return 0.0 if small_headings else POINTS["begins small"]
+
+
 def _score_before(skeleton: Skeleton, at: int, offset: int) -> float:
     """Whether what stands before has come to an end."""
     first = skeleton.position_of(offset) if offset < skeleton.begins[at] else at
     if first == 0:
-        return 1.0
-    return 1.0 if _SENTENCE_END.search(skeleton.gap_before(first)) else -1.0
+        return POINTS["after a sentence's end"]
+    ended = _SENTENCE_END.search(skeleton.gap_before(first))
+    return POINTS["after a sentence's end" if ended else "after an unfinished sentence"]
 
 
 def _score_after(skeleton: Skeleton, after: int, end: int) -> float:
     """Whether an answer begins after the heading, or its sentence goes on."""
     if after >= len(skeleton.text):
-        return 1.0
+        return POINTS["at the text's end"]
     gap = skeleton.source[end : skeleton.begins[after]]
     following = skeleton.source[skeleton.begins[after]]
     if _GOES_ON.match(gap):
-        return -3.0
+        return POINTS["the sentence goes on"]
+    small = following.islower() and not _ANSWER_SIGN.search(gap)
     if _NEW_LINE.search(gap):
-        return -2.0 if following.islower() and not _ANSWER_SIGN.search(gap) else 1.5
+        return POINTS["a small letter on the next line" if small else "an answer on the next line"]
     if _DASH.match(gap):
-        return -2.0
-    if following.islower() and not _ANSWER_SIGN.search(gap):
-        return -3.0
-    return 1.0 if gap else 0.5
+        return POINTS["a dash follows"]
+    if small:
+        return POINTS["a small letter follows"]
+    return POINTS["an answer on the same line" if gap else "an answer without a gap"]
 
 
 def _right_after_parents(
@@ -313,8 +356,8 @@ def _beside(
     last = _TAIL.match(skeleton.source, spans[-1][1], spans[-1][1] + 30)
     if last:
         spans[-1] = spans[-1][0], last.end()
-    score = 2.0 + min(len(wording.words), 6) * 0.5
-    score += 1.0 if skeleton.source[spans[0][0]].isupper() else -1.5
+    score = POINTS["beside its answer"] + _score_of_words(wording)
+    score += _score_of_case(skeleton, first)
     return Candidate(
         wording.section, first, after, *spans[0], score, pieces=tuple(spans[1:])
     )  # fmt: skip

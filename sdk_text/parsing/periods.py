@@ -12,7 +12,7 @@ from sdk_text.template import Template
 _MONTHS = (
     "janv", "febr", "mart", "apr", "mai", "jūn", "jūl", "aug", "sept", "okt", "nov", "dec",
 )  # fmt: skip
-_MONTH = r"(?:janv|febr|mart|apr|mai|jūn|jūl|aug|sept|okt|nov|dec)[^\W\d_]*"
+_MONTH = rf"(?:{'|'.join(_MONTHS)})[^\W\d_]*"
 _DATE = (
     rf"(?:\d{{1,2}}\s?\.\s?\d{{1,2}}\s?\.(?:\s?\d{{2,4}}(?:\s?\.)?)?"
     rf"|(?:\d{{4}}\.\s?(?:gada|g\.)\s)?\d{{1,2}}\.\s?{_MONTH}\.?(?:\s\d{{4}}\.?)?)"

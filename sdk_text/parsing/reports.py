@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from sdk_text.parsing.headings import Candidate, candidates_between, choose
@@ -166,8 +166,3 @@ def _echo(skeleton: Skeleton, between: int, first: int, length: int) -> list[tup
     gap = skeleton.gap_before(between)
     is_apart = any(sign in gap for sign in "|\t\n\r") and skeleton.is_boundary(first + length)
     return [(skeleton.begins[first], skeleton.ends[first + length - 1])] if is_apart else []
-
-
-def renamed(title: Title, new_id: str) -> Title:
-    """The same title with another id."""
-    return replace(title, id=new_id)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from functools import cache
 
+from sdk_text.abbreviations import load_abbreviations
 from sdk_text.template import Template
 
 _END = re.compile(r"(?:[.!?…]+[”\"»“)\]’']*)(?=\s+(\S))|(?<=[^\W\d_]{3})\.(?=[^\W\d_]{3})")
@@ -111,10 +112,16 @@ def _number_ends(word: str, following: str) -> bool:
 
 @cache
 def _abbreviations(template: Template) -> tuple[frozenset[str], frozenset[str]]:
-    """Last parts of the abbreviations, all and those that may end a sentence."""
+    """Last words of the abbreviations, all and those that may end a sentence.
+
+    They are those of the package's list, and those that the template adds.
+    """
+    known = [a for a in load_abbreviations() if a.in_sentence]
+    every = {word for a in known for word in a.last_words}
+    ending = {word for a in known if a.may_end for word in a.last_words}
     return (
-        frozenset(_tail(word) for word in template.abbreviations),
-        frozenset(_tail(word) for word in template.may_end),
+        frozenset(every.union(map(_tail, template.abbreviations))),
+        frozenset(ending.union(map(_tail, template.may_end))),
     )
 
 
@@ -123,7 +130,7 @@ def _tail(abbreviation: str) -> str:
 
 
 def is_abbreviation(word: str, template: Template) -> bool:
-    """Whether a word (without its full stop) is an abbreviation of the template's list."""
+    """Whether a word (without its full stop) is an abbreviation of the list."""
     every, _ = _abbreviations(template)
     return word in every or word.lower() in every
 

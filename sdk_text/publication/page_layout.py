@@ -38,11 +38,6 @@ class Plan:
     widths_mm: tuple[tuple[float, ...], ...]
     """Widths of those columns."""
 
-    @property
-    def page_mm(self) -> float:
-        """Width of the text area."""
-        return LANDSCAPE_MM if self.landscape else PORTRAIT_MM
-
 
 @dataclass(frozen=True, slots=True)
 class _Demand:

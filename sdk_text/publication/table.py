@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sdk_text.errors import InputError
+from sdk_text.publication.captioned import Captioned
 from sdk_text.publication.cleaning import one_line, shortened
 from sdk_text.publication.trace import Trace
 from sdk_text.wording.numbers import NUMERIC, Kind, format_value
@@ -66,7 +67,7 @@ class Row:
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class Table(Captioned):
     """A table with its caption, notes and the records behind its cells; never changed, but copied.
 
     Attributes:
@@ -84,6 +85,8 @@ class Table:
         strong: keys of rows that are totals.
         trace: the records behind the cells, or None.
     """
+
+    NUMBERED = "words.table_number"
 
     id: str
     frame: pd.DataFrame
@@ -117,24 +120,6 @@ class Table:
     def printed(self) -> tuple[Column, ...]:
         """The columns that a reader sees."""
         return tuple(c for c in self.columns if c.printed)
-
-    @property
-    def title(self) -> str:
-        """The caption in the table's language."""
-        return one_line(self.caption.get(self.lang))
-
-    @property
-    def heading(self) -> str:
-        """ "Table 3", or "3. tabula", or empty without a number."""
-        if self.number is None:
-            return ""
-        return self.wording.say("words.table_number", self.lang, number=self.number)
-
-    @property
-    def note_text(self) -> str:
-        """Notes and n in one paragraph, without the word "Note"; empty if there is nothing."""
-        said = [self.n.get(self.lang), *(note.get(self.lang) for note in self.notes)]
-        return " ".join(_sentence(one_line(text)) for text in said if text)
 
     def labels(self) -> tuple[str, ...]:
         """Return the headings of the printed columns."""
@@ -211,22 +196,6 @@ class Table:
 
     # Copies
 
-    def in_language(self, lang: str) -> Table:
-        """Return the table in Latvian ("lv") or English ("en")."""
-        return replace(self, lang=check_language(lang))
-
-    def numbered(self, number: int | None) -> Table:
-        """Return the table with another number (None: without)."""
-        return replace(self, number=number)
-
-    def with_caption(self, lv: str, en: str) -> Table:
-        """Return the table with another caption."""
-        return replace(self, caption=Bilingual(lv, en))
-
-    def with_note(self, lv: str, en: str) -> Table:
-        """Return the table with one more note."""
-        return replace(self, notes=(*self.notes, Bilingual(lv, en)))
-
     def with_columns(self, names: Sequence[str]) -> Table:
         """Return the table with these columns only, in this order.
 
@@ -282,6 +251,12 @@ class Table:
 
         return latex_table(self)
 
+    def to_text(self) -> str:
+        """Return the table as plain text with aligned columns."""
+        from sdk_text.publication.formats.text import text_table
+
+        return text_table(self)
+
     def to_markdown(self) -> str:
         """Return the table as Markdown (GitHub's pipe table)."""
         from sdk_text.publication.formats.markdown import markdown_table
@@ -298,10 +273,6 @@ class Table:
 
 def _bilingual(text: Bilingual | str) -> Bilingual:
     return text if isinstance(text, Bilingual) else Bilingual.same(text)
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _some(names: Iterable[Any], most: int = 8) -> str:

@@ -145,7 +145,8 @@ def _import(arguments: argparse.Namespace) -> None:
 
 def _agreement(arguments: argparse.Namespace) -> None:
     from sdk_text.files import write_whole
-    from sdk_text.review.agreement.agreement import agreement_table, pairwise_agreement
+    from sdk_text.publication import agreement_table
+    from sdk_text.review.agreement.agreement import pairwise_agreement
     from sdk_text.review.agreement.coders import load_coders
 
     results = _results(arguments)
@@ -162,10 +163,9 @@ def _agreement(arguments: argparse.Namespace) -> None:
     for (first, second), pair in frame.groupby(["coder_a", "coder_b"], sort=False):
         pair.attrs = frame.attrs
         table = agreement_table(
-            pair, lang=arguments.lang, codebook=results.codebook, coders=(str(first), str(second))
+            results, arguments.lang, coders=(str(first), str(second)), found=pair
         )
-        print(table.to_string(index=False))
-        print(table.attrs["note"], end="\n\n")
+        print(table.to_text(), end="\n\n")
     if arguments.out:
         write_whole(arguments.out, frame.to_csv(index=False))
 

@@ -24,7 +24,7 @@ import pandas as pd
 import sdk_text
 from sdk_text.errors import InputError
 from sdk_text.frames import codings_frame, parsed_frames
-from sdk_text.records import Notice, ParsedDocument
+from sdk_text.records import Coding, Notice, ParsedDocument
 from sdk_text.results import overview
 
 if TYPE_CHECKING:
@@ -251,10 +251,9 @@ class Run:
         from sdk_text.coding import code_segments
 
         frames = parsed_frames(parsed)
-        nlp = self.nlp
         with self.stage("language"):
             docs = language.analyse(
-                parsed, nlp, processes=self.settings.processes, progress=self.settings.progress
+                parsed, self.nlp, processes=self.settings.processes, progress=self.settings.progress
             )
             frames["tokens"] = language.tokens_frame(docs)
             frames["entities"] = language.entities_frame(docs)
@@ -265,27 +264,27 @@ class Run:
                 codebook=self.codebook,
                 coder=self.coder,
                 threshold=self.settings.threshold,
-                nlp=nlp,
             )
-            frames["codings"] = codings_frame(codings)
         if self.decisions:
-            self._decide(parsed, frames)
+            codings = self._decided(parsed, codings)
+        frames["codings"] = codings_frame(codings)
         return frames
 
-    def _decide(self, parsed: ParsedDocument, frames: dict[str, pd.DataFrame]) -> None:
-        """Let persons' decisions override the machine's codings of these summaries."""
+    def _decided(self, parsed: ParsedDocument, codings: Sequence[Coding]) -> list[Coding]:
+        """Return the codings with persons' decisions in place of the machine's."""
         from sdk_text.review.decisions.apply import apply_decisions
 
         here = [summary.summary for summary in parsed.summaries]
         with self.stage("decisions"):
-            frames["codings"], report = apply_decisions(
-                frames["codings"],
+            decided, report = apply_decisions(
+                codings,
                 parsed.segments,
                 [decision for decision in self.decisions if decision.summary in set(here)],
                 self.codebook,
                 texts=dict.fromkeys(here, parsed.document.text),
             )
         self.decision_reports.append(report)
+        return decided
 
     def decision_report(self, sources: Sequence[Source]) -> pd.DataFrame | None:
         """Return what became of every decision, also of those on summaries that are not here.

@@ -114,6 +114,20 @@ def test_correspondence_is_the_svd_written_out(counted_so):
     assert frame["quality"].to_numpy()[:5] == pytest.approx((rows[:, :2] ** 2).sum(axis=1) / full)
 
 
+def test_correspondence_is_that_of_prince(counted_so):
+    prince = pytest.importorskip("prince")
+    model = prince.CA(n_components=2, engine="scipy").fit(TABLE)
+    frame = correspondence(counted_so)
+    points = pd.concat([model.row_coordinates(TABLE), model.column_coordinates(TABLE)])
+    for axis in (0, 1):
+        found, wanted = frame[f"dim{axis + 1}"].to_numpy(), points[axis].to_numpy(dtype=float)
+        assert found == pytest.approx(np.sign(found @ wanted) * wanted, abs=1e-12)
+    assert frame.attrs["inertia"] == pytest.approx(model.total_inertia_)
+    assert frame.attrs["explained"] == pytest.approx(model.eigenvalues_ / model.total_inertia_)
+    of_rows = frame.loc[frame["kind"] == "summary", ["contribution1", "contribution2"]]
+    assert of_rows.to_numpy() == pytest.approx(model.row_contributions_.to_numpy())
+
+
 def test_contributions_of_rows_and_of_columns_sum_to_one(counted_so):
     frame = correspondence(counted_so)
     for name in ("contribution1", "contribution2"):

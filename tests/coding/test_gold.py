@@ -45,7 +45,7 @@ def evaluation(root: Path) -> ModuleType:
 def test_figures_do_not_fall(shared: Path, evaluation: ModuleType) -> None:
     gold = shared / "gold" / "segments.jsonl"
     assert hashlib.sha256(gold.read_bytes()).hexdigest() == GOLD_SHA256
-    units = evaluation.read_units(gold)
+    units = evaluation.read_coded_units(gold)
     reports = shared / "corpus" / "pilot-reports.txt"
     seen, labels = evaluation.coded_views(reports, units, "embedded")
     assert len(seen) > 1000
@@ -60,11 +60,12 @@ def test_figures_do_not_fall(shared: Path, evaluation: ModuleType) -> None:
 
 def test_own_segments_carry_the_hand_codings(shared: Path, evaluation: ModuleType) -> None:
     """Segmentation loses next to nothing: codes projected there and back are the same."""
-    from sdk_text.coding.scoring import predicted, project, read_units, score
+    from sdk_text.coded_units import read_coded_units
+    from sdk_text.coding.scoring import predicted, project, score
     from sdk_text.parsing import parse_document
     from sdk_text.reading import read_document
 
-    units = read_units(shared / "gold" / "segments.jsonl")
+    units = read_coded_units(shared / "gold" / "segments.jsonl")
     parsed = parse_document(read_document(shared / "corpus" / "pilot-reports.txt"))
     labels = [codes or set() for codes in project(parsed.segments, units)]
     back = predicted(units, parsed.segments, labels)

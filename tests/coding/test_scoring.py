@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from sdk_text.coding.scoring import Unit, overlaps, predicted, project, read_units, score
+from sdk_text.coded_units import CodedUnit, read_coded_units
+from sdk_text.coding.scoring import predicted, project, score
 from sdk_text.errors import InputError
+from sdk_text.overlap import overlap_by_half
 from sdk_text.records import Segment
 
 
-def unit(start: int, end: int, *codes: str) -> Unit:
+def unit(start: int, end: int, *codes: str) -> CodedUnit:
     """A unit of report a."""
-    return Unit("a", start, end, frozenset(codes))
+    return CodedUnit("a", start, end, codes)
 
 
 def segment(start: int, end: int, summary: str = "a") -> Segment:
@@ -27,7 +29,7 @@ def segment(start: int, end: int, summary: str = "a") -> Segment:
     [(0, 10, True), (5, 15, True), (6, 16, False), (2, 4, True), (10, 20, False), (0, 100, True)],
 )
 def test_half_of_the_shorter_counts(start: int, end: int, expected: bool) -> None:
-    assert overlaps(start, end, unit(0, 10)) is expected
+    assert overlap_by_half(start, end, 0, 10) is expected
 
 
 def test_projection_there_and_back() -> None:
@@ -55,8 +57,15 @@ def test_figures_by_hand() -> None:
 def test_bad_lines_are_named(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     good = json.dumps({"doc": "a", "start": 0, "end": 1, "codes": ["f/a"]})
-    path.write_text(good + "\n" + '{"doc": "a"}\n', encoding="utf-8")
-    with pytest.raises(InputError, match="line 2"):
-        read_units(path)
+    path.write_text(good + "\n" + '{"doc": "a"}\n[]\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"(?s)line 2.*line 3"):
+        read_coded_units(path)
     with pytest.raises(InputError, match="cannot be read"):
-        read_units(tmp_path / "none.jsonl")
+        read_coded_units(tmp_path / "none.jsonl")
+
+
+def test_a_line_separator_inside_a_text_ends_no_line(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    row = {"doc": "a", "start": 0, "end": 9, "codes": ["f/a", "f/a"], "text": "Pirmā\u2028otrā"}
+    path.write_text(json.dumps(row, ensure_ascii=False) + "\r\n\n", encoding="utf-8-sig")
+    assert read_coded_units(path) == [CodedUnit("a", 0, 9, ("f/a",), "", "1", "Pirmā\u2028otrā")]

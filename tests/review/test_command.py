@@ -90,8 +90,8 @@ def test_agreement(out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     arguments = [str(out), str(other), "--results", str(out), "--lang", "lv"]
     assert main(["agreement", *arguments, "--out", str(figures)]) == 0
     printed = capsys.readouterr().out
-    assert "Visi kopā" in printed
-    assert "out, janis" in printed
+    assert "Kopā " in printed
+    assert "Kodēja: out; janis" in printed
     frame = pd.read_csv(figures)
     assert frame["coder_a"].unique().tolist() == ["out"]
     first = frame.set_index("name").loc[FIRST]
@@ -109,7 +109,7 @@ def test_agreement_is_on_the_units_of_a_coder_that_lists_them(
     ]
     units.write_text("\n".join(map(json.dumps, rows)))
     assert main(["agreement", str(out), str(units), "--results", str(out)]) == 0
-    assert "on 6 segments (reports: 1)" in capsys.readouterr().out
+    assert "by both: 1, with 6 segments" in capsys.readouterr().out
 
 
 def test_agreement_of_reviewers_is_on_what_both_decided(
@@ -124,7 +124,7 @@ def test_agreement_of_reviewers_is_on_what_both_decided(
         assert main(args) == 0
     capsys.readouterr()
     assert main(["agreement", str(kept), "--results", str(out)]) == 0
-    assert "on 2 segments" in capsys.readouterr().out
+    assert "with 2 segments" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ REACH = 3
 #: Least chance that makes a border (dev: F .988; .986 at one half).
 THRESHOLD = 0.4
 CLOSING = frozenset("\"'”“»’)]")
-OPENING = frozenset("\"'„“«‘([")
 
 
 def _shape(token: str) -> str:

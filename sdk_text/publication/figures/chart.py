@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,10 @@ from matplotlib.figure import Figure
 
 from sdk_text.errors import InputError
 from sdk_text.files import write_whole
+from sdk_text.publication.captioned import Captioned
 from sdk_text.publication.cleaning import one_line
 from sdk_text.publication.figures.style import ONE_COLUMN_MM, new_figure, settings, wrapped
-from sdk_text.wording.texts import Bilingual, Lang, check_language, load_wording
+from sdk_text.wording.texts import Bilingual, Lang, load_wording
 
 _CANVASES: dict[str, Any] = {
     "png": FigureCanvasAgg,
@@ -30,7 +31,7 @@ _SCREEN_DPI = 150
 
 
 @dataclass(frozen=True, eq=False)
-class Chart:
+class Chart(Captioned):
     """A figure with its caption; drawn when it is shown or written.
 
     Attributes:
@@ -45,6 +46,8 @@ class Chart:
         empty: why there is nothing to draw, or None; then the figure says just that.
     """
 
+    NUMBERED = "words.figure_number"
+
     id: str
     caption: Bilingual
     alt: Bilingual
@@ -54,24 +57,6 @@ class Chart:
     lang: Lang = "en"
     number: int | None = None
     empty: Bilingual | None = None
-
-    @property
-    def title(self) -> str:
-        """The caption in the chart's language."""
-        return one_line(self.caption.get(self.lang))
-
-    @property
-    def heading(self) -> str:
-        """ "Figure 2", or "2. attēls", or empty without a number."""
-        if self.number is None:
-            return ""
-        return load_wording().say("words.figure_number", self.lang, number=self.number)
-
-    @property
-    def note_text(self) -> str:
-        """Notes and n in one paragraph."""
-        said = [self.n.get(self.lang), *(note.get(self.lang) for note in self.notes)]
-        return " ".join(text if text.endswith(".") else f"{text}." for text in said if text)
 
     def figure(self) -> Figure:
         """Return the drawn matplotlib figure, laid out; change it and save it as you like."""
@@ -113,14 +98,6 @@ class Chart:
             known = ", ".join(f".{name}" for name in FIGURE_FORMATS)
             raise InputError(f"{path}: figures are written to {known}; choose one of these endings")
         return write_whole(path, self.render((fmt,))[fmt])
-
-    def in_language(self, lang: str) -> Chart:
-        """Return the chart in Latvian ("lv") or English ("en")."""
-        return replace(self, lang=check_language(lang))
-
-    def numbered(self, number: int | None) -> Chart:
-        """Return the chart with another number."""
-        return replace(self, number=number)
 
     def _saved(self, figure: Figure, fmt: str, dpi: int) -> bytes:
         """Save without `Figure.savefig`, which draws everything twice to redo the layout."""

@@ -10,7 +10,8 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
 from sdk_text.analysis import codings_behind, theme_by_summary, wide
-from sdk_text.analysis.units import TOTAL, code_order, family_of, family_order
+from sdk_text.analysis.units import TOTAL, code_order, family_order
+from sdk_text.codebook import family_of
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.parts import (
     both,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,7 +15,8 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from sdk_text.analysis import codings_behind, cooccurrence
-from sdk_text.analysis.units import code_order, family_of, family_order
+from sdk_text.analysis.units import code_order, family_order
+from sdk_text.codebook import family_of
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.cooccurrence import ALPHA
 from sdk_text.publication.figures.parts import both, chart, nothing
@@ -47,8 +49,11 @@ def cooccurrence_network(
     """
     pairs = cooccurrence(results) if found is None else found
     order = code_order(results)
-    graph, used = _graph(pairs, order, least)
-    if not graph.number_of_edges():
+    often, used = _often_enough(pairs, least)
+    edges = _edges_of(often)
+    nodes = _busiest(edges, order)
+    edges = [edge for edge in edges if edge.a in nodes and edge.b in nodes]
+    if not edges:
         return nothing("network", results, lang, "no_pairs")
     sizes = codings_behind(results)["code"].astype(str).value_counts()
     families = family_order(results)
@@ -57,8 +62,8 @@ def cooccurrence_network(
     def draw(lang: Lang) -> Figure:
         figure = new_figure(TWO_COLUMNS_MM, _HEIGHT_MM)
         axes = figure.subplots()
-        places = _circle(graph, order, families)
-        _edges(axes, graph, places)
+        places = _circle(nodes, order, families)
+        _draw_edges(axes, edges, places)
         for node, angle in places.items():
             family = families.index(family_of(node))
             size = 12 + 150 * float(sizes.get(node, 0)) / float(sizes.max())
@@ -69,7 +74,7 @@ def cooccurrence_network(
         handles = [
             Line2D([], [], linestyle="", marker=marker(i), color=colour(i), markeredgecolor="black",
                    markeredgewidth=0.5, markersize=5, label=labels.family(f).get(lang))
-            for i, f in enumerate(families) if any(family_of(node) == f for node in graph)
+            for i, f in enumerate(families) if any(family_of(node) == f for node in nodes)
         ]  # fmt: skip
         figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 4))
         axes.set_axis_off()
@@ -79,47 +84,67 @@ def cooccurrence_network(
         axes.set_aspect("equal")
         return figure
 
-    notes = (both("network.note", least=used, alpha=ALPHA, edges=graph.number_of_edges()),)
+    notes = (both("network.note", least=used, alpha=ALPHA, edges=len(edges)),)
     return chart("network", results, lang, draw, notes=notes)
 
 
-def _graph(pairs: pd.DataFrame, order: list[str], least: int) -> tuple[nx.Graph, int]:
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    a: str
+    b: str
+    together: int
+    sure: bool
+
+
+def _often_enough(pairs: pd.DataFrame, least: int) -> tuple[pd.DataFrame, int]:
+    """Return the pairs to draw, most frequent first, and how often is enough."""
     often = pairs[pairs["together"] >= least]
     if len(often) < 3:
         least = 1
         often = pairs[pairs["together"] >= least]
     often = often.sort_values("together", ascending=False, kind="stable").head(_MOST_EDGES)
-    graph = nx.Graph()
-    for row in often.to_dict("records"):
-        graph.add_edge(str(row["code_a"]), str(row["code_b"]), together=int(row["together"]),
-                       sure=bool(row["p_adjusted"] < ALPHA))  # fmt: skip
-    spare = sorted(graph, key=lambda node: (-graph.degree(node), order.index(node)))[_MOST_NODES:]
-    graph.remove_nodes_from(spare)
-    return graph, least
+    return often, least
 
 
-def _circle(graph: nx.Graph, order: list[str], families: list[str]) -> dict[str, float]:
+def _edges_of(pairs: pd.DataFrame) -> list[_Edge]:
+    """Return an edge a pair; it begins at the code that is met first in the list."""
+    codes = pairs[["code_a", "code_b"]].astype(str).to_numpy().ravel().tolist()
+    rank = {code: i for i, code in enumerate(dict.fromkeys(codes))}
+    edges = []
+    for row in pairs.to_dict("records"):
+        a, b = sorted((str(row["code_a"]), str(row["code_b"])), key=lambda code: rank[code])
+        edges.append(_Edge(a, b, int(row["together"]), bool(row["p_adjusted"] < ALPHA)))
+    return edges
+
+
+def _busiest(edges: list[_Edge], order: list[str]) -> frozenset[str]:
+    """Return the codes with most edges, as many as the circle has room for."""
+    degree = Counter(code for edge in edges for code in (edge.a, edge.b))
+    ranked = sorted(degree, key=lambda code: (-degree[code], order.index(code)))
+    return frozenset(ranked[:_MOST_NODES])
+
+
+def _circle(nodes: frozenset[str], order: list[str], families: list[str]) -> dict[str, float]:
     """Return each node's angle: families side by side with a gap between them."""
     slots: list[str] = []
     for family in families:
-        inside = [node for node in order if node in graph and family_of(node) == family]
+        inside = [node for node in order if node in nodes and family_of(node) == family]
         slots += [*inside, ""] if inside else []
     step = 2 * math.pi / len(slots)
     # Labels lie on their radius, so none is upright over another; begin beside the top.
     return {node: math.pi / 2 - (i + 0.5) * step for i, node in enumerate(slots) if node}
 
 
-def _edges(axes: Axes, graph: nx.Graph, places: dict[str, float]) -> None:
-    widest = max(data["together"] for *_, data in graph.edges(data=True))
-    ordered = sorted(graph.edges(data=True), key=lambda e: (e[2]["sure"], e[2]["together"], e[:2]))
-    for a, b, data in ordered:
-        points = [(math.cos(places[n]), math.sin(places[n])) for n in (a, b)]
+def _draw_edges(axes: Axes, edges: list[_Edge], places: dict[str, float]) -> None:
+    widest = max(edge.together for edge in edges)
+    for edge in sorted(edges, key=lambda e: (e.sure, e.together, e.a, e.b)):
+        points = [(math.cos(places[n]), math.sin(places[n])) for n in (edge.a, edge.b)]
         middle = _bend(math.dist(*points)) * (np.array(points[0]) + np.array(points[1])) / 2
         path = Path([points[0], tuple(middle), points[1]], [Path.MOVETO, Path.CURVE3, Path.CURVE3])
         axes.add_patch(
-            PathPatch(path, facecolor="none", zorder=2 if data["sure"] else 1,
-                      edgecolor="#222222" if data["sure"] else "#B0B0B0",
-                      linewidth=0.4 + 3.0 * data["together"] / widest, capstyle="round")
+            PathPatch(path, facecolor="none", zorder=2 if edge.sure else 1,
+                      edgecolor="#222222" if edge.sure else "#B0B0B0",
+                      linewidth=0.4 + 3.0 * edge.together / widest, capstyle="round")
         )  # fmt: skip
 
 

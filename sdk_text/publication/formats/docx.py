@@ -1,4 +1,8 @@
-"""A table as a Word document in the style of the APA manual (7th edition)."""
+"""A table as a Word document in the style of the APA manual (7th edition).
+
+Raw XML where python-docx has no call: rules of single cells, repeated heading rows, the language of
+the text, and times and ids left out, so that the same table gives the same bytes.
+"""
 
 from __future__ import annotations
 

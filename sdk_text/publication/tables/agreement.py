@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pandas as pd
@@ -9,15 +10,15 @@ import pandas as pd
 from sdk_text.analysis.units import TOTAL
 from sdk_text.errors import InputError
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.table import Table
-from sdk_text.publication.tables.parts import column, n_of, note, title, two_languages
+from sdk_text.publication.table import Column, Table
+from sdk_text.publication.tables.parts import column, n_of, note, title, two_languages, word
 from sdk_text.publication.trace import ANY, Trace
+from sdk_text.records import MACHINES
 from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, check_language, load_wording
 
 _REPLICATES = 1000
 """Bootstrap samples: enough for two digits of an interval."""
-MACHINES = frozenset({"rules", "classifier", "combined", "form"})
 
 
 def people_who_coded(results: Results) -> tuple[str, str] | None:
@@ -38,17 +39,68 @@ def people_who_coded(results: Results) -> tuple[str, str] | None:
 
 
 def agreement_table(
-    results: Results, lang: str = "en", *, coders: tuple[str, str] | None = None
+    results: Results,
+    lang: str = "en",
+    *,
+    coders: tuple[str, str] | None = None,
+    found: pd.DataFrame | None = None,
 ) -> Table:
-    """Return the agreement of two coders for each code and in all, over the summaries both coded.
+    """Return the agreement of two coders for each code and in all.
+
+    Args:
+        results: a run; gives labels, and the codings to compare unless `found` is given.
+        lang: "lv" or "en".
+        coders: the two to compare on the summaries that both coded, by default the two persons who
+            share most; with `found` the names to print.
+        found: a frame of two coders as `sdk_text.agreement` gives it, for coders that are not in
+            `results`; such a table keeps no records behind its cells.
 
     Raises:
-        InputError: fewer than two persons coded the same summaries, or a coder is unknown.
+        InputError: fewer than two persons coded the same summaries, a coder is unknown, or `found`
+            is no such frame.
     """
-    # Imported here: the rest of publication has no need of the coding stage.
+    if found is None:
+        found, pair, records = _of_results(results, coders)
+    else:
+        missing = {"name", "kappa_low", "alpha_characters"} - set(found.columns)
+        named = coders or found.attrs.get("coders")
+        if missing or named is None or "resample" not in found.attrs:
+            raise InputError("found= takes a frame of two coders as sdk_text.agreement gives it")
+        pair, records = (str(named[0]), str(named[1])), None
+    labels, settings = Labels(results), found.attrs
+    frame = found.reset_index(drop=True)
+    frame["key"] = frame["name"].where(frame["level"] != "all", TOTAL).astype(str)
+    names = [_name(labels, *row) for row in zip(frame["level"], frame["key"], strict=True)]
+    two_languages(frame, "theme", names)
+    both = labels.coders(list(pair))
+    said = [
+        note("agreement", coders=both, summaries=settings["reports"],
+             segments=settings["segments"]),
+        word("coders", coders=both),
+    ]  # fmt: skip
+    if settings["replicates"]:
+        said.insert(1, word(f"bootstrap_{settings['resample']}", samples=settings["replicates"]))
+    return Table(
+        id="agreement",
+        frame=frame,
+        columns=_columns(pair, settings["confidence"]),
+        key="key",
+        caption=title("agreement"),
+        notes=tuple(said),
+        n=n_of(results, codings=len(records)) if records is not None else Bilingual("", ""),
+        lang=check_language(lang),
+        strong=frozenset({TOTAL}),
+        trace=_trace(records) if records is not None else None,
+    )
+
+
+def _of_results(
+    results: Results, coders: tuple[str, str] | None
+) -> tuple[pd.DataFrame, tuple[str, str], pd.DataFrame]:
+    """Return the agreement of two coders of a run, who they are, and their codings."""
+    # Imported here: the rest of publication has no need of the review stage.
     from sdk_text.review.agreement.agreement import agreement
 
-    labels = Labels(results)
     pair = coders or people_who_coded(results)
     if pair is None:
         raise InputError("agreement needs two persons who coded the same summaries; name coders=")
@@ -60,40 +112,37 @@ def agreement_table(
     segments = results.segments[results.segments["summary"].isin(both)]
     own = [codings[codings["summary"].isin(both)] for codings in own]
     found = agreement(own[0], own[1], segments, codebook=results.codebook, replicates=_REPLICATES)
-    frame = found.reset_index(drop=True)
-    frame["key"] = frame["name"].where(frame["level"] != "all", TOTAL).astype(str)
-    two_languages(frame, "theme", [_name(labels, key) for key in frame["key"]])
-    records = pd.concat(own).reset_index(drop=True)
-    total = pd.Series(TOTAL, index=records.index)
-    names = labels.coders(list(pair))
-    return Table(
-        id="agreement",
-        frame=frame,
-        columns=(
-            column("key", label="code", printed=False),
-            column("theme"),
-            column("n", "integer"),
-            column("a", "integer", label=Bilingual.same(pair[0])),
-            column("b", "integer", label=Bilingual.same(pair[1])),
-            column("both", "integer"),
-            column("percent", "percent", label="percent_agreement"),
-            column("kappa", "decimal", decimals=2),
-            column("kappa_low", "decimal", decimals=2, group="interval"),
-            column("kappa_high", "decimal", decimals=2, group="interval"),
-            column("alpha", "decimal", decimals=2),
-        ),
-        key="key",
-        caption=title("agreement"),
-        notes=(
-            note("agreement", coders=names, summaries=len(both), segments=len(segments)),
-            load_wording().both("words.coders", coders=names),
-        ),
-        n=n_of(results, codings=len(records)),
-        lang=check_language(lang),
-        strong=frozenset({TOTAL}),
-        trace=Trace.by(records, [(records["code"].astype(str), ANY), (total, ANY)]),
+    return found, pair, pd.concat(own).reset_index(drop=True)
+
+
+def _columns(pair: tuple[str, str], confidence: float) -> tuple[Column, ...]:
+    interval = load_wording().both("columns.interval_of", level=f"{100 * confidence:g}")
+    bounds = [
+        replace(column(f"kappa_{end}", "decimal", decimals=2), group=interval)
+        for end in ("low", "high")
+    ]
+    return (
+        column("key", label="code", printed=False),
+        column("theme"),
+        column("n", "integer"),
+        column("a", "integer", label=Bilingual.same(pair[0])),
+        column("b", "integer", label=Bilingual.same(pair[1])),
+        column("both", "integer"),
+        column("percent", "percent", label="percent_agreement"),
+        column("kappa", "decimal", decimals=2),
+        *bounds,
+        column("alpha", "decimal", decimals=2),
+        column("alpha_characters", "decimal", decimals=2),
+        column("f1", "decimal", decimals=2),
     )
 
 
-def _name(labels: Labels, key: str) -> Bilingual:
-    return load_wording().both("words.total") if key == TOTAL else labels.code(key)
+def _trace(records: pd.DataFrame) -> Trace:
+    total = pd.Series(TOTAL, index=records.index)
+    return Trace.by(records, [(records["code"].astype(str), ANY), (total, ANY)])
+
+
+def _name(labels: Labels, level: str, key: str) -> Bilingual:
+    if key == TOTAL:
+        return word("total")
+    return labels.family(key) if level == "family" else labels.code(key)

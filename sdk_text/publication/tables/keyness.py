@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sdk_text.analysis import codings_behind, keyness
+from sdk_text.codebook import family_of
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.parts import (
@@ -78,7 +79,7 @@ def keywords_table(results: Results, lang: str = "en", *, most: int = 10) -> Tab
     frame = pd.DataFrame({"code": codes, "keywords": lists.to_numpy(dtype=object)})
     frame["segments"] = frame["code"].map(records["code"].value_counts()).fillna(0).astype("int64")
     two_languages(frame, "theme", [labels.code(code) for code in codes])
-    two_languages(frame, "family", [labels.family(code.split("/", 1)[0]) for code in codes])
+    two_languages(frame, "family", [labels.family(family_of(code)) for code in codes])
     return Table(
         id="keywords",
         frame=frame,

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from sdk_text.analysis import codings_behind
-from sdk_text.analysis.units import TOTAL, code_order, family_of, family_order
+from sdk_text.analysis.units import TOTAL, code_order, family_order
+from sdk_text.codebook import family_of
 from sdk_text.publication.cleaning import shortened
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Column

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sdk_text.analysis import codings_behind, exemplars
+from sdk_text.codebook import family_of
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.parts import (
@@ -64,7 +65,7 @@ def quotes_table(
 
 
 def _theme(labels: Labels, code: str) -> Bilingual:
-    family, label = labels.family(code.split("/", 1)[0]), labels.code(code)
+    family, label = labels.family(family_of(code)), labels.code(code)
     pairs = ((family.lv, label.lv), (family.en, label.en))
     return Bilingual(*(f"{f}: {c if c[:2].isupper() else c[:1].lower() + c[1:]}" for f, c in pairs))
 

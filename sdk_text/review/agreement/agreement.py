@@ -10,23 +10,20 @@ and supports Python only up to 3.11); unlike alpha-u it does not look at where a
 from __future__ import annotations
 
 import itertools
-import tomllib
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sdk_text import measures
 from sdk_text.errors import InputError
 from sdk_text.frames import as_codings, as_segments
 from sdk_text.records import Coding, Segment
-from sdk_text.review.agreement import measures
+from sdk_text.review.agreement.bootstrap import interval, resampled
 from sdk_text.review.agreement.units import Compared, Counts, compare
 
 if TYPE_CHECKING:
@@ -40,7 +37,7 @@ MEASURES = {
     "percent": measures.percent,
     "kappa": measures.kappa,
     "alpha": measures.alpha,
-    "f1": measures.f1,
+    "f1": measures.f1_of_coders,
 }
 
 COLUMNS = (
@@ -161,58 +158,6 @@ def pairwise_agreement(
     return every
 
 
-def agreement_table(
-    frame: pd.DataFrame,
-    *,
-    lang: Literal["lv", "en"] = "en",
-    codebook: Codebook | None = None,
-    coders: tuple[str, str] | None = None,
-) -> pd.DataFrame:
-    """Return `agreement` as a table for a methods section: text cells, headings in `lang`.
-
-    Its ``attrs["note"]`` is the note to print below it: coders, units, measures, software,
-    intervals. `codebook` gives labels; `coders` the names to print.
-
-    Raises:
-        InputError: `frame` is not one of `agreement`.
-    """
-    missing = [c for c in COLUMNS if c not in frame.columns]
-    both = coders or frame.attrs.get("coders")
-    if missing or both is None or "resample" not in frame.attrs:
-        raise InputError("agreement_table takes a frame of two coders as agreement() gives it")
-    words = _words()[lang]
-    first, second = both
-    labels = _labels(codebook, lang) | {"all": words["all"]}
-    level = f"{frame.attrs['confidence'] * 100:g}".replace(".", words["decimal"])
-    by = "family" if "family" in set(frame["level"]) else "code"
-    columns: dict[str, list[str]] = {
-        words[by]: ["" if n == "all" else n for n in frame["name"]],
-        words["label"]: [labels.get(n, "") for n in frame["name"]],
-        words["n"]: [str(n) for n in frame["n"]],
-        words["a"].format(coder=first): [str(n) for n in frame["a"]],
-        words["b"].format(coder=second): [str(n) for n in frame["b"]],
-        words["prevalence"]: [_number(p * 100, 1, words) for p in frame["prevalence"]],
-        words["percent"]: [_number(p * 100, 1, words) for p in frame["percent"]],
-    }
-    for measure in ("kappa", "alpha", "f1", "alpha_characters"):
-        with_interval = measure != "f1"
-        heading = words[measure].format(level=level)
-        columns[heading] = [_bounded(row, measure, with_interval, words) for row in _rows(frame)]
-    table = pd.DataFrame(columns, dtype="string")
-    table.attrs["note"] = words["note"].format(
-        a=first,
-        b=second,
-        n=frame.attrs["segments"],
-        reports=frame.attrs["reports"],
-        sklearn=version("scikit-learn"),
-        krippendorff=version("krippendorff"),
-        replicates=frame.attrs["replicates"],
-        resample=words["resample_" + frame.attrs["resample"]],
-        seed=frame.attrs["seed"],
-    )
-    return table
-
-
 _PLURAL = {"code": "codes", "family": "families"}
 
 
@@ -234,12 +179,10 @@ def _check(
 def _row(level: str, name: str, compared: Compared, bootstrap: Bootstrap | None) -> dict[str, Any]:
     if level == "all":
         counts, characters = compared.pooled(), compared.pooled_characters()
-        a, b = compared.present_a.ravel(), compared.present_b.ravel()
     else:
         counts, characters = compared.counts(name), compared.characters[name]
-        i = compared.names.index(name)
-        a, b = compared.present_a[:, i], compared.present_b[:, i]
-    cells, covered = counts.sum(axis=0), characters.sum(axis=0)
+    cells = counts.sum(axis=0).astype(np.float64)
+    covered = characters.sum(axis=0).astype(np.float64)
     n = int(cells.sum())
     row: dict[str, Any] = {
         "level": level,
@@ -250,11 +193,11 @@ def _row(level: str, name: str, compared: Compared, bootstrap: Bootstrap | None)
         "both": int(cells[0]),
         "prevalence": (2 * cells[0] + cells[1] + cells[2]) / (2 * n) if n else np.nan,
         "percent": float(measures.percent(cells)),
-        "kappa": measures.kappa_of(a, b),
-        "alpha": measures.alpha_of(a, b),
-        "f1": float(measures.f1(cells)),
+        "kappa": float(measures.kappa(cells)),
+        "alpha": float(measures.alpha(cells)),
+        "f1": float(measures.f1_of_coders(cells)),
         "characters": int(covered.sum()),
-        "alpha_characters": float(measures.alpha(covered.astype(np.float64))),
+        "alpha_characters": float(measures.alpha(covered)),
     }
     notes = _notes(row)
     if bootstrap is not None and n:
@@ -284,14 +227,14 @@ def _add_intervals(
         return ["one report only: no interval by report, use resample='segment'"]
     # A stream of its own for each row: the interval of a code depends on no other code.
     rng = np.random.default_rng([bootstrap.seed, zlib.crc32(row["name"].encode("utf-8"))])
-    samples = measures.resampled(counts, groups, bootstrap.replicates, rng)
-    by_character = measures.resampled(characters, groups, bootstrap.replicates, rng)
+    samples = resampled(counts, groups, bootstrap.replicates, rng)
+    by_character = resampled(characters, groups, bootstrap.replicates, rng)
     shares = []
     for name, measure, drawn in [
         *((name, measure, samples) for name, measure in MEASURES.items()),
         ("alpha_characters", measures.alpha, by_character),
     ]:
-        low, high, share = measures.interval(measure, drawn, bootstrap.confidence)
+        low, high, share = interval(measure, drawn, bootstrap.confidence)
         if np.isnan(row[name]):
             continue
         row[f"{name}_low"], row[f"{name}_high"] = low, high
@@ -303,36 +246,3 @@ def _add_intervals(
 
 def _names(codings: Sequence[Coding]) -> str:
     return ", ".join(dict.fromkeys(c.coder for c in codings)) or "nobody"
-
-
-def _labels(codebook: Codebook | None, lang: Literal["lv", "en"]) -> dict[str, str]:
-    if codebook is None:
-        return {}
-    labels = {code.id: code.label(lang) for code in codebook.codes}
-    return labels | {family.id: family.label(lang) for family in codebook.families}
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
-
-
-def _number(value: float, digits: int, words: Mapping[str, str]) -> str:
-    if np.isnan(value):
-        return words["undefined"]
-    return f"{value:.{digits}f}".replace(".", words["decimal"])
-
-
-def _bounded(
-    row: Mapping[str, Any], measure: str, with_interval: bool, words: Mapping[str, str]
-) -> str:
-    text = _number(row[measure], 2, words)
-    low, high = row[f"{measure}_low"], row[f"{measure}_high"]
-    if not with_interval or np.isnan(low):
-        return text
-    return f"{text} [{_number(low, 2, words)}; {_number(high, 2, words)}]"
-
-
-@cache
-def _words() -> dict[str, dict[str, str]]:
-    text = files("sdk_text.wording").joinpath("agreement.toml").read_text("utf-8")
-    return tomllib.loads(text)

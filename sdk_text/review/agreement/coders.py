@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sdk_text.codebook import family_of
+from sdk_text.coded_units import read_coded_units
 from sdk_text.errors import InputError, ReviewError
 from sdk_text.frames import as_codings, as_segments
 from sdk_text.records import Coding, Segment
@@ -90,14 +91,14 @@ def load_units(path: str | Path) -> list[Segment]:
     """
     return [
         Segment(
-            row["doc"],
-            str(row.get("section", "")),
-            f"{row['doc']}/{row.get('section', '')}/{row.get('id', number)}",
-            row["start"],
-            row["end"],
-            str(row.get("text", "")),
+            unit.summary,
+            unit.section,
+            f"{unit.summary}/{unit.section}/{unit.id}",
+            unit.start,
+            unit.end,
+            unit.text,
         )
-        for number, row in _units(Path(path))
+        for unit in read_coded_units(path)
     ]
 
 
@@ -128,7 +129,7 @@ def _load(
         if column not in frame:
             frame[column] = absent
     frame["code"] = _whole(frame["family"], frame["code"])
-    frame["family"] = frame["code"].str.partition("/")[0]
+    frame["family"] = frame["code"].map(family_of)
     return {name: _known(as_codings(frame), path, codebook)}
 
 
@@ -158,58 +159,21 @@ def _decided(path: Path, codebook: Codebook, results: Results | None) -> dict[st
 def _codings_of_units(coder: str, path: Path) -> list[Coding]:
     return [
         Coding(
-            summary=row["doc"],
-            section=str(row.get("section", "")),
+            summary=unit.summary,
+            section=unit.section,
             segment="",
-            family=code.partition("/")[0],
+            family=family_of(code),
             code=code,
-            start=row["start"],
-            end=row["end"],
-            text=str(row.get("text", "")),
+            start=unit.start,
+            end=unit.end,
+            text=unit.text,
             coder=coder,
             confidence=1.0,
             cue="",
         )
-        for _, row in _units(path)
-        for code in row["codes"]
+        for unit in read_coded_units(path)
+        for code in unit.codes
     ]
-
-
-def _units(path: Path) -> list[tuple[int, dict[str, Any]]]:
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReviewError(f"{path}: cannot be read ({error})") from error
-    units: list[tuple[int, dict[str, Any]]] = []
-    problems: list[str] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            problems.append(f"{path}: line {number}: not JSON ({error})")
-            continue
-        if problem := _unit_problem(row):
-            problems.append(f"{path}: line {number}: {problem}")
-        else:
-            units.append((number, row))
-    if problems:
-        raise ReviewError("\n".join(problems))
-    return units
-
-
-def _unit_problem(row: object) -> str:
-    if not isinstance(row, dict):
-        return "not an object"
-    start, end, codes = row.get("start"), row.get("end"), row.get("codes")
-    if not isinstance(row.get("doc"), str):
-        return "doc (the summary) is missing"
-    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end):
-        return "start and end are no offsets"
-    if not (isinstance(codes, list) and all(isinstance(code, str) for code in codes)):
-        return "codes is no list of codes"
-    return ""
 
 
 def _known(codings: Sequence[Coding], path: Path, codebook: Codebook) -> list[Coding]:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sdk_text.overlap import overlap_by_half, shared_characters
 from sdk_text.records import Coding, Segment
 
 Counts = NDArray[np.int64]
@@ -60,15 +61,13 @@ class SegmentFinder:
 
     def _overlap(self, coding: Coding | Segment, i: int) -> int:
         segment = self._segments[i]
-        return min(coding.end, segment.end) - max(coding.start, segment.start)
+        return shared_characters(coding.start, coding.end, segment.start, segment.end)
 
     def _covers(self, coding: Coding | Segment, i: int) -> bool:
         segment = self._segments[i]
         if coding.summary != segment.summary:
             return False
-        shorter = min(coding.end - coding.start, segment.end - segment.start)
-        overlap = self._overlap(coding, i)
-        return overlap > 0 and 2 * overlap >= shorter
+        return overlap_by_half(coding.start, coding.end, segment.start, segment.end)
 
 
 @dataclass(frozen=True)

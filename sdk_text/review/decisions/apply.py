@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, overload
 import pandas as pd
 
 from sdk_text.clean_text import reading_form
+from sdk_text.codebook import family_of
 from sdk_text.frames import as_codings, as_segments, codings_frame
 from sdk_text.records import Coding, Segment
 from sdk_text.review.decisions.file import (
@@ -25,7 +26,7 @@ from sdk_text.review.decisions.file import (
     save_decisions,
 )
 from sdk_text.review.decisions.placing import Placement, place_decisions
-from sdk_text.review.decisions.record import ACTIONS, MACHINE_CODERS, Decision
+from sdk_text.review.decisions.record import ACTIONS, Decision
 from sdk_text.review.decisions.rulings import Ruling, SegmentRulings, rule, spot_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 __all__ = [
     "ACTIONS",
     "DECISIONS_FILE",
-    "MACHINE_CODERS",
     "REPORT_COLUMNS",
     "Decision",
     "apply_decisions",
@@ -191,7 +191,7 @@ def _held(
         summary=segment.summary,
         section=segment.section,
         segment=segment.segment,
-        family=ruling.code.partition("/")[0],
+        family=family_of(ruling.code),
         code=ruling.code,
         start=start,
         end=end,

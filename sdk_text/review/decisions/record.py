@@ -15,15 +15,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from sdk_text.records import Segment
+from sdk_text.records import MACHINES, Segment
 
 Action = Literal["accept", "reject", "recode", "add", "none", "comment"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 """accept, reject: the coding as it is; recode: another code instead; add: a code more;
 none: the segment carries no code; comment: a remark without a decision."""
-
-MACHINE_CODERS = frozenset({"form", "rules", "classifier", "combined"})
-"""Names in the column ``coder`` that are not a person's."""
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -129,7 +126,7 @@ def person_problem(name: str) -> str:
     """Return what is wrong with a person's name as coder, or "" if it can be used."""
     if not name.strip():
         return "the coder's name is empty"
-    if name.strip().casefold() in MACHINE_CODERS:
+    if name.strip().casefold() in MACHINES:
         return f"{name!r} is the name of a machine coder; give a person's name"
     if any(unicodedata.category(c).startswith("C") for c in name):
         return "the coder's name holds a control character"

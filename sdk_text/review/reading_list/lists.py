@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sdk_text.codebook import family_of
 from sdk_text.errors import InputError
 from sdk_text.frames import as_codings, as_segments
-from sdk_text.records import Coding, Segment
-from sdk_text.review.decisions.record import MACHINE_CODERS
+from sdk_text.records import MACHINES, Coding, Segment
 from sdk_text.review.reading_list.neighbours import scores_from_neighbours
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def uncertain_codings(
     confidences are calibrated.
     """
     unsure = results.codings
-    unsure = unsure[unsure["coder"].isin(MACHINE_CODERS - {"form"})]
+    unsure = unsure[unsure["coder"].isin(MACHINES - {"form"})]
     unsure = unsure[~unsure["segment"].isin(set(read))]
     doubts = pd.DataFrame(
         {
@@ -165,7 +165,7 @@ def reading_list(
 def _disagreement(segment: Segment, by_coder: Mapping[str, set[str]]) -> dict[str, object]:
     codes = Counter(code for given in by_coder.values() for code in given)
     families = Counter(
-        family for given in by_coder.values() for family in {c.partition("/")[0] for c in given}
+        family for given in by_coder.values() for family in {family_of(c) for c in given}
     )
     n = len(by_coder)
     splits = {code: _split(times, n) for code, times in codes.items()}

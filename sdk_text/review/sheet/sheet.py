@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from sdk_text.errors import InputError, ReviewError
 from sdk_text.files import write_whole
 from sdk_text.frames import as_codings, as_segments
+from sdk_text.records import MACHINES
 from sdk_text.review.decisions.file import moment, now
-from sdk_text.review.decisions.record import MACHINE_CODERS, Decision, person_problem
+from sdk_text.review.decisions.record import Decision, person_problem
 from sdk_text.review.sheet.reading import SheetReader, SheetRow
 from sdk_text.review.sheet.rows import sheet_rows
 from sdk_text.review.sheet.words import Language, review_words
@@ -64,7 +65,7 @@ def write_review(
         raise InputError(f"{path}: is there already and may hold decisions; name another file")
     codings = [c for c in as_codings(results.codings) if c.coder != "form"]
     if undecided:
-        codings = [c for c in codings if c.coder in MACHINE_CODERS]
+        codings = [c for c in codings if c.coder in MACHINES]
     rows = sheet_rows(
         codings,
         as_segments(results.segments),

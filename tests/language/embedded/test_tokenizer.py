@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from sdk_text.language.tokenizer import make_tokenizer, split_words
 
+TOKENIZER = make_tokenizer(spacy.blank("lv"))
+
 
 def words(text: str) -> list[str]:
     return [w for w in split_words(text)[0] if not w.isspace()]
@@ -40,14 +42,13 @@ def test_words(text: str, expected: str) -> None:
     st.text(st.sampled_from(" \n\t\r\u00a0.,-–„”“\"'/()0123456789aāBČž@:😀Я\u0301"), max_size=60)
 )
 def test_nothing_is_lost(text: str) -> None:
-    tokenizer = make_tokenizer(spacy.blank("lv"))
-    doc = tokenizer(text)
+    doc = TOKENIZER(text)
     assert doc.text == text
     assert all(text[t.idx : t.idx + len(t)] == t.text for t in doc)
 
 
 def test_a_line_break_breaks_no_word_and_is_its_own_token() -> None:
     text = "sociālā\ndarba  kopienā \n tagad"
-    assert [t.text for t in make_tokenizer(spacy.blank("lv"))(text)] == [
+    assert [t.text for t in TOKENIZER(text)] == [
         "sociālā", "\n", "darba", " ", "kopienā", "\n ", "tagad",
     ]  # fmt: skip

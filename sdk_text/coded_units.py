@@ -1,0 +1,88 @@
+"""Units coded by hand, as JSON lines: how a study's codings come in from outside.
+
+Each line is an object with the keys doc (the summary's id), start, end (offsets into the
+document's text), codes (whole code ids), and if it likes id, section and text.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from sdk_text.errors import ReviewError
+
+
+@dataclass(frozen=True, slots=True)
+class CodedUnit:
+    """A stretch of a report coded by hand."""
+
+    summary: str
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    """Whole ids, each once."""
+    section: str = ""
+    id: str = ""
+    """As in the file, else the number of its line."""
+    text: str = ""
+
+
+def read_coded_units(path: str | Path) -> list[CodedUnit]:
+    """Return the units of a file of JSON lines; empty lines are passed over.
+
+    Raises:
+        ReviewError: the file cannot be read, or lines are not of that form: each is named.
+    """
+    try:
+        # Not splitlines: a text may hold U+2028, which ends no line of JSON lines.
+        lines = Path(path).read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReviewError(f"{path}: cannot be read ({error})") from error
+    units: list[CodedUnit] = []
+    problems: list[str] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            problems.append(f"{path}: line {number}: not JSON ({error})")
+            continue
+        if problem := _problem(row):
+            problems.append(f"{path}: line {number}: {problem}")
+        else:
+            units.append(_unit(row, number))
+    if problems:
+        raise ReviewError("\n".join(problems))
+    return units
+
+
+def _unit(row: dict[str, Any], number: int) -> CodedUnit:
+    return CodedUnit(
+        summary=row["doc"],
+        start=row["start"],
+        end=row["end"],
+        codes=tuple(dict.fromkeys(row["codes"])),
+        section=str(row.get("section", "")),
+        id=str(row.get("id", number)),
+        text=str(row.get("text", "")),
+    )
+
+
+def _problem(row: object) -> str:
+    if not isinstance(row, dict):
+        return "not an object"
+    start, end, codes = row.get("start"), row.get("end"), row.get("codes")
+    if not isinstance(row.get("doc"), str):
+        return "doc (the summary) is missing"
+    if not (_is_offset(start) and _is_offset(end) and 0 <= start < end):
+        return "start and end are no offsets"
+    if not (isinstance(codes, list) and all(isinstance(code, str) for code in codes)):
+        return "codes is no list of codes"
+    return ""
+
+
+def _is_offset(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
