@@ -44,6 +44,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "summary": "string", "section": "string", "segment": "string", "family": "string",
         "code": "string", "start": "int64", "end": "int64", "text": "string", "coder": "string",
         "confidence": "float64", "cue": "string", "rule": "string", "memo": "string",
+        "stretch": "string",
     },
     "tokens": {
         "summary": "string", "section": "string", "segment": "string", "sentence": "int64",

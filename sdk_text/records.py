@@ -199,3 +199,5 @@ class Coding:
     """Id of the rule or model that applied it."""
     memo: str = field(default="")
     """A person's comment."""
+    stretch: str = ""
+    """Common to the codings that a stretch over several segments was cut into, else empty."""

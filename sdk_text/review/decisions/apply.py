@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, overload
 
 import pandas as pd
 
-from sdk_text.clean_text import reading_form
+from sdk_text.clean_text import ReadingForm, reading_form
 from sdk_text.codebook import family_of
 from sdk_text.frames import as_codings, as_segments, codings_frame
 from sdk_text.records import Coding, Segment
@@ -27,7 +27,15 @@ from sdk_text.review.decisions.file import (
 )
 from sdk_text.review.decisions.placing import Placement, place_decisions
 from sdk_text.review.decisions.record import ACTIONS, Decision
-from sdk_text.review.decisions.rulings import Ruling, SegmentRulings, rule, spot_of
+from sdk_text.review.decisions.rulings import (
+    Ruling,
+    SegmentRulings,
+    Spot,
+    anywhere,
+    rule,
+    spot_of,
+)
+from sdk_text.review.decisions.stretches import locate
 
 if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook
@@ -96,7 +104,8 @@ def apply_decisions(
     this time: coder is the person's name, confidence 1.0, memo the comment, cue and rule those of
     the machine's coding where there is one. What a person rejected is gone, whoever codes it.
     A machine's codings that nobody decided on stay as they are. Where persons contradict each
-    other on a code, the latest word counts and the others are "overruled" in the report.
+    other on a code, the latest word counts and the others are "overruled" in the report; where they
+    agree, each of them has the coding.
 
     Args:
         codings: records, or a frame as `sdk_text.frames.COLUMNS` has it.
@@ -163,30 +172,36 @@ def _decide_segment(
     texts: Mapping[str, str],
 ) -> list[Coding]:
     """Return the codings of one segment under its rulings, machine's first."""
-    spots = [spot_of(coding, segment) for coding in codings]
+    form = _form(segment, texts)
+    spots = [spot_of(coding, segment, form) for coding in codings]
     present = set(spots)
     untouched = [
         coding
         for coding, spot in zip(codings, spots, strict=True)
         if rulings.about(spot, present) is None
     ]
-    held = [_held(ruling, codings, segment, texts) for ruling in rulings.holding()]
+    spotted = list(zip(spots, codings, strict=True))
+    held = [_held(ruling, spotted, segment, form) for ruling in rulings.holding()]
     return [_commented(coding, rulings.comments) for coding in untouched + held]
 
 
 def _held(
-    ruling: Ruling, codings: Sequence[Coding], segment: Segment, texts: Mapping[str, str]
+    ruling: Ruling,
+    spotted: Sequence[tuple[Spot, Coding]],
+    segment: Segment,
+    form: ReadingForm | None,
 ) -> Coding:
     """Return the coding that a person's word gives, with the machine's reasons if it has any."""
     decision = ruling.placement.decision
     source = ruling.instead_of or ruling.code
-    of_code = [c for c in codings if c.code == ruling.code] or [
-        c for c in codings if c.code == source
+    of_code = [(spot, c) for spot, c in spotted if c.code == ruling.code] or [
+        (spot, c) for spot, c in spotted if c.code == source
     ]
-    exact = [c for c in of_code if spot_of(c, segment)[1] == ruling.spot[1]]
-    base = max(exact or of_code, key=lambda c: c.confidence, default=None)
+    span_known = ruling.spot[1]
+    exact = [c for spot, c in of_code if span_known in (spot[1], anywhere(spot)[1])]
+    base = max(exact or [c for _, c in of_code], key=lambda c: c.confidence, default=None)
     span = (base.start, base.end, base.text) if base is not None and exact else None
-    start, end, text = span or _locate(decision.evidence, segment, texts)
+    start, end, text = span or locate(decision, segment, form)
     return Coding(
         summary=segment.summary,
         section=segment.section,
@@ -201,20 +216,16 @@ def _held(
         cue=base.cue if base is not None else "",
         rule=base.rule if base is not None else "",
         memo=decision.comment,
+        stretch=decision.stretch,
     )
 
 
-def _locate(evidence: str, segment: Segment, texts: Mapping[str, str]) -> tuple[int, int, str]:
-    """Return offsets and text of a span of the segment; the whole of it if it is not found."""
-    whole = (segment.start, segment.end, segment.text)
-    if not evidence or segment.summary not in texts:
-        return whole
-    form = reading_form(texts[segment.summary], segment.start, segment.end, segment.skipped)
-    at = form.text.find(evidence)
-    if at < 0:
-        return whole
-    start, end = form.span(at, at + len(evidence))
-    return start, end, evidence
+def _form(segment: Segment, texts: Mapping[str, str]) -> ReadingForm | None:
+    """Return the segment's reading form, or None where the report's text is not at hand."""
+    text = texts.get(segment.summary)
+    if text is None:
+        return None
+    return reading_form(text, segment.start, segment.end, segment.skipped)
 
 
 def _commented(coding: Coding, comments: Iterable[Placement]) -> Coding:

@@ -65,6 +65,12 @@ class Decision:
     key: str = ""
     before: str = ""
     after: str = ""
+    occurrence: str = ""
+    """Which one ("1", "2" …) where the words of `evidence` stand several times in the segment's
+    text, counted from its start; empty: wherever they stand, and the first if one is needed."""
+    stretch: str = ""
+    """Common to the decisions that together cover a stretch over several segments, one decision for
+    each segment that it touches (see `sdk_text.review.decisions.stretches`); else empty."""
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -75,7 +81,14 @@ class Decision:
         """
         kind = "comment" if self.action == "comment" else "decision"
         place = (self.summary, self.segment, self.key, self.before, self.after)
-        return (self.coder, *place, fingerprint(self.evidence), self.code, kind)
+        return (self.coder, *place, span_key(self.evidence, self.occurrence), self.code, kind)
+
+    @property
+    def gives(self) -> str:
+        """The code that this decision gives to its words, or "" if it gives none."""
+        if self.action == "recode":
+            return self.new_code
+        return self.code if self.action in ("accept", "add") else ""
 
 
 def words(text: str) -> list[str]:
@@ -94,6 +107,22 @@ def fingerprint(text: str) -> str:
     if not letters:
         return ""
     return "k" + hashlib.blake2b(letters.encode("utf-8"), digest_size=8).hexdigest()
+
+
+def span_key(evidence: str, occurrence: str = "") -> str:
+    """Return what a coded span is known by in its segment; "" for the whole segment."""
+    key = fingerprint(evidence)
+    return f"{key}#{occurrence}" if key and occurrence else key
+
+
+def find_all(words: str, text: str) -> list[int]:
+    """Return where `words` stand in `text`, overlapping ones, too; none for no words."""
+    found: list[int] = []
+    at = text.find(words) if words else -1
+    while at >= 0:
+        found.append(at)
+        at = text.find(words, at + 1)
+    return found
 
 
 def places(segments: Iterable[Segment]) -> list[Place]:

@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sdk_text.clean_text import ReadingForm
 from sdk_text.records import Coding, Segment
 from sdk_text.review.decisions.file import moment
 from sdk_text.review.decisions.placing import Placement
-from sdk_text.review.decisions.record import fingerprint
+from sdk_text.review.decisions.record import find_all, span_key
 
 Spot = tuple[str, str]
-"""A code, and the fingerprint of the coded span ("" for the whole segment)."""
+"""A code, and the key of the coded span (`span_key`; "" for the whole segment)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,15 @@ class Ruling:
 
     @property
     def spot(self) -> Spot:
-        """Code and span."""
-        return self.code, fingerprint(self.placement.decision.evidence)
+        """Code and span; words that stand once in the segment need no number."""
+        decision, segment = self.placement.decision, self.placement.segment
+        several = segment is not None and len(find_all(decision.evidence, segment.text)) > 1
+        return self.code, span_key(decision.evidence, decision.occurrence if several else "")
+
+    @property
+    def is_one_more(self) -> bool:
+        """Whether it adds a code and so says nothing of the machine's on other words."""
+        return self.placement.decision.action == "add"
 
     @property
     def weight(self) -> tuple[bool, datetime, int]:
@@ -46,6 +54,8 @@ class SegmentRulings:
 
     final: dict[Spot, Ruling] = field(default_factory=dict)
     """The ruling that counts, for each code and span."""
+    agreeing: dict[Spot, dict[str, Ruling]] = field(default_factory=dict)
+    """The last word of each person on that code and span."""
     none: Ruling | None = None
     """The latest word that the segment carries no code."""
     comments: list[Placement] = field(default_factory=list)
@@ -58,26 +68,50 @@ class SegmentRulings:
         `present` are all spots that the machine found on the segment this time. A ruling on a span
         that is not among them speaks of the code wherever the machine finds it now.
         """
-        if spot in self.final:
-            return self.final[spot]
+        for known in (spot, anywhere(spot)):
+            if known in self.final:
+                return self.final[known]
+        here = {*present, *map(anywhere, present)}
         strayed = [
             ruling
             for found, ruling in self.final.items()
-            if found[0] == spot[0] and found not in present
+            if found[0] == spot[0] and found not in here and not ruling.is_one_more
         ]
         if len({ruling.holds for ruling in strayed}) == 1:
             return max(strayed, key=lambda ruling: ruling.weight)
         return None if strayed else self.none
 
     def holding(self) -> list[Ruling]:
-        """Return the rulings that give the segment a code."""
-        return [ruling for ruling in self.final.values() if ruling.holds]
+        """Return the rulings that give the segment a code, one for each person who gave it."""
+        return [
+            ruling
+            for spot, last in self.final.items()
+            if last.holds
+            for ruling in self.agreeing.get(spot, {}).values()
+            if ruling.holds
+        ]
 
 
-def spot_of(coding: Coding, segment: Segment) -> Spot:
-    """Return code and span of a coding on `segment`."""
-    whole = (coding.start, coding.end) == (segment.start, segment.end)
-    return coding.code, "" if whole else fingerprint(coding.text)
+def anywhere(spot: Spot) -> Spot:
+    """Return the spot without the number of its occurrence."""
+    return spot[0], spot[1].partition("#")[0]
+
+
+def spot_of(coding: Coding, segment: Segment, form: ReadingForm | None = None) -> Spot:
+    """Return code and span of a coding on `segment`.
+
+    `form` is the segment's reading form; without it the occurrence of words that repeat in the
+    segment is told by their distance from its start.
+    """
+    if (coding.start, coding.end) == (segment.start, segment.end):
+        return coding.code, ""
+    found = find_all(coding.text, segment.text)
+    if len(found) < 2:
+        return coding.code, span_key(coding.text)
+    exact = form is not None and form.text == segment.text
+    starts = [form.offsets[i] if form and exact else segment.start + i for i in found]
+    nearest = min(range(len(found)), key=lambda i: abs(starts[i] - coding.start))
+    return coding.code, span_key(coding.text, str(nearest + 1))
 
 
 def rule(
@@ -125,6 +159,7 @@ def _settle(settled: SegmentRulings, rulings: list[Ruling]) -> None:
             settled.none = ruling
             continue
         settled.final[ruling.spot] = ruling
+        settled.agreeing.setdefault(ruling.spot, {})[ruling.placement.decision.coder] = ruling
     if settled.none is not None:
         for spot, ruling in list(settled.final.items()):
             # One sitting may say "no code" and reject each of them; a code added later stays.
@@ -132,6 +167,7 @@ def _settle(settled: SegmentRulings, rulings: list[Ruling]) -> None:
                 if ruling.holds:
                     settled.overruled.add(ruling.index)
                 del settled.final[spot]
+                settled.agreeing.pop(spot, None)
         if settled.holding():
             settled.overruled.add(settled.none.index)
     for ruling in ordered:
