@@ -3,38 +3,48 @@
 from __future__ import annotations
 
 import io
-import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect, PDFTextExtractionNotAllowed
-from pdfminer.pdftypes import PDFStream, resolve1
 
 from sdk_text.errors import InputError
 from sdk_text.reading.assemble import Block, Cell, Extracted, Grid, Marginal, Paragraph, assemble
+from sdk_text.reading.pdf_annotations import annotations_of, put_on, unplaced_fields
+from sdk_text.reading.pdf_boxes import Word, lines_of
+from sdk_text.reading.pdf_checks import (
+    damaged_file,
+    is_unreadable,
+    missing_text,
+    quiet_pdfminer,
+    refuse_shell,
+    refuse_xfa,
+    unreadable_letters,
+    whole_file,
+)
 from sdk_text.reading.pdf_columns import Columns, column_blocks, find_columns
 from sdk_text.reading.pdf_layout import (
     SAME_COLUMN,
-    Box,
     PageLayout,
     RuledCell,
     RuledTable,
-    Word,
     layout_of,
-    lines_of,
-    take_marginals,
     text_of,
 )
+from sdk_text.reading.pdf_margins import (
+    part_sheets,
+    take_line_numbers,
+    take_marginals,
+    take_overprints,
+)
+from sdk_text.reading.pdf_passed_over import Met, attached_files, passed_over
+from sdk_text.reading.pdf_sheet import make_upright, scale, scale_for, sheet_of
 
 SAME_TABLE = 6.0
 """Points by which the left and right edges of a table may differ from one page to the next."""
 Edges = tuple[float, float] | None
 """Left and right edge of a ruled table; None for what has no lines."""
-_TAIL = 4096
-"""Bytes at a PDF's end in which its end mark must stand."""
 
 
 def read_pdf(data: bytes, path: str, *, max_pages: int) -> Extracted:
@@ -45,80 +55,32 @@ def read_pdf(data: bytes, path: str, *, max_pages: int) -> Extracted:
         path: Name for messages.
         max_pages: Pages that are read at most.
 
+    Returns:
+        The text in reading order, with filled form fields and text boxes in their places, and
+        remarks on everything that was met and is not in it.
+
     Raises:
-        InputError: If it is no PDF, is encrypted, cut off, damaged, too long, or has no text.
+        InputError: If it is no PDF, is encrypted, cut off, damaged, too long, a form that only
+            Adobe Reader shows, or has no text or none whose letters are known.
     """
-    if b"%PDF-" not in data[:1024]:
-        raise InputError(f"{path}: not a PDF file, whatever its name says. Check what it is.")
-    if b"%%EOF" not in data[-_TAIL:]:
-        raise InputError(f"{path}: the PDF is cut off (its end is missing). Get a whole copy.")
-    with _quiet_pdfminer():
-        pages = _layouts(data, path, max_pages)
-    remarks = _missing_text(pages, path)
+    content = whole_file(data, path)
+    with quiet_pdfminer():
+        pages, met = _layouts(content, path, max_pages)
+    remarks = missing_text(pages, met, path)
+    pages = part_sheets(pages)
+    numbered = take_line_numbers(pages)
+    take_overprints(pages)
     take_marginals(pages)
     text, layout = assemble(_document_blocks(pages))
-    unreadable = text.count("(cid:")
-    if unreadable > len(text) // 100:
-        raise InputError(
-            f"{path}: the PDF does not say which letters its fonts show ({unreadable} signs are "
-            "unreadable). Get the text from the program it was made in, or run OCR."
-        )
-    if unreadable:
-        remarks.append(f"{unreadable} signs of its fonts are unreadable")
+    refuse_shell(text, path)
+    remarks += unreadable_letters(text, path)
+    remarks += passed_over(pages, met, numbered)
     return Extracted(text, "pdf", layout, tuple(remarks))
 
 
-def _missing_text(pages: Sequence[PageLayout], path: str) -> list[str]:
-    """Say which pages have no text or lost some; refuse a file that has none at all."""
-    damaged = [page.number for page in pages if page.is_damaged]
-    empty = [page.number for page in pages if not page.words and not page.tables]
-    if len(empty) == len(pages) and damaged:
-        raise InputError(f"{path}: the PDF is damaged, its text is lost. Get an undamaged copy.")
-    if len(empty) == len(pages):
-        raise InputError(
-            f"{path}: the PDF holds no text (a scan?). Run text recognition (OCR) for Latvian on "
-            "it first."
-        )
-    remarks = []
-    if damaged:
-        remarks.append(f"damaged: text is missing on page {_listed(damaged)}. Get a whole copy")
-    pictures = [number for number in empty if number not in damaged]
-    if pictures:
-        remarks.append(
-            f"no text on {len(pictures)} of {len(pages)} pages ({_listed(pictures)}): pictures?"
-        )
-    return remarks
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    return ", ".join(map(str, numbers[:10])) + (" …" if len(numbers) > 10 else "")
-
-
-@contextmanager
-def _quiet_pdfminer() -> Iterator[None]:
-    """Keep back pdfminer's warnings, mostly of oddities of fonts that are of no use to a user."""
-    logger = logging.getLogger("pdfminer")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)
-
-
-def _is_unreadable(page: Any) -> bool:
-    """Whether a stream of the page's content cannot be unpacked (pdfminer takes it as empty)."""
-    streams = [resolve1(content) for content in page.page_obj.contents]
-    return any(
-        isinstance(stream, PDFStream)
-        and not stream.get_data()
-        and int(resolve1(stream.attrs.get("Length")) or 0) > 16
-        for stream in streams
-    )
-
-
-def _layouts(data: bytes, path: str, max_pages: int) -> list[PageLayout]:
+def _layouts(data: bytes, path: str, max_pages: int) -> tuple[list[PageLayout], Met]:
     pages: list[PageLayout] = []
+    met = Met()
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             if not pdf.pages:
@@ -127,31 +89,38 @@ def _layouts(data: bytes, path: str, max_pages: int) -> list[PageLayout]:
                 raise InputError(
                     f"{path}: {len(pdf.pages)} pages; at most {max_pages} are read. Split it."
                 )
+            refuse_xfa(pdf, path)
+            factor = _usual_scale(pdf)
             for page in pdf.pages:
-                pages.append(replace(layout_of(page), is_damaged=_is_unreadable(page)))
+                sheet = sheet_of(page)
+                annotations = annotations_of(page)
+                put_on(sheet, annotations)
+                make_upright(sheet)
+                scale(sheet, factor)
+                layout = layout_of(sheet)
+                pages.append(replace(layout, is_damaged=is_unreadable(page)))
+                met.add(sheet, layout, annotations)
                 page.close()
+            met.fields_without_page.extend(unplaced_fields(pdf.doc.catalog, met.fields))
+            met.attached.extend(attached_files(pdf.doc.catalog))
     except InputError:
         raise
     except Exception as error:
         # pdfminer raises many kinds on damaged files, pdfplumber wraps some of them.
-        if _is_password(error):
-            raise InputError(
-                f"{path}: the PDF is protected by a password. Save a copy without one."
-            ) from error
-        raise InputError(
-            f"{path}: a damaged PDF ({type(error).__name__}: {error}). Get an undamaged copy, or "
-            "print it to PDF anew."
-        ) from error
-    return pages
+        raise damaged_file(error, path) from error
+    return pages, met
 
 
-def _is_password(error: BaseException | None) -> bool:
-    kinds = (PDFPasswordIncorrect, PDFTextExtractionNotAllowed)
-    while error is not None:
-        if isinstance(error, kinds) or any(isinstance(a, kinds) for a in error.args):
-            return True
-        error = error.__context__
-    return False
+def _usual_scale(pdf: Any) -> float:
+    """By what to multiply all places, told by the first page with enough letters."""
+    for page in pdf.pages[:10]:
+        sheet = sheet_of(page)
+        make_upright(sheet)
+        factor = scale_for(sheet)
+        page.close()
+        if factor is not None:
+            return factor
+    return 1.0
 
 
 def _document_blocks(pages: Sequence[PageLayout]) -> list[Block]:
@@ -183,7 +152,7 @@ def _page_blocks(page: PageLayout, columns: Columns | None) -> list[tuple[Block,
     rest = sorted(page.words, key=lambda word: word.box.top)
     for table in [*page.tables, None]:
         stop = float("inf") if table is None else table.box.top
-        stretch = [word for word in rest if _middle(word.box) < stop]
+        stretch = [word for word in rest if word.box.middle < stop]
         rest = rest[len(stretch) :]
         if stretch and columns is not None:
             found.extend((b, None) for b in column_blocks(stretch, columns, page.rules))
@@ -192,10 +161,6 @@ def _page_blocks(page: PageLayout, columns: Columns | None) -> list[tuple[Block,
         if table is not None:
             found.append((_grid(table), (table.box.x0, table.box.x1)))
     return found
-
-
-def _middle(box: Box) -> float:
-    return (box.top + box.bottom) / 2
 
 
 def _grid(table: RuledTable) -> Grid:
@@ -215,7 +180,7 @@ def _cell_blocks(cell: RuledCell) -> Iterator[Block]:
     rest: list[Word] = sorted(cell.words, key=lambda word: word.box.top)
     for table in [*cell.tables, None]:
         stop = float("inf") if table is None else table.box.top
-        stretch = [word for word in rest if _middle(word.box) < stop]
+        stretch = [word for word in rest if word.box.middle < stop]
         rest = rest[len(stretch) :]
         if stretch:
             yield Paragraph(text_of(lines_of(stretch)))

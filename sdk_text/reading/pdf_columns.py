@@ -14,7 +14,8 @@ from itertools import pairwise
 from statistics import median
 
 from sdk_text.reading.assemble import Block, Cell, Grid, Paragraph
-from sdk_text.reading.pdf_layout import Box, Line, PageLayout, Word, lines_of, text_of, wide_gap
+from sdk_text.reading.pdf_boxes import Box, Line, Word, lines_of
+from sdk_text.reading.pdf_layout import PageLayout, text_of, wide_gap
 
 NEAR = 2.5
 """Points within which two words begin at the same place."""

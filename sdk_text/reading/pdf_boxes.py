@@ -1,0 +1,113 @@
+"""Rectangles, words and lines on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Box(NamedTuple):
+    """A rectangle in points, y downwards from the page's top."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    def holds(self, other: Box, slack: float = 1.0) -> bool:
+        """Whether the other rectangle lies inside this one."""
+        return (
+            self.x0 - slack <= other.x0
+            and other.x1 <= self.x1 + slack
+            and self.top - slack <= other.top
+            and other.bottom <= self.bottom + slack
+        )
+
+    def holds_centre(self, other: Box) -> bool:
+        """Whether the other rectangle's centre lies inside this one."""
+        x, y = (other.x0 + other.x1) / 2, (other.top + other.bottom) / 2
+        return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
+
+    def shared(self, other: Box) -> float:
+        """Square points that both rectangles cover."""
+        wide = min(self.x1, other.x1) - max(self.x0, other.x0)
+        tall = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(wide, 0.0) * max(tall, 0.0)
+
+    @property
+    def area(self) -> float:
+        """Square points."""
+        return (self.x1 - self.x0) * (self.bottom - self.top)
+
+    @property
+    def middle(self) -> float:
+        """y of the centre."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def width(self) -> float:
+        """Points from left to right."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """Points from top to bottom."""
+        return self.bottom - self.top
+
+
+class Word(NamedTuple):
+    """A word and its place."""
+
+    box: Box
+    text: str
+
+
+@dataclass(slots=True)
+class Line:
+    """Words on one base line, from left to right."""
+
+    words: list[Word]
+
+    @property
+    def box(self) -> Box:
+        """The rectangle around the words."""
+        return union(word.box for word in self.words)
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces between."""
+        return " ".join(word.text for word in self.words)
+
+
+def around(points: Sequence[tuple[float, float]]) -> Box:
+    """Return the rectangle around points."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def union(boxes: Iterable[Box]) -> Box:
+    """Return the rectangle around rectangles, at least one."""
+    every = list(boxes)
+    return Box(
+        min(b.x0 for b in every),
+        min(b.top for b in every),
+        max(b.x1 for b in every),
+        max(b.bottom for b in every),
+    )
+
+
+def lines_of(words: Sequence[Word]) -> list[Line]:
+    """Group words into lines, top to bottom; a superscript stays on its line."""
+    lines: list[Line] = []
+    top = bottom = float("-inf")
+    for word in sorted(words, key=lambda w: (w.box.middle, w.box.x0)):
+        if lines and top <= word.box.middle <= bottom:
+            lines[-1].words.append(word)
+            continue
+        lines.append(Line([word]))
+        # A line is bounded by its first word, so that slanted scans cannot chain lines together.
+        top, bottom = word.box.top, word.box.bottom
+    for line in lines:
+        line.words.sort(key=lambda w: w.box.x0)
+    return lines

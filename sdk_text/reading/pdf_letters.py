@@ -1,0 +1,177 @@
+"""Letters as they were meant: printed once, with their accents, without signs of symbol fonts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from sdk_text.reading.pdf_boxes import Box, Word
+from sdk_text.reading.pdf_sheet import Letter
+
+_DOUBLE = 0.17
+"""Part of a letter's height within which the same letter again is a second print of it."""
+_OWN_WIDTH = 0.5
+"""Part of its width by which a letter stands apart from the same letter just before it."""
+
+_ACCENTS = {
+    "¯": "\u0304", "ˉ": "\u0304", "ˇ": "\u030c", "¸": "\u0327", "ʼ": "\u0327", "´": "\u0301",
+    "˘": "\u0306", "˜": "\u0303", "¨": "\u0308", "˙": "\u0307", "˚": "\u030a", "˛": "\u0328",
+    "˝": "\u030b", "`": "\u0300", "ˆ": "\u0302",
+}  # fmt: skip
+"""Accents that take a place of their own, and the marks that they stand for."""
+_UNDER = {"\u0326", "\u0312", "\u0313", "\u0315"}
+"""Commas that stand for the Latvian cedilla (ģ, ķ, ļ, ņ, ŗ)."""
+_CEDILLAS = "gklnrGKLNR"
+_DOTLESS = str.maketrans("ıȷ", "ij")
+
+_LIGATURES = {
+    "\u019f": "ti", "\u01a9": "tt", "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl",
+    "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "ft", "\ufb06": "st",
+}  # fmt: skip
+"""Joined letters as signs of their own; Calibri's "ti" and "tt" come as Ɵ and Ʃ."""
+
+_SYMBOLS = {
+    "wingdings": {
+        0xFE: "☑", 0xFD: "☒", 0xFC: "✓", 0xFB: "✗", 0xA8: "☐", 0x6F: "☐", 0x71: "☐", 0x78: "☒",
+        0x6E: "■", 0x6C: "●", 0xA7: "▪", 0x9F: "•", 0xB7: "•", 0xD8: "➢", 0x76: "❖",
+    },
+    "wingdings2": {
+        0x50: "✓", 0x4F: "✗", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0x55: "✗", 0x56: "✗",
+        0xA3: "☐", 0x2A: "☐", 0x97: "●", 0x96: "•",
+    },
+    "webdings": {0x61: "✓", 0x72: "✗", 0x63: "☐", 0x67: "■", 0x6E: "●"},
+    "zapfdingbats": {
+        0x33: "✓", 0x34: "✔", 0x35: "✕", 0x36: "✖", 0x37: "✗", 0x38: "✘", 0x6C: "●", 0x6E: "■",
+        0x6F: "☐", 0x70: "☐", 0x71: "☐", 0x72: "☐",
+    },
+}  # fmt: skip
+"""What fonts of symbols show at a code: ticks, boxes, bullets."""
+_CID = re.compile(r"\(cid:(\d+)\)")
+_LOST_SYMBOLS = {"þ": "☑", "ý": "☒", "ü": "✓", "û": "✗"}
+"""Wingdings read as letters: as words of their own they do not occur in Latvian."""
+
+
+def printed_once(letters: Sequence[Letter]) -> list[Letter]:
+    """Leave out letters that were printed again a little beside, as some programs do for bold."""
+    kept: list[Letter] = []
+    places: dict[tuple[str, int, int], list[Letter]] = defaultdict(list)
+    before: Letter | None = None
+    for letter in letters:
+        step = max(letter["size"] * _DOUBLE, 0.5)
+        column, row = int(letter["x0"] // 4), int(letter["top"] // 4)
+        text = letter["text"]
+        near = (
+            other
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+            for other in places.get((text, column + dx, row + dy), ())
+        )
+        if not any(_is_again(letter, other, step, other is before) for other in near):
+            kept.append(letter)
+            places[text, column, row].append(letter)
+        before = letter
+    return kept
+
+
+def _is_again(letter: Letter, other: Letter, step: float, follows: bool) -> bool:
+    apart = abs(letter["x0"] - other["x0"])
+    if apart > step or abs(letter["top"] - other["top"]) > step:
+        return False
+    if abs(letter["size"] - other["size"]) > 0.1 * letter["size"]:
+        return False
+    width = other["x1"] - other["x0"]
+    return not follows or apart < _OWN_WIDTH * max(width, 0.1)
+
+
+def with_accents(letters: Sequence[Letter]) -> list[Letter]:
+    """Put accents that were placed as signs of their own onto the letters that they stand over."""
+    marks = [c for c in letters if _mark_of(c["text"])]
+    if not marks:
+        return list(letters)
+    bases: dict[int, list[Letter]] = defaultdict(list)
+    for letter in letters:
+        if len(letter["text"]) == 1 and letter["text"].isalpha() and not _mark_of(letter["text"]):
+            bases[int(letter["top"] // 8)].append(letter)
+    before = {id(b): a for a, b in pairwise(letters)}
+    gone: set[int] = set()
+    for mark in marks:
+        sign = _mark_of(mark["text"])
+        row = int(mark["top"] // 8)
+        near = [c for k in (-1, 0, 1) for c in bases.get(row + k, ()) if _stands_over(mark, c)]
+        # The letter just written, or else the nearest one that takes the accent.
+        last = before.get(id(mark))
+        near.sort(key=lambda c: (c is not last, abs(_centre(c) - _centre(mark))))
+        for base in near:
+            composed = _composed(base["text"], sign)
+            if composed:
+                base["text"] = composed
+                gone.add(id(mark))
+                break
+    return [c for c in letters if id(c) not in gone]
+
+
+def _mark_of(text: str) -> str:
+    if len(text) != 1:
+        return ""
+    return text if unicodedata.combining(text) else _ACCENTS.get(text, "")
+
+
+def _centre(letter: Letter) -> float:
+    return float(letter["x0"] + letter["x1"]) / 2
+
+
+def _stands_over(mark: Letter, base: Letter) -> bool:
+    size = float(base["size"])
+    width = float(mark["x1"]) - float(mark["x0"])
+    # Marks of no width stand at the end of their letter, or before it.
+    reach = 0.75 * size if width < 0.1 * size else 0.4 * size
+    apart = abs(float(mark["bottom"]) - float(base["bottom"]))
+    return abs(_centre(mark) - _centre(base)) <= reach and apart <= 0.75 * size
+
+
+def _composed(base: str, mark: str) -> str:
+    """The letter with its accent as one sign, or nothing."""
+    if mark in _UNDER or mark == "\u0327":
+        mark = "\u0327" if base in _CEDILLAS else mark
+    composed = unicodedata.normalize("NFC", base.translate(_DOTLESS) + mark)
+    return composed if len(composed) == 1 else ""
+
+
+def without_symbol_fonts(letters: Sequence[Letter]) -> None:
+    """Give signs of symbol fonts and joined letters the characters that they show."""
+    for letter in letters:
+        text = letter["text"]
+        if text in _LIGATURES:
+            letter["text"] = _LIGATURES[text]
+            continue
+        table = _symbols_of(str(letter["fontname"]))
+        if table is None:
+            continue
+        found = _CID.fullmatch(text)
+        code = int(found[1]) if found else ord(text) if len(text) == 1 else -1
+        code = code - 0xF000 if 0xF000 <= code <= 0xF0FF else code
+        if code in table:
+            letter["text"] = table[code]
+
+
+def _symbols_of(font: str) -> dict[int, str] | None:
+    name = re.sub(r"^[A-Z]{6}\+", "", font)
+    name = re.sub(r"[^a-z0-9]", "", name.lower())
+    if name.startswith("wingdings2"):
+        return _SYMBOLS["wingdings2"]
+    if name.startswith("wingdings3"):
+        return None
+    return next((table for key, table in _SYMBOLS.items() if name.startswith(key)), None)
+
+
+def with_lost_symbols(words: Sequence[Word]) -> list[Word]:
+    """Read a lone "þ" and the like as the tick that a lost symbol font showed there."""
+    return [Word(w.box, _LOST_SYMBOLS.get(w.text, w.text)) for w in words]
+
+
+def box_of(letter: Letter) -> Box:
+    """Return the rectangle of a letter."""
+    return Box(letter["x0"], letter["top"], letter["x1"], letter["bottom"])

@@ -1,0 +1,215 @@
+"""Margins of pages: running headers, page numbers, line numbers; two pages on one sheet."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from sdk_text.reading.pdf_boxes import Box, Line, Word, lines_of
+from sdk_text.reading.pdf_layout import PageLayout, RuledTable, every_table
+from sdk_text.reading.pdf_overlays import repeats
+
+MARGIN_LINES = 3
+"""Lines at a page's top and bottom that can be a running header or footer."""
+
+_PAGE_NUMBER = re.compile(
+    r"[-–—\s]*(?:lpp\.?\s*)?\d{1,4}(?:\s*(?:/|no)\s*\d{1,4})?[-–—.\s]*(?:lpp\.?)?"
+)
+
+_LINE_NUMBER = re.compile(r"\d{1,4}")
+_LEAST_NUMBERS = 4
+"""Line numbers on a page below which they are not believed."""
+_LEAST_FOLD = 14.0
+"""Points between the two pages of a sheet without any text."""
+
+
+def take_marginals(pages: Sequence[PageLayout]) -> None:
+    """Move running headers, footers and page numbers out of the pages' words.
+
+    A line is one if it is among the outermost lines of its page, outside tables, and is a page
+    number, or recurs (but for its digits) on half of the pages, three at least.
+    """
+    outer = [_outer_lines(page) for page in pages]
+    recurring: list[set[str]] = []
+    for side in (0, 1):
+        counts = Counter(key for lines in outer for key in {_shape(ln) for ln in lines[side]})
+        recurring.append({k for k, n in counts.items() if n >= max(3, len(pages) / 2)})
+    for page, sides in zip(pages, outer, strict=True):
+        for side, kept in ((0, page.headers), (1, page.footers)):
+            taken: list[Line] = []
+            for line in sides[side]:
+                if not (_PAGE_NUMBER.fullmatch(line.text) or _shape(line) in recurring[side]):
+                    break
+                taken.append(line)
+            taken.sort(key=lambda line: line.box.top)
+            kept.extend(line.text for line in taken)
+            gone = {id(word) for line in taken for word in line.words}
+            page.words = [word for word in page.words if id(word) not in gone]
+
+
+def _outer_lines(page: PageLayout) -> tuple[list[Line], list[Line]]:
+    """Lines above and below everything else, outermost first; tables bound them."""
+    lines = lines_of(page.words)
+    first = min((table.box.top for table in page.tables), default=float("inf"))
+    last = max((table.box.bottom for table in page.tables), default=float("-inf"))
+    top = [line for line in lines[:MARGIN_LINES] if line.box.bottom <= first + 2]
+    bottom = [line for line in lines[-MARGIN_LINES:] if line.box.top >= last - 2]
+    return top, [line for line in reversed(bottom) if line not in top]
+
+
+def _shape(line: Line) -> str:
+    """A line's text without its numbers, and its height on the page."""
+    text = re.sub(r"\d+", "#", line.text)
+    return f"{text}@{round(line.box.top / 8)}"
+
+
+# ── Two pages on one sheet ───────────────────────────────────────────────────────────────────────
+
+
+def part_sheets(pages: Sequence[PageLayout]) -> list[PageLayout]:
+    """Part sheets that hold two pages beside each other into these, if the document has such."""
+    if not any(_is_two_pages(page) for page in pages):
+        return list(pages)
+    return [half for page in pages for half in _halves(page)]
+
+
+def _content(page: PageLayout) -> list[Box]:
+    return [word.box for word in page.every_word()] + [table.box for table in page.tables]
+
+
+def _has_fold(page: PageLayout) -> bool:
+    """Whether a sheet is wide and nothing stands in its middle."""
+    fold = page.width / 2
+    half = _LEAST_FOLD / 2
+    return page.width >= 1.2 * page.height and not any(
+        box.x0 < fold + half and box.x1 > fold - half for box in _content(page)
+    )
+
+
+def _is_two_pages(page: PageLayout) -> bool:
+    """Whether both halves of a sheet have text that begins equally far from their left edges."""
+    if not _has_fold(page):
+        return False
+    fold = page.width / 2
+    boxes = _content(page)
+    left = [box.x0 for box in boxes if box.x1 <= fold]
+    right = [box.x0 - fold for box in boxes if box.x0 >= fold]
+    if min(len(left), len(right)) < 5:
+        return False
+    return min(left) >= 12 and abs(min(left) - min(right)) <= 8
+
+
+def _halves(page: PageLayout) -> Iterator[PageLayout]:
+    if not _has_fold(page):
+        yield page
+        return
+    fold = page.width / 2
+    for side in (0, 1):
+        words = [w for w in page.words if (w.box.x0 >= fold) == bool(side)]
+        tables = [t for t in page.tables if (t.box.x0 >= fold) == bool(side)]
+        if side and not words and not tables:
+            return
+        shift = -fold * side
+        for table in every_table(tables):
+            _shift_table(table, shift)
+        yield PageLayout(
+            page.number,
+            [_shifted_word(word, shift) for word in words],
+            tables,
+            [e | {"x0": max(e["x0"] + shift, 0.0), "x1": min(e["x1"] + shift, fold)}
+             for e in page.edges if e["x1"] + shift > 0 and e["x0"] + shift < fold],
+            fold,
+            page.height,
+            headers=[] if side else page.headers,
+            is_damaged=page.is_damaged,
+        )  # fmt: skip
+
+
+def _shifted(box: Box, shift: float) -> Box:
+    return Box(box.x0 + shift, box.top, box.x1 + shift, box.bottom)
+
+
+def _shifted_word(word: Word, shift: float) -> Word:
+    return Word(_shifted(word.box, shift), word.text)
+
+
+def _shift_table(table: RuledTable, shift: float) -> None:
+    table.box = _shifted(table.box, shift)
+    for row in table.rows:
+        for cell in row:
+            cell.box = _shifted(cell.box, shift)
+            cell.words = [_shifted_word(word, shift) for word in cell.words]
+
+
+# ── Line numbers ─────────────────────────────────────────────────────────────────────────────────
+
+
+def take_line_numbers(pages: Sequence[PageLayout]) -> list[int]:
+    """Take line numbers in the margins away; return the numbers of the pages that had some."""
+    found: list[int] = []
+    strips: list[tuple[float, float]] = []
+    for page in pages:
+        for numbers in _margin_numbers(page):
+            if len(numbers) >= _LEAST_NUMBERS and _is_counted(numbers):
+                strips.append((min(w.box.x0 for w in numbers), max(w.box.x1 for w in numbers)))
+    for page in pages if strips else ():
+        gone = {
+            id(word)
+            for numbers in _margin_numbers(page)
+            for word in numbers
+            if any(x0 - 8 <= word.box.x0 and word.box.x1 <= x1 + 8 for x0, x1 in strips)
+        }
+        if gone:
+            page.keep_words(gone)
+            found.append(page.number)
+    return sorted(set(found))
+
+
+def _margin_numbers(page: PageLayout) -> list[list[Word]]:
+    """Numbers left of everything else on the page, and right of it, from top to bottom."""
+    numbers = [word for word in page.words if _LINE_NUMBER.fullmatch(word.text)]
+    if not numbers:
+        return []
+    known = {id(word) for word in numbers}
+    rest = [word.box for word in page.every_word() if id(word) not in known]
+    rest += [table.box for table in page.tables]
+    if not rest:
+        return []
+    # A few words may stick out of the text.
+    stray = len(rest) // 100
+    left = sorted(box.x0 for box in rest)[stray]
+    right = sorted((box.x1 for box in rest), reverse=True)[stray]
+    sides = (
+        [word for word in numbers if word.box.x1 <= left - 2],
+        [word for word in numbers if word.box.x0 >= right + 2],
+    )
+    return [sorted(side, key=lambda word: word.box.top) for side in sides if side]
+
+
+def _is_counted(numbers: Sequence[Word]) -> bool:
+    """Whether numbers go up by equal steps, page by page or through."""
+    steps = Counter(int(b.text) - int(a.text) for a, b in pairwise(numbers))
+    step, times = steps.most_common(1)[0]
+    return step > 0 and times >= 0.8 * (len(numbers) - 1)
+
+
+# ── Printed over other pages ─────────────────────────────────────────────────────────────────────
+
+
+def take_overprints(pages: Sequence[PageLayout]) -> None:
+    """Take what is printed over the text of one page away from the others that repeat it."""
+    known: dict[str, Line] = {}
+    for page in pages:
+        for line in page.over:
+            known.setdefault(f"{line.text}@{round(line.box.top / 4)}", line)
+    for page in pages if known else ():
+        for line in known.values():
+            if any(own.text == line.text for own in page.over):
+                continue
+            again = repeats(line, page.every_word())
+            if again:
+                page.keep_words({id(word) for word in again})
+                page.over.append(line)
+                page.headers.append(line.text)
