@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -12,23 +12,15 @@ from sdk_text.errors import InputError
 from sdk_text.files import write_whole
 from sdk_text.publication.figures import FIGURE_FORMATS, Chart
 from sdk_text.publication.formats import TABLE_FORMATS
-from sdk_text.publication.formats.docx import docx_document
 from sdk_text.publication.formats.html import html_table, template
-from sdk_text.publication.formats.latex import latex_document
-from sdk_text.publication.formats.xlsx import xlsx_workbook
-from sdk_text.publication.standard import LeftOut, Prepared, standard_figures, standard_tables
+from sdk_text.publication.prepared import Prepared
+from sdk_text.publication.standard import LeftOut, standard_figures, standard_tables
 from sdk_text.publication.table import Table
 from sdk_text.results import Results
 from sdk_text.spreadsheet import escape_formula
 from sdk_text.wording.texts import Lang, check_language, load_wording
 
 ALL_FORMATS = (*TABLE_FORMATS, *FIGURE_FORMATS)
-_TOGETHER: dict[str, Callable[[Sequence[Table]], bytes | str]] = {
-    "docx": docx_document,
-    "xlsx": xlsx_workbook,
-    "tex": latex_document,
-}
-"""Formats that also hold all tables in one file."""
 ALL_TABLES = "all-tables"
 PARTS = ("tables", "figures")
 INDEX, TRACE = "index.html", "evidence.csv"
@@ -119,9 +111,9 @@ def _table_files(
     for table in tables:
         for fmt in wanted:
             files[f"tables/{table.id}.{fmt}"] = TABLE_FORMATS[fmt](table)
-    together = [f for f in wanted if f in _TOGETHER]
+    together = [f for f in wanted if TABLE_FORMATS[f].all_in_one]
     for fmt in together:
-        files[f"tables/{ALL_TABLES}.{fmt}"] = _TOGETHER[fmt](tables)
+        files[f"tables/{ALL_TABLES}.{fmt}"] = TABLE_FORMATS[fmt].of_all(tables)
     parts: list[dict[str, object]] = [
         {"id": t.id, "formats": wanted, "body": Markup(html_table(t, style=False))} for t in tables
     ]

@@ -23,7 +23,7 @@ from sdk_text.publication import (
     themes_table,
     write_standard_set,
 )
-from sdk_text.publication.standard import Prepared
+from sdk_text.publication.prepared import Prepared
 from sdk_text.results import Results
 
 

@@ -1,8 +1,18 @@
-"""The tables that a paper needs, one function each: results in, `Table` out."""
+"""The tables that a paper needs, one function each: results in, `Table` out.
 
+A new table is a module here, its words in ``wording/tables.toml`` (``[tables.ID]``), and below its
+import, its name in `__all__` and its entry in `STANDARD_TABLES`, at its place in the set.
+"""
+
+from __future__ import annotations
+
+from sdk_text.publication.registry import StandardTable
 from sdk_text.publication.tables.agreement import agreement_table
 from sdk_text.publication.tables.cooccurrence import cooccurrence_table
-from sdk_text.publication.tables.declared import declared_agreement_table, declared_table
+from sdk_text.publication.tables.declared import (
+    declared_agreement_table,
+    declared_table,
+)
 from sdk_text.publication.tables.inductive import inductive_table
 from sdk_text.publication.tables.keyness import keyness_table, keywords_table
 from sdk_text.publication.tables.likeness import likeness_table
@@ -13,6 +23,55 @@ from sdk_text.publication.tables.quotes import quotes_table
 from sdk_text.publication.tables.reuse import reuse_table
 from sdk_text.publication.tables.saturation import saturation_table
 from sdk_text.publication.tables.themes import themes_table
+
+STANDARD_TABLES = (
+    StandardTable("overview", lambda p, lang: overview_table(p.results, lang)),
+    StandardTable("themes", lambda p, lang: themes_table(p.results, lang), ("codings",)),
+    StandardTable(
+        "quotes", lambda p, lang: quotes_table(p.results, lang, names=p.names), ("codings",)
+    ),
+    StandardTable(
+        "theme-by-summary", lambda p, lang: theme_by_summary_table(p.results, lang), ("codings",)
+    ),
+    StandardTable(
+        "theme-by-summary",
+        lambda p, lang: theme_by_summary_table(p.results, lang, value="per_1000_words"),
+        ("codings",),
+    ),
+    StandardTable(
+        "theme-by-section", lambda p, lang: theme_by_section_table(p.results, lang), ("codings",)
+    ),
+    StandardTable("declared", lambda p, lang: declared_table(p.results, lang), ("form",)),
+    StandardTable(
+        "declared-agreement", lambda p, lang: declared_agreement_table(p.results, lang), ("form",)
+    ),
+    StandardTable(
+        "cooccurrence",
+        lambda p, lang: cooccurrence_table(p.results, lang, found=p.pairs),
+        ("codings",),
+    ),
+    StandardTable("keyness", lambda p, lang: keyness_table(p.results, lang), ("codings", "tokens")),
+    StandardTable(
+        "keywords", lambda p, lang: keywords_table(p.results, lang), ("codings", "tokens")
+    ),
+    StandardTable(
+        "likeness", lambda p, lang: likeness_table(p.results, lang), ("codings", "two_summaries")
+    ),
+    StandardTable("saturation", lambda p, lang: saturation_table(p.results, lang), ("codings",)),
+    StandardTable("agreement", lambda p, lang: agreement_table(p.results, lang), ("two_coders",)),
+    StandardTable(
+        "reuse",
+        lambda p, lang: reuse_table(p.everything, lang, names=p.names, found=p.repeats),
+        counts_everything=True,
+    ),
+    StandardTable("bodies", lambda p, lang: bodies_table(p.results, lang), ("entities",)),
+    StandardTable(
+        "inductive",
+        lambda p, lang: inductive_table(p.results, lang, names=p.names),
+        ("tokens",),
+    ),
+)
+"""The standard set, in its order; the numbers of the tables follow from it."""
 
 __all__ = [
     "agreement_table",

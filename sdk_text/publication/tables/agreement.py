@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
 
 import pandas as pd
 
 from sdk_text.analysis.units import TOTAL
 from sdk_text.errors import InputError
+from sdk_text.publication.coders import people_who_coded
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import column, n_of, note, title, two_languages, word
 from sdk_text.publication.trace import ANY, Trace
-from sdk_text.records import MACHINES
 from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, check_language, load_wording
 
 _REPLICATES = 1000
 """Bootstrap samples: enough for two digits of an interval."""
-
-
-def people_who_coded(results: Results) -> tuple[str, str] | None:
-    """Return the two persons who share most summaries, or None if no two do.
-
-    Machines are not compared with persons here: in reviewed results a person's rulings replace
-    the machine's, so that what is left of the machine's agrees by construction.
-    """
-    codings = results.codings[results.codings["segment"] != ""]
-    read = {
-        str(coder): set(rows["summary"].astype(str))
-        for coder, rows in codings.groupby("coder", sort=True)
-        if coder not in MACHINES
-    }
-    shared = {pair: len(read[pair[0]] & read[pair[1]]) for pair in combinations(read, 2)}
-    best = max(shared, key=lambda pair: shared[pair], default=None)
-    return best if best is not None and shared[best] else None
 
 
 def agreement_table(

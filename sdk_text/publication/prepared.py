@@ -1,0 +1,40 @@
+"""What several tables and figures need of a run's results, computed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sdk_text.analysis import cooccurrence, reuse, without_reuse
+from sdk_text.errors import InputError
+from sdk_text.results import Results
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Results with what several tables and figures need."""
+
+    results: Results
+    """What is counted: without repeated passages if so asked."""
+    everything: Results
+    pairs: pd.DataFrame
+    """Of `sdk_text.analysis.cooccurrence`."""
+    repeats: pd.DataFrame
+    """Of `sdk_text.analysis.reuse`."""
+    names: str
+    """"replace": pseudonyms for personal names in quotes; "keep"."""
+    reuse_left_out: bool
+
+    @classmethod
+    def of(cls, results: Results, *, names: str = "replace", drop_reuse: bool = False) -> Prepared:
+        """Compute what is shared.
+
+        Raises:
+            InputError: `names` is neither "replace" nor "keep".
+        """
+        if names not in ("replace", "keep"):
+            raise InputError(f"names={names!r}: must be 'replace' or 'keep'")
+        repeats = reuse(results, names=names)  # type: ignore[arg-type]
+        counted = without_reuse(results, repeats) if drop_reuse else results
+        return cls(counted, results, cooccurrence(counted), repeats, names, drop_reuse)

@@ -1,0 +1,71 @@
+"""How a table or a figure joins the standard set: what makes it, and what it needs.
+
+The entries stand in ``tables/__init__.py`` and ``figures/__init__.py``, in the order of the set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from sdk_text.publication.coders import people_who_coded
+from sdk_text.results import Results
+from sdk_text.wording.texts import Bilingual, load_wording
+
+if TYPE_CHECKING:
+    from sdk_text.publication.figures.chart import Chart
+    from sdk_text.publication.prepared import Prepared
+    from sdk_text.publication.table import Table
+
+StandardFigure = Callable[["Prepared", str], "Chart"]
+"""Makes a figure of the standard set from what a run found and a language; the figure itself says
+when there is nothing to draw."""
+
+Need = Literal["codings", "tokens", "entities", "form", "two_summaries", "two_coders"]
+
+
+@dataclass(frozen=True, slots=True)
+class StandardTable:
+    """A table of the standard set."""
+
+    id: str
+    """As in its wording, ``[tables.ID]``."""
+    make: Callable[[Prepared, str], Table]
+    """From what a run found and a language."""
+    needs: tuple[Need, ...] = ()
+    """Without these it is left out; the first one that lacks is the reason given."""
+    counts_everything: bool = False
+    """It is about all passages, also where repeated ones count once."""
+
+
+def why_not(results: Results, needs: tuple[Need, ...]) -> Bilingual | None:
+    """Return why results do not have what a table needs, or None if they do."""
+    for need in needs:
+        if not _MET[need](results):
+            key, values = _REASONS[need]
+            return load_wording().both(f"figures.words.{key}", **values)
+    return None
+
+
+def _coded_summaries(results: Results) -> int:
+    codings = results.codings
+    return int(codings.loc[codings["segment"] != "", "summary"].nunique())
+
+
+_MET: dict[Need, Callable[[Results], bool]] = {
+    "codings": lambda results: bool((results.codings["segment"] != "").any()),
+    "tokens": lambda results: len(results.tokens) > 0,
+    "entities": lambda results: len(results.entities) > 0,
+    "form": lambda results: len(results.approaches) > 0,
+    "two_summaries": lambda results: _coded_summaries(results) >= 2,
+    "two_coders": lambda results: people_who_coded(results) is not None,
+}
+_REASONS: dict[Need, tuple[str, dict[str, int]]] = {
+    "codings": ("no_codings", {}),
+    "tokens": ("no_tokens", {}),
+    "entities": ("no_entities", {}),
+    "form": ("no_form", {}),
+    "two_summaries": ("too_few", {"needed": 2}),
+    "two_coders": ("one_coder", {}),
+}
