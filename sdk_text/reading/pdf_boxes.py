@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -63,13 +64,13 @@ class Word(NamedTuple):
     text: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Line:
-    """Words on one base line, from left to right."""
+    """Words on one base line, from left to right; they stay as they are once the box is known."""
 
     words: list[Word]
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """The rectangle around the words."""
         return union(word.box for word in self.words)

@@ -1,8 +1,9 @@
 """Two columns without ruled lines: where the gutter is, and which lines make a row.
 
 The reports are tables of two columns, question left and answer right; some PDFs show no lines.
-A gutter is a place where words of many lines begin and hardly any word stands across. Rows begin
-where the left column begins anew after a gap; full-width lines end a table.
+A gutter is a place where words of many lines begin and hardly any word stands across. A row begins
+where the left column begins anew: after a gap, or where its line above had room for one more word,
+so that it was ended and not broken; full-width lines end a table.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from statistics import median
 from sdk_text.reading.assemble import Block, Cell, Grid, Paragraph
 from sdk_text.reading.pdf_boxes import Box, Line, Word, lines_of
 from sdk_text.reading.pdf_layout import PageLayout, text_of, wide_gap
+from sdk_text.reading.pdf_questions import begins_question, goes_on
 
 NEAR = 2.5
 """Points within which two words begin at the same place."""
 GUTTER = 5.0
 """Least points between the columns on a line that has both."""
+PADDING = 11.0
+"""Points between two columns' text in a table of a word processor (twice 0.19 cm)."""
 SHARED_LINES = 3
 """Least lines with text on both sides for a gutter to be believed."""
 
@@ -31,6 +35,8 @@ class Columns:
 
     gutter: float
     """x where the right column begins."""
+    edge: float = 0.0
+    """x up to which the left column's lines may run."""
     wide: float = 0.0
     """Points between two lines above which a new paragraph or row begins."""
     on_top: bool = True
@@ -51,10 +57,21 @@ def find_columns(pages: Sequence[PageLayout]) -> Columns | None:
     right = [b.box for _, lines in bands for b in lines]
     gaps = sorted(b.box.top - a.box.bottom for _, lines in bands for a, b in pairwise(lines))
     height = median(box.bottom - box.top for box in right) if right else 0.0
-    # Most gaps are between lines of one paragraph; a short document may have as many between rows.
-    usual = gaps[len(gaps) // 4] if gaps else 0.0
-    columns = Columns(gutter, max(usual, 0.0) + 0.35 * height)
+    # The smallest gaps are between lines of one paragraph, however few a short document has.
+    usual = gaps[max(len(gaps) // 20, min(2, len(gaps) - 1))] if gaps else 0.0
+    columns = Columns(gutter, _left_edge(bands, gutter), max(usual, 0.0) + 0.35 * height)
     return replace(columns, on_top=_questions_stand_on_top(bands, columns, pages))
+
+
+def _left_edge(bands: Sequence[tuple[Sequence[Line], Sequence[Line]]], gutter: float) -> float:
+    """Return x up to which the left column's lines run, told by those with an answer beside."""
+    beside = [
+        line.box.x1
+        for left, right in bands
+        for line in left
+        if any(abs(line.box.top - other.box.top) <= 2 for other in right)
+    ]
+    return max([gutter - PADDING, *beside])
 
 
 def _find_gutter(pages: Sequence[PageLayout]) -> float | None:
@@ -133,7 +150,7 @@ def _stretches(words: Sequence[Word], gutter: float) -> Iterator[tuple[bool, lis
     for line in lines:
         ends_paragraph = (
             bool(full)
-            and line.box.x1 < gutter - NEAR
+            and line.words[-1].box.x0 < gutter - NEAR
             and line.box.top - full[-1].box.bottom <= limit
         )
         if is_across(line, gutter) or ends_paragraph:
@@ -205,9 +222,10 @@ def _questions_stand_on_top(
 ) -> bool:
     """Whether questions begin level with their answers (and not at half their height).
 
-    Where answers are not parted by wider gaps, nothing tells, and they are taken to.
+    They do where nearly every question stands level with a line of an answer; not where that line
+    goes on a sentence. Where nothing tells, they are taken to.
     """
-    questions = level = openings = 0
+    questions = level = openings = answered = beside = amid = 0
     for left, right in bands:
         if not right:
             continue
@@ -219,6 +237,16 @@ def _questions_stand_on_top(
         questions += len(groups)
         openings += len(opening)
         level += sum(any(abs(g[0].box.top - y) <= 3 for y in opening) for g in groups)
+        for group in groups:
+            top, bottom = group[0].box.top, group[-1].box.bottom
+            near = [i for i, r in enumerate(right) if r.box.top < bottom and r.box.bottom > top]
+            same = [i for i in near if abs(right[i].box.top - top) <= 2]
+            answered += bool(near)
+            beside += bool(same)
+            amid += any(goes_on(right, i, columns.wide) for i in same)
+    # At half height about every second question would stand between two lines of its answer.
+    if beside >= 0.85 * answered and amid <= 0.12 * answered:
+        return True
     if openings < questions / 2 or any(page.rules for page in pages):
         return True
     return level >= 0.8 * questions
@@ -234,31 +262,12 @@ def _left_groups(
             above = groups[-1][-1]
             ruled = any(above.box.bottom - 2 <= y <= line.box.top + 2 for y in rules)
             wide = line.box.top - above.box.bottom > columns.wide
-            asked = above.text.endswith("?")
-            if not (ruled or wide or asked or _begins_beside_new_answer(line, right)):
+            begins = begins_question(groups[-1], line, right, columns.edge, columns.wide)
+            if not (ruled or wide or begins):
                 groups[-1].append(line)
                 continue
         groups.append([line])
     return groups
-
-
-def _begins_beside_new_answer(line: Line, right: Sequence[Line]) -> bool:
-    """Whether an answer's first line stands beside a line that could begin a question.
-
-    Told by a capital or digit on the left and, on the right, a finished sentence in the line above
-    that ended well before the column did.
-    """
-    if not (line.text[:1].isupper() or line.text[:1].isdigit()):
-        return False
-    here = next((i for i, r in enumerate(right) if abs(r.box.top - line.box.top) <= 3), None)
-    if here is None or here == 0:
-        return False
-    above = right[here - 1]
-    if len(above.text) <= 3:
-        return True  # the X in a box of the form
-    edge = max(r.box.x1 for r in right)
-    height = above.box.bottom - above.box.top
-    return above.text.endswith((".", "!", "?", "”", "“")) and above.box.x1 < edge - 6 * height
 
 
 def _widest_gap(right: Sequence[Line], bottom: float, top: float, wide: float) -> float:

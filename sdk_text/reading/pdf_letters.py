@@ -49,6 +49,8 @@ _SYMBOLS = {
     },
 }  # fmt: skip
 """What fonts of symbols show at a code: ticks, boxes, bullets."""
+_BULLETS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf076": "❖"}
+"""Bullets of symbol fonts, also where their font has another name (LibreOffice's OpenSymbol)."""
 _CID = re.compile(r"\(cid:(\d+)\)")
 _LOST_SYMBOLS = {"þ": "☑", "ý": "☒", "ü": "✓", "û": "✗"}
 """Wingdings read as letters: as words of their own they do not occur in Latvian."""
@@ -149,6 +151,7 @@ def without_symbol_fonts(letters: Sequence[Letter]) -> None:
             continue
         table = _symbols_of(str(letter["fontname"]))
         if table is None:
+            letter["text"] = _BULLETS.get(text, text)
             continue
         found = _CID.fullmatch(text)
         code = int(found[1]) if found else ord(text) if len(text) == 1 else -1
