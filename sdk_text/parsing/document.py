@@ -14,7 +14,7 @@ from sdk_text.parsing.form import FormParts, read_form
 from sdk_text.parsing.headings import find_candidates
 from sdk_text.parsing.lines import find_lines
 from sdk_text.parsing.places import known_places, place_name, plain_id
-from sdk_text.parsing.reports import Report, echoes, find_reports, with_pieces
+from sdk_text.parsing.reports import Aside, Report, echoes, find_reports, with_pieces
 from sdk_text.parsing.segments import SectionParts, read_section
 from sdk_text.parsing.skeleton import Skeleton, make_skeleton
 from sdk_text.parsing.stray import find_stray
@@ -56,12 +56,12 @@ def parse_document(document: Document, template: Template | None = None) -> Pars
     skeleton = make_skeleton(document.text, [(s.start, s.end) for s in stray])
     titles = find_titles(skeleton, template)
     candidates = find_candidates(skeleton, document, template)
-    reports, repeated = find_reports(skeleton, titles, candidates, template)
+    reports, aside = find_reports(skeleton, titles, candidates, template)
     if not reports:
         raise InputError(
             _no_report(document, template, titles, len({c.section for c in candidates}))
         )
-    stray = _with_found(stray, skeleton, repeated, reports)
+    stray = _with_found(stray, skeleton, aside, reports)
     return _Parser(document, template, skeleton, stray, reports).parsed()
 
 
@@ -140,12 +140,15 @@ def _no_report(document: Document, template: Template, titles: list[Title], head
 
 
 def _with_found(
-    stray: list[StraySpan], skeleton: Skeleton, repeated: list[Title], reports: list[Report]
+    stray: list[StraySpan], skeleton: Skeleton, aside: Aside, reports: list[Report]
 ) -> list[StraySpan]:
     """The strays with running headers and heading lines beside answers, without overlaps."""
     found = list(stray)
     taken = [(s.start, s.end) for s in stray]
-    for title in repeated:
+    for start, end in aside.contents:
+        found += [StraySpan("contents", a, b) for a, b in without(start, end, taken)]
+    taken = [(s.start, s.end) for s in sorted(found, key=lambda span: span.start)]
+    for title in aside.repeated:
         found += [StraySpan("page_header", a, b) for a, b in without(title.start, title.end, taken)]
     for report in reports:
         for start, end in [*with_pieces(report), *echoes(skeleton, report)]:
@@ -257,7 +260,9 @@ class _Parser:
 
     def _tell_of_text_before(self, summary: Summary, report: Report, first: int) -> None:
         start = report.title.end if report.title else report.start
-        letters = self.skeleton.position_of(first) - self.skeleton.position_of(start)
+        pieces = without(start, first, self.cuts)
+        place = self.skeleton.position_of
+        letters = sum(place(b) - place(a) for a, b in pieces)
         if letters > _MUCH_TEXT:
             self.notice(
                 f"{summary.summary}: {letters} letters stand between the title and the first "

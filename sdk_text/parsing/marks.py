@@ -13,7 +13,9 @@ from sdk_text.template import Template
 
 # Blanks, and signs that one does not see, between a mark and its text.
 _GAP = rf"[\s{INVISIBLE}]"
-_BULLET = re.compile(rf"\\?[•▪●◦■□➢►‣⁃∙·\uf0b7\uf0a7\uf0d8\uf076*]{_GAP}*|o{_GAP}+(?=[^\W\d_])")
+_BULLET = re.compile(
+    rf"\\?[•▪●◦■□➢►‣⁃∙·☐☑☒✓✔✗✘❏❐❑❒❖◻\uf0b7\uf0a7\uf0d8\uf076*]{_GAP}*|o{_GAP}+(?=[^\W\d_])"
+)
 _DASH = re.compile(rf"\\?[-–—]{_GAP}+")
 # Markdown escapes the sign after a number ("1\.").
 _NUMBER = re.compile(rf"(\d{{1,2}})\\?(?:\.|\))(?!\d){_GAP}*(?=\S)")

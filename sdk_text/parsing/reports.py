@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from sdk_text.parsing.contents import find_contents
 from sdk_text.parsing.headings import Candidate, candidates_between, choose
 from sdk_text.parsing.misspelt import with_misspelt
 from sdk_text.parsing.skeleton import Skeleton
@@ -31,23 +32,37 @@ class Report:
     headings: tuple[Candidate, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What looks like a part of a report and is none."""
+
+    repeated: list[Title]
+    """Titles that only repeat as running headers."""
+    contents: list[tuple[int, int]]
+    """Document offsets of tables of contents."""
+
+
 def find_reports(
     skeleton: Skeleton, titles: list[Title], candidates: list[Candidate], template: Template
-) -> tuple[list[Report], list[Title]]:
-    """The reports of a document in order, and the titles that only repeat as running headers."""
+) -> tuple[list[Report], Aside]:
+    """The reports of a document in order, and what is none of them."""
     titles = [
         t
         for t, after in _with_next(titles, skeleton)
         if _any(candidates, t, after) or _many_misspelt(skeleton, template, t, after)
     ]
+    contents = find_contents(skeleton, [title.start for title in titles], template)
+    candidates = [c for c in candidates if not any(a <= c.start < b for a, b in contents)]
     titles, repeated = _without_running_headers(titles, candidates, skeleton, template)
     reports: list[Report] = []
     edges = [(None, 0), *((t, t.after) for t in titles)]
     for i, (title, first) in enumerate(edges):
         last = titles[i].first if i < len(titles) else len(skeleton.text)
         between = candidates_between(candidates, first, last)
-        reports += _reports_between(skeleton, template, title, between, last)
-    return reports, repeated
+        ends = [skeleton.position_of(b) for _, b in contents]
+        listed = max((after for after in ends if first < after < last), default=0)
+        reports += _reports_between(skeleton, template, title, between, last, listed)
+    return reports, Aside(repeated, contents)
 
 
 def _with_next(titles: list[Title], skeleton: Skeleton) -> list[tuple[Title, int]]:
@@ -100,8 +115,12 @@ def _reports_between(
     title: Title | None,
     candidates: list[Candidate],
     last: int,
+    listed: int,
 ) -> list[Report]:
-    """The report under a title and any reports after it whose titles are missing."""
+    """The report under a title and any reports after it whose titles are missing.
+
+    ``listed``: position after a table of contents that stands between, or 0.
+    """
     restarts = _restarts(candidates, template)
     edges = [0, *restarts, last]
     reports: list[Report] = []
@@ -110,6 +129,7 @@ def _reports_between(
         own_title = title if i == 0 else None
         if own_title or len(chosen) >= _ENOUGH_HEADINGS:
             begin = own_title.after if own_title else chosen[0].first
+            begin = max(begin, listed) if not chosen or listed <= chosen[0].first else begin
             chosen = with_misspelt(skeleton, template, chosen, begin, end)
         if own_title and chosen:
             reports.append(Report(own_title, own_title.start, tuple(chosen)))

@@ -128,8 +128,10 @@ def _extract(data: bytes, shown: str, kind: DocumentFormat, limits: Limits) -> E
         from sdk_text.reading.docx import read_docx
 
         extracted = read_docx(data, shown, max_unpacked=limits.docx_unpacked_bytes)
-    if not extracted.text.strip("\ufeff \t\r\n\v\f\x1a\u00a0\u200b"):
-        raise InputError(f"{shown}: holds no text. Get a copy that holds the report.")
+    if not any(map(str.isalnum, extracted.text)):
+        why = extracted.passed_over[0][0] if extracted.passed_over else ""
+        why = f" ({why})" if why else ""
+        raise InputError(f"{shown}: holds no text{why}. Get a copy that holds the report.")
     return extracted
 
 

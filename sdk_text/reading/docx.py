@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,22 +10,27 @@ import docx
 from docx.oxml.ns import qn
 
 from sdk_text.errors import InputError
-from sdk_text.reading.assemble import Block, Cell, Extracted, Grid, Paragraph, assemble
+from sdk_text.reading.assemble import (
+    Block,
+    Cell,
+    Extracted,
+    Grid,
+    Paragraph,
+    PassedOver,
+    extracted,
+)
+from sdk_text.reading.docx_inline import (
+    GONE,
+    MC,
+    SUB_DOCUMENT,
+    Inline,
+    Styles,
+    is_placeholder,
+)
 from sdk_text.reading.docx_numbering import Numbering
+from sdk_text.reading.docx_package import sound_package
 
-_OLE = b"\xd0\xcf\x11\xe0"
-_MAIN_PART = "word/document.xml"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-
-_GONE = {qn("w:del"), qn("w:moveFrom"), qn("w:rPr"), qn("w:pPr"), qn("w:instrText")}
-_SIGNS = {
-    qn("w:tab"): "\t",
-    qn("w:br"): "\n",
-    qn("w:cr"): "\n",
-    qn("w:noBreakHyphen"): "\u2011",
-    qn("w:softHyphen"): "\u00ad",
-}
-_TEXT_BOX = qn("w:txbxContent")
+_NO_BLOCKS = GONE | {qn("w:sectPr"), qn("w:tcPr"), qn("w:tblPr"), qn("w:tblGrid"), qn("w:trPr")}
 
 
 def read_docx(data: bytes, path: str, *, max_unpacked: int) -> Extracted:
@@ -44,54 +48,17 @@ def read_docx(data: bytes, path: str, *, max_unpacked: int) -> Extracted:
     Raises:
         InputError: If it is no DOCX, is damaged, encrypted, or unpacks to more than allowed.
     """
-    _check_package(data, path, max_unpacked)
+    data = sound_package(data, path, max_unpacked)
     try:
         document = docx.Document(io.BytesIO(data))
-        body = document.element.body
-        numbering = Numbering(_root(document, "numbering"), _root(document, "styles"))
-        blocks = list(_Walk(numbering).blocks(body))
+        blocks = list(_Walk(document).blocks(document.element.body))
     except Exception as error:
         # python-docx and lxml raise many kinds (KeyError, XMLSyntaxError …): all mean the file.
         raise InputError(
             f"{path}: a damaged Word document ({type(error).__name__}: {error}). Open it in Word "
             "or LibreOffice and save it again as .docx."
         ) from error
-    text, layout = assemble(blocks)
-    return Extracted(text, "docx", layout)
-
-
-def _check_package(data: bytes, path: str, max_unpacked: int) -> None:
-    if data.startswith(_OLE):
-        raise InputError(
-            f"{path}: an old (.doc) or password-protected Word document. Save it as .docx without "
-            "a password."
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = package.infolist()
-            size = sum(part.file_size for part in parts)
-            if size > max_unpacked or len(parts) > 10_000:
-                raise InputError(
-                    f"{path}: unpacks to {size:,} bytes in {len(parts):,} parts (at most "
-                    f"{max_unpacked:,} are read). If it is sound, remove its pictures."
-                )
-            if _MAIN_PART not in package.namelist():
-                raise InputError(f"{path}: not a Word document. Save it as .docx, .pdf or .txt.")
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    content = package.read(part)
-                    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-                        raise InputError(
-                            f"{path}: its part {part.filename} declares XML entities, which no "
-                            "Word document does; it is not read."
-                        )
-    except InputError:
-        raise
-    except Exception as error:
-        # zipfile, zlib and struct raise many kinds on broken archives.
-        raise InputError(
-            f"{path}: a damaged or cut-off Word document ({error}). Get a whole copy of it."
-        ) from error
+    return extracted(blocks, "docx")
 
 
 def _root(document: Any, kind: str) -> Any | None:
@@ -106,8 +73,11 @@ def _root(document: Any, kind: str) -> Any | None:
 class _Walk:
     """Goes through the body once, so that automatic numbers count in reading order."""
 
-    def __init__(self, numbering: Numbering) -> None:
-        self._numbering = numbering
+    def __init__(self, document: Any) -> None:
+        styles = _root(document, "styles")
+        self._numbering = Numbering(_root(document, "numbering"), styles)
+        self._styles = Styles.of(styles)
+        self._relations = document.part.rels
 
     def blocks(self, container: Any) -> Iterator[Block]:
         """Yield the paragraphs and tables of a body, cell or text box."""
@@ -116,32 +86,72 @@ class _Walk:
             if element.tag == qn("w:tbl"):
                 yield self._grid(element)
                 continue
-            boxes: list[Any] = []
-            text = pending + self._numbering.label(element) + "".join(_pieces(element, boxes))
+            if element.tag == qn("w:altChunk"):
+                yield PassedOver(self._inserted(element))
+                continue
+            if element.tag == qn("w:subDoc"):
+                yield PassedOver(SUB_DOCUMENT)
+                continue
+            inline = Inline(self._styles, self._content_type)
+            text = pending + self._numbering.label(element) + inline.text(element)
             # A paragraph whose end mark was deleted runs on into the next one.
             pending = text if _mark_deleted(element) else ""
+            yield from map(PassedOver, inline.passed_over)
             if not pending:
                 yield Paragraph(text)
-            for box in boxes:
+            for box in inline.boxes:
                 yield from self.blocks(box)
         if pending:
             yield Paragraph(pending)
 
+    def _content_type(self, identity: str) -> str:
+        relation = self._relations.get(identity)
+        if relation is None or relation.is_external:
+            return ""
+        return str(relation.target_part.content_type)
+
+    def _inserted(self, element: Any) -> str:
+        """What is said of a file that was inserted whole and that only Word unfolds."""
+        kind = self._content_type(element.get(qn("r:id"), "")) or "of a kind that is not known"
+        return (
+            f"an inserted file ({kind}) was passed over; open the document in Word and save it "
+            "again, then its text is part of it"
+        )
+
     def _grid(self, table: Any) -> Grid:
         rows: list[list[Cell]] = []
+        above: set[int] = set()
         for row in _children(table, qn("w:tr")):
             properties = row.find(qn("w:trPr"))
             if properties is not None and properties.find(qn("w:del")) is not None:
                 continue
             column = _value(properties, "w:gridBefore", 0)
             cells = []
+            merged: set[int] = set()
             for cell in _children(row, qn("w:tc")):
                 shape = cell.find(qn("w:tcPr"))
-                if not _continues_above(shape):
-                    cells.append(Cell(column, _trimmed(list(self.blocks(cell)))))
+                merge = _merge(shape)
+                if merge:
+                    merged.add(column)
+                blocks = [] if _in_placeholder(cell) else _trimmed(list(self.blocks(cell)))
+                # A cell that goes on with the one above holds no text of its own; one that has
+                # nothing above to go on with is an ordinary cell.
+                if merge != "continue" or column not in above or _says_something(blocks):
+                    cells.append(Cell(column, blocks))
                 column += _value(shape, "w:gridSpan", 1)
+            above = merged
             rows.append(cells)
         return Grid(rows)
+
+
+def _in_placeholder(cell: Any) -> bool:
+    """Whether a cell is the whole content of a content control that is not filled in."""
+    control = cell.getparent().getparent()
+    return cell.getparent().tag == qn("w:sdtContent") and is_placeholder(control)
+
+
+def _says_something(blocks: list[Block]) -> bool:
+    return any(not isinstance(b, Paragraph) or b.text.strip() for b in blocks)
 
 
 def _trimmed(blocks: list[Block]) -> list[Block]:
@@ -152,11 +162,25 @@ def _trimmed(blocks: list[Block]) -> list[Block]:
 
 
 def _content(container: Any) -> Iterator[Any]:
-    """Yield paragraphs and tables, also from inside content controls and tracked insertions."""
+    """Yield paragraphs, tables and inserted files, also from inside other elements.
+
+    Content controls, tracked insertions and moves, and contents that come in several forms hold
+    whole paragraphs; a control that is not filled in holds none.
+    """
     for child in container:
-        if child.tag in (qn("w:p"), qn("w:tbl")):
+        tag = child.tag
+        if tag in (qn("w:p"), qn("w:tbl"), qn("w:altChunk"), qn("w:subDoc")):
             yield child
-        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
+        elif (
+            not isinstance(tag, str)
+            or tag in _NO_BLOCKS
+            or (tag == qn("w:sdt") and is_placeholder(child))
+        ):
+            continue
+        elif tag == f"{MC}AlternateContent":
+            forms = (*child.findall(f"{MC}Choice"), *child.findall(f"{MC}Fallback"))
+            yield from next((found for form in forms if (found := list(_content(form)))), [])
+        else:
             yield from _content(child)
 
 
@@ -165,61 +189,18 @@ def _children(element: Any, tag: str) -> Iterator[Any]:
     for child in element:
         if child.tag == tag:
             yield child
-        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
+        elif isinstance(child.tag, str) and child.tag not in _NO_BLOCKS:
             yield from _children(child, tag)
-
-
-def _pieces(element: Any, boxes: list[Any]) -> Iterator[str]:
-    """Yield the text of a paragraph; its text boxes are put into boxes."""
-    for child in element:
-        tag = child.tag
-        if not isinstance(tag, str) or tag in _GONE:
-            continue
-        if tag == qn("w:t"):
-            yield child.text or ""
-        elif tag in _SIGNS:
-            yield _SIGNS[tag]
-        elif tag == qn("w:sym"):
-            yield _symbol(child)
-        elif tag == qn("w:ffData"):
-            yield _old_check_box(child)
-        elif tag == _TEXT_BOX:
-            boxes.append(child)
-        elif tag == f"{_MC}AlternateContent":
-            # Choice and Fallback hold the same content in two forms.
-            choice = child.find(f"{_MC}Choice")
-            yield from _pieces(child if choice is None else choice, boxes)
-        else:
-            yield from _pieces(child, boxes)
-
-
-def _symbol(element: Any) -> str:
-    """A sign from a symbol font: ticks and crosses matter for the form, others become "•"."""
-    code = (element.get(qn("w:char")) or "").upper()[-2:]
-    font = (element.get(qn("w:font")) or "").lower()
-    if "wingdings" in font:
-        return {"FE": "☒", "FD": "☒", "FC": "✓", "FB": "X", "A8": "☐", "6F": "☐"}.get(code, "•")
-    return "•"
-
-
-def _old_check_box(element: Any) -> str:
-    box = element.find(qn("w:checkBox"))
-    if box is None:
-        return ""
-    state = box.find(qn("w:checked"))
-    if state is None:
-        state = box.find(qn("w:default"))
-    ticked = state is not None and state.get(qn("w:val"), "1") not in ("0", "false", "off")
-    return "☒" if ticked else "☐"
 
 
 def _mark_deleted(paragraph: Any) -> bool:
     return paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None
 
 
-def _continues_above(shape: Any | None) -> bool:
+def _merge(shape: Any | None) -> str:
+    """ "restart", "continue" or "" for a cell that is merged with none above or below."""
     merge = None if shape is None else shape.find(qn("w:vMerge"))
-    return merge is not None and merge.get(qn("w:val"), "continue") == "continue"
+    return "" if merge is None else str(merge.get(qn("w:val"), "continue"))
 
 
 def _value(properties: Any | None, tag: str, default: int) -> int:

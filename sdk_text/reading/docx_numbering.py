@@ -7,6 +7,8 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from sdk_text.reading.symbol_fonts import BOX_SIGNS, are_form_boxes, in_symbol_font
+
 _ROMAN: tuple[tuple[int, str], ...] = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
     *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
@@ -18,6 +20,12 @@ class _Level:
     format: str = "decimal"
     text: str = "%1."
     start: int = 1
+    font: str = ""
+
+    @property
+    def bullet(self) -> str:
+        """The sign of a bullet, in Unicode."""
+        return in_symbol_font(self.text, self.font)
 
 
 @dataclass(slots=True)
@@ -36,16 +44,26 @@ class Numbering:
         self._styles = {} if styles is None else _style_lists(styles)
         self._counts: dict[tuple[str, int], int] = {}
         self._restarted: set[tuple[str, int]] = set()
+        bullets = {
+            level.bullet
+            for found in self._lists.values()
+            for level in found.levels.values()
+            if level.format == "bullet"
+        }
+        self._boxes = BOX_SIGNS if are_form_boxes(bullets) else frozenset()
 
     def label(self, paragraph: Any) -> str:
-        """Return "• ", "1. ", "2.1. " … for the next paragraph of the document, or ""."""
+        """Return "• ", "1. ", "2.1. " … for the next paragraph of the document, or "".
+
+        Bullets that are the boxes of a form stand as they are ("☒ ").
+        """
         number, level = self._place(paragraph)
         found = self._lists.get(number)
         if found is None or level not in found.levels:
             return ""
         shape = found.levels[level]
         if shape.format == "bullet":
-            return "• "
+            return f"{shape.bullet} " if shape.bullet in self._boxes else "• "
         self._count(number, found, level)
         if shape.format == "none":
             return ""
@@ -110,8 +128,14 @@ def _levels(element: Any) -> dict[int, _Level]:
             values.get("numFmt", "decimal"),
             values.get("lvlText", "%1."),
             _int(values.get("start"), 1),
+            _font(level),
         )
     return levels
+
+
+def _font(level: Any) -> str:
+    fonts = level.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+    return "" if fonts is None else fonts.get(qn("w:ascii")) or fonts.get(qn("w:hAnsi")) or ""
 
 
 def _lists(root: Any) -> dict[str, _List]:

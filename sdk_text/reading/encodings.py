@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sdk_text.errors import InputError
 from sdk_text.reading.damage import ENOUGH_LETTERS, ENOUGH_PAIRS, LATVIAN_SCORE
+from sdk_text.reading.file_kinds import name_kind
 from sdk_text.reading.latvian import DIACRITICS, latvian_score
 
 SAVE_AS_UTF8 = "Open it in the program it comes from and save it as plain text, encoding UTF-8."
@@ -38,13 +39,6 @@ _QUOTE_IN_8859_13 = re.compile(
 )
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _BINARY_SIGNS = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f\ufffe\uffff]")
-_MAGIC = (
-    (b"%PDF-", "a PDF; give it the ending .pdf"),
-    (b"PK\x03\x04", "a Word document or another packed file; give it its own ending (.docx)"),
-    (b"\xd0\xcf\x11\xe0", "an old Word document (.doc); save it as .docx"),
-    (b"{\\rtf", "rich text (RTF); save it as .docx or as plain text"),
-    (b"\x1f\x8b", "a packed file (gzip); unpack it first"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +63,9 @@ def decode(data: bytes, path: str) -> Decoded:
     Raises:
         InputError: If no supported encoding gives a text.
     """
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            raise InputError(f"{path}: not a text file but {kind}.")
+    kind = name_kind(data)
+    if kind:
+        raise InputError(f"{path}: not a text file but {kind}.")
     decoded = _decode(data, path)
     signs = len(_BINARY_SIGNS.findall(decoded.text))
     if signs > max(2, len(decoded.text) // 1000):

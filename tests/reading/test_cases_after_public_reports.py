@@ -16,7 +16,9 @@ from sdk_text.parsing import coverage, parse_document, reading_form
 from sdk_text.reading import read_document
 from sdk_text.records import ParsedDocument
 
-EXPLAINED: dict[str, str] = {}
+EXPLAINED: dict[str, str] = {
+    "g01_utf16le_nobom_ru.txt": "holds a Russian sentence more than base.txt; all else is the same",
+}
 """Files with another outcome than listed, and why it is right (or what falls short)."""
 
 
@@ -75,11 +77,7 @@ def base(folder: Path) -> ParsedDocument:
 
 
 OPEN = pytest.mark.xfail(reason="being mended", strict=False)
-KINDS = [
-    pytest.param(".txt", marks=OPEN),
-    pytest.param(".docx", marks=OPEN),
-    pytest.param(".pdf", marks=OPEN),
-]
+KINDS = [".txt", ".docx", pytest.param(".pdf", marks=OPEN)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
