@@ -14,7 +14,11 @@ from sdk_text.codebook import Codebook, Cue, load_codebook
 from sdk_text.coding.matching import CueMatcher, Span
 from sdk_text.coding.rule_model import CERTAIN, Rule, RuleSet, load_rules
 from sdk_text.coding.words import Words, words_of_doc, words_of_heading
+from sdk_text.language.extensions import add_getter
+from sdk_text.language.segments import segment_of
 from sdk_text.records import Segment
+
+_FIRINGS = "sdk_text.rule_firings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +130,23 @@ def segment_words(docs: Sequence[Doc]) -> list[Words]:
     return [words_of_doc(doc) for doc in docs]
 
 
-@Language.factory("sdk_text_rules", default_config={"codebook": None})
+def firings_of(doc: Doc) -> tuple[Firing, ...]:
+    """Return what the component ``sdk_text_rules`` found in a Doc; empty without it."""
+    found: tuple[Firing, ...] = doc.user_data.get(_FIRINGS, ())
+    return found
+
+
+@Language.factory(
+    "sdk_text_rules", assigns=["doc._.rule_firings"], default_config={"codebook": None}
+)
 def create_rules_component(nlp: Language, name: str, codebook: str | None) -> Any:
     """spaCy component: ``doc._.rule_firings`` holds the rules that fired on a segment's Doc."""
-    if not Doc.has_extension("rule_firings"):
-        Doc.set_extension("rule_firings", default=())
+    add_getter(Doc, "rule_firings", firings_of, "sdk_text.coding.rules.firings_of")
     coder = rule_matcher(load_codebook(codebook))
 
     def component(doc: Doc) -> Doc:
-        segment = doc._.segment if doc.has_extension("segment") else None
-        if segment is None:
-            segment = Segment("", "", "", 0, len(doc.text), doc.text)
-        doc._.rule_firings = tuple(coder.firings(words_of_doc(doc), segment))
+        segment = segment_of(doc) or Segment("", "", "", 0, len(doc.text), doc.text)
+        doc.user_data[_FIRINGS] = tuple(coder.firings(words_of_doc(doc), segment))
         return doc
 
     return component

@@ -11,6 +11,11 @@ from spacy.parts_of_speech import IDS as POS_IDS
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from sdk_text.language.letters import foreign_lemma, in_latin
+
+#: What `annotate` sets, for the components that use it.
+LAYERS = ["token.pos", "token.tag", "token.morph", "token.lemma", "token.head", "token.dep"]
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -65,7 +70,10 @@ def annotate(doc: Doc, indices: Sequence[Sequence[int]], words: Sequence[Sequenc
     columns = {
         "POS": [POS_IDS.get(word.upos, 0) for word, _ in rows],
         "TAG": [strings.add(word.xpos) for word, _ in rows],
-        "LEMMA": [strings.add(word.lemma) for word, _ in rows],
+        "LEMMA": [
+            strings.add(_lemma(token.text, word))
+            for token, (word, _) in zip(doc, rows, strict=True)
+        ],
         "MORPH": [doc.vocab.morphology.add(word.feats) for word, _ in rows],
     }
     if trees:
@@ -76,6 +84,11 @@ def annotate(doc: Doc, indices: Sequence[Sequence[int]], words: Sequence[Sequenc
         # spaCy derives borders from the trees; crossing arcs can shift them.
         _fill(doc, {"SENT_START": [1 if s else -1 for s in starts]})
     return doc
+
+
+def _lemma(form: str, word: Word) -> str:
+    """Return the engine's lemma; of a word in other letters than Latin, the word itself."""
+    return word.lemma if in_latin(form) else foreign_lemma(form, name=word.upos == "PROPN")
 
 
 def _white_space(doc: Doc) -> list[tuple[Word, int]]:

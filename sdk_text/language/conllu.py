@@ -11,6 +11,7 @@ from spacy.vocab import Vocab
 
 from sdk_text.errors import InputError
 from sdk_text.language.frames import feats_of, head_and_relation, sentences_of, words_of
+from sdk_text.language.segments import document_place, segment_of
 
 COLUMNS = 10
 
@@ -94,9 +95,8 @@ def _misc(word: Token, space: bool, offsets: bool) -> str:
     if not space:
         parts.append("SpaceAfter=No")
     if offsets:
-        tied = word.doc._.segment is not None
-        start = word._.document_start if tied else word.idx
-        end = word._.document_end if tied else word.idx + len(word)
+        tied = segment_of(word.doc) is not None
+        start, end = document_place(word) if tied else (word.idx, word.idx + len(word))
         parts += [f"start_char={start}", f"end_char={end}"]
     return "|".join(parts) or "_"
 

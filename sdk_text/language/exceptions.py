@@ -210,7 +210,11 @@ def _best(token: Token, readings: tuple[Reading, ...]) -> Reading:
     return max(readings, key=agreement)  # the first of equals, as the file orders them
 
 
-@Language.factory(EXCEPTIONS, default_config={"path": None, "own": True})
+@Language.factory(
+    EXCEPTIONS,
+    assigns=["token.lemma", "token.pos", "token.morph"],
+    default_config={"path": None, "own": True},
+)
 def make_exceptions(nlp: Language, name: str, path: str | None, own: bool) -> Exceptions:
     """Return the component: the package's words (``own``), and those of ``path`` before them."""
     readings = load_exceptions(OWN_FILE) if own else {}

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS
+from sdk_text.language.segments import document_place, segment_of
 from sdk_text.records import Segment
 
 
@@ -33,7 +34,7 @@ def entities_frame(docs: Iterable[Doc]) -> pd.DataFrame:
     """
     rows = (
         (
-            *_place(_segment(doc)), entity._.document_start, entity._.document_end,
+            *_place(_segment(doc)), *document_place(entity),
             entity.text, entity_lemma(entity), entity.label_,
         )
         for doc in docs
@@ -100,14 +101,14 @@ def _token_rows(doc: Doc) -> Iterator[tuple[Any, ...]]:
         for token in words:
             yield (
                 *_place(segment), number, numbers[token.i],
-                token._.document_start, token._.document_end,
+                *document_place(token),
                 token.text, token.lemma_, token.pos_, feats_of(token),
                 *head_and_relation(token, numbers),
             )  # fmt: skip
 
 
 def _segment(doc: Doc) -> Segment:
-    segment: Segment | None = doc._.segment
+    segment = segment_of(doc)
     if segment is None:
         raise InputError("These Docs are not of segments; make them with sdk_text.language.analyse")
     return segment

@@ -20,7 +20,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from sdk_text.errors import EngineError, InputError
-from sdk_text.language.annotations import Word, annotate, batches, sentence_tokens
+from sdk_text.language.annotations import LAYERS, Word, annotate, batches, sentence_tokens
 from sdk_text.language.engines import META_KEY
 from sdk_text.language.tokenizer import make_tokenizer
 
@@ -147,7 +147,7 @@ class LvnlpComponent:
                 yield doc
 
 
-@Language.factory("sdk_text_lvnlp", default_config={"analyzer": False})
+@Language.factory("sdk_text_lvnlp", assigns=LAYERS, default_config={"analyzer": False})
 def make_lvnlp(nlp: Language, name: str, analyzer: bool) -> LvnlpComponent:
     """Return the component; `load_lvnlp` gives it its parser."""
     return LvnlpComponent(analyzer)

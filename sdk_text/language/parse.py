@@ -16,7 +16,7 @@ from sdk_text.errors import InputError
 from sdk_text.files import write_all_whole
 from sdk_text.language.conllu import doc_to_conllu
 from sdk_text.language.engine_options import add_engine_options, load_engine
-from sdk_text.language.segments import analyse
+from sdk_text.language.segments import analyse, segment_of
 from sdk_text.records import Document, ParsedDocument, Segment
 
 # Two line ends with nothing between them; "(?>" keeps \r\n together as one.
@@ -104,7 +104,8 @@ def document_to_conllu(
 
 
 def _blocks(doc: Doc, new_document: str) -> Iterator[str]:
-    ident = doc._.segment.segment
+    segment = segment_of(doc)
+    ident = segment.segment if segment is not None else ""
     for block in doc_to_conllu(doc, ident, new_document=new_document, new_paragraph=ident):
         yield block + "\n\n"
 

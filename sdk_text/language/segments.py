@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from sdk_text.errors import InputError
 from sdk_text.language.engines import META_KEY, load
+from sdk_text.language.extensions import add_getter
 from sdk_text.records import Segment
 
 if TYPE_CHECKING:
@@ -150,12 +151,26 @@ def attach(doc: Doc, segment: Segment, form: ReadingForm) -> None:
     doc.user_data[_ENDS] = list(form.ends)
 
 
-def _get_segment(doc: Doc) -> Segment | None:
+def segment_of(doc: Doc) -> Segment | None:
+    """Return the segment that a Doc is of; None where it is of none."""
     values = doc.user_data.get(_SEGMENT)
     if values is None:
         return None
     skipped = tuple((start, end) for start, end in values["skipped"])
     return Segment(**{**values, "skipped": skipped})
+
+
+def document_place(part: Token | Span) -> tuple[int, int]:
+    """Return start and end of a token or span in the document.
+
+    Raises:
+        ValueError: its Doc is not tied to a document.
+    """
+    if isinstance(part, Token):
+        first, last = part.idx, part.idx + len(part) - 1
+    else:
+        first, last = part.start_char, part.end_char - 1
+    return _offset(part.doc, _STARTS, first), _offset(part.doc, _ENDS, last)
 
 
 def _offset(doc: Doc, key: str, character: int) -> int:
@@ -165,24 +180,15 @@ def _offset(doc: Doc, key: str, character: int) -> int:
     return int(offsets[character])
 
 
-def _token_start(token: Token) -> int:
-    return _offset(token.doc, _STARTS, token.idx)
+def _document_start(part: Token | Span) -> int:
+    return document_place(part)[0]
 
 
-def _token_end(token: Token) -> int:
-    return _offset(token.doc, _ENDS, token.idx + len(token) - 1)
+def _document_end(part: Token | Span) -> int:
+    return document_place(part)[1]
 
 
-def _span_start(span: Span) -> int:
-    return _offset(span.doc, _STARTS, span.start_char)
-
-
-def _span_end(span: Span) -> int:
-    return _offset(span.doc, _ENDS, span.end_char - 1)
-
-
-Doc.set_extension("segment", getter=_get_segment, force=True)
-Token.set_extension("document_start", getter=_token_start, force=True)
-Token.set_extension("document_end", getter=_token_end, force=True)
-Span.set_extension("document_start", getter=_span_start, force=True)
-Span.set_extension("document_end", getter=_span_end, force=True)
+add_getter(Doc, "segment", segment_of, "sdk_text.language.segment_of")
+for _owner in (Token, Span):
+    add_getter(_owner, "document_start", _document_start, "sdk_text.language.document_place")
+    add_getter(_owner, "document_end", _document_end, "sdk_text.language.document_place")

@@ -24,6 +24,7 @@ from spacy.vocab import Vocab
 
 from sdk_text.errors import EngineError, InputError
 from sdk_text.language.annotations import (
+    LAYERS,
     Word,
     annotate,
     batches,
@@ -246,7 +247,7 @@ class StanzaComponent:
                 yield doc
 
 
-@Language.factory("sdk_text_stanza")
+@Language.factory("sdk_text_stanza", assigns=LAYERS)
 def make_stanza(nlp: Language, name: str) -> StanzaComponent:
     """Return the component; `load_stanza` gives it its Stanza pipeline."""
     return StanzaComponent()

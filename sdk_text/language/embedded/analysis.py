@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from sdk_text.language.embedded.entities import EntityDecoder
+from sdk_text.language.embedded.first_words import (
+    PERSON,
+    first_word,
+    in_small_letters,
+    is_doubtful,
+)
 from sdk_text.language.embedded.folder import ModelData, read_model
 from sdk_text.language.embedded.inputs import MAX_PIECES, Encoded, InputEncoder
 from sdk_text.language.embedded.lemmas import Lemmatizer
+from sdk_text.language.embedded.name_forms import agreeing
 from sdk_text.language.embedded.sentences import SentenceSplitter
 from sdk_text.language.embedded.session import NetworkSession, Scores
 from sdk_text.language.embedded.tree import best_heads
+from sdk_text.language.letters import in_latin
 
 #: A sentence too long for the network is cut after one of these where possible.
 CUT_AFTER = frozenset(",;:.!?–-•)")
@@ -22,6 +30,9 @@ CUT_AFTER = frozenset(",;:.!?–-•)")
 READING_BONUS = 2.0
 #: The label that hangs the later parts of such a sentence on the first.
 CUT_LABEL = "parataxis"
+#: The tags of a word in other letters, unless it is a name or no word at all.
+_FOREIGN = ("X", "Foreign=Yes")
+_OF_ANY_LETTERS = ("PROPN", "PUNCT", "SYM", "NUM", "X")
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,7 @@ class Analyser:
         data: ModelData = read_model(folder)
         self.folder, self.version, self.config = folder, data.version, data.config
         self.bundles, self.deprels = data.bundles, data.deprels
+        self._foreign = self.bundles.index(_FOREIGN)
         self.encoder = InputEncoder(data.pieces, data.features)
         self.session = NetworkSession(data.network, threads, pieces_per_batch)
         self.lemmatizer = Lemmatizer(data.scripts, data.bundles, data.forms, data.lemmas)
@@ -63,11 +75,33 @@ class Analyser:
         parts: list[tuple[int, Sentence]] = []
         for number, sentence in enumerate(sentences):
             parts.extend((number, part) for part in self._fitting(sentence))
-        encoded: list[Encoded] = [self.encoder.encode(p.words, p.spaces) for _, p in parts]
+        scored = self._scored([part for _, part in parts])
         results: list[list[Analysis]] = [[] for _ in sentences]
-        for (number, part), scores in zip(parts, self.session.run(encoded), strict=True):
+        for (number, part), scores in zip(parts, scored, strict=True):
             results[number].append(self._read(part.words, scores))
         return [_join(parts_of_one) for parts_of_one in results]
+
+    def _scored(self, sentences: Sequence[Sentence]) -> list[Scores]:
+        """Run the network; again, with its first word in small letters, where that is in doubt."""
+        encode = self.encoder.encode
+        scored = self.session.run([encode(s.words, s.spaces) for s in sentences])
+        again: dict[int, Encoded] = {}
+        for i, (sentence, scores) in enumerate(zip(sentences, scored, strict=True)):
+            place = first_word(sentence.words)
+            if place is None:
+                continue
+            word = sentence.words[place]
+            chosen = self._bundle(
+                word, scores.bundles[place].tolist(), scores.bundle_scores[place].tolist()
+            )
+            known = self.lemmatizer.readings(word)
+            named = self.entities.spans(scores.entities)
+            if is_doubtful(place, chosen, scores, self.bundles, known, named):
+                again[i] = encode(in_small_letters(sentence.words, place), sentence.spaces)
+        for i, second in zip(again, self.session.run(list(again.values())), strict=True):
+            # Names are told by their capitals, so they stay as first read.
+            scored[i] = replace(second, entities=scored[i].entities)
+        return scored
 
     def _fitting(self, sentence: Sentence) -> Iterator[Sentence]:
         """Cut a sentence into parts that the network can take; nearly always it is one."""
@@ -98,38 +132,43 @@ class Analyser:
 
     def _bundle(self, word: str, numbers: list[int], scores: list[float]) -> int:
         """Return the best bundle's number; those that the dictionary has have an advantage."""
+        if not in_latin(word) and self.bundles[numbers[0]][0] not in _OF_ANY_LETTERS:
+            return self._foreign
         readings = self.lemmatizer.readings(word)
-        if not readings or numbers[0] in readings:
-            return numbers[0]
-        for number, score in zip(numbers, scores, strict=True):
-            if score + READING_BONUS <= scores[0]:
-                break
-            if number in readings:
-                return number
+        if readings and numbers[0] not in readings:
+            for number, score in zip(numbers, scores, strict=True):
+                if score + READING_BONUS <= scores[0]:
+                    break
+                if number in readings:
+                    return number
+        elif self.bundles[numbers[0]][0] == "ADV" and self.lemmatizer.is_noun_form(word):
+            return next((n for n in numbers if self.bundles[n][0] == "NOUN"), numbers[0])
         return numbers[0]
 
     def _read(self, words: Sequence[str], scores: Scores) -> Analysis:
         choices = zip(words, scores.bundles.tolist(), scores.bundle_scores.tolist(), strict=True)
         numbers = [self._bundle(*choice) for choice in choices]
+        entities = self.entities.spans(scores.entities)
+        persons = [range(a, b) for a, b, kind in entities if kind == PERSON]
+        for places in persons:
+            for place, number in agreeing(places, numbers, scores, self.bundles).items():
+                numbers[place] = number
         heads = best_heads(scores.arcs)
         chosen = scores.labels[np.arange(len(heads)), heads].tolist()
         named = [
             "root" if head == 0 else self.deprels[label]
             for head, label in zip(heads, chosen, strict=True)
         ]
+        in_person = {place for places in persons for place in places}
+        rows = zip(
+            words, numbers, scores.scripts.tolist(), scores.script_scores.tolist(), strict=True
+        )
         lemmas = [
-            self.lemmatizer.lemma(*row)
-            for row in zip(
-                words,
-                numbers,
-                scores.scripts.tolist(),
-                scores.script_scores.tolist(),
-                strict=True,
-            )
+            self.lemmatizer.lemma(*row, person=place in in_person) for place, row in enumerate(rows)
         ]
         roots = [i if head == 0 else head - 1 for i, head in enumerate(heads)]
         bundles = [self.bundles[number] for number in numbers]
-        return Analysis(bundles, lemmas, roots, named, self.entities.spans(scores.entities))
+        return Analysis(bundles, lemmas, roots, named, entities)
 
 
 def _join(parts: Sequence[Analysis]) -> Analysis:

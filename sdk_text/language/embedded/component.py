@@ -1,7 +1,7 @@
 """The embedded model as a spaCy component, for anybody's Latvian pipeline.
 
 ``nlp.add_pipe("sdk_text_embedded")`` sets part of speech, features, lemma, dependencies,
-sentences and entities. Sentence starts that are set already stay as they are.
+sentences and entities. Sentence starts and entities that are set already stay as they are.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ class EmbeddedComponent:
         offsets = np.asarray(heads, dtype=np.int64) - np.arange(len(doc))
         table[:, 3] = offsets.astype(np.uint64)
         doc.from_array([POS, MORPH, LEMMA, HEAD, DEP], table)  # type: ignore[arg-type]
-        doc.set_ents([Span(doc, a, b, label=kind) for a, b, kind in entities])
+        _add_entities(doc, entities)
 
     def _white_space(self, doc: Doc, table: np.ndarray, heads: list[int], done: list[bool]) -> None:
         """Hang white space on the word before it; at the start of a Doc, on the one after."""
@@ -175,6 +175,17 @@ class EmbeddedComponent:
 
 def _restore(vocab: Vocab, name: str, options: dict[str, Any]) -> EmbeddedComponent:
     return EmbeddedComponent(vocab, name, **options)
+
+
+def _add_entities(doc: Doc, found: list[tuple[int, int, str]]) -> None:
+    """Add names that were found; those of an earlier component stay, and what it has blocked."""
+    given = list(doc.ents)
+    taken = {i for span in given for i in range(span.start, span.end)}
+    # A blocked token begins an entity without a label (`Doc.set_ents`).
+    blocked = [token.i for token in doc if token.ent_iob_ == "B" and not token.ent_type_]
+    taken.update(blocked)
+    own = [Span(doc, a, b, label=kind) for a, b, kind in found if taken.isdisjoint(range(a, b))]
+    doc.set_ents([*given, *own], blocked=[doc[i : i + 1] for i in blocked])
 
 
 def _label(deprel: str) -> str:
