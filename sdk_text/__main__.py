@@ -7,6 +7,7 @@ import sdk_text
 COMMANDS = {
     "extract": "from reports to sections, segments, codings, tables and figures",
     "review": "review sheets out, decisions in, agreement of coders",
+    "codebook": "tries a codebook or a rule file: what is wrong, and where",
     "language.parse": "words, lemmas, tags and trees of any Latvian text, as CoNLL-U",
     "language.evaluate": "how good a language engine is on a treebank",
 }

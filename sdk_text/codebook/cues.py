@@ -4,7 +4,7 @@
 ``līderis``        every form of the lemma, or exactly this form
 ``stem*``          every word whose form or lemma begins so; ``*tion`` ends, ``*mid*`` contains
 ``=vārds``         this form only, whatever its lemma
-``a|b``            either
+``a|b``            either (spaces and line breaks around ``|`` do not matter)
 ``a+b|c``          the words a b in a row, or c
 ``<name>``         any entry of the rule file's word field ``name``
 ``word[Case=Loc]`` with that feature; ``[upos=VERB]``, ``[Polarity=Neg]`` and so on
@@ -26,6 +26,7 @@ from typing import Literal
 AtomKind = Literal["word", "form", "prefix", "suffix", "infix", "field", "phrase"]
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?", re.UNICODE)
+_AROUND_BAR = re.compile(r"\s*\|\s*")
 _ITEM = re.compile(r"^(?P<words>[^\[\]]+)(?:\[(?P<feats>[^\[\]]*)\])?$")
 
 
@@ -164,7 +165,8 @@ def parse_cue(text: str) -> Cue:
     Raises:
         CueSyntaxError: with the place that does not parse.
     """
-    source = " ".join(text.split())
+    # Long alternatives may be written over several lines and with spaces: "a | b" is "a|b".
+    source = _AROUND_BAR.sub("|", " ".join(text.split()))
     if not source:
         raise CueSyntaxError("empty cue")
     parts = []

@@ -12,6 +12,8 @@ import yaml
 from sdk_text.errors import CodebookError
 
 _MAX_BYTES = 5_000_000
+# libyaml's reader is ten times as fast; PyYAML's own gives the same nodes where it is missing.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def read_yaml(path: str | Path) -> Source:
         raise CodebookError(f"{path}: not UTF-8 text; save it as UTF-8") from error
     try:
         # Nodes are walked and never built into objects, so tags do nothing here.
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark is not None else ""

@@ -70,22 +70,46 @@ def _covers(entry: str, section: str) -> bool:
 
 
 def load_rules(codebook: Codebook) -> RuleSet:
-    """The rules that a codebook names; without a name, its cues.
+    """Return the rules that a codebook names; without a name, its cues.
 
     Raises:
         CodebookError: naming file and line.
     """
     if not codebook.rules:
         return _from_cues(codebook)
-    if codebook.rules.endswith((".yaml", ".yml")):
-        path = Path(codebook.rules)
-    else:
-        path = RULE_SETS / codebook.rules
-        if "/" in codebook.rules or "\\" in codebook.rules or not path.is_dir():
-            known = ", ".join(sorted(p.name for p in RULE_SETS.iterdir() if p.is_dir()))
-            message = f"no rule set “{codebook.rules}” (there are: {known}; or a .yaml file)"
-            raise CodebookError(f"{codebook.source or 'codebook.yaml'}: {message}")
-    return _read(path, tuple(code.id for code in codebook.codes))
+    return load_rule_files(rule_files(codebook), codebook)
+
+
+def load_rule_files(files: Iterable[Path], codebook: Codebook) -> RuleSet:
+    """Return the rules of files that belong together; word fields of one hold for all.
+
+    Raises:
+        CodebookError: naming file and line.
+    """
+    return _read(tuple(files), tuple(code.id for code in codebook.codes))
+
+
+def rule_files(source: Codebook | Path) -> tuple[Path, ...]:
+    """Return the rule files that a codebook names, or of a folder; none where its cues are rules.
+
+    Raises:
+        CodebookError: there is no such rule set, or no rule file in the folder.
+    """
+    if isinstance(source, Path):
+        files = tuple(sorted(source.glob("*.yaml"))) if source.is_dir() else (source,)
+        if not files:
+            raise CodebookError(f"{source}: no .yaml file in this folder")
+        return files
+    if not source.rules:
+        return ()
+    if source.rules.endswith((".yaml", ".yml")):
+        return (Path(source.rules),)
+    path = RULE_SETS / source.rules
+    if "/" in source.rules or "\\" in source.rules or not path.is_dir():
+        known = ", ".join(sorted(p.name for p in RULE_SETS.iterdir() if p.is_dir()))
+        message = f"no rule set “{source.rules}” (there are: {known}; or a .yaml file)"
+        raise CodebookError(f"{source.source or 'codebook.yaml'}: {message}")
+    return rule_files(path)
 
 
 def _from_cues(codebook: Codebook) -> RuleSet:
@@ -102,9 +126,7 @@ def _from_cues(codebook: Codebook) -> RuleSet:
 
 
 @cache
-def _read(path: Path, codes: tuple[str, ...]) -> RuleSet:
-    """One file, or all files of a folder; fields of one hold for all."""
-    files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+def _read(files: tuple[Path, ...], codes: tuple[str, ...]) -> RuleSet:
     fields: dict[str, tuple[Cue, ...]] = {}
     parsed: list[tuple[Source, yaml.Node, Rule]] = []
     digests = []
@@ -113,25 +135,39 @@ def _read(path: Path, codes: tuple[str, ...]) -> RuleSet:
         digests.append(source.sha256)
         entries = source.mapping(source.root, {"fields", "rules"})
         if "fields" in entries:
-            _read_fields(source, entries["fields"], fields)
+            for name, node in source.mapping(entries["fields"], set()).items():
+                fields[name] = read_field(source, name, node, set(fields))
         for node in source.items(entries.get("rules")):
-            parsed.append((source, node, _read_rule(source, node, codes)))
-    _check(parsed, fields)
-    return RuleSet(path.stem, tuple(rule for _, _, rule in parsed), fields, "+".join(digests))
+            parsed.append((source, node, read_rule(source, node, codes)))
+    _check(parsed, set(fields))
+    name = files[0].stem if len(files) == 1 else files[0].parent.name
+    return RuleSet(name, tuple(rule for _, _, rule in parsed), fields, "+".join(digests))
 
 
-def _read_fields(source: Source, node: yaml.Node, fields: dict[str, tuple[Cue, ...]]) -> None:
-    for name, value in source.mapping(node, set()).items():
-        if name in fields:
-            raise source.error(value, f"word field “{name}” stands twice")
-        cues = read_cues(source, value)
-        for cue in cues:
-            if len(cue.parts) > 1 or len(cue.parts[0].near) > 1:
-                raise source.error(value, f"entry “{cue.source}” of a word field has & or ~")
-        fields[name] = cues
+def read_field(source: Source, name: str, node: yaml.Node, earlier: set[str]) -> tuple[Cue, ...]:
+    """Return the entries of a word field; it may mention the `earlier` ones.
+
+    Raises:
+        CodebookError: naming file and line.
+    """
+    if name in earlier:
+        raise source.error(node, f"word field “{name}” stands twice")
+    cues = read_cues(source, node)
+    for cue in cues:
+        if len(cue.parts) > 1 or len(cue.parts[0].near) > 1:
+            raise source.error(node, f"entry “{cue.source}” of a word field has & or ~")
+        if unknown := sorted(cue.fields() - earlier):
+            message = f"word field “{name}” mentions no field before it: {', '.join(unknown)}"
+            raise source.error(node, message)
+    return cues
 
 
-def _read_rule(source: Source, node: yaml.Node, codes: tuple[str, ...]) -> Rule:
+def read_rule(source: Source, node: yaml.Node, codes: tuple[str, ...]) -> Rule:
+    """Return one rule; its code must be one of `codes`.
+
+    Raises:
+        CodebookError: naming file and line.
+    """
     entry = source.mapping(node, _RULE, {"id", "code", "cues"})
     code = source.text(entry["code"])
     if code not in codes:
@@ -161,26 +197,20 @@ def _read_rule(source: Source, node: yaml.Node, codes: tuple[str, ...]) -> Rule:
     )
 
 
-def _check(
-    parsed: Iterable[tuple[Source, yaml.Node, Rule]], fields: dict[str, tuple[Cue, ...]]
-) -> None:
+def _check(parsed: Iterable[tuple[Source, yaml.Node, Rule]], fields: set[str]) -> None:
     seen: set[str] = set()
     for source, node, rule in parsed:
         if rule.id in seen:
             raise source.error(node, f"rule “{rule.id}” stands twice")
         seen.add(rule.id)
-        for cue in (*rule.cues, *rule.unless, *rule.lead_in, *rule.not_lead_in):
-            unknown = cue.fields() - set(fields)
-            if unknown:
-                message = f"cue “{cue.source}” mentions no known word field: {', '.join(unknown)}"
-                raise source.error(node, message)
-    for name, cues in fields.items():
-        for cue in cues:
-            if cue.fields() and not cue.fields() <= _earlier(fields, name):
-                message = f"word field “{name}” mentions a field that does not stand before it"
-                raise CodebookError(message)
+        for message in unknown_fields(rule, fields):
+            raise source.error(node, message)
 
 
-def _earlier(fields: dict[str, tuple[Cue, ...]], name: str) -> set[str]:
-    names = list(fields)
-    return set(names[: names.index(name)])
+def unknown_fields(rule: Rule, fields: set[str]) -> list[str]:
+    """Return a message for each cue that mentions a word field which is not in `fields`."""
+    return [
+        f"cue “{cue.source}” mentions no known word field: {', '.join(sorted(unknown))}"
+        for cue in (*rule.cues, *rule.unless, *rule.lead_in, *rule.not_lead_in)
+        if (unknown := cue.fields() - fields)
+    ]

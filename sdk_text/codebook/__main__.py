@@ -1,0 +1,60 @@
+"""The command ``python -m sdk_text.codebook check FILE``: tries a codebook or a rule file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from sdk_text.command_line import EXIT_CODES, run_command
+from sdk_text.errors import CodebookError
+
+EXAMPLES = f"""\
+examples:
+  python -m sdk_text.codebook check my.yaml
+      a codebook of your own, with the rules that it names
+  python -m sdk_text.codebook check my-rules.yaml --codebook my.yaml
+      a rule file alone
+  python -m sdk_text.codebook check sdk_text/coding/rule_sets/sdk
+      a folder of rule files
+
+{EXIT_CODES}
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command's argument parser."""
+    p = argparse.ArgumentParser(
+        prog="python -m sdk_text.codebook",
+        description="Tries a codebook or a rule file and names what is wrong by file and line.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = p.add_subparsers(dest="command", required=True)
+    c = commands.add_parser("check", help="errors that a run would refuse, and remarks")
+    c.add_argument("file", metavar="FILE", help="codebook, rule file, or folder of rule files")
+    c.add_argument("--codebook", metavar="FILE", help="the codebook that a rule file belongs to")
+    return p
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 nothing wrong, 2 errors, 1 a bug."""
+    arguments = parser().parse_args(argv)
+    return run_command(lambda: _check(arguments))
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    from sdk_text.codebook.check import check
+
+    findings = check(arguments.file, arguments.codebook)
+    for finding in findings:
+        if finding.kind == "remark":
+            print(finding)
+    errors = [str(finding) for finding in findings if finding.kind == "error"]
+    if errors:
+        raise CodebookError("\n".join(errors))
+    print(f"{arguments.file}: no errors, {len(findings)} remarks")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

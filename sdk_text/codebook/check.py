@@ -1,0 +1,203 @@
+"""What is wrong with a codebook or a rule file: every place by file and line, before a run is lost.
+
+Errors are what a run would refuse. Remarks are what it would take without a word: an example that
+its own rule misses, a code that nothing codes, a cue that stands in two rules of one code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+from sdk_text.codebook.loader import load_codebook
+from sdk_text.codebook.model import Codebook
+from sdk_text.codebook.yaml_lines import Source, read_yaml
+from sdk_text.coding.rule_model import (
+    CERTAIN,
+    Rule,
+    read_field,
+    read_rule,
+    rule_files,
+    unknown_fields,
+)
+from sdk_text.errors import CodebookError
+
+Kind = Literal["error", "remark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to look at."""
+
+    kind: Kind
+    message: str
+    """With file and line in front, where it has a place."""
+
+    def __str__(self) -> str:
+        return self.message if self.kind == "error" else f"{self.message} (remark)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    rule: Rule
+    source: Source
+    node: yaml.Node
+
+    def remark(self, message: str) -> Finding:
+        return Finding("remark", str(self.source.error(self.node, message)))
+
+
+def check(path: str | Path, codebook: str | Path | None = None) -> list[Finding]:
+    """Return what is wrong with a codebook, a rule file or a folder of rule files.
+
+    Args:
+        path: a codebook (its rules are checked with it), a rule file, or a folder of rule files.
+        codebook: the codebook whose codes rule files name; by default the shipped one.
+
+    Returns:
+        Errors, then remarks, each in the order of the files; empty if all is well.
+
+    Raises:
+        CodebookError: the file itself cannot be read, or is neither of the two.
+    """
+    path = Path(path)
+    if path.is_dir() or _is_rule_file(read_yaml(path)):
+        book = load_codebook(codebook)
+        return _sorted(_check_rules(rule_files(path), book, partial=not path.is_dir()))
+    try:
+        book = load_codebook(path)
+        files = rule_files(book)
+    except CodebookError as error:
+        return [Finding("error", str(error))]
+    return _sorted([*_check_book(book), *_check_rules(files, book)])
+
+
+def _is_rule_file(source: Source) -> bool:
+    keys = {str(getattr(key, "value", "")) for key, _ in getattr(source.root, "value", [])}
+    if keys & {"rules", "fields"} and not keys & {"families", "codes"}:
+        return True
+    if keys & {"families", "codes", "name"}:
+        return False
+    raise CodebookError(
+        f"{source.path}: neither a codebook (families, codes) nor a rule file (rules, fields)"
+    )
+
+
+def _sorted(findings: Sequence[Finding]) -> list[Finding]:
+    return [f for kind in ("error", "remark") for f in findings if f.kind == kind]
+
+
+def _check_book(book: Codebook) -> Iterator[Finding]:
+    for family in book.families:
+        if not book.of_family(family.id):
+            yield Finding("remark", f"{book.source}: family {family.id!r} has no code")
+    for code in book.codes:
+        if not code.definition_lv and not code.definition_en:
+            yield Finding("remark", f"{book.source}: code {code.id!r} has no definition")
+
+
+def _check_rules(files: Sequence[Path], book: Codebook, *, partial: bool = False) -> list[Finding]:
+    """Check rule files together; `partial`: others may hold the fields and codes missing here."""
+    findings: list[Finding] = []
+    asked = {str(file) for file in files}
+    if partial:
+        files = [*(f for f in _beside(files[0]) if f not in files), *files]
+    fields: dict[str, tuple[object, ...]] = {}
+    placed: list[_Placed] = []
+    for file in files:
+        try:
+            source = read_yaml(file)
+            entries = source.mapping(source.root, {"fields", "rules"})
+            named = source.mapping(entries["fields"], set()) if "fields" in entries else {}
+            nodes = source.items(entries.get("rules"))
+        except CodebookError as error:
+            findings.append(Finding("error", str(error)))
+            continue
+        for name, node in named.items():
+            try:
+                fields[name] = read_field(source, name, node, set(fields))
+            except CodebookError as error:
+                findings.append(Finding("error", str(error)))
+                fields.setdefault(name, ())
+        for node in nodes:
+            try:
+                placed.append(_Placed(read_rule(source, node, _codes(book)), source, node))
+            except CodebookError as error:
+                findings.append(Finding("error", str(error)))
+    findings += _check_together(placed, set(fields), asked)
+    if not any(finding.kind == "error" for finding in findings):
+        own = [entry for entry in placed if entry.source.path in asked]
+        findings += _check_examples(own, book, files)
+        if not partial and files:
+            findings += _check_codes(placed, book)
+    return findings
+
+
+def _beside(file: Path) -> list[Path]:
+    """Return the other rule files of a rule set, whose word fields hold for this one, too."""
+    together = sorted(file.parent.glob("*.yaml"))
+    return together if (file.parent / "fields.yaml").is_file() else [file]
+
+
+def _codes(book: Codebook) -> tuple[str, ...]:
+    return tuple(code.id for code in book.codes)
+
+
+def _check_together(
+    placed: Sequence[_Placed], fields: set[str], asked: set[str]
+) -> Iterator[Finding]:
+    ids: dict[str, _Placed] = {}
+    cues: dict[tuple[str, str], _Placed] = {}
+    for entry in placed:
+        rule = entry.rule
+        if rule.id in ids:
+            message = f"rule {rule.id!r} stands twice (also {ids[rule.id].source.path})"
+            yield Finding("error", str(entry.source.error(entry.node, message)))
+        ids.setdefault(rule.id, entry)
+        for message in unknown_fields(rule, fields):
+            yield Finding("error", str(entry.source.error(entry.node, message)))
+        # Hints below `CERTAIN` repeat the cues of certain rules on purpose; so do narrower rules.
+        if rule.sections or rule.lead_in or rule.confidence < CERTAIN:
+            continue
+        for cue in rule.cues:
+            first = cues.setdefault((rule.code, cue.source), entry)
+            if first is not entry and entry.source.path in asked:
+                yield entry.remark(
+                    f"cue {cue.source!r} of rule {rule.id!r} stands in {first.rule.id!r}, too"
+                )
+
+
+def _check_examples(
+    placed: Sequence[_Placed], book: Codebook, files: Sequence[Path]
+) -> Iterator[Finding]:
+    """Try each rule on its own examples, without a parse."""
+    from sdk_text.coding.rule_model import load_rule_files
+    from sdk_text.coding.rules import RuleMatcher
+    from sdk_text.coding.words import words_of_text
+    from sdk_text.records import Segment
+
+    matcher = RuleMatcher(load_rule_files(files, book))
+    for entry in placed:
+        rule = entry.rule
+        section = rule.sections[0] if rule.sections else ""
+        kind = rule.kinds[0] if rule.kinds else "sentence"
+        for texts, wanted in ((rule.examples, True), (rule.counterexamples, False)):
+            for text in texts:
+                segment = Segment("", section, "", 0, len(text), text, kind=kind)  # type: ignore[arg-type]
+                fired = {f.rule.id for f in matcher.firings(words_of_text(text), segment)}
+                if (rule.id in fired) != wanted and not rule.lead_in:
+                    what = "example does not fire" if wanted else "counterexample fires"
+                    yield entry.remark(f"rule {rule.id!r}: its {what}: {text!r}")
+
+
+def _check_codes(placed: Sequence[_Placed], book: Codebook) -> Iterator[Finding]:
+    coded = {entry.rule.code for entry in placed}
+    for code in book.codes:
+        if code.id not in coded:
+            yield Finding(
+                "remark", f"{book.source or book.name}: no rule gives the code {code.id!r}"
+            )

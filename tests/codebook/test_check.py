@@ -1,0 +1,118 @@
+"""The checker names every fault by file and line, and what a run would take without a word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sdk_text.codebook.__main__ import main
+from sdk_text.codebook.check import check
+from sdk_text.coding.rule_model import RULE_SETS
+from sdk_text.errors import CodebookError
+
+BOOK = """\
+name: Mana
+rules: my-rules.yaml
+families:
+  - {id: joy, label_lv: prieks, label_en: joy}
+  - {id: empty, label_lv: tukšs, label_en: empty}
+codes:
+  - {id: joy/song, label_lv: dziesma, label_en: song}
+  - {id: joy/dance, label_lv: deja, label_en: dance, definition_en: To dance.}
+"""
+RULES = """\
+fields:
+  sing: [dzied*, dziesm*]
+rules:
+  - id: song
+    code: joy/song
+    cues:
+      - <sing>
+    examples: [Mēs dziedam., Klusums.]
+    counterexamples: [Skan dziesma.]
+"""
+
+
+def written(folder: Path, rules: str = RULES, book: str = BOOK) -> Path:
+    (folder / "my.yaml").write_text(book, encoding="utf-8")
+    (folder / "my-rules.yaml").write_text(rules, encoding="utf-8")
+    return folder / "my.yaml"
+
+
+def test_the_shipped_rules_have_nothing_to_remark() -> None:
+    assert check(RULE_SETS / "sdk") == []
+
+
+def test_remarks_on_a_codebook_with_its_rules(tmp_path: Path) -> None:
+    said = [str(finding) for finding in check(written(tmp_path))]
+    rules = tmp_path / "my-rules.yaml"
+    assert f"{rules}, line 4: rule 'song': its example does not fire: 'Klusums.' (remark)" in said
+    assert any("counterexample fires: 'Skan dziesma.'" in line for line in said)
+    assert any("family 'empty' has no code" in line for line in said)
+    assert any("no rule gives the code 'joy/dance'" in line for line in said)
+    assert any("'joy/song' has no definition" in line for line in said)
+    assert all(finding.kind == "remark" for finding in check(tmp_path / "my.yaml"))
+
+
+def test_all_errors_of_a_rule_file_are_told_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = (
+        RULES
+        + """\
+  - {id: song, code: joy/song, cues: [gavil*]}
+  - {id: a, code: joy/none, cues: [x]}
+  - id: b
+    code: joy/song
+    cues:
+      - "a &"
+  - {id: c, code: joy/song, cues: [<nowhere>]}
+"""
+    )
+    book = written(tmp_path, wrong)
+    rules = tmp_path / "my-rules.yaml"
+    assert main(["check", str(rules), "--codebook", str(book)]) == 2
+    told = capsys.readouterr().err
+    for line, words in [
+        (10, "stands twice"), (11, "joy/none"), (15, "empty part"), (16, "nowhere"),
+    ]:  # fmt: skip
+        assert f"error: {rules}, line {line}: " in told
+        assert words in told
+    assert main(["check", str(book)]) == 2
+
+
+def test_a_cue_in_two_rules_of_a_code_is_remarked_on(tmp_path: Path) -> None:
+    rules = RULES.replace(", Klusums.", "").replace("    counterexamples: [Skan dziesma.]\n", "")
+    twice = rules + "  - {id: more, code: joy/song, cues: [gavil*, <sing>]}\n"
+    book = written(tmp_path, twice)
+    said = [str(finding) for finding in check(tmp_path / "my-rules.yaml", book)]
+    assert len(said) == 1
+    assert "line 9: cue '<sing>' of rule 'more' stands in 'song', too" in said[0]
+    hint = twice.replace("id: more", "confidence: 0.3, id: more")
+    written(tmp_path, hint)
+    assert check(tmp_path / "my-rules.yaml", book) == []
+
+
+def test_a_long_cue_may_go_on_over_lines(tmp_path: Path) -> None:
+    rules = "rules:\n  - id: song\n    code: joy/song\n    cues:\n"
+    rules += "      - dzied*|dziesm* |\n        gavil*\n    examples: [Visi gavilē.]\n"
+    book = written(tmp_path, rules)
+    assert not [f for f in check(tmp_path / "my-rules.yaml", book) if "example" in f.message]
+
+
+def test_what_is_no_codebook_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text("colour: red\n", encoding="utf-8")
+    with pytest.raises(CodebookError, match="neither a codebook"):
+        check(other)
+    assert main(["check", str(tmp_path / "none.yaml")]) == 2
+    assert "none.yaml: cannot be read" in capsys.readouterr().err
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(CodebookError, match=r"no \.yaml file"):
+        check(tmp_path / "folder")
+
+
+def test_the_command_says_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(RULE_SETS / "sdk" / "method.yaml")]) == 0
+    assert "no errors, 0 remarks" in capsys.readouterr().out
