@@ -30,7 +30,8 @@ _STOP = re.compile(r"[^\S\n]*\.")
 _TAIL = re.compile(r"(?:[^\S\n\r]{0,2}[):.])+")
 # "2." and the words on the same line or the next; "3.1." only on the same line.
 _SUBHEADING_NUMBER = re.compile(
-    r"\(?\d{1,2}(?:[.)]{1,2}\s{0,5}|\s{1,5})(?=[^\W\d_])|\d{1,2}\.\d{1,2}[.)]?[^\S\n\r]{1,5}(?=[^\W\d_])"
+    rf"\(?\d{{1,2}}(?:(?:\\?[.)]){{1,2}}{_GAP}{{0,5}}|{_GAP}{{1,5}})(?=[^\W\d_])"
+    rf"|\d{{1,2}}\\?\.\d{{1,2}}[.)]?(?:[^\S\n\r]|[{INVISIBLE}]){{1,5}}(?=[^\W\d_])"
 )
 _MOST_LINE_LENGTH = 400
 

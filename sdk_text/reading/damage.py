@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sdk_text.reading.latvian import DIACRITICS, SAMPLE, latvian_score
+from sdk_text.signs import foldable, mixed_words
 
 LATVIAN_SCORE = -4.5
 """Running Latvian scores above this (300 characters of a report: -3.5 at worst), text in a wrong
@@ -26,7 +27,22 @@ _WRONG_READINGS = {
     "ISO 8859-4": "iso8859-4",
     "DOS Baltic (code page 775)": "cp775",
 }
+_CODED = {
+    "quoted-printable mail (“=C4=81”)": re.compile(r"(?:=[0-9A-F]{2}){2,}|(?<=[^\s=])=\r?$", re.M),
+    "escapes of a program (“\\u0101”)": re.compile(r"\\u0[01][0-9a-fA-F]{2}|\\x[0-9a-fA-F]{2}"),
+    "HTML entities (“&amacr;”, “&#257;”)": re.compile(
+        r"&(?:[A-Za-z]{1,2}(?:macr|caron|cedil)|#(?:2[5-9]\d|3\d\d)|#x1[0-9a-fA-F]{2}"
+        r"|nbsp|quot|ldquo|rdquo|ndash|amp);"
+    ),
+    "an address (“%C4%81”)": re.compile(r"(?:%[0-9A-Fa-f]{2}){2,}"),
+    "UTF-7 (“+AQE-”)": re.compile(r"\+A[QRWS][A-Za-z0-9+/]{1,12}-?"),
+}
+"""Ways to write letters as codes; the text has to be turned back by the program that wrote it."""
+_ENOUGH_CODED = 3
 _TYPOGRAPHY = "“”„‘’‚–—…•"
+_TAG = re.compile(r"</(?:p|div|span|td|tr|table|li|ul|ol|h[1-6]|b|i|strong|em|font)>", re.I)
+_ENOUGH_TAGS = 10
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
 _LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")
 
 
@@ -46,7 +62,10 @@ def find_damage(text: str) -> list[Damage]:
     Args:
         text: Decoded text of a document that should be Latvian.
     """
-    checks = (_replaced, _double_encoded, _question_marks, _wrong_letters, _control_quotes)
+    checks = (
+        _replaced, _double_encoded, _question_marks, _wrong_letters, _control_quotes, _coded,
+        _tags, _look_alikes, _ligatures, _objects,
+    )  # fmt: skip
     return [damage for check in checks if (damage := check(text)) is not None]
 
 
@@ -155,5 +174,66 @@ def _control_quotes(text: str) -> Damage | None:
         f"{len(found)} quotes or dashes stand as control characters: a Windows text was once "
         "opened as ISO 8859",
         found[0],
+        fatal=False,
+    )
+
+
+def _coded(text: str) -> Damage | None:
+    """Letters written as codes of another kind of file."""
+    proper = _latvian_letters(text)
+    for name, pattern in _CODED.items():
+        found = list(pattern.finditer(text))
+        if len(found) >= _ENOUGH_CODED and len(found) > proper / 20:
+            return Damage(
+                f"{len(found)} letters stand as codes: it is text of {name}",
+                found[0].start(),
+                fatal=len(found) >= proper / 2,
+            )
+    return None
+
+
+def _tags(text: str) -> Damage | None:
+    """The tags of a web page (a <br> alone is Markdown)."""
+    found = list(_TAG.finditer(text))
+    if len(found) < _ENOUGH_TAGS:
+        return None
+    return Damage(
+        f"it is a web page ({len(found)} HTML tags like {found[0].group()!r})",
+        found[0].start(),
+        fatal=True,
+    )
+
+
+def _look_alikes(text: str) -> Damage | None:
+    words = mixed_words(text) if foldable(text) else []
+    if not words:
+        return None
+    return Damage(
+        f"{len(words)} words hold letters of another alphabet that look like Latin ones "
+        f"(“{words[0][1]}” and the like); they are read as the Latin ones",
+        words[0][0],
+        fatal=False,
+    )
+
+
+def _ligatures(text: str) -> Damage | None:
+    found = list(_LIGATURE.finditer(text))
+    if not found:
+        return None
+    return Damage(
+        f"{len(found)} times letters stand as one sign (“{found[0].group()}”); they are read as "
+        "single letters",
+        found[0].start(),
+        fatal=False,
+    )
+
+
+def _objects(text: str) -> Damage | None:
+    number = text.count("\ufffc")
+    if not number:
+        return None
+    return Damage(
+        f"{number} objects (pictures …) stood in the text and were lost when it was saved",
+        text.index("\ufffc"),
         fatal=False,
     )

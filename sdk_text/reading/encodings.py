@@ -38,6 +38,7 @@ _QUOTE_IN_8859_13 = re.compile(
     rb"(?<![\x41-\x5a\x61-\x7a\xc0-\xfe])\xb4(?=[\x41-\x5a\x61-\x7a\xc0-\xfe])|\xff"
 )
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+_ZEROS_IN_UTF16 = 0.2
 _BINARY_SIGNS = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f\ufffe\uffff]")
 
 
@@ -67,7 +68,8 @@ def decode(data: bytes, path: str) -> Decoded:
     if kind:
         raise InputError(f"{path}: not a text file but {kind}.")
     decoded = _decode(data, path)
-    signs = len(_BINARY_SIGNS.findall(decoded.text))
+    decoded = _with_nul_remark(decoded, path)
+    signs = len(_BINARY_SIGNS.findall(decoded.text.replace("\0", "")))
     if signs > max(2, len(decoded.text) // 1000):
         raise InputError(
             f"{path}: not a text file ({signs} control characters among "
@@ -76,11 +78,29 @@ def decode(data: bytes, path: str) -> Decoded:
     return decoded
 
 
+def _with_nul_remark(decoded: Decoded, path: str) -> Decoded:
+    """Tell of NUL characters: padding at the end, or a few that some program left inside."""
+    text = decoded.text
+    number = text.count("\0")
+    if not number:
+        return decoded
+    inside = text.rstrip("\0").count("\0")
+    line = text.count("\n", 0, text.index("\0")) + 1
+    where = f"{number} NUL characters (zero bytes), the first in line {line}"
+    if inside > max(2, len(text) // 200):
+        raise InputError(
+            f"{path}: not a whole text file: it holds {where}. Open it in an editor, remove them "
+            "and save it as plain text, encoding UTF-8."
+        )
+    remark = f"it holds {where}; they carry no text, but words may be lost there"
+    return Decoded(text, decoded.encoding, (*decoded.remarks, remark))
+
+
 def _decode(data: bytes, path: str) -> Decoded:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return Decoded(_strict(data[len(mark) :], encoding, path), encoding)
-    if b"\x00" in data:
+    if b"\x00" in data.rstrip(b"\x00") and _is_utf16(data):
         return _utf16_without_mark(data, path)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
@@ -101,6 +121,13 @@ def _strict(data: bytes, encoding: str, path: str) -> str:
         ) from None
 
 
+def _is_utf16(data: bytes) -> bool:
+    """Whether every second byte is mostly zero, as in UTF-16: not a few zeros in other text."""
+    sample = data[:20_000]
+    most = max(sample[::2].count(0), sample[1::2].count(0))
+    return most > len(sample) // 2 * _ZEROS_IN_UTF16
+
+
 def _utf16_without_mark(data: bytes, path: str) -> Decoded:
     """UTF-16 shows in its zero bytes: on odd places (LE) or on even ones (BE)."""
     encoding = "utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"
@@ -109,7 +136,8 @@ def _utf16_without_mark(data: bytes, path: str) -> Decoded:
     plain = sum(1 for c in text if c in DIACRITICS or " " <= c <= "~" or c in "\n\r\t“”„–•…")
     if not text or plain < 0.9 * len(text) or "\x00" in text:
         raise InputError(
-            f"{path}: not a text file (it holds zero bytes). Give a .txt, .pdf or .docx file."
+            f"{path}: not a text file (it holds NUL characters, zero bytes). Give a text, Word or "
+            "PDF file."
         )
     if len(data) % 2:
         raise InputError(
