@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-DocumentFormat = Literal["txt", "pdf", "docx"]
+DocumentFormat = Literal["txt", "pdf", "docx", "odt"]
 LayoutKind = Literal["cell", "page_header", "page_footer", "page_break"]
 StrayKind = Literal["page_number", "page_header", "link", "contents", "blank", "heading"]
 SegmentKind = Literal["sentence", "item", "cell"]
@@ -46,7 +46,7 @@ class Document:
     text: str
     format: DocumentFormat
     encoding: str
-    """Of the file for text files ("utf-8", "cp1257" …); "pdf" or "docx" for the others."""
+    """Of the file for text files ("utf-8", "cp1257" …); "pdf", "docx" or "odt" for the others."""
     sha256: str
     """Of the file's bytes, hexadecimal."""
     layout: tuple[LayoutSpan, ...] = ()

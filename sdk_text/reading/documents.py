@@ -13,7 +13,15 @@ from sdk_text.errors import InputError
 from sdk_text.reading.assemble import Extracted
 from sdk_text.reading.damage import find_damage
 from sdk_text.reading.encodings import SAVE_AS_UTF8, decode, looks_stripped
-from sdk_text.reading.files import SUFFIXES, printable, safe_name, survey, unique_names
+from sdk_text.reading.files import (
+    READ,
+    SAVE_AS,
+    SUFFIXES,
+    printable,
+    safe_name,
+    survey,
+    unique_names,
+)
 from sdk_text.records import Document, DocumentFormat, Notice
 
 
@@ -25,13 +33,14 @@ class Limits:
     pdf_bytes: int = 200_000_000
     pdf_pages: int = 3_000
     docx_bytes: int = 100_000_000
+    """Of a .docx or .odt file."""
     docx_unpacked_bytes: int = 300_000_000
 
 
 def read_document(
     path: str | Path, *, name: str | None = None, limits: Limits | None = None
 ) -> Document:
-    """Read a .txt, .pdf or .docx file.
+    """Read a .txt, .pdf, .docx or .odt file.
 
     Args:
         path: The file.
@@ -40,7 +49,7 @@ def read_document(
 
     Returns:
         The document. Of a text file its text is exactly the file's, decoded, without a byte order
-        mark: line ends and decomposed letters stay. Of a PDF or DOCX it is the text in reading
+        mark: line ends and decomposed letters stay. Of a PDF, DOCX or ODT it is the text in reading
         order, with table cells, page headers and page breaks in ``layout``.
 
     Raises:
@@ -52,9 +61,7 @@ def read_document(
     shown = printable(path)
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise InputError(
-            f"{shown}: files of this type are not read. Save it as .txt (UTF-8), .pdf or .docx."
-        )
+        raise InputError(f"{shown}: files of this type are not read. {SAVE_AS}")
     kind = cast(DocumentFormat, suffix[1:])
     data = _bytes(path, shown, kind, limits)
     extracted = _extract(data, shown, kind, limits)
@@ -94,11 +101,11 @@ def iter_documents(
 
 
 def _bytes(path: Path, shown: str, kind: str, limits: Limits) -> bytes:
-    most = {"txt": limits.text_bytes, "pdf": limits.pdf_bytes, "docx": limits.docx_bytes}[kind]
+    most = {"txt": limits.text_bytes, "pdf": limits.pdf_bytes}.get(kind, limits.docx_bytes)
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise InputError(f"{shown}: not a file. Name a .txt, .pdf or .docx file.")
+            raise InputError(f"{shown}: not a file. Name a {READ} file.")
         if status.st_size > most:
             raise InputError(
                 f"{shown}: too large ({status.st_size:,} bytes; at most {most:,} are read). "
@@ -124,6 +131,10 @@ def _extract(data: bytes, shown: str, kind: DocumentFormat, limits: Limits) -> E
         from sdk_text.reading.pdf import read_pdf
 
         extracted = read_pdf(data, shown, max_pages=limits.pdf_pages)
+    elif kind == "odt":
+        from sdk_text.reading.odt import read_odt
+
+        extracted = read_odt(data, shown, max_unpacked=limits.docx_unpacked_bytes)
     else:
         from sdk_text.reading.docx import read_docx
 

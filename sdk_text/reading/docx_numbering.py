@@ -71,7 +71,7 @@ class Numbering:
         for upper in range(level, -1, -1):
             above = found.levels.get(upper, _Level())
             value = self._counts.get((found.abstract, upper), above.start)
-            text = text.replace(f"%{upper + 1}", _written(value, above.format))
+            text = text.replace(f"%{upper + 1}", written_number(value, above.format))
         return f"{text} " if text else ""
 
     def _place(self, paragraph: Any) -> tuple[str, int]:
@@ -183,7 +183,8 @@ def _style_lists(root: Any) -> dict[str, tuple[str, int]]:
     return result
 
 
-def _written(value: int, form: str) -> str:
+def written_number(value: int, form: str) -> str:
+    """A list's number as it is written: "4", "iv", "d", "04"."""
     if form in ("lowerRoman", "upperRoman"):
         text = ""
         for size, sign in _ROMAN:

@@ -54,10 +54,10 @@ def sound_package(data: bytes, path: str, max_unpacked: int) -> bytes:
         raise InputError(f"{path}: not a Word document but {kind}.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            _check_size(package, path, max_unpacked)
+            check_size(package, path, max_unpacked)
             names = [part.filename for part in package.infolist() if not part.is_dir()]
             parts = {name.replace("\\", "/").lstrip("/"): package.read(name) for name in names}
-        _check_xml(parts, path)
+        check_xml(parts, path, "Word document")
         if not _main_part(parts):
             raise InputError(f"{path}: not a Word document but {name_kind(data)}.")
         mended = _mended(parts)
@@ -72,7 +72,8 @@ def sound_package(data: bytes, path: str, max_unpacked: int) -> bytes:
     return data if plain else _zipped(mended)
 
 
-def _check_size(package: zipfile.ZipFile, path: str, max_unpacked: int) -> None:
+def check_size(package: zipfile.ZipFile, path: str, max_unpacked: int) -> None:
+    """Refuse a package that unpacks to more than allowed."""
     parts = package.infolist()
     size = sum(part.file_size for part in parts)
     if size > max_unpacked or len(parts) > _MOST_PARTS:
@@ -82,12 +83,13 @@ def _check_size(package: zipfile.ZipFile, path: str, max_unpacked: int) -> None:
         )
 
 
-def _check_xml(parts: dict[str, bytes], path: str) -> None:
+def check_xml(parts: dict[str, bytes], path: str, kind: str) -> None:
+    """Refuse a package whose parts declare XML entities."""
     for name, content in parts.items():
         if name.endswith((".xml", ".rels")) and any(sign in content for sign in _DECLARES):
             raise InputError(
-                f"{path}: its part {name} declares XML entities, which no Word document does; it "
-                "is not read."
+                f"{path}: its part {name} declares XML entities, which no {kind} does; it is "
+                "not read."
             )
 
 

@@ -73,7 +73,7 @@ def decode(data: bytes, path: str) -> Decoded:
     if signs > max(2, len(decoded.text) // 1000):
         raise InputError(
             f"{path}: not a text file ({signs} control characters among "
-            f"{len(decoded.text)}). Give a .txt, .pdf or .docx file."
+            f"{len(decoded.text)}). Give a .txt, .docx, .odt or .pdf file."
         )
     return decoded
 

@@ -11,7 +11,17 @@ from pathlib import Path
 
 from sdk_text.errors import InputError
 
-SUFFIXES = (".txt", ".pdf", ".docx")
+SUFFIXES = (".txt", ".pdf", ".docx", ".odt")
+READ = ".txt, .pdf, .docx or .odt"
+SAVE_AS = "Save it as .docx, .odt, .pdf or .txt (UTF-8)."
+_MOST_NAMED = 20
+_IN_CLOUD = re.compile(r"\.(.+)\.icloud")
+_NO_REPORTS = {"readme", "license", "licence", "changelog", "thumbs", "desktop"}
+_DATA_SUFFIXES = {
+    ".csv", ".tsv", ".json", ".jsonl", ".toml", ".yaml", ".yml", ".xlsx", ".qdpx", ".qdc", ".py",
+    ".ipynb", ".db", ".ini", ".lock", ".bak", ".log", ".sha256",
+}  # fmt: skip
+"""Files of these types beside the reports are data, settings or programs."""
 IMPORTED = "imported"
 """A subfolder of this name, once it holds files, stands in for the rest of its parent folder."""
 
@@ -31,7 +41,9 @@ class FoundFiles:
 
 
 def find_files(paths: str | Path | Iterable[str | Path]) -> list[Path]:
-    """List the .txt, .pdf and .docx files that paths (files, or folders read recursively) name.
+    """List the files that can be read among those that paths (files or folders) name.
+
+    Folders are read recursively. A file that was passed over for its type is named in a message.
 
     A file comes once, however often it is named; the order does not depend on the disk. Hidden
     files and folders are passed over, and so are folders that a run wrote its results to. Where
@@ -48,7 +60,7 @@ def survey(paths: str | Path | Iterable[str | Path]) -> FoundFiles:
     """As `find_files`, with the messages on what was left out."""
     given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     if not given:
-        raise InputError("No file given. Name files or folders with .txt, .pdf or .docx reports.")
+        raise InputError(f"No file given. Name files or folders with {READ} reports.")
     found: dict[Path, Path] = {}
     messages: list[str] = []
     for path in given:
@@ -73,14 +85,12 @@ def _files_of(path: Path, messages: list[str]) -> list[Path]:
     if is_folder:
         files = _walk(path, messages)
         if not files:
-            raise InputError(f"{shown}: no .txt, .pdf or .docx file in this folder.")
+            raise InputError(f"{shown}: no {READ} file in this folder{_seen(messages)}.")
         return files
     if not exists:
         raise InputError(f"{shown}: there is no such file or folder. Check the path.")
     if path.suffix.lower() not in SUFFIXES:
-        raise InputError(
-            f"{shown}: files of this type are not read. Save it as .txt (UTF-8), .pdf or .docx."
-        )
+        raise InputError(f"{shown}: files of this type are not read. {SAVE_AS}")
     return [path]
 
 
@@ -107,7 +117,39 @@ def _walk(folder: Path, messages: list[str]) -> list[Path]:
                 folders.clear()
                 continue
         files.extend(Path(here, name) for name in names if _is_report(name))
+        messages.extend(_passed_over(here, names))
     return files
+
+
+def _passed_over(here: str, names: Sequence[str]) -> list[str]:
+    """One message that names the files of a folder that look like documents and are not read."""
+    waiting = sorted(found.group(1) for name in names if (found := _IN_CLOUD.fullmatch(name)))
+    others = sorted(name for name in names if not _is_report(name) and not _is_own(name))
+    messages: list[str] = []
+    for listed, why in (
+        (others, f"of a type that is not read. If they are reports: {SAVE_AS}"),
+        (waiting, "only in the cloud. Download them first."),
+    ):
+        if listed:
+            shown = ", ".join(repr(name) for name in listed[:_MOST_NAMED])
+            more = f" and {len(listed) - _MOST_NAMED} more" if len(listed) > _MOST_NAMED else ""
+            messages.append(f"{printable(Path(here))}: passed over {shown}{more}: {why}")
+    return messages
+
+
+def _is_own(name: str) -> bool:
+    """Whether a file beside the reports belongs to a system, to this project or to data."""
+    path = Path(name)
+    return (
+        name.startswith((".", "~$"))
+        or path.stem.casefold() in _NO_REPORTS
+        or path.suffix.lower() in _DATA_SUFFIXES
+    )
+
+
+def _seen(messages: Sequence[str]) -> str:
+    """What was passed over, for the message that nothing was found."""
+    return "".join(f" ({message.split(': ', 1)[1].split(':')[0]})" for message in messages[:1])
 
 
 def _is_report(name: str) -> bool:

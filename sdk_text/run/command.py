@@ -26,8 +26,8 @@ def parser() -> argparse.ArgumentParser:
     """Return the command's argument parser."""
     p = argparse.ArgumentParser(
         prog="python -m sdk_text.extract",
-        description="From pilot reports (.txt, .pdf, .docx) to sections, segments, the form of "
-        "practice approaches, codings, and tables and figures for publication.",
+        description="From pilot reports (.txt, .pdf, .docx, .odt) to sections, segments, the form "
+        "of practice approaches, codings, and tables and figures for publication.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

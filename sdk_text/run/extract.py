@@ -35,7 +35,7 @@ def extract(
     """Read reports and return their sections, segments, form and codings.
 
     Args:
-        paths: files (.txt, .pdf, .docx) and folders of them.
+        paths: files (.txt, .pdf, .docx, .odt) and folders of them.
         out: a folder to write the tables to as well; None writes nothing.
         settings: how to run; default `Settings()`.
         options: single settings by name, for instance ``coder="rules"``.

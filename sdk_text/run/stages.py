@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sdk_text.review.decisions.apply import Decision
     from sdk_text.template import Template
 
-PACKAGES = ("spacy", "onnxruntime", "pandas", "scikit-learn", "pdfplumber", "python-docx")
+PACKAGES = ("spacy", "onnxruntime", "pandas", "scikit-learn", "pdfplumber", "python-docx", "odfdo")
 ENGINES_OF_ONE_THREAD = ("blank",)
 KEPT_CHARACTERS = 2_000_000
 """Documents of so many characters together are kept from the survey instead of read again."""

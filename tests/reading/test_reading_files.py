@@ -44,7 +44,7 @@ def test_one_path_may_be_given_alone(tmp_path):
     ("make", "reason"),
     [
         (lambda folder: [], "No file given"),
-        (lambda folder: [folder], "no .txt, .pdf or .docx"),
+        (lambda folder: [folder], "no .txt, .pdf, .docx or .odt"),
         (lambda folder: [folder / "none"], "no such file"),
         (lambda folder: [folder / "notes.md"], "not read"),
     ],
@@ -113,3 +113,16 @@ def test_any_file_names_give_unique_safe_names(stems):
         assert not set(name) & set('/\\:*?"<>| \n')
         assert name.strip(".-") == name or name.endswith("_")
         assert len(name) <= 90
+
+
+def test_files_of_a_folder_that_are_passed_over_are_named(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.rtf", "c.doc", "d.docm", "e.PDF ", "f.md", "README.md", "g.csv",
+                 "sdk-decisions.csv", ".hidden", "~$a.docx", ".h.docx.icloud"):  # fmt: skip
+        (tmp_path / name).write_text("Teksts", encoding="utf-8")
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "skice.odp").write_text("x", encoding="utf-8")
+    messages = survey(tmp_path).messages
+    assert len(messages) == 3
+    assert "'b.rtf', 'c.doc', 'd.docm', 'e.PDF ', 'f.md':" in messages[0]
+    assert "'h.docx': only in the cloud" in messages[1]
+    assert "'skice.odp'" in messages[2]
