@@ -6,6 +6,7 @@ had read all five reports: for them the figures are those of texts they know.
 
 Usage: python scripts/evaluate_coding.py [--gold FILE] [--reports FILE] [--engine NAME]
            [--coders rules,classifier,combined] [--out CODINGS.csv] [--per-code]
+           [--accuracy FILE]
 """
 
 from __future__ import annotations
@@ -102,6 +103,16 @@ def write_codings(path: Path, segments: Sequence[Segment], given: Sequence[set[s
                 writer.writerow([segment.summary, family, code, segment.start, segment.end])
 
 
+def write_accuracy(path: Path, results: dict[str, Scores], units: int) -> None:
+    """Right, given and real units of every code and coder; no words of the reports."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["coder", "code", "units", "right", "given", "real"])
+        for coder, scores in results.items():
+            for row in scores.by_code.sort_values("code").itertuples():
+                writer.writerow([coder, row.code, units, row.right, row.given, row.real])
+
+
 def given_by(
     coders: Sequence[str], seen: Sequence[View], labels: Sequence[set[str]]
 ) -> dict[str, list[set[str]]]:
@@ -129,6 +140,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--coders", default="rules,classifier,combined")
     parser.add_argument("--out", type=Path, help="left-out codings of the last coder, as CSV")
     parser.add_argument("--per-code", action="store_true", help="also F1 of every code")
+    parser.add_argument(
+        "--accuracy", type=Path, help="what each coder got right by code, as CSV (for the package)"
+    )
     arguments = parser.parse_args(argv)
     start = time.perf_counter()
     try:
@@ -145,6 +159,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         results[name] = print_scores(name, units, predicted(units, segments, codes))
     if arguments.per_code:
         print_codes(results)
+    if arguments.accuracy:
+        write_accuracy(arguments.accuracy, results, len(units))
     if arguments.out and given:
         write_codings(arguments.out, segments, list(given.values())[-1])
     print(f"\n{time.perf_counter() - start:.0f} s")

@@ -6,6 +6,7 @@ import sdk_text
 
 COMMANDS = {
     "extract": "from reports to sections, segments, codings, tables and figures",
+    "quotes": "quotes of a code, a summary or a section, with context; 0/1 matrix",
     "review": "review sheets out, decisions in, agreement of coders",
     "codebook": "tries a codebook or a rule file: what is wrong, and where",
     "language.parse": "words, lemmas, tags and trees of any Latvian text, as CoNLL-U",

@@ -46,6 +46,12 @@ COLUMNS: dict[str, dict[str, str]] = {
         "confidence": "float64", "cue": "string", "rule": "string", "memo": "string",
         "stretch": "string",
     },
+    "decisions": {
+        "coder": "string", "decided": "string", "action": "string", "summary": "string",
+        "section": "string", "segment": "string", "code": "string", "new_code": "string",
+        "comment": "string", "status": "string", "now": "string", "similarity": "float64",
+        "text": "string", "new_text": "string",
+    },
     "tokens": {
         "summary": "string", "section": "string", "segment": "string", "sentence": "int64",
         "token": "int64", "start": "int64", "end": "int64", "form": "string", "lemma": "string",

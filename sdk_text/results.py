@@ -47,6 +47,8 @@ class Results:
     subheadings: pd.DataFrame = field(default_factory=lambda: empty_frame("subheadings"))
     approaches: pd.DataFrame = field(default_factory=lambda: empty_frame("approaches"))
     codings: pd.DataFrame = field(default_factory=lambda: empty_frame("codings"))
+    decisions: pd.DataFrame = field(default_factory=lambda: empty_frame("decisions"))
+    """What became of persons' decisions (columns: `review.decisions.apply.REPORT_COLUMNS`)."""
     tokens: pd.DataFrame = field(default_factory=lambda: empty_frame("tokens"))
     entities: pd.DataFrame = field(default_factory=lambda: empty_frame("entities"))
     texts: Mapping[str, str] = field(default_factory=dict)

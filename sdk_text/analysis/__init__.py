@@ -5,7 +5,11 @@ What is counted, every column, formula and source: docs/analysis.md.
 
 from sdk_text.analysis.concordance import concordance
 from sdk_text.analysis.cooccurrence import cooccurrence
-from sdk_text.analysis.declared import declared_agreement, declared_and_practised
+from sdk_text.analysis.declared import (
+    declared_agreement,
+    declared_and_practised,
+    declared_thresholds,
+)
 from sdk_text.analysis.inductive import inductive_segments, inductive_themes, inductive_words
 from sdk_text.analysis.keyness import keyness
 from sdk_text.analysis.likeness import (
@@ -15,7 +19,13 @@ from sdk_text.analysis.likeness import (
     distances,
     linkage_matrix,
 )
-from sdk_text.analysis.matrices import codings_behind, theme_by_section, theme_by_summary, wide
+from sdk_text.analysis.matrices import (
+    code_matrix,
+    codings_behind,
+    theme_by_section,
+    theme_by_summary,
+    wide,
+)
 from sdk_text.analysis.names import names
 from sdk_text.analysis.pseudonyms import Pseudonyms, pseudonymise, pseudonyms
 from sdk_text.analysis.reuse import reuse, without_reuse
@@ -36,6 +46,7 @@ __all__ = [
     "TOTAL",
     "Pseudonyms",
     "clusters",
+    "code_matrix",
     "code_order",
     "code_profiles",
     "codings_behind",
@@ -44,6 +55,7 @@ __all__ = [
     "correspondence",
     "declared_agreement",
     "declared_and_practised",
+    "declared_thresholds",
     "distances",
     "exemplars",
     "explain_warning",

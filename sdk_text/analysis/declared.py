@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import re
+from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sdk_text.analysis.units import check_at_least, counted, family_order, ratio, summary_order
 from sdk_text.errors import InputError
-from sdk_text.measures import kappa, kappa_interval
+from sdk_text.measures import kappa
 from sdk_text.results import Results
 from sdk_text.wording.notes import add_note
 
+if TYPE_CHECKING:
+    from sdk_text.codebook import Code
+
 _SMALL_N = 30
+_FEWEST_REPORTS = 5
+_SAMPLES = 2000
+_MOST_UNDEFINED = 0.05
+_STEM = 6
+"""Letters by which a word of a label is known, whatever its ending."""
 _OUTCOMES = {
     (True, True): "both",
     (True, False): "declared_only",
@@ -54,6 +65,7 @@ def declared_and_practised(
         "agreement",
     ]  # fmt: skip
     frame = add_note(grid[columns].copy(), "practised_minimum", minimum=minimum)
+    frame.attrs["matched"] = [(s, n, c) for s, n, _, c in grid.attrs["matched"]]
     return frame if len(results.approaches) else add_note(frame, "no_form")
 
 
@@ -75,7 +87,24 @@ def declared_agreement(
                 rows.append(_agreement(scope, key, part))
     frame = pd.DataFrame(rows)
     frame.attrs["notes"] = list(cells.attrs["notes"])
+    frame.attrs["matched"] = cells.attrs["matched"]
     return frame
+
+
+def declared_thresholds(
+    results: Results, family: str = "approach", minimums: Sequence[int] = (1, 2, 3, 5, 10)
+) -> pd.DataFrame:
+    """Return how the agreement of form and text depends on what counts as practised.
+
+    Columns: minimum (segments from which an approach counts as practised), then as
+    `declared_agreement` over all cells.
+    """
+    rows = []
+    for minimum in minimums:
+        scores = declared_agreement(results, family, minimum)
+        whole = scores[scores["scope"] == "all"].iloc[0].to_dict()
+        rows.append({"minimum": minimum, **whole})
+    return pd.DataFrame(rows).drop(columns=["scope", "key"])
 
 
 def _grid(results: Results, family: str) -> pd.DataFrame:
@@ -93,7 +122,49 @@ def _grid(results: Results, family: str) -> pd.DataFrame:
     grid = grid.merge(boxes[["summary", "code", "ticked", "note"]], how="left")
     grid["declared"] = grid["ticked"].astype("boolean")
     grid["note"] = grid["note"].astype(object).where(grid["note"].notna(), "")
-    return grid.assign(known=grid["code"].isin(codes))
+    grid["known"] = grid["code"].isin(codes)
+    matched = _matched(grid, [c for c in results.codebook.codes if c.family == family])
+    grid.attrs["matched"] = matched
+    for summary, note, other, code in matched:
+        here = grid["summary"] == summary
+        cell = here & (grid["code"] == code)
+        grid.loc[cell, "declared"] = True
+        grid.loc[cell, "note"] = note
+        grid.loc[here & (grid["code"] == other), "declared"] = pd.NA
+    return grid
+
+
+def _matched(grid: pd.DataFrame, codes: Sequence[Code]) -> list[tuple[str, str, str, str]]:
+    """Return what was written beside a ticked line that is no code, and the code that it names.
+
+    A note names a code by its label or one of its cues: (summary, note, line of the form, code).
+    """
+    written = grid[~grid["known"] & grid["declared"].fillna(False) & (grid["note"] != "")]
+    if not len(written):
+        return []
+    # Imported here: only forms with such notes need the cues.
+    from sdk_text.coding.matching import CueMatcher
+    from sdk_text.coding.words import words_of_heading, words_of_text
+
+    cues = [cue for code in codes for cue in code.cues if not cue.fields()]
+    matcher = CueMatcher(cues)
+    found = []
+    for summary, other, note in zip(
+        written["summary"], written["code"], written["note"], strict=True
+    ):
+        fired = {c for words in (words_of_heading(note), words_of_text(note)) for c in
+                 matcher.match(words)}  # fmt: skip
+        for code in codes:
+            if any(cue.source in fired for cue in code.cues) or _names(note, code.label_lv):
+                found.append((str(summary), str(note), str(other), code.id))
+    return found
+
+
+def _names(note: str, label: str) -> bool:
+    """Return whether a note has all words of one of the label's names, whatever their endings."""
+    said = [word[:_STEM] for word in re.findall(r"\w+", note.casefold())]
+    names = [re.findall(r"\w+", part.casefold()) for part in re.split(r"[,/;]| un ", label)]
+    return any(name and all(word[:_STEM] in said for word in name) for name in names)
 
 
 def _form_sections(results: Results) -> list[str]:
@@ -105,13 +176,42 @@ def _agreement(scope: str, key: Hashable, part: pd.DataFrame) -> dict[str, objec
     count = part["agreement"].value_counts()
     table = {name: int(count.get(name, 0)) for name in _OUTCOMES.values()}
     n = len(part)
-    cells = np.array(list(table.values()), dtype=float)
-    same_throughout = 0 in (cells[:2].sum(), cells[2:].sum(), cells[::2].sum(), cells[1::2].sum())
-    value = np.nan if same_throughout else float(kappa(cells))
-    low, high = (np.nan, np.nan) if same_throughout else kappa_interval(cells)
-    warning = (["small_n"] if n < _SMALL_N else []) + (["no_variation"] if same_throughout else [])
+    value, low, high = _kappa(part)
+    warning = (["small_n"] if n < _SMALL_N else []) + (["no_variation"] if np.isnan(value) else [])
     return {
         "scope": scope, "key": key, "n": n, **table,
         "agreement": (table["both"] + table["neither"]) / n if n else np.nan,
         "kappa": value, "kappa_low": low, "kappa_high": high, "warning": " ".join(warning),
     }  # fmt: skip
+
+
+def _kappa(cells: pd.DataFrame) -> tuple[float, float, float]:
+    """Cohen's kappa, NaN where form or text is the same in every cell, with its 95 % interval.
+
+    Cells of one report are not independent, so whole reports are drawn (percentile bootstrap); NaN
+    with fewer than `_FEWEST_REPORTS`, or where more than a twentieth of the samples have no kappa.
+    """
+    by_report = np.stack(
+        [
+            [int((own["agreement"] == outcome).sum()) for outcome in _OUTCOMES.values()]
+            for _, own in cells.groupby("summary", sort=False)
+        ]
+        or [[0, 0, 0, 0]]
+    )
+    value = float(_kappas(by_report.sum(axis=0)))
+    if len(by_report) < _FEWEST_REPORTS or np.isnan(value):
+        return value, np.nan, np.nan
+    random = np.random.default_rng(0)
+    drawn = random.integers(0, len(by_report), (_SAMPLES, len(by_report)))
+    samples = _kappas(by_report[drawn].sum(axis=1))
+    if np.isnan(samples).mean() > _MOST_UNDEFINED:
+        return value, np.nan, np.nan
+    low, high = np.nanpercentile(samples, (2.5, 97.5))
+    return value, float(low), float(high)
+
+
+def _kappas(cells: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return Cohen's kappa of tables (… × 4), missing where form or text never varies."""
+    a, b, c, d = np.moveaxis(cells.astype(float), -1, 0)
+    same_throughout = (a + b == 0) | (c + d == 0) | (a + c == 0) | (b + d == 0)
+    return np.where(same_throughout, np.nan, kappa(cells.astype(float)))

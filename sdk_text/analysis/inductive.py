@@ -75,7 +75,8 @@ def inductive_themes(
     """Return the topics of the uncoded segments, the largest first.
 
     Columns: topic, words (top lemmas), segments, share, summaries, coherence; see
-    docs/analysis.md. ``attrs``: uncoded (segments without a code), used (long enough).
+    docs/analysis.md. ``attrs``: uncoded (segments without a code), used (long enough), members
+    (segment → its topic).
 
     Raises:
         InputError: the results hold no tokens.
@@ -91,7 +92,10 @@ def inductive_themes(
         summaries = mine["summary"].nunique()
         rows.append((topic + 1, words, len(mine), share, summaries, factors.coherence[topic]))
     columns = ["topic", "words", "segments", "share", "summaries", "coherence"]
-    return _finished(pd.DataFrame(rows, columns=columns), found)
+    frame = _finished(pd.DataFrame(rows, columns=columns), found)
+    ids = source.places["segment"].astype(str)
+    frame.attrs["members"] = {s: int(t) + 1 for s, t in zip(ids, strongest, strict=True)}
+    return frame
 
 
 def inductive_words(

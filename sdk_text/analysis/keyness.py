@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -34,12 +36,14 @@ CONTENT_WORDS = ("NOUN", "VERB", "ADJ", "ADV")
 """Parts of speech (Universal Dependencies) that carry content; proper nouns only on demand."""
 
 _EMPTY_VERBS = ("būt", "nebūt")
+_CIRCULAR = 0.5
 _ABSENT = 0.5
 """Stands for a count of 0 in the log ratio (Hardie 2014)."""
 
 _COLUMNS = [
     "target", "lemma", "upos", "count", "count_rest", "words", "words_rest", "per_1000",
     "per_1000_rest", "g2", "p", "p_adjusted", "log_ratio", "dp", "dp_norm", "summaries",
+    "in_cue", "circular",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
@@ -67,9 +71,7 @@ def lemma_counts(
     """
     require(results, "tokens", what)
     tokens = results.tokens[results.tokens["upos"] != "PUNCT"]
-    words = tokens.groupby("segment").size()
-    segments = results.segments[["summary", "section", "segment"]].reset_index(drop=True)
-    segments["words"] = segments["segment"].map(words).fillna(0).astype("int64")
+    segments = results.segments[["summary", "section", "segment", "words"]].reset_index(drop=True)
     chosen = tokens[tokens["upos"].isin(list(upos))]
     chosen = chosen[chosen["lemma"].str.contains(r"[^\W\d_]", regex=True)]
     # Words that point or ask (kā, kur, tā) are adverbs too, but carry no content.
@@ -98,13 +100,16 @@ def keyness(
     upos: Sequence[str] = CONTENT_WORDS,
     minimum: int = 3,
     positive: bool = True,
+    cues: Literal["keep", "leave out"] = "keep",
 ) -> pd.DataFrame:
     """Return the lemmas that mark each target, or one, against all other segments.
 
     Columns: target, lemma, upos, count, count_rest, words, words_rest, per_1000, per_1000_rest,
-    g2, p, p_adjusted, log_ratio, dp, dp_norm, summaries; see docs/analysis.md. Only lemmas that
+    g2, p, p_adjusted, log_ratio, dp, dp_norm, summaries, in_cue (occurrences inside the words
+    for which the target's codes were given), circular (at least half are: the lemma marks the
+    code because the code was given for it); see docs/analysis.md. Only lemmas that
     stand at least `minimum` times in the target; with `positive` only those that are relatively
-    more frequent there than in the rest.
+    more frequent there than in the rest; with ``cues="leave out"`` only those not circular.
 
     Raises:
         InputError: no tokens, or an unknown target.
@@ -113,6 +118,8 @@ def keyness(
     check_at_least("minimum", minimum, 1)
     counts = lemma_counts(results, upos)
     targets = _targets(results, by, target)
+    check_choice("cues", cues, ("keep", "leave out"))
+    inside_cues = _cue_counts(results, by)
     parts = counts.segments["section" if by == "summary" else "summary"]
     tables = [
         _key_lemmas(counts, _inside(results, counts, by, name), parts, minimum, positive).assign(
@@ -121,8 +128,36 @@ def keyness(
         for name in targets
     ]
     frame = pd.concat([t for t in tables if len(t)] or [pd.DataFrame(columns=_COLUMNS)])
+    places = zip(frame["target"], frame["lemma"], frame["upos"], strict=True)
+    frame["in_cue"] = [inside_cues.get(place, 0) for place in places]
+    frame["circular"] = frame["in_cue"] >= _CIRCULAR * frame["count"]
+    if cues == "leave out":
+        frame = frame[~frame["circular"].astype(bool)]
     frame = frame[_COLUMNS].reset_index(drop=True)
     return add_note(frame, "words_not_independent")
+
+
+def _cue_counts(results: Results, by: By) -> dict[tuple[str, str, str], int]:
+    """Return how often each (target, lemma, upos) lies inside the words that fired the target."""
+    if by not in ("code", "family"):
+        return {}
+    codings = results.codings[(results.codings["segment"] != "") & (results.codings["cue"] != "")]
+    fired: dict[tuple[str, str], set[str]] = {}
+    for segment, target, cue in zip(codings["segment"], codings[by], codings["cue"], strict=True):
+        words = fired.setdefault((str(segment), str(target)), set())
+        words.update(re.findall(r"\w+", str(cue).casefold()))
+    targets: dict[str, list[str]] = {}
+    for segment, target in fired:
+        targets.setdefault(segment, []).append(target)
+    found: Counter[tuple[str, str, str]] = Counter()
+    tokens = results.tokens[results.tokens["segment"].isin(list(targets))]
+    for segment, form, lemma, upos in zip(
+        tokens["segment"], tokens["form"], tokens["lemma"], tokens["upos"], strict=True
+    ):
+        for target in targets[segment]:
+            if set(re.findall(r"\w+", form.casefold())) & fired[segment, target]:
+                found[target, lemma.lower(), upos] += 1
+    return dict(found)
 
 
 def log_likelihood(a: Floats, b: Floats, words_a: float, words_b: float) -> Floats:
@@ -204,6 +239,7 @@ def _key_lemmas(
     frame["p_adjusted"] = false_discovery_control(frame["p"])
     frame["log_ratio"] = log_ratio(a, b, words_a, words_b)
     _add_dispersion(frame, counts, inside, parts, kept)
+    frame["in_cue"], frame["circular"] = 0, False
     if positive:
         frame = frame[frame["per_1000"] > frame["per_1000_rest"]]
     return frame.sort_values(["g2", "lemma"], ascending=[False, True])

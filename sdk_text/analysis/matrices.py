@@ -14,6 +14,7 @@ from sdk_text.analysis.units import (
     Level,
     chapter_of,
     check_choice,
+    code_order,
     counted,
     in_order,
     per_thousand,
@@ -76,6 +77,19 @@ def wide(frame: pd.DataFrame, value: str = "segments") -> pd.DataFrame:
     theme = "code" if (frame["code"] != "").all() else "family"
     rows, columns = list(dict.fromkeys(frame[theme])), list(dict.fromkeys(frame[unit]))
     return frame.pivot(index=theme, columns=unit, values=value).reindex(index=rows, columns=columns)
+
+
+def code_matrix(results: Results) -> pd.DataFrame:
+    """Return a row a segment and a column a code: 1 where the segment carries it, else 0.
+
+    Columns: summary, section, segment, then every code in the order of the codebook.
+    """
+    codes = code_order(results)
+    pairs = counted(results).astype({"segment": object, "code": object})
+    table = pd.crosstab(pairs["segment"], pairs["code"])
+    places = results.segments[["summary", "section", "segment"]].reset_index(drop=True)
+    table = table.reindex(index=list(places["segment"]), columns=codes, fill_value=0)
+    return pd.concat([places, table.astype("int64").reset_index(drop=True)], axis=1)
 
 
 def codings_behind(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -39,17 +41,20 @@ def saturation(
     orders: int = 1000,
     seed: int = 0,
     minimum: int = 1,
+    order: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Return how many codes are met, and how many are new, with each further report.
 
     Columns: reports, codes_expected (exact mean over all orders), codes_low, codes_high (95 % of
     `orders` random orders), new_expected, new_low, new_high, summary, codes_given, new_given (in
-    the order of the collection), codes_total. ``attrs["codebook"]``: codes in the codebook. A
-    code counts as met in a report with at least `minimum` segments of it.
+    the order of the collection, or of `order`: the ids of all summaries), codes_total.
+    ``attrs["codebook"]``: codes in the codebook. A code counts
+    as met in a report with at least `minimum` segments of it.
 
     Raises:
-        InputError: an unknown family.
+        InputError: an unknown family, or `order` is not an order of all summaries.
     """
+    places = _places(summary_order(results), order)
     check_at_least("orders", orders, 1)
     check_at_least("minimum", minimum, 1)
     if family is not None and family not in family_order(results):
@@ -59,9 +64,11 @@ def saturation(
     met = _met(results, themes[theme_column(level)], theme_column(level), minimum)
     n = len(met)
     expected = np.diff(expected_codes(met.sum(axis=0), n), prepend=0.0)
-    given = _new_codes(met, np.arange(n)[None, :])[0]
+    given = _new_codes(met, places[None, :])[0]
     drawn = _random_orders(met, orders, seed)
-    frame = pd.DataFrame({"reports": np.arange(1, n + 1), "summary": summary_order(results)})
+    frame = pd.DataFrame(
+        {"reports": np.arange(1, n + 1), "summary": [summary_order(results)[i] for i in places]}
+    )
     frame["codes_expected"], frame["new_expected"] = np.cumsum(expected), expected
     frame["codes_given"], frame["new_given"] = np.cumsum(given), given
     for name, values in (("codes", np.cumsum(drawn, axis=1)), ("new", drawn)):
@@ -71,6 +78,16 @@ def saturation(
     frame = frame[_COLUMNS]
     frame.attrs["codebook"] = len(themes)
     return frame if len(results.codings) else add_note(frame, "no_codings")
+
+
+def _places(summaries: list[str], order: Sequence[str] | None) -> npt.NDArray[np.intp]:
+    if order is None:
+        return np.arange(len(summaries))
+    if sorted(order) != sorted(summaries):
+        raise InputError(
+            f"order={list(order)!r}: must name every summary once: {', '.join(summaries)}"
+        )
+    return np.array([summaries.index(summary) for summary in order], dtype=np.intp)
 
 
 def expected_codes(reports_with: Ints, n: int) -> npt.NDArray[np.float64]:

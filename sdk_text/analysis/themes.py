@@ -20,6 +20,7 @@ from sdk_text.analysis.units import (
     themes_of,
     word_total,
 )
+from sdk_text.records import MACHINES
 from sdk_text.results import Results
 from sdk_text.wording.notes import add_note
 
@@ -28,7 +29,7 @@ _FEWEST_WORDS = 4
 _WHOLE = re.compile(r"^[\"“„«(]?[^\W\d_].*[.!?][\"”“»)]?$", re.DOTALL)
 _EXEMPLAR_COLUMNS = [
     "family", "code", "rank", "summary", "section", "segment", "start", "end", "quote", "words",
-    "coder", "confidence", "cue", "codes", "score",
+    "coder", "confidence", "cue", "codes", "score", "confirmed",
 ]  # fmt: skip
 
 
@@ -65,8 +66,9 @@ def exemplars(
     """Return the quotes that show each theme best, with their place and coding.
 
     Columns: family, code, rank, summary, section, segment, start, end, quote, words, coder,
-    confidence, cue, codes, score. Clear, short, sure and whole segments come first, from
-    different summaries, and no repeats of a passage; the rule is in docs/analysis.md.
+    confidence, cue, codes, score, confirmed. What a person confirmed, or several coders gave
+    alike, comes first; then clear, short, sure and whole segments, from different summaries, and
+    no repeats of a passage; the rule is in docs/analysis.md.
     """
     check_at_least("per_code", per_code, 1)
     theme = theme_column(level)
@@ -88,6 +90,7 @@ def exemplars(
 def _candidates(results: Results, theme: str) -> pd.DataFrame:
     """Coded segments with their score; without repeats, and scraps where better ones exist."""
     codings = counted(results)
+    codings["confirmed"] = _confirmed(results, codings)
     codings["codes"] = codings.groupby("segment")["code"].transform("size")
     places = results.segments[["segment", "start", "end", "text", "words"]]
     rows = codings.drop(columns=["start", "end", "text"]).merge(places, on="segment")
@@ -101,8 +104,23 @@ def _candidates(results: Results, theme: str) -> pd.DataFrame:
     rank = {summary: i for i, summary in enumerate(summary_order(results))}
     rows = rows.assign(_summary=rows["summary"].map(rank)).rename(columns={"text": "quote"})
     return rows.sort_values(
-        ["score", "_summary", "start"], ascending=[False, True, True], kind="stable"
+        ["confirmed", "score", "_summary", "start"],
+        ascending=[False, False, True, True],
+        kind="stable",
     )
+
+
+def _confirmed(results: Results, codings: pd.DataFrame) -> list[bool]:
+    """Return which codings are a person's, or were given alike by more than one coder."""
+    every = results.codings[results.codings["segment"] != ""]
+    coders = every.groupby(["segment", "code"])["coder"].agg(set).to_dict()
+    machine = frozenset(MACHINES)
+    return [
+        len(given) > 1 or not given <= machine
+        for given in (
+            set(coders[key]) for key in zip(codings["segment"], codings["code"], strict=True)
+        )
+    ]
 
 
 def _score(rows: pd.DataFrame) -> pd.Series[float]:
@@ -120,5 +138,6 @@ def _is_whole(text: str) -> float:
 def _from_different_summaries(group: pd.DataFrame, how_many: int) -> pd.DataFrame:
     """Take the best of each summary, then the second best of each, and so on."""
     turn = group.groupby("summary", sort=False).cumcount()
-    chosen = group.assign(_turn=turn).sort_values("_turn", kind="stable").head(how_many)
+    chosen = group.assign(_turn=turn, _unread=~group["confirmed"].astype(bool))
+    chosen = chosen.sort_values(["_unread", "_turn"], kind="stable").head(how_many)
     return chosen.assign(rank=range(1, len(chosen) + 1))

@@ -107,15 +107,11 @@ def theme_column(level: Level) -> str:
 
 
 def words_by(results: Results, columns: Sequence[str]) -> pd.Series[Any]:
-    """Return the number of words (tokens that are not punctuation) grouped by `columns`.
+    """Return the number of words (runs of letters and digits) of the segments by `columns`.
 
-    Without tokens, ``segments.words`` is summed instead.
+    The one definition of a word in all counts: ``segments.words``, see `frames.count_words`.
     """
-    names = list(columns)
-    if len(results.tokens):
-        words = results.tokens[results.tokens["upos"] != "PUNCT"]
-        return words.groupby(names, sort=False).size()
-    return results.segments.groupby(names, sort=False)["words"].sum()
+    return results.segments.groupby(list(columns), sort=False)["words"].sum()
 
 
 def word_total(results: Results) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sdk_text.analysis.units import TOTAL
+from sdk_text.parsing.places import place_name
 from sdk_text.results import Results
 from sdk_text.wording.numbers import is_missing
 from sdk_text.wording.texts import LANGUAGES, Bilingual, Wording, load_wording
@@ -46,7 +49,7 @@ class Labels:
         """Return the name of a summary: the municipality, with a number where there are several."""
         if summary == TOTAL:
             return self._wording.both("words.total")
-        return _id(self._summaries.get(summary, summary))
+        return self._summaries.get(summary, _id(summary))
 
     def section(self, section: str) -> Bilingual:
         """Return the heading of a section or chapter with its number."""
@@ -61,7 +64,8 @@ class Labels:
 
     def place(self, summary: str, section: str) -> Bilingual:
         """Return where something stands: "Tukuma novads, 2.support"."""
-        return _id(f"{self._summaries.get(summary, summary)}, {section}")
+        name = self.summary(summary)
+        return Bilingual(f"{name.lv}, {section}", f"{name.en}, {section}")
 
     def coders(self, coders: list[str]) -> Bilingual:
         """Return coders' names in one line, machines' in words."""
@@ -71,20 +75,29 @@ class Labels:
         ]
         return Bilingual("; ".join(n.lv for n in names), "; ".join(n.en for n in names))
 
-    @staticmethod
-    def _summary_labels(results: Results) -> dict[str, str]:
-        labels: dict[str, str] = {}
+    def _summary_labels(self, results: Results) -> dict[str, Bilingual]:
+        labels: dict[str, Bilingual] = {}
         for summary, place, number in (
             results.summaries[["summary", "municipality", "number"]]
             .astype(object)
             .itertuples(index=False)
         ):
-            labels[str(summary)] = str(place) if is_missing(number) else f"{place} {number}"
-        counts: dict[str, int] = {}
-        for label in labels.values():
-            counts[label] = counts.get(label, 0) + 1
+            names = (str(place), self._in_english(str(place)))
+            which = "" if is_missing(number) else f" {number}"
+            labels[str(summary)] = Bilingual(*(f"{name}{which}" for name in names))
+        counts = Counter(label.lv for label in labels.values())
         # Two reports of one municipality without numbers: only the id tells them apart.
-        return {s: label if label and counts[label] == 1 else s for s, label in labels.items()}
+        return {
+            s: label if label and counts[label.lv] == 1 else _id(s) for s, label in labels.items()
+        }
+
+    def _in_english(self, municipality: str) -> str:
+        """Return "Tukums Municipality" for "Tukuma novads"; the name itself where no kind fits."""
+        for kind in self._template.kinds:
+            genitive = municipality.removesuffix(f" {kind.nominative}")
+            if kind.english and genitive != municipality:
+                return f"{place_name(genitive)} {kind.english}"
+        return municipality
 
 
 def _id(text: str) -> Bilingual:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sdk_text.analysis import cooccurrence, reuse, without_reuse
+from sdk_text.analysis.reuse import repeated_segments
 from sdk_text.errors import InputError
 from sdk_text.results import Results
 
@@ -25,6 +26,8 @@ class Prepared:
     names: str
     """"replace": pseudonyms for personal names in quotes; "keep"."""
     reuse_left_out: bool
+    repeated: int
+    """Segments that repeat an earlier passage."""
 
     @classmethod
     def of(cls, results: Results, *, names: str = "replace", drop_reuse: bool = False) -> Prepared:
@@ -37,4 +40,5 @@ class Prepared:
             raise InputError(f"names={names!r}: must be 'replace' or 'keep'")
         repeats = reuse(results, names=names)  # type: ignore[arg-type]
         counted = without_reuse(results, repeats) if drop_reuse else results
-        return cls(counted, results, cooccurrence(counted), repeats, names, drop_reuse)
+        pairs, again = cooccurrence(counted), len(repeated_segments(results, repeats))
+        return cls(counted, results, pairs, repeats, names, drop_reuse, again)

@@ -22,7 +22,12 @@ StandardFigure = Callable[["Prepared", str], "Chart"]
 """Makes a figure of the standard set from what a run found and a language; the figure itself says
 when there is nothing to draw."""
 
-Need = Literal["codings", "tokens", "entities", "form", "two_summaries", "two_coders"]
+Need = Literal[
+    "codings", "tokens", "entities", "form", "two_summaries", "two_coders", "shared_passages",
+    "a_reader",
+]  # fmt: skip
+"""a_reader: what it shows needs a person's eye before it can be printed, so it is made on demand
+only (``by_hand_ID`` in the wording says why)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,16 @@ class StandardTable:
     """It is about all passages, also where repeated ones count once."""
 
 
-def why_not(results: Results, needs: tuple[Need, ...]) -> Bilingual | None:
-    """Return why results do not have what a table needs, or None if they do."""
-    for need in needs:
-        if not _MET[need](results):
+def why_not(ready: Prepared, entry: StandardTable) -> Bilingual | None:
+    """Return why a table is not made, or None: results lack what it needs, or it needs a reader."""
+    for need in entry.needs:
+        if need == "a_reader":
+            return load_wording().both(f"figures.words.by_hand_{entry.id}")
+        if need == "shared_passages":
+            kinds = ready.repeats["kind"]
+            if not (kinds == "between").any():
+                return load_wording().both("figures.words.no_reuse", within=len(kinds))
+        elif not _MET[need](ready.results):
             key, values = _REASONS[need]
             return load_wording().both(f"figures.words.{key}", **values)
     return None

@@ -43,13 +43,12 @@ def standard_tables(
     made: list[Table] = []
     left: list[LeftOut] = []
     for entry in tables.STANDARD_TABLES:
-        reason = why_not(ready.results, entry.needs)
+        reason = why_not(ready, entry)
         if reason is not None:
             left.append(LeftOut(entry.id, title(entry.id), reason))
             continue
         table = entry.make(ready, lang)
-        once = ready.reuse_left_out and not entry.counts_everything
-        notes = (*table.notes, word("without_reuse")) if once else table.notes
+        notes = table.notes if entry.counts_everything else (*table.notes, *_reuse_notes(ready))
         made.append(replace(table, number=len(made) + 1, notes=notes))
     return made, left
 
@@ -71,9 +70,16 @@ def standard_figures(
         if chart.empty is not None:
             left.append(LeftOut(chart.id, chart.caption, chart.empty))
             continue
-        notes = (*chart.notes, word("without_reuse")) if ready.reuse_left_out else chart.notes
+        notes = (*chart.notes, *_reuse_notes(ready))
         made.append(replace(chart, number=len(made) + 1, notes=notes))
     return made, left
+
+
+def _reuse_notes(ready: Prepared) -> tuple[Bilingual, ...]:
+    """Return the note that says whether repeated passages are counted."""
+    if ready.reuse_left_out:
+        return (word("without_reuse"),)
+    return (word("with_reuse", n=ready.repeated),) if ready.repeated else ()
 
 
 def _prepared(results: Results | Prepared, names: str, drop_reuse: bool) -> Prepared:

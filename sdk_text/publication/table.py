@@ -14,6 +14,7 @@ from sdk_text.publication.captioned import Captioned
 from sdk_text.publication.cleaning import one_line, shortened
 from sdk_text.publication.trace import Trace
 from sdk_text.wording.numbers import NUMERIC, Kind, format_value
+from sdk_text.wording.quotation import quoted
 from sdk_text.wording.texts import Bilingual, Lang, Wording, check_language, load_wording
 
 NOTHING = Bilingual("", "")
@@ -37,6 +38,8 @@ class Column:
     """A heading that spans this column and its neighbours with the same group."""
     printed: bool = True
     """False: only in the files for further work (CSV, XLSX), such as ids and offsets."""
+    longest: int = 0
+    """Characters that are printed of a text; 0: all. CSV and XLSX hold it whole."""
 
     @property
     def numeric(self) -> bool:
@@ -161,9 +164,9 @@ class Table(Captioned):
     def _shown(self, column: Column, text: str) -> str:
         text = one_line(text)
         if column.kind != "quote" or not text:
-            return text
-        cut = shortened(text, LONGEST_QUOTE)
-        return self.wording.say("words.quote", self.lang, text=cut)
+            return shortened(text, column.longest) if column.longest else text
+        cut = shortened(text, column.longest or LONGEST_QUOTE)
+        return quoted(cut, self.lang)
 
     def _groups(self) -> list[str]:
         if self.row_group is None:

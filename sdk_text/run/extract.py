@@ -56,11 +56,15 @@ def extract(
     run.check()
     texts: dict[str, str] = {}
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in COLUMNS}
-    for name, text, frames in run.stream(run.survey()):
+    sources = run.survey()
+    for name, text, frames in run.stream(sources):
         texts[name] = text
         for table, frame in frames.items():
             parts[table].append(frame)
     joined = {name: pd.concat(rows, ignore_index=True) for name, rows in parts.items() if rows}
+    report = run.decision_report(sources)
+    if report is not None:
+        joined["decisions"] = report
     return Results.from_frames(
         texts=texts, codebook=run.codebook, template=run.template, meta=run.meta(), **joined
     )

@@ -119,9 +119,11 @@ class _Reader:
 
     def kinds(self, title: dict[str, Any]) -> Iterable[PlaceKind]:
         for where, entry in self.entries(title, "kinds", "title.kinds"):
-            self.no_others(entry, {"genitive", "nominative"}, where)
+            self.no_others(entry, {"genitive", "nominative", "english"}, where)
             yield PlaceKind(
-                self.string(entry, "genitive", where), self.string(entry, "nominative", where)
+                self.string(entry, "genitive", where),
+                self.string(entry, "nominative", where),
+                self.string(entry, "english", where, default=""),
             )
 
     def sections(self) -> tuple[TemplateSection, ...]:

@@ -40,6 +40,8 @@ class PlaceKind:
 
     genitive: str
     nominative: str
+    english: str = ""
+    """What stands after the place's name in English ("Municipality")."""
 
 
 @dataclass(frozen=True, slots=True)

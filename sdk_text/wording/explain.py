@@ -7,6 +7,7 @@ from typing import Literal
 from sdk_text.codebook import Codebook, load_codebook
 from sdk_text.errors import CodebookError
 from sdk_text.records import Coding
+from sdk_text.wording.quotation import quoted
 
 
 def explain(
@@ -17,7 +18,7 @@ def explain(
         label = (codebook or load_codebook()).label(coding.code, lang)
     except CodebookError:
         label = coding.code
-    cue = ", ".join(f"“{part}”" for part in coding.cue.split("; ") if part)
+    cue = ", ".join(quoted(part, lang) for part in coding.cue.split("; ") if part)
     if lang == "lv":
         return _latvian(coding, label, cue)
     return _english(coding, label, cue)
@@ -32,7 +33,7 @@ def _machine(coding: Coding) -> bool:
 
 
 def _english(coding: Coding, label: str, cue: str) -> str:
-    head = f"“{label}” ({coding.code}) at {coding.segment}"
+    head = f"{quoted(label, 'en')} ({coding.code}) at {coding.segment}"
     if coding.coder == "form":
         return f"{head} was ticked in the report's form."
     if not _machine(coding):
@@ -47,9 +48,9 @@ def _english(coding: Coding, label: str, cue: str) -> str:
 
 
 def _latvian(coding: Coding, label: str, cue: str) -> str:
-    head = f"Kods “{label}” ({coding.code}) vietā {coding.segment}"
+    head = f"Kods {quoted(label, 'lv')} ({coding.code}) vietā {coding.segment}"
     if coding.coder == "form":
-        return f"{head} atzīmēts pārskata veidlapā."
+        return f"{head} atzīmēts kopsavilkuma veidlapā."
     if not _machine(coding):
         memo = f"; piezīme: {coding.memo}" if coding.memo else ""
         return f"{head}: piešķīra {coding.coder}{memo}."

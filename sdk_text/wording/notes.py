@@ -5,11 +5,13 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
 from sdk_text.analysis.units import check_choice
+from sdk_text.wording.filling import filled
+from sdk_text.wording.texts import load_wording
 
 Lang = Literal["lv", "en"]
 _FILE = Path(__file__).with_name("notes.toml")
@@ -20,7 +22,7 @@ def _wording() -> dict[str, dict[str, dict[str, str]]]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
-def add_note(frame: pd.DataFrame, key: str, **values: str | int | float) -> pd.DataFrame:
+def add_note(frame: pd.DataFrame, key: str, **values: Any) -> pd.DataFrame:
     """Hang a remark on a frame; return the same frame."""
     frame.attrs["notes"] = [*frame.attrs.get("notes", []), {"key": key, **values}]
     return frame
@@ -36,7 +38,8 @@ def notes(frame: pd.DataFrame, lang: Lang = "en") -> list[str]:
     remarks = []
     for note in frame.attrs.get("notes", []):
         values = {name: value for name, value in note.items() if name != "key"}
-        remarks.append(_wording()["note"][note["key"]][lang].format(**values))
+        text = _wording()["note"][note["key"]][lang]
+        remarks.append(filled(text, lang, values, load_wording().style(lang)))
     return remarks
 
 

@@ -9,8 +9,9 @@ import pandas as pd
 
 from sdk_text.wording.texts import NumberStyle
 
-Kind = Literal["text", "integer", "decimal", "percent", "p", "quote", "mark"]
-NUMERIC: frozenset[str] = frozenset({"integer", "decimal", "percent", "p"})
+Kind = Literal["text", "integer", "decimal", "bounded", "percent", "p", "quote", "mark"]
+"""bounded: a statistic that cannot pass 1, such as kappa or a correlation."""
+NUMERIC: frozenset[str] = frozenset({"integer", "decimal", "bounded", "percent", "p"})
 SMALLEST_P = 0.001
 
 
@@ -32,7 +33,7 @@ def format_value(value: object, kind: Kind, style: NumberStyle, decimals: int = 
     """
     if is_missing(value):
         return style.missing
-    if kind not in NUMERIC:
+    if kind not in NUMERIC or value == "":
         return str(value)
     number = float(value)  # type: ignore[arg-type]
     if math.isinf(number):
@@ -41,7 +42,8 @@ def format_value(value: object, kind: Kind, style: NumberStyle, decimals: int = 
         return _probability(number, style)
     if kind == "percent":
         return _digits(number * 100, decimals, style) + style.percent
-    return _digits(number, 0 if kind == "integer" else decimals, style)
+    text = _digits(number, 0 if kind == "integer" else decimals, style)
+    return _without_zero(text, style) if kind == "bounded" else text
 
 
 def _digits(number: float, decimals: int, style: NumberStyle) -> str:
@@ -56,6 +58,13 @@ def _digits(number: float, decimals: int, style: NumberStyle) -> str:
 def _probability(number: float, style: NumberStyle) -> str:
     small = number < SMALLEST_P
     text = _digits(SMALLEST_P if small else number, 3, style)
-    if not style.p_leading_zero and text.startswith("0"):
-        text = text[1:]
+    text = _without_zero(text, style)
     return f"<\u00a0{text}" if small else text
+
+
+def _without_zero(text: str, style: NumberStyle) -> str:
+    """Return a number between −1 and 1 without its leading zero, where the language has it so."""
+    sign = style.minus if text.startswith(style.minus) else ""
+    bare = text.removeprefix(sign)
+    whole_zero = bare.startswith(f"0{style.decimal}")
+    return sign + bare[1:] if whole_zero and not style.p_leading_zero else text

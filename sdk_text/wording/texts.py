@@ -85,20 +85,10 @@ class Wording:
         return self.styles[check_language(lang)]
 
     def _fill(self, entry: Bilingual, key: str, lang: Lang, values: Mapping[str, object]) -> str:
-        from sdk_text.wording.numbers import format_value
+        from sdk_text.wording.filling import filled
 
-        shown: dict[str, str] = {}
-        for name, value in values.items():
-            if isinstance(value, Bilingual):
-                shown[name] = value.get(lang)
-            elif isinstance(value, int) and not isinstance(value, bool):
-                shown[name] = format_value(value, "integer", self.styles[lang])
-            elif isinstance(value, float):
-                shown[name] = format_value(value, "decimal", self.styles[lang], 2)
-            else:
-                shown[name] = str(value)
         try:
-            return entry.get(lang).format_map(shown)
+            return filled(entry.get(lang), lang, values, self.styles[lang])
         except (KeyError, ValueError, IndexError) as error:
             raise InputError(f"{self.source}: {key} ({lang}): cannot fill in {error}") from error
 

@@ -161,7 +161,7 @@ def test_png_is_300_dpi_and_a_column_wide(made, tmp_path):
     with Image.open(path) as image:
         assert image.info["dpi"] == pytest.approx((300, 300), abs=0.5)
         assert image.size[0] == pytest.approx(89 / MM_PER_INCH * 300, abs=2)
-        assert image.info["Title"] == "Saturation"
+        assert image.info["Title"] == "Coverage of the Codebook"
 
 
 def test_svg_letters_need_no_font_and_have_a_description(made):

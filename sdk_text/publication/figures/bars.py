@@ -15,8 +15,8 @@ from sdk_text.publication.labels import Labels
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
-_BAR_MM = 4.4
-_LABEL = 58
+_BAR_MM = 4.6
+_LABEL = 50
 _MOST = 46
 
 

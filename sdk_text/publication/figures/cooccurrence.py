@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.colors import LogNorm
+from matplotlib.colors import ListedColormap, LogNorm
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
-from sdk_text.analysis import cooccurrence
+from sdk_text.analysis import cooccurrence, themes
 from sdk_text.analysis.units import code_order
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.parts import both, chart, nothing, said, shown
 from sdk_text.publication.figures.style import (
-    SHADES,
+    DIVERGING,
     SMALL_PT,
     TWO_COLUMNS_MM,
     bare,
@@ -25,10 +29,13 @@ from sdk_text.publication.labels import Labels
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
-_MOST = 20
+_MOST = 18
 _RANGE = 8.0
+_SELDOM = 1 / 1.5
+"""A lift below this is hatched."""
 """Lifts beyond 1/8 and 8 share the ends of the scale."""
 ALPHA = 0.05
+_WHITE = (1.0, 1.0, 1.0, 1.0)
 
 
 def cooccurrence_heatmap(
@@ -39,26 +46,30 @@ def cooccurrence_heatmap(
     Args:
         results: what a run found.
         lang: "lv" or "en".
-        most: themes to show, those that most often stand with another.
+        most: themes to show, those with most segments.
         found: a frame of `sdk_text.analysis.cooccurrence` to spare computing it again.
     """
     pairs = cooccurrence(results) if found is None else found
     met = pairs[pairs["together"] > 0]
     if not len(met):
         return nothing("cooccurrence", results, lang, "no_pairs")
-    codes = _busiest(met, code_order(results), most)
+    codes = _most_frequent(results, most)
     labels = Labels(results)
 
     def draw(lang: Lang) -> Figure:
-        figure = new_figure(TWO_COLUMNS_MM, min(60 + len(codes) * 7.5, 215))
+        figure = new_figure(TWO_COLUMNS_MM, min(24 + len(codes) * 7.4, 225))
         axes = figure.subplots()
         norm = LogNorm(1 / _RANGE, _RANGE, clip=True)
         _pairs(axes, pairs, codes, norm, lang)
         count = len(codes)
-        below = [wrapped(labels.code(c).get(lang), 30, 2) for c in codes[:-1]]
-        axes.set_xticks(np.arange(count - 1) + 0.5, below, rotation=90, fontsize=SMALL_PT)
-        beside = [wrapped(labels.code(c).get(lang), 34, 2) for c in codes[1:]]
-        axes.set_yticks(np.arange(count - 1) + 0.5, beside)
+        # Columns bear the numbers of the rows' names, as in a matrix of correlations.
+        numbers = [shown(i + 1, "integer", lang) for i in range(count)]
+        axes.set_xticks(np.arange(count - 1) + 0.5, numbers[:-1])
+        beside = [
+            f"{wrapped(labels.code(code).get(lang), 30, 2)}  {number}"
+            for code, number in zip(codes, numbers, strict=True)
+        ]
+        axes.set_yticks(np.arange(count) + 0.5, beside)
         axes.tick_params(length=0)
         bare(axes)
         _scale(figure, axes, lang)
@@ -68,43 +79,62 @@ def cooccurrence_heatmap(
     return chart("cooccurrence", results, lang, draw, notes=notes)
 
 
-def _busiest(met: pd.DataFrame, order: list[str], most: int) -> list[str]:
-    weight: dict[str, int] = {}
-    for side in ("code_a", "code_b"):
-        for code, together in met.groupby(side)["together"].sum().items():
-            weight[str(code)] = weight.get(str(code), 0) + int(together)
-    chosen = set(sorted(weight, key=lambda code: (-weight[code], order.index(code)))[:most])
-    return [code for code in order if code in chosen]
+def _most_frequent(results: Results, most: int) -> list[str]:
+    """Return the `most` themes with most segments, in the codebook's order."""
+    found = themes(results)
+    used = found[found["segments"] > 0]
+    chosen = set(used.sort_values("segments", ascending=False, kind="stable")["code"].head(most))
+    return [code for code in code_order(results) if code in chosen]
 
 
 def _pairs(axes: Axes, pairs: pd.DataFrame, codes: list[str], norm: LogNorm, lang: Lang) -> None:
-    """Draw the triangle below the diagonal: columns without the last, rows without the first."""
+    """Draw the triangle below the diagonal: a row for each theme, a column for all but the last."""
     place = {code: i for i, code in enumerate(codes)}
-    size = len(codes) - 1
-    lifts = np.full((size, size), np.nan)
+    size = len(codes)
+    lifts = np.full((size, size - 1), np.nan)
     texts: list[tuple[int, int, int, bool]] = []
     for row in pairs.to_dict("records"):
         a, b = place.get(str(row["code_a"])), place.get(str(row["code_b"]))
         if a is None or b is None:
             continue
         a, b = sorted((a, b))
-        # Never together is the lowest lift, not a missing one.
-        lifts[b - 1, a] = max(float(row["lift"]), 1 / _RANGE) if row["lift"] == row["lift"] else 1
-        if row["together"]:
-            texts.append((a, b - 1, int(row["together"]), bool(row["p_adjusted"] < ALPHA)))
-    mesh = axes.pcolormesh(np.ma.masked_invalid(lifts), cmap=SHADES, norm=norm,
+        # Never together is the lowest lift, not a missing one; but where not even one segment is
+        # expected, none says nothing.
+        if row["together"] or row["expected"] >= 1:
+            lifts[b, a] = max(float(row["lift"]), 1 / _RANGE)
+        texts.append((a, b, int(row["together"]), bool(row["p_adjusted"] < ALPHA)))
+    mesh = axes.pcolormesh(np.ma.masked_invalid(lifts), cmap=_colours(), norm=norm,
                            edgecolors="white", linewidth=0.8)  # fmt: skip
     axes.invert_yaxis()
+    # In grey print both ends of the scale are dark: hatching tells the lower one.
+    for y, x in zip(*np.nonzero(lifts < _SELDOM), strict=True):
+        axes.add_patch(Rectangle((x, y), 1, 1, fill=False, hatch="///", edgecolor="#A8A8A8",
+                                 linewidth=0))  # fmt: skip
+    for i in range(size - 1):
+        axes.text(i + 0.5, i + 0.5, shown(None, "integer", lang), ha="center", va="center")
     for x, y, together, sure in texts:
-        rgba = mesh.cmap(norm(lifts[y, x]))
+        rgba = mesh.cmap(norm(lifts[y, x])) if lifts[y, x] == lifts[y, x] else _WHITE
         axes.text(x + 0.5, y + 0.5, shown(together, "integer", lang), ha="center", va="center",
                   fontsize=SMALL_PT, color=ink_on(rgba),
+                  bbox=_halo(lifts[y, x], rgba),
                   fontweight="bold" if sure else "normal")  # fmt: skip
+
+
+def _colours() -> ListedColormap:
+    """Return the diverging scale without its darkest ends, on which no number can be read."""
+    return ListedColormap(colormaps[DIVERGING](np.linspace(0.1, 0.9, 256)))
+
+
+def _halo(lift: float, rgba: tuple[float, float, float, float]) -> dict[str, Any] | None:
+    """Return a patch of the cell's own colour behind a number that stands on hatching."""
+    if not lift < _SELDOM:
+        return None
+    return {"facecolor": rgba, "edgecolor": "none", "pad": 0.8}
 
 
 def _scale(figure: Figure, axes: Axes, lang: Lang) -> None:
     """Put the scale into the empty corner above the diagonal."""
-    inset = axes.inset_axes((0.55, 0.9, 0.4, 0.022))
+    inset = axes.inset_axes((0.42, 0.92, 0.56, 0.022))
     bar = figure.colorbar(axes.collections[0], cax=inset, orientation="horizontal")
     ticks = [1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8]
     names = [shown(1 / t, "integer", lang) if t < 1 else shown(t, "integer", lang) for t in ticks]

@@ -20,7 +20,8 @@ from sdk_text.publication.figures.parts import (
 )
 from sdk_text.publication.figures.style import SMALL_PT, TWO_COLUMNS_MM, bare, new_figure, wrapped
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.tables.declared import comparable
+from sdk_text.publication.tables.declared import comparable, matched_notes
+from sdk_text.publication.tables.parts import remarks
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
@@ -39,7 +40,7 @@ _FACES = {
 
 def declared_matrix(results: Results, lang: str = "en", *, most: int = _MOST) -> Chart:
     """Return summaries in rows, approaches in columns: ticked, found in the text, both, neither."""
-    cells = declared_and_practised(results)
+    cells = all_cells = declared_and_practised(results)
     if not len(cells) or not len(results.approaches) or not comparable(cells):
         return nothing("declared", results, lang, "no_form")
     order = [str(s) for s in results.summaries["summary"]]
@@ -53,8 +54,8 @@ def declared_matrix(results: Results, lang: str = "en", *, most: int = _MOST) ->
         figure = new_figure(TWO_COLUMNS_MM, len(summaries) * _ROW_MM + 34)
         axes = figure.subplots()
         _squares(axes, cells, summaries, codes, lang)
-        # The columns share about 135 mm; a character takes about 1.5 mm.
-        room = max(int(135 / len(codes) / 1.25), 8)
+        # The columns share about 112 mm; a character takes about 1.6 mm.
+        room = max(int(112 / len(codes) / 1.6), 8)
         names = [wrapped(labels.code(code).get(lang), room, 5) for code in codes]
         axes.set_xticks([i + 0.5 for i in range(len(codes))], names, fontsize=SMALL_PT)
         axes.xaxis.tick_top()
@@ -70,7 +71,16 @@ def declared_matrix(results: Results, lang: str = "en", *, most: int = _MOST) ->
                       loc="outside lower center", ncols=len(there), handlelength=1.6)  # fmt: skip
         return figure
 
-    notes = (both("declared.note"), *top_note(len(summaries), len(order)))
+    unknown = cells["agreement"].eq("unknown") & cells["declared"].fillna(False).astype(bool)
+    crossed = (both("declared.crossed"),) if unknown.any() else ()
+    matched = matched_notes(all_cells, labels)
+    notes = (
+        both("declared.note"),
+        *crossed,
+        *matched,
+        *remarks(all_cells),
+        *top_note(len(summaries), len(order)),
+    )
     return chart("declared", results, lang, draw, notes=notes)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
-from matplotlib.colors import Normalize
+from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 
 from sdk_text.analysis import codings_behind, theme_by_summary, wide
@@ -18,7 +20,6 @@ from sdk_text.publication.figures.parts import (
     chart,
     most_coded,
     nothing,
-    number_axis,
     said,
     shown,
     top_note,
@@ -36,12 +37,14 @@ from sdk_text.publication.labels import Labels
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
-_ROW_MM = 4.3
+_ROW_MM = 4.6
+_CLASSES = 5
+"""Shades beside white; each covers about as many cells as the others."""
 _MOST_SUMMARIES = 24
 _MOST_ROWS = 44
 _LEVEL, _TWO_LINES = 5, 14
-"""With so many columns their names lie level, or stand upright on two lines."""
-_LABEL = 58
+"""With so many columns their names lie level, or stand upright with a line for the sizes."""
+_LABEL = 56
 
 
 def theme_heatmap(results: Results, lang: str = "en", *, most: int = _MOST_SUMMARIES) -> Chart:
@@ -60,20 +63,27 @@ def theme_heatmap(results: Results, lang: str = "en", *, most: int = _MOST_SUMMA
     counts = wide(long, "segments").loc[codes, summaries]
     rows = _with_headings(codes, family_order(results))
     labels = Labels(results)
+    sizes = _sizes(long, summaries)
 
     def draw(lang: Lang) -> Figure:
         figure = new_figure(TWO_COLUMNS_MM, len(rows) * _ROW_MM + 34)
         axes = figure.subplots()
         mesh = _cells(axes, rows, rates, counts, lang)
         _row_labels(axes, rows, labels, lang)
-        _column_labels(axes, [labels.summary(s).get(lang) for s in summaries])
+        names = [labels.summary(s).get(lang) for s in summaries]
+        below = [said("theme-by-summary.sizes", lang, n=n, words=w) for n, w in sizes]
+        _column_labels(axes, names, below)
         axes.xaxis.tick_top()
         axes.tick_params(length=0)
         bare(axes)
-        bar = figure.colorbar(mesh, ax=axes, location="bottom", shrink=0.5, aspect=40, pad=0.01)
+        bar = figure.colorbar(
+            mesh, ax=axes, location="bottom", shrink=0.6, aspect=34, pad=0.01, spacing="uniform"
+        )
         bar.set_label(said("theme-by-summary.scale", lang))
         bar.outline.set_linewidth(0.6)
-        number_axis(bar.ax.xaxis, lang)
+        edges = class_edges(rates.reindex(rows).to_numpy(dtype=float))
+        bar.set_ticks(edges[1:], labels=["> 0", *(shown(e, "decimal", lang) for e in edges[2:])])
+        bar.minorticks_off()
         return figure
 
     notes = (
@@ -102,10 +112,13 @@ def _cells(
     axes: Axes, rows: list[str], rates: pd.DataFrame, counts: pd.DataFrame, lang: Lang
 ) -> QuadMesh:
     shades = rates.reindex(rows).to_numpy(dtype=float)
-    highest = float(np.nanmax(shades)) if np.isfinite(shades).any() else 1.0
-    norm = Normalize(0, highest or 1.0)
+    edges = class_edges(shades)
+    norm = BoundaryNorm(edges, len(edges) - 1)
+    # White for none, then darker by even steps.
+    steps = np.linspace(0.18, 0.95, len(edges) - 2)
+    cmap = ListedColormap(["white", *colormaps[SHADES](steps)])
     mesh = axes.pcolormesh(
-        np.ma.masked_invalid(shades), cmap=SHADES, norm=norm, edgecolors="white", linewidth=0.8
+        np.ma.masked_invalid(shades), cmap=cmap, norm=norm, edgecolors="#DDDDDD", linewidth=0.4
     )
     axes.invert_yaxis()
     for i, row in enumerate(rows):
@@ -120,14 +133,37 @@ def _cells(
     return mesh
 
 
-def _column_labels(axes: Axes, names: list[str]) -> None:
+def class_edges(rates: npt.NDArray[np.float64], classes: int = _CLASSES) -> list[float]:
+    """Return the bounds of classes of about equally many values above 0, after one for 0 itself.
+
+    Quantiles, so that one high value does not leave all others pale.
+    """
+    above = rates[np.isfinite(rates) & (rates > 0)]
+    if not len(above):
+        return [-1.0, 1e-9, 1.0]
+    cuts = np.quantile(above, np.linspace(0, 1, classes + 1)[1:])
+    cuts[-1] = above.max() * (1 + 1e-9)
+    return [-1.0, 1e-9, *dict.fromkeys(float(cut) for cut in cuts)]
+
+
+def _sizes(long: pd.DataFrame, summaries: list[str]) -> list[tuple[int, int]]:
+    """Return segments and words of each summary."""
+    first = long.drop_duplicates("summary").set_index("summary").loc[summaries]
+    return list(zip(first["segments_total"].tolist(), first["words"].tolist(), strict=True))
+
+
+def _column_labels(axes: Axes, names: list[str], below: list[str]) -> None:
+    """Write names over the columns, and under each its segments and words."""
     places = np.arange(len(names)) + 0.5
     if len(names) <= _LEVEL:
-        axes.set_xticks(places, [wrapped(name, 14, 3) for name in names])
+        texts = [f"{wrapped(name, 14, 3)}\n{size}" for name, size in zip(names, below, strict=True)]
+        axes.set_xticks(places, texts)
         return
-    # Two lines turned upright need about 7 mm; narrower columns take one.
-    lines, width = (2, 18) if len(names) <= _TWO_LINES else (1, 28)
-    axes.set_xticks(places, [wrapped(name, width, lines) for name in names], rotation=90)
+    # Two lines turned upright need about 7 mm; narrower columns take one, without the sizes.
+    texts = [wrapped(name, 32, 1) for name in names]
+    if len(names) <= _TWO_LINES:
+        texts = [f"{text}\n{size}" for text, size in zip(texts, below, strict=True)]
+    axes.set_xticks(places, texts, rotation=90)
 
 
 def _row_labels(axes: Axes, rows: list[str], labels: Labels, lang: Lang) -> None:

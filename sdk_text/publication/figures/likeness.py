@@ -112,7 +112,7 @@ def correspondence_map(results: Results, lang: str = "en") -> Chart:
                      label=said("correspondence.summaries", lang))  # fmt: skip
         _axes(axes, explained, lang)
         count = len(families) + 1
-        figure.legend(loc="outside lower center", ncols=min(count, 5), handletextpad=0.2)
+        figure.legend(loc="outside lower center", ncols=min(count, 3), handletextpad=0.2)
         _name_points(
             figure, axes, summaries if few else summaries.head(0), named, points, labels, lang
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,26 +32,26 @@ from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
 _MOST_EDGES = 60
-_MOST_NODES = 48
-_HEIGHT_MM = 172.0
-_ROOM = 1.95
+_HEIGHT_MM = 165.0
+_ROOM = 2.1
 """Half the width of the drawing where the circle's radius is 1: room for the labels."""
 
 
 def cooccurrence_network(
     results: Results, lang: str = "en", *, least: int = 3, found: pd.DataFrame | None = None
 ) -> Chart:
-    """Return themes on a circle, joined where they share at least `least` segments.
+    """Return themes on a circle, joined where they meet often, and oftener than expected.
 
-    The places on the circle are those of the codebook, so that figures of different runs can be
-    compared. With fewer than three pairs that often, every pair is drawn.
+    A line needs at least `least` segments with both and a lift above 1. Where that makes more than
+    60 lines, the least number is raised until it does not, so that all pairs of a strength are
+    drawn or none; with fewer than three lines, every pair with a lift above 1 is drawn. The places
+    on the circle are those of the codebook, so that figures of different runs can be compared.
     """
     pairs = cooccurrence(results) if found is None else found
     order = code_order(results)
-    often, used = _often_enough(pairs, least)
+    often, used, avoiding = _often_enough(pairs, least)
     edges = _edges_of(often)
-    nodes = _busiest(edges, order)
-    edges = [edge for edge in edges if edge.a in nodes and edge.b in nodes]
+    nodes = frozenset(code for edge in edges for code in (edge.a, edge.b))
     if not edges:
         return nothing("network", results, lang, "no_pairs")
     sizes = codings_behind(results)["code"].astype(str).value_counts()
@@ -84,7 +83,8 @@ def cooccurrence_network(
         axes.set_aspect("equal")
         return figure
 
-    notes = (both("network.note", least=used, alpha=ALPHA, edges=len(edges)),)
+    counts = {"least": used, "edges": len(edges), "avoiding": avoiding}
+    notes = (both("network.note", alpha=ALPHA, **counts),)
     return chart("network", results, lang, draw, notes=notes)
 
 
@@ -96,14 +96,16 @@ class _Edge:
     sure: bool
 
 
-def _often_enough(pairs: pd.DataFrame, least: int) -> tuple[pd.DataFrame, int]:
-    """Return the pairs to draw, most frequent first, and how often is enough."""
-    often = pairs[pairs["together"] >= least]
-    if len(often) < 3:
+def _often_enough(pairs: pd.DataFrame, least: int) -> tuple[pd.DataFrame, int, int]:
+    """Return the pairs to draw, how often is enough, and how many are as frequent by chance."""
+    drawn = pairs[(pairs["together"] > 0) & (pairs["lift"] > 1)]
+    if (drawn["together"] >= least).sum() < 3:
         least = 1
-        often = pairs[pairs["together"] >= least]
-    often = often.sort_values("together", ascending=False, kind="stable").head(_MOST_EDGES)
-    return often, least
+    while (drawn["together"] >= least).sum() > _MOST_EDGES and (drawn["together"] > least).any():
+        least += 1
+    often = drawn[drawn["together"] >= least]
+    often = often.sort_values("together", ascending=False, kind="stable")
+    return often, least, int(((pairs["together"] >= least) & (pairs["lift"] <= 1)).sum())
 
 
 def _edges_of(pairs: pd.DataFrame) -> list[_Edge]:
@@ -115,13 +117,6 @@ def _edges_of(pairs: pd.DataFrame) -> list[_Edge]:
         a, b = sorted((str(row["code_a"]), str(row["code_b"])), key=lambda code: rank[code])
         edges.append(_Edge(a, b, int(row["together"]), bool(row["p_adjusted"] < ALPHA)))
     return edges
-
-
-def _busiest(edges: list[_Edge], order: list[str]) -> frozenset[str]:
-    """Return the codes with most edges, as many as the circle has room for."""
-    degree = Counter(code for edge in edges for code in (edge.a, edge.b))
-    ranked = sorted(degree, key=lambda code: (-degree[code], order.index(code)))
-    return frozenset(ranked[:_MOST_NODES])
 
 
 def _circle(nodes: frozenset[str], order: list[str], families: list[str]) -> dict[str, float]:

@@ -52,15 +52,16 @@ def chart(
     draw: Callable[[Lang], Figure],
     *,
     notes: tuple[Bilingual, ...] = (),
+    n: Bilingual | None = None,
 ) -> Chart:
-    """Make a chart with the caption and description of ``figures.ID``."""
+    """Make a chart with the caption and description of ``figures.ID``; `n`: if not of all."""
     return Chart(
         id=id,
         caption=both(f"{id}.title"),
         alt=both(f"{id}.alt"),
         draw=draw,
         notes=notes,
-        n=n_of(results),
+        n=n_of(results) if n is None else n,
         lang=check_language(lang),
     )
 

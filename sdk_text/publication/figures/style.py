@@ -13,10 +13,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 ONE_COLUMN_MM = 89.0
-TWO_COLUMNS_MM = 183.0
+TWO_COLUMNS_MM = 160.0
+"""The text block of an A4 page: printed at this width, type keeps its size."""
 TALLEST_MM = 240.0
-SMALL_PT = 6.0
-TEXT_PT = 7.0
+SMALL_PT = 8.0
+"""The least size of type as printed (APA: 8 to 14)."""
+TEXT_PT = 8.0
+DIVERGING = "PuOr"
+"""Through white in the middle, orange to purple-blue: told apart by all."""
 SHADES = "Blues"
 """Sequential, from light to dark: keeps its order in grey."""
 

@@ -18,12 +18,12 @@ from sdk_text.publication.figures.parts import both, chart, nothing, said, shown
 from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, colour, hatch, new_figure
 from sdk_text.publication.labels import Labels
 from sdk_text.results import Results
-from sdk_text.wording.texts import Lang
+from sdk_text.wording.texts import Bilingual, Lang, load_wording
 
 _PANEL_MM = 46.0
 _MOST = 4
 _WEEK_DAYS = 7
-_MOST_TICKS = 9
+_MOST_TICKS = 7
 
 
 def theme_timeline(results: Results, lang: str = "en", *, most: int = _MOST) -> Chart:
@@ -57,9 +57,19 @@ def theme_timeline(results: Results, lang: str = "en", *, most: int = _MOST) -> 
         figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 4))
         return figure
 
-    names = ", ".join(labels.summary(s).lv for s in summaries)
-    notes = (both("timeline.note", reports=names), *top_note(len(summaries), len(fullness)))
-    return chart("timeline", results, lang, draw, notes=notes)
+    drawn = found[found["summary"].isin(summaries)]
+    segments = results.segments[results.segments["summary"].isin(summaries)]
+    dated = int((segments["period_start"] != "").sum())
+    said_names = [labels.summary(s) for s in summaries]
+    names = Bilingual(", ".join(n.lv for n in said_names), ", ".join(n.en for n in said_names))
+    notes = (
+        both("timeline.note", reports=names, undated=len(segments) - dated),
+        *top_note(len(summaries), len(fullness)),
+    )
+    plotted = load_wording().both(
+        "words.n", summaries=len(summaries), segments=dated, codings=int(drawn["codings"].sum())
+    )
+    return chart("timeline", results, lang, draw, notes=notes, n=plotted)
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, families: list[str], lang: Lang) -> None:
@@ -77,7 +87,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, families: list[str], lang: Lang) -> N
         bottom += heights
     axes.set_xlim(min(days) - _WEEK_DAYS, max(days) + 2 * _WEEK_DAYS)
     axes.set_ylim(0, float(bottom.max()) * 1.08 or 1)
-    # A tick every so many weeks, on their first days: at most nine.
+    # A tick every so many weeks, on their first days: at most seven.
     weeks = round((max(days) - min(days)) / _WEEK_DAYS) + 1
     step = -(-weeks // _MOST_TICKS) * _WEEK_DAYS
     axes.set_xticks(np.arange(min(days), max(days) + 1, step))

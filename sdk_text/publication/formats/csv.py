@@ -41,7 +41,7 @@ def full_labels(table: Table) -> list[str]:
 
 
 def _cell(value: object, column: Column) -> str:
-    if is_missing(value):
+    if is_missing(value) or value == "":
         return ""
     if column.numeric:
         number = float(value)  # type: ignore[arg-type]

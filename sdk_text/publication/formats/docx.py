@@ -19,6 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from sdk_text.files import steady_zip
+from sdk_text.publication.emphasis import emphasised
 from sdk_text.publication.page_layout import Plan, plan, spans_within
 from sdk_text.publication.table import Row, Table
 
@@ -69,7 +70,7 @@ def _add(document: Any, table: Table, rows: list[Row], layout: Plan) -> None:
             )
             heading = f"{heading} {which}".strip()
         if heading:
-            document.add_paragraph(heading, style="Table Number")
+            _numbered(document, heading, table.number if part == 0 else None)
         document.add_paragraph(table.title, style="Table Title")
         _add_panel(document, table, rows, layout, part, panel)
         if part + 1 < len(layout.panels):
@@ -77,7 +78,43 @@ def _add(document: Any, table: Table, rows: list[Row], layout: Plan) -> None:
     if table.note_text:
         paragraph = document.add_paragraph(style="Table Note")
         paragraph.add_run(table.wording.say("words.note", table.lang)).italic = True
-        paragraph.add_run(f" {table.note_text}")
+        add_emphasised(paragraph, f" {table.note_text}")
+
+
+def _numbered(document: Any, heading: str, number: int | None) -> None:
+    """Add the line with the number, as a field that Word counts anew; None: as plain text."""
+    paragraph = document.add_paragraph(style="Table Number")
+    digits = "" if number is None else str(number)
+    before, found, after = heading.partition(digits) if digits else (heading, "", "")
+    paragraph.add_run(before)
+    if found:
+        add_sequence(paragraph, "Table", digits)
+        paragraph.add_run(after)
+
+
+def add_sequence(paragraph: Any, name: str, shown: str) -> None:
+    """Add Word's counting field SEQ, showing `shown` until it is counted anew."""
+    instruction = OxmlElement("w:instrText")
+    instruction.set(qn("xml:space"), "preserve")
+    instruction.text = f" SEQ {name} \\* ARABIC "
+    written = OxmlElement("w:t")
+    written.text = shown
+    for part in (
+        _element("w:fldChar", fldCharType="begin"),
+        instruction,
+        _element("w:fldChar", fldCharType="separate"),
+        written,
+        _element("w:fldChar", fldCharType="end"),
+    ):
+        run = OxmlElement("w:r")
+        run.append(part)
+        paragraph._p.append(run)
+
+
+def add_emphasised(paragraph: Any, text: str) -> None:
+    """Add text with the letters of statistics in italics."""
+    for piece, italic in emphasised(text):
+        paragraph.add_run(piece).italic = italic or None
 
 
 def _add_panel(
@@ -126,7 +163,9 @@ def _row(
             borders = {"bottom": _RULE}
         tc = _cell(width, borders, bottom=edge == "head")
         first = position == 0 and indent
-        tc.append(_paragraph(text, pt, side=side, bold=strong, indent=first, keep=edge == "head"))
+        head = edge == "head"
+        pieces = emphasised(text) if head else [(text, False)]
+        tc.append(_paragraph(pieces, pt, side=side, bold=strong, indent=first, keep=head))
         tr.append(tc)
     return tr
 
@@ -134,7 +173,7 @@ def _row(
 def _group_row(label: str, widths: Sequence[float], pt: float) -> Any:
     tr = _empty_row(header=False)
     tc = _cell(sum(widths), {}, span=len(widths))
-    tc.append(_paragraph(label, pt, bold=True, keep=True))
+    tc.append(_paragraph([(label, False)], pt, bold=True, keep=True))
     tr.append(tc)
     return tr
 
@@ -146,7 +185,7 @@ def _span_row(spans: list[tuple[str, int]], widths: Sequence[float], pt: float) 
         width = sum(widths[position : position + count])
         borders = {"top": _RULE, **({"bottom": _THIN} if label else {})}
         tc = _cell(width, borders, span=count, bottom=True)
-        tc.append(_paragraph(label, pt, side="center", keep=True))
+        tc.append(_paragraph(emphasised(label), pt, side="center", keep=True))
         tr.append(tc)
         position += count
     return tr
@@ -183,7 +222,7 @@ def _cell(
 
 
 def _paragraph(
-    text: str, pt: float, *, side: str = "left", bold: bool = False,
+    pieces: Sequence[tuple[str, bool]], pt: float, *, side: str = "left", bold: bool = False,
     indent: bool = False, keep: bool = False,
 ) -> Any:  # fmt: skip
     p = OxmlElement("w:p")
@@ -196,10 +235,18 @@ def _paragraph(
     if side != "left":
         properties.append(_element("w:jc", val=side))
     p.append(properties)
+    for text, italic in pieces:
+        p.append(_run(text, pt, bold=bold, italic=italic))
+    return p
+
+
+def _run(text: str, pt: float, *, bold: bool, italic: bool) -> Any:
     run = OxmlElement("w:r")
     run_properties = OxmlElement("w:rPr")
     if bold:
         run_properties.append(OxmlElement("w:b"))
+    if italic:
+        run_properties.append(OxmlElement("w:i"))
     half_points = str(round(2 * pt))
     run_properties.append(_element("w:sz", val=half_points))
     run_properties.append(_element("w:szCs", val=half_points))
@@ -208,8 +255,7 @@ def _paragraph(
     written.set(qn("xml:space"), "preserve")
     written.text = text
     run.append(written)
-    p.append(run)
-    return p
+    return run
 
 
 def _element(tag: str, **attributes: str) -> Any:

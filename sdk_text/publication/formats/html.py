@@ -7,8 +7,9 @@ from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from sdk_text.publication.emphasis import emphasised
 from sdk_text.publication.table import Table
 
 
@@ -41,13 +42,23 @@ def html_page(table: Table) -> str:
     return template("page.html").render(lang=table.lang, title=title, body=body)
 
 
+def html_emphasised(text: str) -> Markup:
+    """Return escaped text with the letters of statistics in italics."""
+    pieces = (
+        Markup("<i>{}</i>").format(piece) if italic else escape(piece)
+        for piece, italic in emphasised(text)
+    )
+    return Markup("").join(pieces)
+
+
 def _parts(table: Table) -> dict[str, Any]:
     rows = table.rows()
     bodies = [(group, list(inside)) for group, inside in groupby(rows, key=lambda row: row.group)]
     return {
         "table": table,
-        "columns": list(zip(table.printed, table.labels(), strict=True)),
-        "spans": table.spans(),
+        "columns": list(zip(table.printed, map(html_emphasised, table.labels()), strict=True)),
+        "spans": [(html_emphasised(label), width) for label, width in table.spans()],
+        "note_text": html_emphasised(table.note_text),
         "bodies": bodies,
         "note": table.wording.say("words.note", table.lang),
         "empty": table.wording.say("words.no_rows", table.lang),

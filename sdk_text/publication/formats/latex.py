@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sdk_text.publication.formats.latex_text import COMMANDS, latex_text
+from sdk_text.publication.formats.latex_text import COMMANDS, latex_emphasised, latex_text
 from sdk_text.publication.page_layout import Plan, plan, spans_within, text_width_mm
 from sdk_text.publication.table import Row, Table
 
@@ -123,7 +123,7 @@ def _heads(table: Table, panel: tuple[int, ...], widths: tuple[float, ...]) -> s
     if spans:
         cells, rules, start = [], [], 1
         for label, count in spans:
-            cells.append(f"\\multicolumn{{{count}}}{{c}}{{{latex_text(label)}}}")
+            cells.append(f"\\multicolumn{{{count}}}{{c}}{{{latex_emphasised(label)}}}")
             if label:
                 rules.append(f"\\cmidrule(lr){{{start}-{start + count - 1}}}")
             start += count
@@ -133,7 +133,7 @@ def _heads(table: Table, panel: tuple[int, ...], widths: tuple[float, ...]) -> s
         # Headings stand on the rule below them; the columns themselves begin at the top.
         shape = _column(table, position, width, "b")
         shape = f"{'' if place else '@{}'}{shape}{'@{}' if place + 1 == len(panel) else ''}"
-        heads.append(f"\\multicolumn{{1}}{{{shape}}}{{{latex_text(labels[position])}}}")
+        heads.append(f"\\multicolumn{{1}}{{{shape}}}{{{latex_emphasised(labels[position])}}}")
     return text + " & ".join(heads) + " \\\\\n"
 
 
@@ -177,5 +177,5 @@ def _note(table: Table) -> str:
     if not table.note_text:
         return ""
     word = latex_text(table.wording.say("words.note", table.lang))
-    said = f"\\textit{{{word}}} {latex_text(table.note_text)}"
+    said = f"\\textit{{{word}}} {latex_emphasised(table.note_text)}"
     return f"\\par\\smallskip{{\\small\\noindent{said}\\par}}\n"

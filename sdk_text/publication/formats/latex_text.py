@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sdk_text.publication.emphasis import emphasised
+
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -63,6 +65,7 @@ _SPECIAL = {
     "○": r"\ensuremath{\circ}",
     "κ": r"\ensuremath{\kappa}",
     "χ": r"\ensuremath{\chi}",
+    "†": r"\textdagger{}",
     "°": r"\textdegree{}",
     "€": r"\texteuro{}",
     "§": r"\S{}",
@@ -104,6 +107,15 @@ def latex_text(text: str) -> str:
     has is shown as its code point ("U+4E2D") by pdfLaTeX.
     """
     return "".join(map(_character, text))
+
+
+def latex_emphasised(text: str) -> str:
+    """Return `latex_text` with the letters of statistics in italics."""
+    pieces = (
+        rf"\textit{{{latex_text(piece)}}}" if italic else latex_text(piece)
+        for piece, italic in emphasised(text)
+    )
+    return "".join(pieces)
 
 
 def _character(character: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sdk_text.publication.emphasis import emphasised
 from sdk_text.publication.table import Table
 
 # Signs that Markdown or the HTML inside it would take for markup.
@@ -21,7 +22,7 @@ def markdown_table(table: Table) -> str:
         f"{span}: {label}" if span else label
         for span, label in zip(spans or [""] * len(table.printed), table.labels(), strict=True)
     ]
-    lines.append(_line([escaped(label) for label in labels]))
+    lines.append(_line([_emphasised(label) for label in labels]))
     lines.append(_line([_RULES[c.align] for c in table.printed]))
     group = ""
     for row in table.rows():
@@ -34,13 +35,22 @@ def markdown_table(table: Table) -> str:
             _line([f"**{cell}**" if cell else "" for cell in cells] if row.strong else cells)
         )
     if table.note_text:
-        lines += ["", f"*{table.wording.say('words.note', table.lang)}* {escaped(table.note_text)}"]
+        lines += [
+            "",
+            f"*{table.wording.say('words.note', table.lang)}* {_emphasised(table.note_text)}",
+        ]
     return "\n".join(lines) + "\n"
 
 
 def escaped(text: str) -> str:
     """Return `text` with a backslash before every sign of Markdown."""
     return _MARKUP.sub(r"\\\1", text)
+
+
+def _emphasised(text: str) -> str:
+    return "".join(
+        f"*{escaped(piece)}*" if italic else escaped(piece) for piece, italic in emphasised(text)
+    )
 
 
 def _line(cells: list[str]) -> str:

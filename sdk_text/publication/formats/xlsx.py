@@ -52,6 +52,8 @@ def number_format(column: Column, lang: str) -> str:
         return f"0{digits}%"
     if column.kind == "p":
         return '[<0.001]"< 0,001";0.000' if lang == "lv" else '[<0.001]"< .001";0.000'
+    if column.kind == "bounded":
+        return f"#{digits}" if lang == "en" else f"0{digits}"
     return f"#,##0{digits}" if column.numeric else "@"
 
 

@@ -12,6 +12,7 @@ from sdk_text.publication.tables.cooccurrence import cooccurrence_table
 from sdk_text.publication.tables.declared import (
     declared_agreement_table,
     declared_table,
+    declared_thresholds_table,
 )
 from sdk_text.publication.tables.inductive import inductive_table
 from sdk_text.publication.tables.keyness import keyness_table, keywords_table
@@ -20,6 +21,7 @@ from sdk_text.publication.tables.matrices import theme_by_section_table, theme_b
 from sdk_text.publication.tables.names import bodies_table
 from sdk_text.publication.tables.overview import overview_table
 from sdk_text.publication.tables.quotes import quotes_table
+from sdk_text.publication.tables.retrieval import retrieval_table
 from sdk_text.publication.tables.reuse import reuse_table
 from sdk_text.publication.tables.saturation import saturation_table
 from sdk_text.publication.tables.themes import themes_table
@@ -46,6 +48,11 @@ STANDARD_TABLES = (
         "declared-agreement", lambda p, lang: declared_agreement_table(p.results, lang), ("form",)
     ),
     StandardTable(
+        "declared-thresholds",
+        lambda p, lang: declared_thresholds_table(p.results, lang),
+        ("form",),
+    ),
+    StandardTable(
         "cooccurrence",
         lambda p, lang: cooccurrence_table(p.results, lang, found=p.pairs),
         ("codings",),
@@ -61,14 +68,15 @@ STANDARD_TABLES = (
     StandardTable("agreement", lambda p, lang: agreement_table(p.results, lang), ("two_coders",)),
     StandardTable(
         "reuse",
-        lambda p, lang: reuse_table(p.everything, lang, names=p.names, found=p.repeats),
+        lambda p, lang: reuse_table(
+            p.everything, lang, names=p.names, found=p.repeats, kind="between"
+        ),
+        ("shared_passages",),
         counts_everything=True,
     ),
-    StandardTable("bodies", lambda p, lang: bodies_table(p.results, lang), ("entities",)),
+    StandardTable("bodies", lambda p, lang: bodies_table(p.results, lang), ("a_reader",)),
     StandardTable(
-        "inductive",
-        lambda p, lang: inductive_table(p.results, lang, names=p.names),
-        ("tokens",),
+        "inductive", lambda p, lang: inductive_table(p.results, lang, names=p.names), ("a_reader",)
     ),
 )
 """The standard set, in its order; the numbers of the tables follow from it."""
@@ -79,12 +87,14 @@ __all__ = [
     "cooccurrence_table",
     "declared_agreement_table",
     "declared_table",
+    "declared_thresholds_table",
     "inductive_table",
     "keyness_table",
     "keywords_table",
     "likeness_table",
     "overview_table",
     "quotes_table",
+    "retrieval_table",
     "reuse_table",
     "saturation_table",
     "theme_by_section_table",

@@ -100,7 +100,7 @@ def _of_results(
 def _columns(pair: tuple[str, str], confidence: float) -> tuple[Column, ...]:
     interval = load_wording().both("columns.interval_of", level=f"{100 * confidence:g}")
     bounds = [
-        replace(column(f"kappa_{end}", "decimal", decimals=2), group=interval)
+        replace(column(f"kappa_{end}", "bounded", decimals=2), group=interval)
         for end in ("low", "high")
     ]
     return (
@@ -111,11 +111,11 @@ def _columns(pair: tuple[str, str], confidence: float) -> tuple[Column, ...]:
         column("b", "integer", label=Bilingual.same(pair[1])),
         column("both", "integer"),
         column("percent", "percent", label="percent_agreement"),
-        column("kappa", "decimal", decimals=2),
+        column("kappa", "bounded", decimals=2),
         *bounds,
-        column("alpha", "decimal", decimals=2),
-        column("alpha_characters", "decimal", decimals=2),
-        column("f1", "decimal", decimals=2),
+        column("alpha", "bounded", decimals=2),
+        column("alpha_characters", "bounded", decimals=2),
+        column("f1", "bounded", decimals=2),
     )
 
 

@@ -16,11 +16,13 @@ from sdk_text.publication.tables.parts import (
     note,
     remarks,
     two_languages,
-    word,
 )
 from sdk_text.publication.trace import Trace
 from sdk_text.results import Results
 from sdk_text.wording.texts import LANGUAGES, Bilingual, check_language, load_wording
+
+ALPHA = 0.05
+"""Pairs with a smaller adjusted p are called significant."""
 
 
 def cooccurrence_table(
@@ -31,25 +33,29 @@ def cooccurrence_table(
     most: int | None = 30,
     found: pd.DataFrame | None = None,
 ) -> Table:
-    """Return pairs of themes that occur together, the least likely by chance first.
+    """Return pairs of themes by how unlikely they are by chance, seldom ones as well as frequent.
+
+    Pairs that never stand together are among them where that is unlikely.
 
     Args:
         results: what a run found.
         lang: "lv" or "en".
         within: the unit that both must stand in.
-        most: rows to show; None for all.
+        most: rows to show, more where more are significant after adjustment; None for all.
         found: a frame of `sdk_text.analysis.cooccurrence` to spare computing it again.
     """
     labels = Labels(results)
     pairs = cooccurrence(results, within=within) if found is None else found
-    together = pairs[pairs["together"] > 0].sort_values(["p", "together"], ascending=[True, False])
-    frame = together.head(most if most is not None else len(together)).reset_index(drop=True)
+    ordered = pairs.sort_values(["p", "together"], ascending=[True, False], kind="stable")
+    significant = int((ordered["p_adjusted"] < ALPHA).sum())
+    rows = len(ordered) if most is None else max(most, significant)
+    frame = ordered.head(rows).reset_index(drop=True)
     frame["key"] = frame["code_a"].astype(str) + " + " + frame["code_b"].astype(str)
     for side in ("a", "b"):
         two_languages(frame, f"theme_{side}", [labels.code(str(c)) for c in frame[f"code_{side}"]])
     two_languages(frame, "remark", [_remark(str(keys)) for keys in frame["warning"].fillna("")])
     records = codings_behind(results)
-    extra = (word("top", shown=len(frame), total=len(together)),)
+    counts = {"shown": len(frame), "pairs": len(pairs), "significant": significant}
     own = "" if within == "segment" else f"_{within}"
     return Table(
         id="cooccurrence" if within == "segment" else f"cooccurrence-{within}",
@@ -73,9 +79,8 @@ def cooccurrence_table(
         key="key",
         caption=load_wording().both(f"tables.cooccurrence.title{own}"),
         notes=(
-            note("cooccurrence", pairs=len(pairs)),
-            *(extra if len(frame) < len(together) else ()),
-            *coded_by(records, labels),
+            note("cooccurrence", alpha=ALPHA, **counts),
+            *coded_by(records, labels, results),
             *remarks(pairs),
         ),
         n=n_of(results, codings=len(records)),

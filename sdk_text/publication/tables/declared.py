@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sdk_text.analysis import codings_behind, declared_agreement, declared_and_practised
+from sdk_text.analysis import (
+    codings_behind,
+    declared_agreement,
+    declared_and_practised,
+    declared_thresholds,
+)
 from sdk_text.analysis.units import TOTAL
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Column, Table
@@ -19,6 +24,7 @@ from sdk_text.publication.tables.parts import (
 )
 from sdk_text.publication.trace import ANY, Trace
 from sdk_text.results import Results
+from sdk_text.wording.quotation import quoted
 from sdk_text.wording.texts import Bilingual, check_language, load_wording
 
 
@@ -57,7 +63,12 @@ def declared_table(results: Results, lang: str = "en", *, minimum: int = 1) -> T
         ),
         key="summary",
         caption=title("declared"),
-        notes=(explained, *coded_by(records, labels), *remarks(cells)),
+        notes=(
+            explained,
+            *matched_notes(cells, labels),
+            *coded_by(records, labels, results),
+            *remarks(cells),
+        ),
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
         trace=Trace.by(
@@ -68,6 +79,24 @@ def declared_table(results: Results, lang: str = "en", *, minimum: int = 1) -> T
             ],
         ),
     )
+
+
+def matched_notes(frame: pd.DataFrame, labels: Labels) -> tuple[Bilingual, ...]:
+    """Return which notes on the form's free line were taken for approaches of the codebook."""
+    wording = load_wording()
+    said = [
+        wording.both(
+            "words.other_matched",
+            summary=labels.summary(summary),
+            text=Bilingual(quoted(text, "lv"), quoted(text, "en")),
+            approach=labels.code(code),
+        )
+        for summary, text, code in frame.attrs.get("matched", [])
+    ]
+    if not said:
+        return ()
+    matches = Bilingual("; ".join(s.lv for s in said), "; ".join(s.en for s in said))
+    return (wording.both("words.others_matched", matches=matches),)
 
 
 def comparable(cells: pd.DataFrame) -> list[str]:
@@ -102,17 +131,53 @@ def declared_agreement_table(results: Results, lang: str = "en", *, minimum: int
             column("approach"),
             *(column(name, "integer") for name in counts),
             column("agreement", "percent", decimals=0),
-            column("kappa", "decimal", decimals=2),
-            column("kappa_low", "decimal", decimals=2, group="interval"),
-            column("kappa_high", "decimal", decimals=2, group="interval"),
+            column("kappa", "bounded", decimals=2),
+            column("kappa_low", "bounded", decimals=2, group="interval"),
+            column("kappa_high", "bounded", decimals=2, group="interval"),
         ),
         key="key",
         caption=title("declared-agreement"),
-        notes=(note("declared-agreement"), *coded_by(records, labels), *remarks(scores)),
+        notes=(
+            note("declared-agreement"),
+            *matched_notes(scores, labels),
+            *coded_by(records, labels, results),
+            *remarks(scores),
+        ),
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
         strong=frozenset({TOTAL}),
         trace=Trace.by(records, [(records["code"].astype(str), ANY), (total, ANY)]),
+    )
+
+
+def declared_thresholds_table(results: Results, lang: str = "en") -> Table:
+    """Return how the agreement of form and text depends on what counts as practised."""
+    labels = Labels(results)
+    frame = declared_thresholds(results).reset_index(drop=True)
+    frame["key"] = frame["minimum"].astype(str)
+    frame["practised"] = frame["both"] + frame["practised_only"]
+    records = codings_behind(results, family="approach")
+    counts = ("n", "both", "declared_only", "practised_only", "neither")
+    return Table(
+        id="declared-thresholds",
+        frame=frame,
+        columns=(
+            column("minimum", "integer", label="minimum_segments"),
+            *(column(name, "integer") for name in counts),
+            column("agreement", "percent", decimals=0),
+            column("kappa", "bounded", decimals=2),
+            column("kappa_low", "bounded", decimals=2, group="interval"),
+            column("kappa_high", "bounded", decimals=2, group="interval"),
+        ),
+        key="key",
+        caption=title("declared-thresholds"),
+        notes=(
+            note("declared-thresholds"),
+            note("declared-agreement"),
+            *coded_by(records, labels, results),
+        ),
+        n=n_of(results, codings=len(records)),
+        lang=check_language(lang),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Mapping
 
 from sdk_text.analysis import inductive_segments, inductive_themes
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.parts import (
+    LONGEST_PLACE,
     column,
     n_of,
     note,
@@ -52,22 +53,21 @@ def inductive_table(results: Results, lang: str = "en", *, names: str = "replace
             column("segments", "integer"),
             column("share", "percent", label="share_of_segments"),
             column("summaries", "integer"),
-            column("coherence", "decimal", decimals=2),
+            column("coherence", "bounded", decimals=2),
             column("quote", "quote", label="example"),
-            column("place"),
+            column("place", longest=LONGEST_PLACE),
         ),
         key="topic",
         caption=title("inductive"),
         notes=(note("inductive", **counts), *replaced, *remarks(topics)),
         n=n_of(results),
         lang=check_language(lang),
-        trace=_trace(results, first),
+        trace=_trace(results, topics.attrs["members"]),
     )
 
 
-def _trace(results: Results, first: pd.DataFrame) -> Trace:
-    """Link each topic to its example segment."""
-    segments = results.segments
-    topic_of = {str(row["segment"]): str(topic) for topic, row in first.iterrows()}
-    chosen = segments[segments["segment"].isin(list(topic_of))]
-    return Trace.by(chosen, [(chosen["segment"].astype(str).map(topic_of), ANY)])
+def _trace(results: Results, members: Mapping[str, int]) -> Trace:
+    """Link each topic to all its segments."""
+    segments = results.segments[results.segments["segment"].isin(list(members))]
+    topic = segments["segment"].astype(str).map(members).astype(int).astype(str)
+    return Trace.by(segments, [(topic, ANY)]).kept(sorted(set(topic) - {"0"}))

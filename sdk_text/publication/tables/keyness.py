@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 
 from sdk_text.analysis import codings_behind, keyness
@@ -16,24 +18,34 @@ from sdk_text.publication.tables.parts import (
     remarks,
     title,
     two_languages,
+    word,
 )
 from sdk_text.publication.trace import ANY, Trace
 from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, check_language, load_wording
 
+Cues = Literal["keep", "leave out"]
+_CIRCULAR = "*"
 
-def keyness_table(results: Results, lang: str = "en", *, most: int = 12) -> Table:
+
+def keyness_table(
+    results: Results, lang: str = "en", *, most: int = 12, cues: Cues = "keep"
+) -> Table:
     """Return for each family the `most` lemmas that mark it, with their statistics.
+
+    Lemmas for which the codes themselves were given are marked ``*``; ``cues="leave out"`` leaves
+    them out.
 
     Raises:
         InputError: the results hold no lemmas.
     """
     labels = Labels(results)
-    found = keyness(results, by="family")
+    found = keyness(results, by="family", cues=cues)
     frame = found.groupby("target", sort=False).head(most).reset_index(drop=True)
     # Two parts of speech of one lemma are two rows.
     parts = [frame[name].astype(str) for name in ("target", "lemma", "upos")]
     frame["key"] = parts[0] + "/" + parts[1] + "/" + parts[2]
+    frame["shown"] = _marked(frame)
     two_languages(frame, "family", [labels.family(str(f)) for f in frame["target"]])
     two_languages(frame, "pos", [_part_of_speech(str(upos)) for upos in frame["upos"]])
     records = codings_behind(results)
@@ -42,7 +54,7 @@ def keyness_table(results: Results, lang: str = "en", *, most: int = 12) -> Tabl
         frame=frame,
         columns=(
             column("target", label="family", printed=False),
-            column("lemma"),
+            column("shown", label="lemma"),
             column("pos", label="upos"),
             column("count", "integer", group="here"),
             column("per_1000", "decimal", group="here"),
@@ -50,12 +62,18 @@ def keyness_table(results: Results, lang: str = "en", *, most: int = 12) -> Tabl
             column("per_1000_rest", "decimal", label="per_1000", group="elsewhere"),
             column("g2", "decimal"),
             column("log_ratio", "decimal"),
-            column("dp", "decimal", decimals=2),
+            column("dp", "bounded", decimals=2),
             column("summaries", "integer"),
+            column("in_cue", "integer", printed=False),
         ),
         key="key",
         caption=title("keyness"),
-        notes=(note("keyness"), *coded_by(records, labels), *remarks(found)),
+        notes=(
+            note("keyness"),
+            *_cue_note(frame, cues),
+            *coded_by(records, labels, results),
+            *remarks(found),
+        ),
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
         row_group="family",
@@ -63,16 +81,18 @@ def keyness_table(results: Results, lang: str = "en", *, most: int = 12) -> Tabl
     )
 
 
-def keywords_table(results: Results, lang: str = "en", *, most: int = 10) -> Table:
-    """Return for each code the `most` lemmas that mark it, in one row.
+def keywords_table(
+    results: Results, lang: str = "en", *, most: int = 10, cues: Cues = "keep"
+) -> Table:
+    """Return for each code the `most` lemmas that mark it, in one row; `cues`: `keyness_table`.
 
     Raises:
         InputError: the results hold no lemmas.
     """
     labels = Labels(results)
-    found = keyness(results, by="code")
+    found = keyness(results, by="code", cues=cues)
     best = found.groupby("target", sort=False).head(most)
-    said = best.assign(said=best["lemma"].astype(str) + " (" + best["count"].astype(str) + ")")
+    said = best.assign(said=_marked(best) + " (" + best["count"].astype(str) + ")")
     lists = said.groupby("target", sort=False)["said"].agg(", ".join)
     records = codings_behind(results)
     codes = [str(code) for code in lists.index]
@@ -91,12 +111,31 @@ def keywords_table(results: Results, lang: str = "en", *, most: int = 10) -> Tab
         ),
         key="code",
         caption=title("keywords"),
-        notes=(note("keywords"), *coded_by(records, labels), *remarks(found)),
+        notes=(
+            note("keywords"),
+            *_cue_note(best, cues),
+            *coded_by(records, labels, results),
+            *remarks(found),
+        ),
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
         row_group="family",
         trace=Trace.by(records, [(records["code"].astype(str), ANY)]),
     )
+
+
+def _marked(frame: pd.DataFrame) -> pd.Series[str]:
+    """Return the lemmas, those with a star for which the codes themselves were given."""
+    stars = frame["circular"].astype(bool).map({True: _CIRCULAR, False: ""})
+    return frame["lemma"].astype(str) + stars.astype(str)
+
+
+def _cue_note(frame: pd.DataFrame, cues: Cues) -> tuple[Bilingual, ...]:
+    if cues == "leave out":
+        return (word("cues_left_out"),)
+    marked = int(frame["circular"].astype(bool).sum())
+    counts = {"marked": marked, "shown": len(frame), "sign": _CIRCULAR}
+    return (word("cues_marked", **counts),) if marked else ()
 
 
 def _part_of_speech(upos: str) -> Bilingual:
@@ -109,10 +148,18 @@ def _trace(results: Results, records: pd.DataFrame, frame: pd.DataFrame) -> Trac
     """Link each lemma to its tokens in the family's segments."""
     words = results.tokens.assign(lemma=results.tokens["lemma"].astype(str).str.lower())
     words = words[words["lemma"].isin(frame["lemma"])]
-    inside = records[["segment", "family"]].astype(str).drop_duplicates()
+    within = {
+        str(family): set(rows["segment"].astype(str)) for family, rows in records.groupby("family")
+    }
     places = words[["segment", "lemma", "upos"]].astype(str).reset_index(names="record")
-    joined = places.merge(inside, on="segment")
-    keys = joined["family"] + "/" + joined["lemma"] + "/" + joined["upos"]
-    columns = pd.Series("count", index=keys.index)
-    links = pd.DataFrame({"row": keys, "column": columns, "record": joined["record"]})
-    return Trace(words, links[links["row"].isin(frame["key"])].reset_index(drop=True))
+    parts = []
+    for key, family, lemma, upos in zip(
+        frame["key"], frame["target"].astype(str), frame["lemma"], frame["upos"], strict=True
+    ):
+        hits = places[(places["lemma"] == lemma) & (places["upos"] == upos)]
+        here = hits["segment"].isin(list(within.get(family, ())))
+        columns = here.map({True: "count", False: "count_rest"})
+        parts.append(pd.DataFrame({"row": key, "column": columns, "record": hits["record"]}))
+    if not parts:
+        return Trace.by(words, [])
+    return Trace(words, pd.concat(parts, ignore_index=True))

@@ -29,8 +29,10 @@ def likeness_table(results: Results, lang: str = "en") -> Table:
     pairs = found.astype({"summary_a": str, "summary_b": str})
     matrix = pairs.pivot(index="summary_b", columns="summary_a", values="distance")
     matrix = matrix.reindex(index=order, columns=order)
+    # A row for each but the first, a column for each but the last; the rest would be empty.
+    matrix = matrix.astype(object).where(matrix.notna(), "").loc[order[1:], order[:-1]]
     frame = matrix.rename_axis(index="summary", columns=None).reset_index()
-    two_languages(frame, "name", [labels.summary(s) for s in order])
+    two_languages(frame, "name", [labels.summary(s) for s in order[1:]])
     records = codings_behind(results)
     return Table(
         id="likeness",
@@ -38,11 +40,11 @@ def likeness_table(results: Results, lang: str = "en") -> Table:
         columns=(
             column("summary", label="summary_id", printed=False),
             column("name", label="summary"),
-            *(Column(s, labels.summary(s), "decimal", 2) for s in order[:-1]),
+            *(Column(s, labels.summary(s), "bounded", 2) for s in order[:-1]),
         ),
         key="summary",
         caption=title("likeness"),
-        notes=(note("likeness"), *coded_by(records, labels), *remarks(found)),
+        notes=(note("likeness"), *coded_by(records, labels, results), *remarks(found)),
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
         trace=Trace.by(records, [(records["summary"].astype(str), ANY)]),

@@ -7,7 +7,7 @@ from typing import Literal
 import pandas as pd
 
 from sdk_text.analysis import codings_behind, theme_by_section, theme_by_summary, wide
-from sdk_text.analysis.units import TOTAL, chapter_of
+from sdk_text.analysis.units import TOTAL, chapter_of, section_order
 from sdk_text.errors import InputError
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Column, Table
@@ -15,15 +15,16 @@ from sdk_text.publication.tables.parts import (
     coded_by,
     column,
     n_of,
-    note,
     remarks,
     theme_rows,
     theme_trace,
+    word,
 )
 from sdk_text.results import Results
 from sdk_text.wording.numbers import Kind
 from sdk_text.wording.texts import Bilingual, check_language, load_wording
 
+_OF_CODINGS = frozenset({"codings", "per_1000_words", "share_of_codings"})
 Value = Literal[
     "segments", "codings", "share_of_segments", "per_1000_words", "share_of_codings", "present"
 ]
@@ -70,10 +71,21 @@ def theme_by_section_table(
     long = [theme_by_section(results, level=level, by=by) for level in ("code", "family")]
     records = codings_behind(results)
     units = [str(u) for u in dict.fromkeys(long[0]["section"]) if u != TOTAL]
+    units = [u for u in units if not _never_coded(results, u, by)]
     names = {unit: labels.section(unit) for unit in units}
     section = records["section"].astype(str)
     stands_in = section.map(chapter_of) if by == "chapter" else section
     return _matrix(results, "theme-by-section", lang, value, long, names, records, stands_in)
+
+
+def _never_coded(results: Results, unit: str, by: str) -> bool:
+    """Return whether the machine leaves all sections of a column uncoded, and nobody coded one."""
+    inside = [
+        s for s in section_order(results) if (chapter_of(s) if by == "chapter" else s) == unit
+    ]
+    with_text = set(results.segments["section"].astype(str))
+    left_out = all(results.codebook.leaves_out(s) for s in inside if s in with_text)
+    return left_out and not results.codings["section"].isin(inside).any()
 
 
 def _matrix(
@@ -103,13 +115,40 @@ def _matrix(
         ),
         key="key",
         caption=load_wording().both(f"tables.{id}.title{own}"),
-        notes=(note(id), *coded_by(records, labels), *remarks(long[0])),
+        notes=(
+            _totals_note(value),
+            *_left_out(results, id, names),
+            *coded_by(records, labels, results),
+            *remarks(long[0]),
+        ),
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
         row_group="family",
         strong=frozenset(rows.loc[rows["level"] != "code", "key"]),
         trace=theme_trace(records, [stands_in, TOTAL]),
     )
+
+
+def _totals_note(value: str) -> Bilingual:
+    """Return how totals count a segment with several codes: a sum of codings, or once."""
+    return load_wording().both("words.totals_add" if value in _OF_CODINGS else "words.totals_once")
+
+
+def _left_out(results: Results, id: str, names: dict[str, Bilingual]) -> tuple[Bilingual, ...]:
+    """Return the note that some sections are not coded by the machine, if columns are missing."""
+    if id != "theme-by-section":
+        return ()
+    by_chapter = all("." not in name for name in names)
+    units = [chapter_of(s) if by_chapter else s for s in results.segments["section"].astype(str)]
+    there = set(units)
+    order = dict.fromkeys(chapter_of(s) if by_chapter else s for s in section_order(results))
+    gone = [unit for unit in order if unit in there and unit not in names]
+    if not gone:
+        return ()
+    labels = Labels(results)
+    said = [labels.section(s) for s in gone]
+    sections = Bilingual("; ".join(s.lv for s in said), "; ".join(s.en for s in said))
+    return (word("not_coded", sections=sections),)
 
 
 def _marks(cells: pd.DataFrame) -> pd.DataFrame:

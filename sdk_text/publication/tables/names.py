@@ -19,7 +19,7 @@ from sdk_text.publication.tables.parts import (
 )
 from sdk_text.publication.trace import ANY, Trace
 from sdk_text.results import Results
-from sdk_text.wording.texts import check_language, load_wording
+from sdk_text.wording.texts import LANGUAGES, check_language, load_wording
 
 
 def bodies_table(results: Results, lang: str = "en", *, most: int | None = 25) -> Table:
@@ -76,10 +76,15 @@ def _gathered(found: pd.DataFrame, labels: Labels) -> pd.DataFrame:
                 "name": str(most["name"]),
                 "mentions": int(same["mentions"].sum()),
                 "summaries": int(same["summary"].nunique()),
-                "where": ", ".join(labels.summary(str(s)).en for s in same["summary"]),
+                **{
+                    f"where_{lang}": ", ".join(
+                        labels.summary(str(s)).get(lang) for s in same["summary"]
+                    )
+                    for lang in LANGUAGES
+                },
             }
         )
-    names = ["key", "label", "lemma", "name", "mentions", "summaries", "where"]
+    names = ["key", "label", "lemma", "name", "mentions", "summaries", "where_lv", "where_en"]
     frame = pd.DataFrame(rows, columns=names)
     order = {label: i for i, label in enumerate(dict.fromkeys(found["label"].astype(str)))}
     frame["order"] = frame["label"].map(order)

@@ -48,7 +48,7 @@ def overview_table(results: Results, lang: str = "en") -> Table:
         columns=columns,
         key="summary",
         caption=title("overview"),
-        notes=(note("overview"), *coded_by(records, labels)),
+        notes=(note("overview"), *coded_by(records, labels, results)),
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
         strong=frozenset({TOTAL}),

@@ -10,8 +10,8 @@ import pandas as pd
 from sdk_text.analysis import codings_behind
 from sdk_text.analysis.units import TOTAL, code_order, family_order
 from sdk_text.codebook import family_of
-from sdk_text.publication.cleaning import shortened
 from sdk_text.publication.labels import Labels
+from sdk_text.publication.provenance import read_by_persons, shares_of_coders
 from sdk_text.publication.table import Column
 from sdk_text.publication.trace import Trace
 from sdk_text.results import Results
@@ -19,19 +19,21 @@ from sdk_text.wording.notes import notes
 from sdk_text.wording.numbers import Kind
 from sdk_text.wording.texts import LANGUAGES, Bilingual, load_wording
 
-_LONGEST_HEADING = 48
+LONGEST_HEADING = 48
+LONGEST_PLACE = 80
+"""Characters of a heading, or of summary and heading, that are printed."""
 
 
 def column(
     name: str, kind: Kind = "text", *, label: Bilingual | str = "", decimals: int = 1,
-    group: str = "", printed: bool = True,
+    group: str = "", printed: bool = True, longest: int = 0,
 ) -> Column:  # fmt: skip
     """Make a column; without `label` it has the wording ``columns.NAME``."""
     wording = load_wording()
     if isinstance(label, str):
         label = wording.both(f"columns.{label or name}")
     span = wording.both(f"columns.{group}") if group else None
-    return Column(name, label, kind, decimals, span, printed)
+    return Column(name, label, kind, decimals, span, printed, longest)
 
 
 def title(key: str, **values: object) -> Bilingual:
@@ -63,10 +65,23 @@ def n_of(results: Results, *, codings: int | None = None) -> Bilingual:
     )
 
 
-def coded_by(records: pd.DataFrame, labels: Labels) -> tuple[Bilingual, ...]:
-    """Return the note that names the coders of `records`, or nothing without codings."""
-    coders = [str(c) for c in records["coder"].value_counts(sort=True).index]
-    return (word("coders", coders=labels.coders(coders)),) if coders else ()
+def coded_by(records: pd.DataFrame, labels: Labels, results: Results) -> tuple[Bilingual, ...]:
+    """Return the notes that name the coders with their shares, and say how much a person read.
+
+    Nothing without codings.
+    """
+    if not len(records):
+        return ()
+    said = [
+        word("coder_share", coder=labels.coders([coder]), codings=count, share=share)
+        for coder, count, share in shares_of_coders(records)
+    ]
+    names = Bilingual("; ".join(s.lv for s in said), "; ".join(s.en for s in said))
+    read = set[str]().union(*read_by_persons(results).values())
+    if not read:
+        return (word("coders", coders=names), word("not_reviewed"))
+    counts = {"read": len(read), "segments": len(results.segments)}
+    return (word("coders", coders=names), word("reviewed", **counts))
 
 
 def theme_rows(results: Results, labels: Labels) -> pd.DataFrame:
@@ -118,13 +133,7 @@ def two_languages(frame: pd.DataFrame, name: str, labels: list[Bilingual]) -> No
     frame[f"{name}_en"] = pd.Series([label.en for label in labels], index=frame.index, dtype=object)
 
 
-def short_section(labels: Labels, section: str) -> Bilingual:
-    """Return a section's heading, cut where it is long."""
-    label = labels.section(section)
-    return Bilingual(*(shortened(text, _LONGEST_HEADING) for text in (label.lv, label.en)))
-
-
 def place(labels: Labels, summary: str, section: str) -> Bilingual:
     """Return summary and section in words."""
-    name, heading = labels.summary(summary), short_section(labels, section)
+    name, heading = labels.summary(summary), labels.section(section)
     return Bilingual(f"{name.lv}, {heading.lv}", f"{name.en}, {heading.en}")

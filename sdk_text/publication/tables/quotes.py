@@ -9,12 +9,12 @@ from sdk_text.codebook import family_of
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.parts import (
+    LONGEST_HEADING,
     coded_by,
     column,
     n_of,
     note,
     remarks,
-    short_section,
     title,
     two_languages,
     word,
@@ -22,6 +22,8 @@ from sdk_text.publication.tables.parts import (
 from sdk_text.publication.trace import ANY, Trace
 from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, check_language
+
+_SIGN_CONFIRMED, _SIGN_UNREAD = "●", "†"
 
 
 def quotes_table(
@@ -34,14 +36,19 @@ def quotes_table(
     frame = found.reset_index(drop=True)
     frame["key"] = frame["code"].astype(str) + "/" + frame["rank"].astype(str)
     two_languages(frame, "name", [labels.summary(str(s)) for s in frame["summary"]])
-    two_languages(frame, "heading", [short_section(labels, str(s)) for s in frame["section"]])
+    two_languages(frame, "heading", [labels.section(str(s)) for s in frame["section"]])
     two_languages(frame, "theme", [_theme(labels, str(code)) for code in frame["code"]])
+    confirmed = frame["confirmed"].astype(bool)
+    frame["mark"] = [_SIGN_CONFIRMED if yes else _SIGN_UNREAD for yes in confirmed]
+    frame["translation"] = ""
     columns = (
         column("code", printed=False),
         column("rank", "integer", printed=False),
         column("quote", "quote"),
+        column("translation", printed=False),
         column("name", label="summary"),
-        column("heading", label="section"),
+        column("heading", label="section", longest=LONGEST_HEADING),
+        column("mark", "mark", label="confirmed"),
         column("segment", printed=False),
         column("start", "integer", printed=False),
         column("end", "integer", printed=False),
@@ -56,7 +63,12 @@ def quotes_table(
         columns=columns,
         key="key",
         caption=title("quotes"),
-        notes=(note("quotes"), *replaced, *coded_by(records, labels), *remarks(found)),
+        notes=(
+            note("quotes", sign=_SIGN_UNREAD, marked=int((~confirmed).sum())),
+            *replaced,
+            *coded_by(records, labels, results),
+            *remarks(found),
+        ),
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
         row_group="theme",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 
 from sdk_text.analysis import codings_behind, reuse
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.parts import (
+    LONGEST_PLACE,
     column,
     n_of,
     note,
@@ -19,7 +22,7 @@ from sdk_text.publication.tables.parts import (
 )
 from sdk_text.publication.trace import ANY, Trace
 from sdk_text.results import Results
-from sdk_text.wording.texts import check_language, load_wording
+from sdk_text.wording.texts import Bilingual, check_language, load_wording
 
 
 def reuse_table(
@@ -29,6 +32,7 @@ def reuse_table(
     names: str = "replace",
     most: int | None = 40,
     found: pd.DataFrame | None = None,
+    kind: Literal["any", "between"] = "any",
 ) -> Table:
     """Return repeated passages, the longest first.
 
@@ -38,9 +42,14 @@ def reuse_table(
         names: "replace" puts pseudonyms for personal names in the quotes, "keep" does not.
         most: rows to show; None for all.
         found: a frame of `sdk_text.analysis.reuse` to spare computing it again.
+        kind: "between": only passages of two summaries; how many more stand in one is noted.
     """
     labels, wording = Labels(results), load_wording()
     pairs = reuse(results, names=names) if found is None else found  # type: ignore[arg-type]
+    within: tuple[Bilingual, ...] = ()
+    if kind == "between":
+        within = (word("reuse_within", n=int((pairs["kind"] == "within").sum())),)
+        pairs = pairs[pairs["kind"] == "between"]
     frame = pairs.head(most if most is not None else len(pairs)).reset_index(drop=True)
     frame["key"] = (frame.index + 1).astype(str)
     for side in ("a", "b"):
@@ -58,17 +67,17 @@ def reuse_table(
             column("key", label="rank"),
             column("quote_a", "quote", label="quote"),
             column("sort", label="kind"),
-            column("place_a"),
-            column("place_b"),
+            column("place_a", longest=LONGEST_PLACE),
+            column("place_b", longest=LONGEST_PLACE),
             column("words", "integer"),
-            column("similarity", "decimal", decimals=2),
+            column("similarity", "bounded", decimals=2),
             *(column(f"{name}_{side}", "integer", label=name, printed=False)
               for side in ("a", "b") for name in ("start", "end")),
             column("quote_b", "quote", label="quote", printed=False),
         ),
         key="key",
         caption=title("reuse"),
-        notes=(note("reuse"), *few, *replaced, *remarks(pairs)),
+        notes=(note("reuse"), *within, *few, *replaced, *remarks(pairs)),
         n=n_of(results),
         lang=check_language(lang),
         trace=_trace(codings_behind(results), frame),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from sdk_text.analysis import codings_behind, saturation
@@ -23,10 +25,15 @@ from sdk_text.wording.texts import check_language
 _ORDERS = 1000
 
 
-def saturation_table(results: Results, lang: str = "en") -> Table:
-    """Return codes met and new codes after each summary: over all orders, and in the given one."""
+def saturation_table(
+    results: Results, lang: str = "en", *, order: Sequence[str] | None = None
+) -> Table:
+    """Return codes met and new codes after each summary: over all orders, and in a given one.
+
+    `order`: the ids of all summaries, for instance by date; without it that of the collection.
+    """
     labels = Labels(results)
-    found = saturation(results, orders=_ORDERS)
+    found = saturation(results, orders=_ORDERS, order=order)
     frame = found.reset_index(drop=True)
     frame["key"] = frame["reports"].astype(str)
     two_languages(frame, "name", [labels.summary(str(s)) for s in frame["summary"]])
@@ -49,7 +56,7 @@ def saturation_table(results: Results, lang: str = "en") -> Table:
         caption=title("saturation"),
         notes=(
             note("saturation", orders=_ORDERS, codebook=codebook),
-            *coded_by(records, labels),
+            *coded_by(records, labels, results),
             *remarks(found),
         ),
         n=n_of(results, codings=len(records)),

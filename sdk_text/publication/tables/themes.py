@@ -54,7 +54,7 @@ def themes_table(results: Results, lang: str = "en") -> Table:
         columns=columns,
         key="key",
         caption=title("themes"),
-        notes=(note("themes"), *coded_by(records, labels), *remarks(by_code)),
+        notes=(note("themes"), *coded_by(records, labels, results), *remarks(by_code)),
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
         row_group="family",

@@ -56,7 +56,7 @@ __all__ = [
 
 REPORT_COLUMNS = (
     "coder", "decided", "action", "summary", "section", "segment", "code", "new_code", "comment",
-    "status", "now", "similarity", "text",
+    "status", "now", "similarity", "text", "new_text",
 )  # fmt: skip
 """Columns of the report of `apply_decisions`; a row is a decision.
 
@@ -64,7 +64,8 @@ status: "applied"; "moved" (applied, to a segment that was edited or stands else
 "overruled" (a later or better placed decision says otherwise); "unknown code" (the codebook has it
 no more); "unplaced" (no segment like it); "absent" (the summary is not in this run).
 now: id of the segment that it was applied to, else empty. similarity: 0 to 1, share of words in
-common with the segment then (Dice). The other columns are the decision's own.
+common with the segment then (Dice). new_text: the words now, where the decision moved. The other
+columns are the decision's own.
 """
 
 
@@ -259,11 +260,13 @@ def _report(
     rows = []
     for index, placement in enumerate(placements):
         status = _status(index, placement, rulings, known)
+        moved = status == "moved"
         applied = placement.segment is not None and status in ("applied", "moved")
         row = {
             "status": status,
             "now": placement.segment.segment if applied and placement.segment else "",
             "similarity": round(placement.similarity, 3),
+            "new_text": placement.segment.text if moved and placement.segment else "",
         }
         own = {c: getattr(placement.decision, c) for c in REPORT_COLUMNS if c not in row}
         rows.append(own | row)

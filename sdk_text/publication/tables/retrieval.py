@@ -1,0 +1,198 @@
+"""All coded segments that fit: of a code, a summary, a section, with what stands around them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sdk_text.analysis import code_order, family_order, section_order, select
+from sdk_text.analysis.pseudonyms import note_if_unchecked, replacer
+from sdk_text.analysis.units import counted
+from sdk_text.errors import InputError
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.table import Table
+from sdk_text.publication.tables.parts import (
+    LONGEST_HEADING,
+    coded_by,
+    column,
+    n_of,
+    note,
+    remarks,
+    title,
+    two_languages,
+    word,
+)
+from sdk_text.publication.trace import ANY, Trace
+from sdk_text.results import Results
+from sdk_text.wording.texts import Bilingual, check_language
+
+WHOLE = 100_000
+"""Characters of a quote that are printed: all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to look for; an empty condition is none."""
+
+    codes: tuple[str, ...] = ()
+    """Codes, or families of them."""
+    summaries: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    """Sections, or chapters: "6" is all of 6.methods, 6.results and so on."""
+    coders: tuple[str, ...] = ()
+    minimum_confidence: float = 0.0
+
+
+def retrieval_table(
+    results: Results,
+    lang: str = "en",
+    *,
+    wanted: Wanted | None = None,
+    context: int = 0,
+    names: str = "replace",
+) -> Table:
+    """Return every coded segment that fits `wanted`, whole, in the order of the reports.
+
+    Args:
+        results: what a run found.
+        lang: "lv" or "en".
+        wanted: the conditions; all must hold. None: every coded segment.
+        context: segments of the same summary to show before and after each.
+        names: "replace" puts pseudonyms for personal names, "keep" does not.
+
+    Raises:
+        InputError: an unknown code, summary, section or coder, or a negative `context`.
+    """
+    if context < 0:
+        raise InputError(f"context={context}: 0 or more segments")
+    labels, chosen = Labels(results), counted(narrowed(results, wanted or Wanted()))
+    frame = _rows(results, chosen, labels, context)
+    change = replacer(results, names)  # type: ignore[arg-type]
+    for name in ("before", "quote", "after"):
+        frame[name] = frame[name].map(change) if len(frame) else frame[name]
+    note_if_unchecked(frame, results, names)  # type: ignore[arg-type]
+    around = context > 0
+    replaced = (word("names_replaced"),) if names == "replace" and len(frame) else ()
+    return Table(
+        id="retrieval",
+        frame=frame,
+        columns=(
+            column("key", label="segment", printed=False),
+            *((column("before", "quote", longest=WHOLE),) if around else ()),
+            column("quote", "quote", longest=WHOLE),
+            *((column("after", "quote", longest=WHOLE),) if around else ()),
+            column("translation", printed=False),
+            column("name", label="summary"),
+            column("heading", label="section", longest=LONGEST_HEADING),
+            column("themes", label="codes"),
+            column("code_ids", label="code", printed=False),
+            column("coders", label="coder", printed=False),
+            column("start", "integer", printed=False),
+            column("end", "integer", printed=False),
+        ),
+        key="key",
+        caption=title("retrieval"),
+        notes=(
+            note("retrieval", conditions=_said(labels, wanted or Wanted())),
+            *replaced,
+            *coded_by(chosen, labels, results),
+            *remarks(frame),
+        ),
+        n=n_of(results, codings=len(chosen)),
+        lang=check_language(lang),
+        trace=Trace.by(chosen, [(chosen["segment"].astype(str), ANY)]),
+    )
+
+
+def narrowed(results: Results, wanted: Wanted) -> Results:
+    """Return the part of the results that fits `wanted`.
+
+    Raises:
+        InputError: an unknown code, summary, section or coder.
+    """
+    families = [c for c in wanted.codes if c in family_order(results)]
+    codes = [c for c in wanted.codes if c not in families]
+    codes += [c for c in code_order(results) if c.partition("/")[0] in families]
+    return select(
+        results,
+        summaries=_or_all(wanted.summaries),
+        sections=_or_all(_sections(results, wanted.sections)),
+        codes=_or_all(codes),
+        coders=_or_all(wanted.coders),
+        minimum_confidence=wanted.minimum_confidence,
+    )
+
+
+def _sections(results: Results, wanted: Sequence[str]) -> list[str]:
+    """Return the sections meant, a chapter standing for all of its sections."""
+    known = section_order(results)
+    found: list[str] = []
+    for section in wanted:
+        inside = [s for s in known if s == section or s.startswith(f"{section}.")]
+        found += inside or [section]
+    return list(dict.fromkeys(found))
+
+
+def _or_all(wanted: Collection[str]) -> list[str] | None:
+    return list(wanted) or None
+
+
+def _rows(results: Results, chosen: pd.DataFrame, labels: Labels, context: int) -> pd.DataFrame:
+    order = {str(s): i for i, s in enumerate(results.segments["segment"])}
+    places = results.segments.astype(object).to_dict("records")
+    rows, themes = [], []
+    for segment, codings in chosen.groupby(chosen["segment"].astype(str), sort=False):
+        at = order[str(segment)]
+        place = places[at]
+        rows.append(
+            {
+                "at": at,
+                "key": str(segment),
+                "summary": str(place["summary"]),
+                "section": str(place["section"]),
+                "before": _around(places, at, range(-context, 0)),
+                "quote": str(place["text"]),
+                "after": _around(places, at, range(1, context + 1)),
+                "translation": "",
+                "code_ids": "; ".join(codings["code"].astype(str)),
+                "coders": "; ".join(dict.fromkeys(codings["coder"].astype(str))),
+                "start": int(place["start"]),
+                "end": int(place["end"]),
+            }
+        )
+        names = [labels.code(str(code)) for code in codings["code"]]
+        themes.append(Bilingual("; ".join(n.lv for n in names), "; ".join(n.en for n in names)))
+    columns = [
+        "at", "key", "summary", "section", "before", "quote", "after", "translation", "code_ids",
+        "coders", "start", "end",
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=columns)
+    two_languages(frame, "themes", themes)
+    two_languages(frame, "name", [labels.summary(s) for s in frame["summary"]])
+    two_languages(frame, "heading", [labels.section(s) for s in frame["section"]])
+    return frame.sort_values("at", kind="stable").reset_index(drop=True)
+
+
+def _around(places: list[dict[Hashable, Any]], at: int, steps: range) -> str:
+    inside = [
+        places[at + step]
+        for step in steps
+        if 0 <= at + step < len(places) and places[at + step]["summary"] == places[at]["summary"]
+    ]
+    return " ".join(str(place["text"]) for place in inside)
+
+
+def _said(labels: Labels, wanted: Wanted) -> Bilingual:
+    """Return the conditions in words."""
+    parts = [
+        *(labels.code(c) if "/" in c else labels.family(c) for c in wanted.codes),
+        *(labels.summary(s) for s in wanted.summaries),
+        *(labels.section(s) for s in wanted.sections),
+        *(labels.coders([c]) for c in wanted.coders),
+    ]
+    if not parts:
+        return word("everything")
+    return Bilingual("; ".join(p.lv for p in parts), "; ".join(p.en for p in parts))

@@ -1,0 +1,154 @@
+"""What the notes under tables and figures claim, computed anew from the codings."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from sdk_text.analysis import codings_behind, cooccurrence, keyness, saturation
+from sdk_text.errors import InputError
+from sdk_text.publication import (
+    cooccurrence_heatmap,
+    cooccurrence_network,
+    cooccurrence_table,
+    keyness_table,
+    overview_table,
+    quotes_table,
+    theme_by_summary_table,
+    theme_timeline,
+    themes_table,
+)
+from sdk_text.publication.figures.heatmap import class_edges
+from sdk_text.publication.formats.text import text_table
+
+
+def number(pattern, text):
+    found = re.search(pattern, text)
+    assert found, text
+    return int(found.group(1).replace(",", ""))
+
+
+def test_totals_count_as_their_note_says(made):
+    records = codings_behind(made)
+    once = theme_by_summary_table(made)
+    assert "counts once." in once.note_text
+    total = once.frame.set_index("key").loc["total", "total"]
+    assert total == records["segment"].nunique()
+    rate = theme_by_summary_table(made, value="per_1000_words")
+    assert "once for each of them" in rate.note_text
+    words = made.segments["words"].sum()
+    shown = rate.frame.set_index("key").loc["total", "total"]
+    assert shown == pytest.approx(1000 * len(records) / words)
+
+
+def test_there_is_one_count_of_words(made):
+    overview = overview_table(made).frame.set_index("summary")["words"]
+    of_segments = made.segments.groupby("summary")["words"].sum()
+    assert overview.drop("total").to_dict() == of_segments.to_dict()
+    assert overview["total"] == of_segments.sum()
+
+
+def test_coders_have_their_shares_and_reading_is_told(made):
+    codings = made.codings.copy()
+    codings.loc[codings.index[:3], "coder"] = "Anna"
+    mixed = made.with_frames(codings=codings)
+    note = themes_table(mixed).note_text
+    records = codings_behind(mixed)
+    count = int((records["coder"] == "Anna").sum())
+    assert f"Anna ({count}\u00a0coding" in note
+    read = codings.loc[codings["coder"] == "Anna", "segment"].nunique()
+    assert f"Read by a person: {read} of {len(made.segments)} segments" in note
+    assert "No person has reviewed the codings" in themes_table(made).note_text
+
+
+def test_network_draws_all_pairs_that_it_claims(made):
+    pairs = cooccurrence(made)
+    note = cooccurrence_network(made, found=pairs).note_text
+    least = number(r"at least (\d+)", note)
+    often = pairs[pairs["together"] >= least]
+    assert number(r"([\d,]+)\W+lines?: all", note) == (often["lift"] > 1).sum()
+    assert number(r"without a line: (\d+)", note) == (often["lift"] <= 1).sum()
+
+
+def test_heat_map_shows_the_most_frequent_themes(made):
+    chart = cooccurrence_heatmap(made, most=5)
+    assert "5\u00a0themes with most segments" in chart.note_text
+    counts = codings_behind(made)["code"].value_counts()
+    labels = [t.get_text() for t in chart.figure().axes[0].get_yticklabels()]
+    assert len(labels) == 5
+    assert counts.iloc[4] >= counts.iloc[5:].max()
+
+
+def test_all_significant_pairs_stand_in_the_table_also_those_never_together(made):
+    pairs = cooccurrence(made)
+    pairs.loc[pairs.index[:4], "p_adjusted"] = 0.001
+    pairs.loc[pairs.index[:4], "p"] = 0.0001
+    pairs.loc[pairs.index[0], "together"] = 0
+    table = cooccurrence_table(made, most=2, found=pairs)
+    assert len(table.frame) == (pairs["p_adjusted"] < 0.05).sum()
+    assert 0 in table.frame["together"].tolist()
+    assert number(r"p < \.05: (\d+)", table.note_text) == len(table.frame)
+
+
+def test_timeline_counts_only_what_it_plots(made):
+    chart = theme_timeline(made)
+    dated = made.segments[made.segments["period_start"] != ""]
+    diaries = made.segments[made.segments["summary"].isin(dated["summary"])]
+    assert number(r"segments: ([\d,]+)", chart.note_text) == len(dated)
+    left_out = number(r"left out: ([\d,]+)", chart.note_text)
+    assert left_out == len(diaries) - len(dated)
+    plotted = codings_behind(made)
+    plotted = plotted[plotted["segment"].isin(dated["segment"])]
+    assert number(r"codings: ([\d,]+)", chart.note_text) == len(plotted)
+
+
+def test_words_for_which_a_code_was_given_are_marked(made):
+    found = keyness(made, by="family")
+    circular = found[found["circular"].astype(bool)]
+    assert (circular["in_cue"] * 2 >= circular["count"]).all()
+    left = keyness(made, by="family", cues="leave out")
+    assert len(left) == len(found) - len(circular)
+    table = keyness_table(made)
+    starred = table.frame["shown"].str.endswith("*")
+    assert starred.tolist() == table.frame["circular"].astype(bool).tolist()
+    for row in table.frame.to_dict("records"):
+        for column in ("count", "count_rest"):
+            assert len(table.cell(row["key"], column)) == row[column]
+
+
+def test_quotes_nobody_confirmed_are_marked(made):
+    table = quotes_table(made)
+    assert set(table.frame["mark"]) == {"†"}
+    assert number(r"(\d+)\W+quotes that nobody", table.note_text) == len(table.frame)
+    codings = made.codings.copy()
+    code = codings["code"].iloc[0]
+    mine = codings.index[codings["code"] == code][-1:]
+    codings.loc[mine, "coder"] = "Anna"
+    read = quotes_table(made.with_frames(codings=codings))
+    first = read.frame[read.frame["code"] == code].iloc[0]
+    assert (first["mark"], first["coder"]) == ("●", "Anna")
+
+
+def test_classes_of_the_heat_map_hold_about_as_many_cells():
+    rates = pd.Series([0, 0, *range(1, 101), 4000]).to_numpy(dtype=float)
+    edges = class_edges(rates)
+    above = rates[rates > 0]
+    sizes = pd.cut(above, edges[1:], include_lowest=True).value_counts()
+    assert len(edges) == 7
+    assert sizes.max() - sizes.min() <= 2
+
+
+def test_saturation_goes_by_the_order_asked_for(made):
+    order = list(reversed(made.summaries["summary"].tolist()))
+    frame = saturation(made, order=order)
+    assert frame["summary"].tolist() == order
+    first = codings_behind(made, summary=order[0])["code"].nunique()
+    assert frame["codes_given"].iloc[0] == first
+    with pytest.raises(InputError, match="every summary once"):
+        saturation(made, order=order[:-1])
+
+
+def test_numbers_and_nouns_agree_in_latvian(made):
+    text = text_table(themes_table(made, "lv"))
+    assert "(-us)" not in text
+    assert "“" not in text.replace("„", "")
