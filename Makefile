@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= out
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test install lint types evaluate benchmark notebooks clean
+.PHONY: run test install check lint types coverage docs wheel test-update lock evaluate benchmark clean
 
 run: $(VENV)/.installed
 	$(BIN)/python -m sdk_text.extract corpus/ --out $(OUT)
@@ -14,12 +15,37 @@ test: $(VENV)/.installed-dev
 
 install: $(VENV)/.installed-dev
 
+# Exactly what continuous integration runs (.ci/run only installs the optional engines before).
+check: lint types coverage docs
+
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy
+
+# All tests, the wheel in a bare environment among them; says which lines none of them runs.
+coverage: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest --cov=sdk_text --cov-report=term:skip-covered --cov-report=html
+
+# The site, in site/; a broken link or a docstring that cannot be read is an error.
+docs: $(VENV)/.installed-docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+
+# Builds dist/, then the test of a wheel in a bare environment.
+wheel: $(VENV)/.installed-dev
+	$(BIN)/python -m build --wheel --outdir dist .
+	$(BIN)/python -m pytest tests/test_wheel.py
+
+# After a change of tables that is meant: write them anew, then read the difference.
+test-update: $(VENV)/.installed-dev
+	UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest tests/test_snapshots.py
+
+# The versions that `make run` uses, from the present environment.
+lock: $(VENV)/.installed-docs
+	$(BIN)/python scripts/lock_versions.py > constraints.new
+	mv constraints.new constraints.txt
 
 # How well the coders agree with the segments coded by hand, leaving one report out.
 evaluate: $(VENV)/.installed-dev
@@ -29,15 +55,20 @@ benchmark: $(VENV)/.installed-dev
 	$(BIN)/python scripts/benchmark_extract.py
 
 clean:
-	rm -rf $(VENV) $(OUT) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(OUT) build dist site htmlcov .coverage *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+# The versions in constraints.txt give the same results on every machine.
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -c constraints.txt -e .
 	touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(PIP) -e '.[dev]'
 	touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-docs: pyproject.toml | $(BIN)/python
+	$(PIP) -e '.[dev,docs]'
+	touch $@ $(VENV)/.installed-dev $(VENV)/.installed
