@@ -1,0 +1,245 @@
+"""Our results as a project for other programs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sdk_text
+from sdk_text.exchange.code_tree import code_tree
+from sdk_text.exchange.project import (
+    Applied,
+    Note,
+    Project,
+    ProjectSource,
+    Selection,
+    User,
+    guid,
+)
+from sdk_text.exchange.structure import Structure, build_structure
+from sdk_text.exchange.texts import Change, TextCopy, copy_text
+from sdk_text.exchange.words import MARK, OURS, is_machine, say, structure_user, user_name
+from sdk_text.frames import as_codings
+from sdk_text.records import Coding
+from sdk_text.results import Results
+from sdk_text.wording.texts import Lang
+
+LONGEST_NAME = 80
+"""Characters of the coded words that a selection's name repeats."""
+NO_TIME = "1970-01-01T00:00:00Z"
+
+Decided = Mapping[tuple[str, str, str], str]
+"""When a person decided: by coder, segment and code."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """A project, and what of the results it cannot hold."""
+
+    project: Project
+    left_out: tuple[str, ...]
+
+
+def build_project(
+    results: Results,
+    *,
+    lang: Lang = "lv",
+    name: str = OURS,
+    structure: bool = True,
+    decided: Decided | None = None,
+    replaced: Mapping[str, Sequence[Change]] | None = None,
+) -> Built:
+    """Return results as a project: texts, codes, coders, codings, sections and reports as cases.
+
+    Args:
+        results: of a run.
+        lang: of labels, descriptions and names of users.
+        name: of the project.
+        structure: mark reports and sections, too, as cases with their variables.
+        decided: when persons decided; without it the time of the run stands for it.
+        replaced: for each document what stands otherwise in the copy (names).
+    """
+    started = str(results.meta.get("started", "")) or NO_TIME
+    copies = {
+        document: copy_text(text, (replaced or {}).get(document, ()))
+        for document, text in results.texts.items()
+    }
+    codings = as_codings(results.codings)
+    maker = _Maker(results, copies, lang, started, decided or {})
+    selections, notes = maker.selections(codings)
+    built = build_structure(results, copies, lang, started) if structure else Structure()
+    users = [structure_user(lang), *sorted({user_name(c.coder, lang) for c in codings})]
+    owner = guid("user", OURS)
+    project = Project(
+        name=name,
+        origin=f"{OURS} {sdk_text.__version__}",
+        created=started,
+        user=owner,
+        users=tuple(
+            User(owner if user == users[0] else guid("user", user), user) for user in users
+        ),
+        codes=(*code_tree(results.codebook, lang), *built.codes),
+        variables=built.variables,
+        cases=built.cases,
+        sources=tuple(
+            ProjectSource(
+                guid=guid("source", document),
+                name=document,
+                text=copy.text,
+                selections=(*selections[document], *built.selections.get(document, ())),
+                user=owner,
+                created=started,
+            )
+            for document, copy in copies.items()
+        ),
+        notes=(_about(lang, started, owner), *notes),
+        description=_about(lang, started, owner).text,
+    )
+    return Built(project, tuple(_left_out(results, copies, maker.unplaced)))
+
+
+class _Maker:
+    """Makes selections of codings."""
+
+    def __init__(
+        self,
+        results: Results,
+        copies: Mapping[str, TextCopy],
+        lang: Lang,
+        started: str,
+        decided: Decided,
+    ) -> None:
+        self._documents = dict(
+            zip(results.summaries["summary"], results.summaries["document"], strict=True)
+        )
+        self._order = {s: i for i, s in enumerate(results.segments["segment"])}
+        self._copies, self._lang = copies, lang
+        self._started, self._decided = started, decided
+        self._seen: dict[str, int] = defaultdict(int)
+        self.unplaced = 0
+
+    def selections(
+        self, codings: Iterable[Coding]
+    ) -> tuple[dict[str, list[Selection]], list[Note]]:
+        """Return the selections of each document and the notes on them."""
+        made: dict[str, list[Selection]] = defaultdict(list)
+        notes: list[Note] = []
+        for group in self._joined(codings):
+            first = group[0]
+            document = self._documents.get(first.summary, "")
+            if document not in self._copies:
+                self.unplaced += len(group)
+                continue
+            copy = self._copies[document]
+            start, end = copy.start(first.start), copy.end(group[-1].end)
+            if end <= start:
+                self.unplaced += len(group)
+                continue
+            selection, note = self._selection(group, document, start, end)
+            made[document].append(selection)
+            notes += [note] if note else []
+        for selections in made.values():
+            selections.sort(key=lambda s: (s.start, s.end))
+        return made, notes
+
+    def _joined(self, codings: Iterable[Coding]) -> list[list[Coding]]:
+        """Put the pieces of a stretch together again, as far as their segments are neighbours."""
+        groups: list[list[Coding]] = []
+        open_groups: dict[tuple[str, str, str, str], list[Coding]] = {}
+        for coding in codings:
+            key = (coding.stretch, coding.coder, coding.code, coding.summary)
+            group = open_groups.get(key) if coding.stretch else None
+            if group and self._next(group[-1]) == self._order.get(coding.segment, -1):
+                group.append(coding)
+                continue
+            groups.append([coding])
+            open_groups[key] = groups[-1]
+        return groups
+
+    def _next(self, coding: Coding) -> int:
+        return self._order.get(coding.segment, -9) + 1
+
+    def _selection(
+        self, group: Sequence[Coding], document: str, start: int, end: int
+    ) -> tuple[Selection, Note | None]:
+        first = group[0]
+        key = f"{document}/{first.coder}/{first.code}/{first.start}-{group[-1].end}"
+        self._seen[key] += 1
+        name = (key, self._seen[key])
+        user = guid("user", user_name(first.coder, self._lang))
+        created = self._decided.get((first.coder, first.segment, first.code), self._started)
+        memo = "; ".join(dict.fromkeys(c.memo for c in group if c.memo))
+        note = None
+        if memo:
+            title = say("project.memo", self._lang)
+            note = Note(guid("note", *name), title, memo, user, created)
+        applied = Applied(
+            guid("applied", *name),
+            guid("code", first.code),
+            user,
+            created,
+            (note.guid,) if note else (),
+        )
+        words = " ".join(self._copies[document].text[start:end].split())
+        selection = Selection(
+            guid("selection", *name),
+            start,
+            end,
+            (applied,),
+            words[:LONGEST_NAME],
+            self._description(group, memo),
+            user,
+            created,
+        )
+        return selection, note
+
+    def _description(self, group: Sequence[Coding], memo: str) -> str:
+        """Return a person's memo and, below a mark, the machine's reasons."""
+        reasons = []
+        for name in ("cue", "rule"):
+            said = "; ".join(
+                dict.fromkeys(str(getattr(c, name)) for c in group if getattr(c, name))
+            )
+            if said:
+                reasons.append(f"{say(f'reasons.{name}', self._lang)} {said}")
+        if is_machine(group[0].coder):
+            told = say("reasons.confidence", self._lang)
+            reasons.append(f"{told} {min(c.confidence for c in group):.2f}")
+        return "\n".join([*([memo] if memo else []), *([MARK, *reasons] if reasons else [])])
+
+
+def memo_of(description: str) -> str:
+    """Return what a person wrote into a selection's description, on one line."""
+    return " ".join(description.partition(MARK)[0].split())
+
+
+def _about(lang: Lang, started: str, owner: str) -> Note:
+    text = say(
+        "project.description",
+        lang,
+        version=sdk_text.__version__,
+        machine=say("users.machine", lang),
+    )
+    return Note(guid("note", "about"), say("project.note", lang), text, owner, started, True)
+
+
+def _left_out(results: Results, copies: Mapping[str, TextCopy], unplaced: int) -> list[str]:
+    """Return what other programs do not get, one line for each kind."""
+    lines = []
+    if unplaced:
+        lines.append(f"{unplaced} codings without a place in a document are not in it")
+    if len(results.tokens):
+        lines.append(
+            f"{len(results.tokens)} tokens and {len(results.entities)} names are not in it: "
+            "no program of the standard has a place for them (tokens.csv, entities.csv)"
+        )
+    if len(results.subheadings):
+        lines.append(f"{len(results.subheadings)} subheadings and lead-ins are not in it")
+    wide = [name for name, copy in copies.items() if any(ord(c) > 0xFFFF for c in copy.text)]
+    if wide:
+        lines.append(
+            f"{', '.join(sorted(wide))}: holds characters beyond U+FFFF (emoji); NVivo may count "
+            "them as two and show later codings a little to the left"
+        )
+    return lines

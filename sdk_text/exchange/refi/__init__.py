@@ -1,0 +1,1 @@
+"""The REFI-QDA standard (version 1.5): QDPX projects and QDC codebooks."""

@@ -1,0 +1,105 @@
+"""The ZIP file around a project: read within limits, written the same every time.
+
+Nothing of an archive is ever unpacked to disk, so no path in it can leave a folder.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from sdk_text.errors import InputError
+
+MOST_MEMBERS = 20_000
+MOST_BYTES = 500_000_000
+"""Of all members that are read, unpacked, together."""
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+class Archive:
+    """The members of a project file that can be needed, found by their names in any case."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except (OSError, zipfile.BadZipFile, ValueError) as error:
+            raise InputError(
+                f"{path}: not a readable project file ({error}); export it once more"
+            ) from error
+        members = self._zip.infolist()
+        if len(members) > MOST_MEMBERS:
+            raise InputError(f"{path}: {len(members)} files in it; the most is {MOST_MEMBERS}")
+        self._members = {_plain(member.filename): member for member in members}
+        self._room = MOST_BYTES
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    def project_member(self) -> str:
+        """Return the name of the project's XML: the one file that ends in .qde.
+
+        Raises:
+            InputError: there is none, or several of which none is project.qde.
+        """
+        found = [name for name in self._members if name.lower().endswith(".qde")]
+        named = [name for name in found if PurePosixPath(name).name.lower() == "project.qde"]
+        if len(found) == 1 or len(named) == 1:
+            return (named or found)[0]
+        told = "none" if not found else ", ".join(sorted(found)[:3])
+        raise InputError(f"{self._path}: one file ending in .qde is needed inside; found: {told}")
+
+    def find(self, name: str) -> str:
+        """Return the member that an internal path such as "GUID.txt" means, or ""."""
+        wanted = _plain(name).lstrip("/").lower()
+        for member in self._members:
+            if member.lower() in (f"sources/{wanted}", wanted):
+                return member
+        last = PurePosixPath(wanted).name
+        same = [m for m in self._members if PurePosixPath(m).name.lower() == last]
+        return same[0] if len(same) == 1 else ""
+
+    def read(self, member: str) -> bytes:
+        """Return a member's bytes.
+
+        Raises:
+            InputError: it is damaged, locked, or too large.
+        """
+        info = self._members[member]
+        try:
+            with self._zip.open(info) as file:
+                data = file.read(self._room + 1)
+        except (OSError, zipfile.BadZipFile, RuntimeError, EOFError, ValueError) as error:
+            raise InputError(f"{self._path}: {member}: cannot be unpacked ({error})") from error
+        except Exception as error:  # zlib, lzma and bz2 have error classes of their own
+            if type(error).__module__ not in ("zlib", "_lzma", "lzma", "bz2"):
+                raise
+            raise InputError(f"{self._path}: {member}: damaged ({error})") from error
+        self._room -= len(data)
+        if self._room < 0:
+            raise InputError(
+                f"{self._path}: holds more than {MOST_BYTES // 1_000_000} MB unpacked; "
+                "split the project"
+            )
+        return data
+
+
+def zipped(members: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a ZIP file of the members, without times, the same for the same content."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            info = zipfile.ZipInfo(name, _NO_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, data)
+    return target.getvalue()
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/")

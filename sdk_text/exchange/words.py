@@ -1,0 +1,62 @@
+"""The words of exports, and how they are understood when they come back."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from sdk_text.records import MACHINES
+from sdk_text.wording.texts import LANGUAGES, Lang
+
+MARK = "— sdk_text —"
+"""Stands above what the program itself writes into a description; a person's words are above it."""
+OURS = "sdk_text"
+
+
+@cache
+def _entries() -> dict[str, dict[str, dict[str, str]]]:
+    text = files("sdk_text.wording").joinpath("exchange.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def say(key: str, lang: Lang, **values: object) -> str:
+    """Return the wording of a dotted key."""
+    part, _, name = key.partition(".")
+    return _entries()[part][name][lang].format_map(values)
+
+
+def heading_of(line: str, part: str) -> tuple[str, str]:
+    """Return which heading of `part` a line begins with, and what follows; ("", line) if none."""
+    for name, texts in _entries()[part].items():
+        for lang in LANGUAGES:
+            heading = texts[lang]
+            if heading.endswith(":") and line.casefold().startswith(heading.casefold()):
+                return name, line[len(heading) :].strip()
+    return "", line
+
+
+def user_name(coder: str, lang: Lang) -> str:
+    """Return a coder's name as other programs show it: a machine's says that it is one."""
+    return f"{coder} ({say('users.machine', lang)})" if is_machine(coder) else coder
+
+
+def structure_user(lang: Lang) -> str:
+    """Return the name under which a report's own structure is marked."""
+    return f"{OURS} ({say('users.structure', lang)})"
+
+
+def is_machine(coder: str) -> bool:
+    """Tell whether a coder of our codings is no person."""
+    return coder.casefold() in MACHINES
+
+
+def is_ours(user: str) -> bool:
+    """Tell whether a user of a project is one of our machine coders or the structure."""
+    name, _, rest = user.strip().partition(" (")
+    marks = {
+        _entries()["users"][kind][lang].casefold()
+        for kind in ("machine", "structure")
+        for lang in LANGUAGES
+    }
+    return rest.rstrip(")").casefold() in marks or is_machine(name if not rest else user)
