@@ -131,8 +131,8 @@ def edit(connection: sqlite3.Connection, edits: dict) -> None:
     for row in edits.get("add", []):
         connection.execute(
             "insert into code_text (cid, fid, seltext, pos0, pos1, owner, memo, date) select "
-            "c.cid, s.id, substr(s.fulltext, ? + 1, ? - ?), ?, ?, ?, ?, ? from code_name c, source s "
-            "where c.name = ? and s.name = ?",
+            "c.cid, s.id, substr(s.fulltext, ? + 1, ? - ?), ?, ?, ?, ?, ? "
+            "from code_name c, source s where c.name = ? and s.name = ?",
             [
                 row["start"], row["end"], row["start"], row["start"], row["end"], row["owner"],
                 row["memo"], row["date"], row["code"], row["source"],

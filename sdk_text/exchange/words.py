@@ -51,12 +51,14 @@ def is_machine(coder: str) -> bool:
     return coder.casefold() in MACHINES
 
 
+def is_structure(user: str) -> bool:
+    """Tell whether a user of a project stands for the structure of the reports."""
+    return user.strip() in {structure_user(lang) for lang in LANGUAGES}
+
+
 def is_ours(user: str) -> bool:
     """Tell whether a user of a project is one of our machine coders or the structure."""
-    name, _, rest = user.strip().partition(" (")
-    marks = {
-        _entries()["users"][kind][lang].casefold()
-        for kind in ("machine", "structure")
-        for lang in LANGUAGES
-    }
-    return rest.rstrip(")").casefold() in marks or is_machine(name if not rest else user)
+    name = user.strip()
+    for lang in LANGUAGES:
+        name = name.removesuffix(f"({say('users.machine', lang)})").strip()
+    return name != user.strip() or is_machine(name) or is_structure(user)

@@ -1,0 +1,50 @@
+"""A codebook as a YAML file that `load_codebook` reads back."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sdk_text.codebook.model import Code, Codebook, Family
+
+
+def codebook_yaml(codebook: Codebook, folder: str | Path | None = None) -> str:
+    """Return the text of a codebook file; comments of the file it came from are not kept.
+
+    Args:
+        codebook: to write.
+        folder: where the file will lie; a rule file beside the codebook is named from there.
+    """
+    rules = codebook.rules
+    if folder is not None and rules.endswith((".yaml", ".yml")):
+        rules = Path(os.path.relpath(rules, folder)).as_posix()
+    entries: dict[str, Any] = {
+        "name": codebook.name,
+        "version": codebook.version,
+        "title_lv": codebook.title_lv,
+        "title_en": codebook.title_en,
+        "rules": rules,
+        "not_coded": list(codebook.not_coded),
+    }
+    kept = {key: value for key, value in entries.items() if value or key == "name"}
+    kept["families"] = [_labels(family) for family in codebook.families]
+    kept["codes"] = [_code(code) for code in codebook.codes]
+    return str(yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=100))
+
+
+def _labels(entry: Family | Code) -> dict[str, Any]:
+    names = ("id", "label_lv", "label_en", "definition_lv", "definition_en")
+    told = {name: getattr(entry, name) for name in names}
+    return {name: text for name, text in told.items() if text or name.startswith(("id", "label"))}
+
+
+def _code(code: Code) -> dict[str, Any]:
+    lists = {
+        "include": list(code.include),
+        "exclude": list(code.exclude),
+        "cues": [cue.source for cue in code.cues],
+    }
+    return _labels(code) | {name: items for name, items in lists.items() if items}
