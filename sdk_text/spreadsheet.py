@@ -43,6 +43,23 @@ def unescape_frame(frame: pd.DataFrame) -> pd.DataFrame:
     return _map_text(frame, unescape_formula)
 
 
+def append_csv(path: Path, frame: pd.DataFrame, *, header: bool) -> None:
+    """Append a frame as RFC 4180 CSV in UTF-8, its text cells safe in a spreadsheet."""
+    safe = escape_frame(frame)
+    for column in safe.columns:
+        if safe[column].dtype == bool:
+            safe[column] = safe[column].map({True: "true", False: "false"})
+    safe.to_csv(
+        path,
+        mode="a",
+        index=False,
+        header=header,
+        encoding="utf-8",
+        lineterminator="\r\n",
+        quoting=csv.QUOTE_MINIMAL,
+    )
+
+
 def _map_text(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
     changed = frame.copy()
     for column in changed.columns:

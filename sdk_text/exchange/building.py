@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import sdk_text
 from sdk_text.exchange.code_tree import code_tree
+from sdk_text.exchange.names import Replace, name_changes, text_replacer
 from sdk_text.exchange.project import (
     Applied,
     Note,
@@ -18,8 +20,8 @@ from sdk_text.exchange.project import (
     guid,
 )
 from sdk_text.exchange.structure import Structure, build_structure
-from sdk_text.exchange.texts import Change, TextCopy, copy_text
-from sdk_text.exchange.words import MARK, OURS, is_machine, say, structure_user, user_name
+from sdk_text.exchange.texts import TextCopy, copy_text
+from sdk_text.exchange.words import MARK, OURS, is_machine, origin, say, structure_user, user_name
 from sdk_text.frames import as_codings
 from sdk_text.records import Coding
 from sdk_text.results import Results
@@ -48,7 +50,7 @@ def build_project(
     name: str = OURS,
     structure: bool = True,
     decided: Decided | None = None,
-    replaced: Mapping[str, Sequence[Change]] | None = None,
+    names: Literal["replace", "keep"] = "keep",
 ) -> Built:
     """Return results as a project: texts, codes, coders, codings, sections and reports as cases.
 
@@ -58,22 +60,24 @@ def build_project(
         name: of the project.
         structure: mark reports and sections, too, as cases with their variables.
         decided: when persons decided; without it the time of the run stands for it.
-        replaced: for each document what stands otherwise in the copy (names).
+        names: "replace" puts pseudonyms for personal names in texts, memos and reasons.
     """
     started = str(results.meta.get("started", "")) or NO_TIME
+    replace = text_replacer(results, names)
+    changes = name_changes(results, replace) if names == "replace" else {}
     copies = {
-        document: copy_text(text, (replaced or {}).get(document, ()))
+        document: copy_text(text, changes.get(document, ()))
         for document, text in results.texts.items()
     }
     codings = as_codings(results.codings)
-    maker = _Maker(results, copies, lang, started, decided or {})
+    maker = _Maker(results, copies, lang, started, decided or {}, replace)
     selections, notes = maker.selections(codings)
     built = build_structure(results, copies, lang, started) if structure else Structure()
     users = [structure_user(lang), *sorted({user_name(c.coder, lang) for c in codings})]
     owner = guid("user", OURS)
     project = Project(
         name=name,
-        origin=f"{OURS} {sdk_text.__version__}",
+        origin=origin(),
         created=started,
         user=owner,
         users=tuple(
@@ -109,7 +113,9 @@ class _Maker:
         lang: Lang,
         started: str,
         decided: Decided,
+        replace: Replace,
     ) -> None:
+        self._replace = replace
         self._documents = dict(
             zip(results.summaries["summary"], results.summaries["document"], strict=True)
         )
@@ -169,7 +175,7 @@ class _Maker:
         name = (key, self._seen[key])
         user = guid("user", user_name(first.coder, self._lang))
         created = self._decided.get((first.coder, first.segment, first.code), self._started)
-        memo = "; ".join(dict.fromkeys(c.memo for c in group if c.memo))
+        memo = self._replace("; ".join(dict.fromkeys(c.memo for c in group if c.memo)))
         note = None
         if memo:
             title = say("project.memo", self._lang)
@@ -202,7 +208,8 @@ class _Maker:
                 dict.fromkeys(str(getattr(c, name)) for c in group if getattr(c, name))
             )
             if said:
-                reasons.append(f"{say(f'reasons.{name}', self._lang)} {said}")
+                told = self._replace(said) if name == "cue" else said
+                reasons.append(f"{say(f'reasons.{name}', self._lang)} {told}")
         if is_machine(group[0].coder):
             told = say("reasons.confidence", self._lang)
             reasons.append(f"{told} {min(c.confidence for c in group):.2f}")

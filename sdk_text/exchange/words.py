@@ -6,6 +6,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+import sdk_text
 from sdk_text.records import MACHINES
 from sdk_text.wording.texts import LANGUAGES, Lang
 
@@ -36,6 +37,11 @@ def heading_of(line: str, part: str) -> tuple[str, str]:
     return "", line
 
 
+def origin() -> str:
+    """Return what projects say of the program that wrote them."""
+    return f"{OURS} {sdk_text.__version__}"
+
+
 def user_name(coder: str, lang: Lang) -> str:
     """Return a coder's name as other programs show it: a machine's says that it is one."""
     return f"{coder} ({say('users.machine', lang)})" if is_machine(coder) else coder
@@ -56,9 +62,15 @@ def is_structure(user: str) -> bool:
     return user.strip() in {structure_user(lang) for lang in LANGUAGES}
 
 
-def is_ours(user: str) -> bool:
-    """Tell whether a user of a project is one of our machine coders or the structure."""
+def plain_coder(user: str) -> str:
+    """Return the coder that a user of a project stands for: without what we say of machines."""
     name = user.strip()
     for lang in LANGUAGES:
         name = name.removesuffix(f"({say('users.machine', lang)})").strip()
+    return name
+
+
+def is_ours(user: str) -> bool:
+    """Tell whether a user of a project is one of our machine coders or the structure."""
+    name = plain_coder(user)
     return name != user.strip() or is_machine(name) or is_structure(user)

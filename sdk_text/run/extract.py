@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,7 +15,7 @@ from sdk_text.results import Results
 from sdk_text.run.figure_process import FigureProcess
 from sdk_text.run.output_folder import check_foreign, finish_interrupted, seal, staged
 from sdk_text.run.stages import Run, Settings, Source, with_options
-from sdk_text.spreadsheet import escape_frame
+from sdk_text.spreadsheet import append_csv
 from sdk_text.template.loader import BUILT_IN
 
 MOST_SUMMARIES_WITH_TABLES = 500
@@ -94,7 +93,7 @@ def extract_to_folder(run: Run, out: Path) -> None:
         shutil.copyfile(run.settings.template or BUILT_IN, partial / "template.toml")
         report = run.decision_report(sources)
         if report is not None:
-            _write_csv(partial / "decisions.csv", report, header=True)
+            append_csv(partial / "decisions.csv", report, header=True)
         if with_tables:
             with run.stage("tables and figures"):
                 _write_publication(run, partial, second, options)
@@ -107,7 +106,7 @@ def _write_documents(run: Run, sources: Sequence[Source], partial: Path) -> None
         with run.stage("writing"):
             (partial / "documents" / f"{name}.txt").write_bytes(text.encode("utf-8"))
             for table, frame in frames.items():
-                _write_csv(partial / f"{table}.csv", frame, header=number == 0)
+                append_csv(partial / f"{table}.csv", frame, header=number == 0)
 
 
 def _with_bar(run: Run, sources: Sequence[Source]) -> Iterable[Source]:
@@ -120,23 +119,6 @@ def _with_bar(run: Run, sources: Sequence[Source]) -> Iterable[Source]:
 
     run.settings = replace(run.settings, progress=False)
     return tqdm(sources, desc="reports", unit="file", leave=False)
-
-
-def _write_csv(path: Path, frame: pd.DataFrame, *, header: bool) -> None:
-    """Append a frame as RFC 4180 CSV in UTF-8, its text cells safe in a spreadsheet."""
-    safe = escape_frame(frame)
-    for column in safe.columns:
-        if safe[column].dtype == bool:
-            safe[column] = safe[column].map({True: "true", False: "false"})
-    safe.to_csv(
-        path,
-        mode="a",
-        index=False,
-        header=header,
-        encoding="utf-8",
-        lineterminator="\r\n",
-        quoting=csv.QUOTE_MINIMAL,
-    )
 
 
 def _with_tables(run: Run, sources: Sequence[Source]) -> bool:

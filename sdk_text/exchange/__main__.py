@@ -1,0 +1,216 @@
+"""The command for other programs' files: ``python -m sdk_text.exchange export|import``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sdk_text.command_line import EXIT_CODES, run_command
+from sdk_text.errors import InputError
+
+if TYPE_CHECKING:
+    from sdk_text.exchange.importing import Kept
+
+EXAMPLES = f"""\
+examples:
+  python -m sdk_text.exchange export out --to project.qdpx --lang lv
+      texts, codes, coders and codings for QualCoder, MAXQDA, NVivo, ATLAS.ti
+  python -m sdk_text.exchange export out --to codes.qdc
+      the codebook alone; codes.csv for Taguette, quotes.xlsx for anyone
+  python -m sdk_text.exchange import project.qdpx --corpus corpus
+      what persons coded there becomes decisions; the next extract follows them
+  python -m sdk_text.exchange import back.qdpx --corpus corpus --since project.qdpx --coder Anna
+      and what Anna took out of the machine's codings is rejected
+  python -m sdk_text.exchange import theirs.qdpx --out study
+      anybody's project: documents, codings, tables and figures
+  python -m sdk_text.exchange import codes.qdc --codebook-to my.yaml
+      a codebook
+
+{EXIT_CODES}
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command's argument parser."""
+    p = argparse.ArgumentParser(
+        prog="python -m sdk_text.exchange",
+        description="Projects for other programs for qualitative analysis (REFI-QDA), out and in.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = p.add_subparsers(dest="command", required=True)
+    _add_export(commands.add_parser("export", help="write a file for another program"))
+    _add_import(commands.add_parser("import", help="take in a file of another program"))
+    return p
+
+
+def _add_export(p: argparse.ArgumentParser) -> None:
+    p.add_argument("results", metavar="DIR", help="folder that extract wrote")
+    p.add_argument(
+        "--to", required=True, metavar="FILE", help="file to write: .qdpx, .qdc, .csv or .xlsx"
+    )
+    p.add_argument("--lang", choices=["lv", "en"], default="en", help="labels and descriptions")
+    p.add_argument(
+        "--names",
+        choices=["replace", "keep"],
+        default="keep",
+        help="personal names in texts, memos and quotes (default: %(default)s)",
+    )
+    p.add_argument(
+        "--no-structure", action="store_true", help="without reports and sections as cases"
+    )
+    p.add_argument(
+        "--line-ends",
+        choices=["lf", "crlf"],
+        default="lf",
+        help="of texts in a project; crlf if MAXQDA shows codings shifted (default: %(default)s)",
+    )
+    p.add_argument("--overwrite", action="store_true", help="replace a file that is there")
+
+
+def _add_import(p: argparse.ArgumentParser) -> None:
+    p.add_argument("file", metavar="FILE", help="project (.qdpx) or codebook (.qdc, .csv)")
+    p.add_argument("--corpus", metavar="PATH", help="the reports: decisions are kept there")
+    p.add_argument("--coder", default="", metavar="NAME", help="whose unnamed codings are")
+    p.add_argument(
+        "--since",
+        metavar="FILE",
+        help="the project as you exported it: the machine's codings that were taken out or changed "
+        "since are decided on by --coder",
+    )
+    p.add_argument("--decisions", metavar="FILE", help="another file to keep decisions in")
+    p.add_argument("--template", metavar="FILE", help="another report template (TOML)")
+    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+    p.add_argument(
+        "--codebook-to", metavar="FILE", help="write the codebook with the file's new codes (YAML)"
+    )
+    p.add_argument("--out", metavar="DIR", help="take it in as a study of its own")
+    p.add_argument("--no-tables", action="store_true", help="with --out: data only")
+    p.add_argument("--lang", choices=["lv", "en"], default="en", help="with --out: labels")
+    p.add_argument(
+        "--names", choices=["replace", "keep"], default="replace", help="with --out: in quotes"
+    )
+    p.add_argument("--overwrite", action="store_true", help="replace a codebook that is there")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 done, 2 unusable input, 1 a bug."""
+    arguments = parser().parse_args(argv)
+    commands = {"export": _export, "import": _import}
+    return run_command(lambda: commands[arguments.command](arguments))
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    from sdk_text.exchange import export_results
+
+    exported = export_results(
+        arguments.results,
+        arguments.to,
+        lang=arguments.lang,
+        names=arguments.names,
+        structure=not arguments.no_structure,
+        line_ends=arguments.line_ends,
+        overwrite=arguments.overwrite,
+    )
+    _notes(exported.left_out)
+    print(f"{exported.path}: written")
+
+
+def _import(arguments: argparse.Namespace) -> None:
+    if not (arguments.corpus or arguments.out or arguments.codebook_to):
+        raise InputError(
+            f"{arguments.file}: say where to: --corpus PATH (decisions on your reports), "
+            "--out DIR (a study of its own) or --codebook-to FILE (its codes)"
+        )
+    if arguments.corpus and arguments.out:
+        raise InputError("--corpus and --out: choose one of them")
+    if arguments.corpus:
+        _import_decisions(arguments)
+    elif arguments.out:
+        _import_study(arguments)
+    if arguments.codebook_to:
+        _import_codebook(arguments)
+
+
+def _import_decisions(arguments: argparse.Namespace) -> None:
+    from sdk_text.exchange import import_project
+
+    kept = import_project(
+        arguments.file,
+        arguments.corpus,
+        coder=arguments.coder,
+        since=arguments.since,
+        codebook=arguments.codebook,
+        template=arguments.template,
+        decisions=arguments.decisions,
+    )
+    _tell(kept, arguments)
+
+
+def _tell(kept: Kept, arguments: argparse.Namespace) -> None:
+    imported, counts = kept.imported, kept.imported.counts
+    notes = list(imported.notices)
+    notes += [
+        f"{name!r}: not among these reports; its codings wait" for name in imported.unknown_sources
+    ]
+    if new := imported.index.new:
+        advice = "" if arguments.codebook_to else "; write them out with --codebook-to FILE"
+        notes.append(f"{len(new)} codes are not in the codebook: {', '.join(new)}{advice}")
+    if kept.unplaced is not None:
+        notes.append(f"{counts['unplaced']} codings found no place: see {kept.unplaced}")
+    _notes(notes)
+    by_coder = Counter(decision.coder for decision in imported.decisions)
+    told = ", ".join(f"{name} {n}" for name, n in sorted(by_coder.items())) or "none"
+    print(
+        f"{arguments.file}: {counts['codings']} codings of persons: {counts['new']} new, "
+        f"{counts['known']} known, {counts['unplaced']} without a place; "
+        f"{counts['machine']} of the machine are left to the next run"
+    )
+    if arguments.since:
+        print(
+            f"of the machine's codings {counts['rejected']} were taken out and "
+            f"{counts['recoded']} changed since {arguments.since}"
+        )
+    print(f"{kept.decisions}: new decisions: {told}; {kept.total} decisions in all")
+
+
+def _import_study(arguments: argparse.Namespace) -> None:
+    from sdk_text.exchange import import_results
+
+    results = import_results(
+        arguments.file,
+        arguments.out,
+        coder=arguments.coder,
+        codebook=arguments.codebook,
+        tables=not arguments.no_tables,
+        lang=arguments.lang,
+        names=arguments.names,
+    )
+    print(
+        f"{arguments.out}: {len(results.documents)} documents, {len(results.segments)} segments, "
+        f"{len(results.codings)} codings, {len(results.codebook)} codes"
+    )
+
+
+def _import_codebook(arguments: argparse.Namespace) -> None:
+    from sdk_text.codebook.loader import DEFAULT_PATH
+    from sdk_text.exchange import import_codebook
+
+    # Codes of a project on our reports join the codebook that the reports are coded with.
+    base = arguments.codebook or (DEFAULT_PATH if arguments.corpus else None)
+    codebook = import_codebook(
+        arguments.file, arguments.codebook_to, codebook=base, overwrite=arguments.overwrite
+    )
+    print(f"{arguments.codebook_to}: {len(codebook.families)} families, {len(codebook)} codes")
+
+
+def _notes(lines: Sequence[str]) -> None:
+    for line in lines:
+        print(f"note: {line}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,216 @@
+"""Projects of other programs in: as decisions on our reports, as results, or as a codebook."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Literal
+
+from sdk_text.codebook import Codebook, load_codebook
+from sdk_text.codebook.writer import codebook_yaml
+from sdk_text.errors import InputError
+from sdk_text.exchange.code_index import CodeIndex, slug
+from sdk_text.exchange.formats import format_of
+from sdk_text.exchange.into_decisions import Imported, Unplaced, project_decisions
+from sdk_text.exchange.into_results import project_results
+from sdk_text.exchange.project import Project
+from sdk_text.files import write_whole
+from sdk_text.records import ParsedDocument
+from sdk_text.results import Results
+from sdk_text.review.decisions.file import DECISIONS_FILE, keep_decisions, load_decisions
+from sdk_text.spreadsheet import escape_formula
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What an import into a corpus came to."""
+
+    imported: Imported
+    decisions: Path
+    unplaced: Path | None
+    """Where codings that found no place are listed."""
+    total: int
+    """Decisions in the file now."""
+
+
+def read_project(path: str | Path) -> Project:
+    """Read a project or codebook of another program; the format is told by the file's ending.
+
+    Raises:
+        InputError: the file is missing, damaged, or of no format that is read.
+    """
+    return format_of(path).read(Path(path))
+
+
+def import_project(
+    path: str | Path,
+    corpus: str | Path,
+    *,
+    coder: str = "",
+    since: str | Path | None = None,
+    codebook: str | Path | None = None,
+    template: str | Path | None = None,
+    decisions: str | Path | None = None,
+) -> Kept:
+    """Keep a project's codings as decisions of their coders beside the reports.
+
+    The next ``extract`` follows them. Codings that find no place are written to
+    ``NAME.unplaced.csv`` beside the decisions.
+
+    Args:
+        path: the project.
+        corpus: the reports that were exported, a file or a folder.
+        coder: whose the codings are that name no coder, and who speaks with `since`.
+        since: the project as it was handed out; the machine's codings that were taken out or
+            changed since are decided on in the name of `coder`.
+        codebook: another codebook than the one that is shipped.
+        template: another template of reports.
+        decisions: the file to keep them in; None: ``sdk-decisions.csv`` beside the reports.
+
+    Raises:
+        InputError: a file cannot be used, codings name no coder, or none of the project's texts is
+            among the reports; nothing is written then.
+    """
+    project = _with_texts(path)
+    book = load_codebook(codebook)
+    file = Path(decisions) if decisions else _beside(Path(corpus)) / DECISIONS_FILE
+    before = load_decisions(file) if file.is_file() else []
+    imported = project_decisions(
+        project,
+        read_reports(corpus, template),
+        book,
+        coder=coder,
+        kept=before,
+        since=_with_texts(since) if since else None,
+    )
+    if project.sources and len(imported.unknown_sources) == len(project.sources):
+        raise InputError(
+            f"{path}: none of its texts is among the reports in {corpus}; "
+            "take it in as a study of its own with --out DIR"
+        )
+    unplaced = file.with_name(f"{Path(path).stem}.unplaced.csv")
+    if imported.unplaced:
+        write_whole(unplaced, unplaced_csv(imported.unplaced))
+    kept = keep_decisions(imported.decisions, file) if imported.decisions else before
+    return Kept(imported, file, unplaced if imported.unplaced else None, len(kept))
+
+
+def import_results(
+    path: str | Path,
+    out: str | Path | None = None,
+    *,
+    coder: str = "",
+    codebook: str | Path | None = None,
+    tables: bool = True,
+    lang: str = "en",
+    names: Literal["replace", "keep"] = "replace",
+) -> Results:
+    """Return any project as results, and write them to `out` as ``extract`` writes its own.
+
+    Args:
+        path: the project.
+        out: folder for documents, tables and figures; None writes nothing.
+        coder: whose the codings are that name no coder.
+        codebook: a codebook to find the codes in; None: the project's codes are the codebook.
+        tables: write tables and figures, too.
+        lang: of their labels.
+        names: personal names in the quotes of tables.
+
+    Raises:
+        InputError: the project cannot be read or has no texts, or the folder cannot be used.
+    """
+    project = _with_texts(path)
+    book = load_codebook(codebook) if codebook else _no_codes(project)
+    results = project_results(project, book, coder=coder)
+    if out is None:
+        return results
+    from sdk_text.run.results_folder import write_results
+
+    write_results(results, out, tables=tables, lang=lang, names=names)
+    return Results.load(out)
+
+
+def import_codebook(
+    path: str | Path,
+    to: str | Path | None = None,
+    *,
+    codebook: str | Path | None = None,
+    overwrite: bool = False,
+) -> Codebook:
+    """Return the codes of a project or codebook file as a codebook, and write it to `to`.
+
+    Args:
+        path: .qdc, .qdpx or .csv.
+        to: YAML file to write.
+        codebook: a codebook that the codes are added to, where it lacks them.
+        overwrite: replace a file that is there.
+
+    Raises:
+        InputError: the file cannot be read or holds no codes, or `to` is there already.
+    """
+    project = read_project(path)
+    book = load_codebook(codebook) if codebook else _no_codes(project)
+    result = CodeIndex(project.codes, book).codebook()
+    if not result.codes:
+        raise InputError(f"{path}: holds no codes that can be applied")
+    if to is not None:
+        write_codebook(result, to, overwrite=overwrite)
+    return result
+
+
+def write_codebook(codebook: Codebook, to: str | Path, *, overwrite: bool = False) -> None:
+    """Write a codebook as YAML.
+
+    Raises:
+        InputError: the file is there already, or cannot be written.
+    """
+    to = Path(to)
+    if to.exists() and not overwrite:
+        raise InputError(f"{to}: is there already; name another file")
+    write_whole(to, codebook_yaml(codebook, to.resolve().parent))
+
+
+def read_reports(corpus: str | Path, template: str | Path | None = None) -> list[ParsedDocument]:
+    """Read and parse the reports of a corpus.
+
+    Raises:
+        InputError: files that cannot be used.
+    """
+    from sdk_text.run.stages import Run, Settings
+
+    run = Run([corpus], Settings(template=template))
+    return [
+        run.kept.pop(source.path, None) or run.parse(source.path, source.name)
+        for source in run.survey()
+    ]
+
+
+def unplaced_csv(unplaced: Sequence[Unplaced]) -> bytes:
+    """Return codings that found no place as CSV (columns: the fields of `Unplaced`)."""
+    columns = [field.name for field in fields(Unplaced)]
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(columns)
+    for coding in unplaced:
+        writer.writerow([escape_formula(str(getattr(coding, column))) for column in columns])
+    return buffer.getvalue().encode("utf-8", "replace")
+
+
+def _with_texts(path: str | Path) -> Project:
+    if format_of(path).codes_only:
+        raise InputError(f"{path}: holds a codebook only; import it with --codebook-to FILE")
+    return read_project(path)
+
+
+def _no_codes(project: Project) -> Codebook:
+    name = slug(project.name) or "project"
+    return Codebook(name, "1", project.name, project.name, (), ())
+
+
+def _beside(corpus: Path) -> Path:
+    if not corpus.exists():
+        raise InputError(f"{corpus}: no such folder or file")
+    return corpus if corpus.is_dir() else corpus.parent

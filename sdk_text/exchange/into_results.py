@@ -1,0 +1,177 @@
+"""A project of any texts as results, so that our tables and figures can be made from it.
+
+Each source is a document with one report in it, which has one section. Its segments are sentences.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from sdk_text.clean_text import reading_form
+from sdk_text.codebook import Codebook, family_of
+from sdk_text.errors import InputError
+from sdk_text.exchange.building import memo_of
+from sdk_text.exchange.code_index import CodeIndex, slug
+from sdk_text.exchange.project import Project, ProjectSource
+from sdk_text.exchange.words import is_structure, plain_coder
+from sdk_text.frames import codings_frame, parsed_frames
+from sdk_text.parsing.sentences import split_sentences
+from sdk_text.reading.files import unique_names
+from sdk_text.records import Coding, Document, ParsedDocument, Section, Segment, Summary
+from sdk_text.results import Results
+from sdk_text.review.decisions.stretches import StretchFinder, stretch_id
+from sdk_text.template import Template, load_template
+
+SECTION = "text"
+_LINE = re.compile(r"[^\n\r]*\S[^\n\r]*")
+_STOP = re.compile(r"[.!?…:;][\"”“»)\]]*\s*\Z")
+
+
+def project_results(project: Project, codebook: Codebook, *, coder: str = "") -> Results:
+    """Return a project's texts and codings as results; codes that `codebook` lacks are added.
+
+    Columns: `sdk_text.frames.COLUMNS`. Coder is the project's user, `coder` where none is named.
+
+    Raises:
+        InputError: the project has no texts.
+    """
+    if not project.sources:
+        raise InputError(f"{project.name}: no text in it; nothing to make results of")
+    template = load_template()
+    index = CodeIndex(project.codes, codebook, _applied_codes(project))
+    names = unique_names([Path(f"{_file_name(s.name)}.txt") for s in project.sources])
+    parsed = [
+        _parsed(source, name, _summary_id(name, number), template)
+        for number, (source, name) in enumerate(zip(project.sources, names, strict=True), 1)
+    ]
+    frames = [parsed_frames(document) for document in parsed]
+    joined = {
+        table: pd.concat([frame[table] for frame in frames], ignore_index=True)
+        for table in frames[0]
+    }
+    codings = [
+        coding
+        for source, document in zip(project.sources, parsed, strict=True)
+        for coding in _codings(project, source, document, index, coder)
+    ]
+    return Results.from_frames(
+        texts={document.document.name: document.document.text for document in parsed},
+        codebook=index.codebook(),
+        template=template,
+        meta={"started": project.created, "project": project.name, "origin": project.origin},
+        codings=codings_frame(codings),
+        **joined,
+    )
+
+
+def _applied_codes(project: Project) -> set[str]:
+    users = project.user_names()
+    return {
+        applied.code
+        for source in project.sources
+        for selection in source.selections
+        for applied in selection.applied
+        if not is_structure(users.get(applied.user or selection.user, ""))
+    }
+
+
+def _file_name(name: str) -> str:
+    """Return a source's name without the ending of a file and without what parts folders."""
+    return re.sub(r"[/\\\x00]", "-", re.sub(r"\.(txt|docx|pdf|odt|md|rtf)\Z", "", name)) or "text"
+
+
+def _summary_id(name: str, number: int) -> str:
+    return slug(name).replace("_", "-") or f"text-{number}"
+
+
+def _parsed(source: ProjectSource, name: str, summary: str, template: Template) -> ParsedDocument:
+    text = source.text
+    document = Document(name, source.name, text, "txt", "utf-8", _sha256(text))
+    segments = tuple(_segments(text, summary, template))
+    whole = Summary(summary, source.name, None, source.name, name, 0, len(text))
+    section = Section(summary, SECTION, source.name, 0, 0, len(text))
+    return ParsedDocument(document, (whole,), (section,), segments, (), (), (), ())
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _segments(text: str, summary: str, template: Template) -> Iterator[Segment]:
+    number = 0
+    for start, end in _paragraphs(text):
+        form = reading_form(text, start, end)
+        for a, b in split_sentences(form.text, template):
+            if not form.text[a:b].strip():
+                continue
+            number += 1
+            begin, finish = form.span(a, b)
+            yield Segment(
+                summary, SECTION, f"{summary}/{SECTION}/{number}", begin, finish, form.text[a:b]
+            )
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield paragraphs: each line, or in a text with line breaks in mid-sentence lines joined."""
+    lines = [found.span() for found in _LINE.finditer(text)]
+    stops = [bool(_STOP.search(text[a:b])) for a, b in lines]
+    wrapped = 2 * sum(stops) < len(lines)
+    start = -1
+    for i, (a, b) in enumerate(lines):
+        start = a if start < 0 else start
+        gap = text[b : lines[i + 1][0]] if i + 1 < len(lines) else "\n\n"
+        blank = len(gap.replace("\r\n", "\n").split("\n")) > 2 or gap.count("\r") > 1
+        if not wrapped or stops[i] or blank:
+            yield start, b
+            start = -1
+
+
+def _codings(
+    project: Project,
+    source: ProjectSource,
+    parsed: ParsedDocument,
+    index: CodeIndex,
+    coder: str,
+) -> list[Coding]:
+    users = project.user_names()
+    summary = parsed.summaries[0].summary
+    finder = StretchFinder(parsed.segments, {summary: source.text})
+    found: list[Coding] = []
+    for selection in source.selections:
+        pieces = finder.pieces(summary, selection.start, selection.end)
+        for applied in selection.applied:
+            user = users.get(applied.user or selection.user, "") or coder or "default"
+            code = index.ids.get(applied.code, "")
+            if not code or is_structure(user):
+                continue
+            name = plain_coder(user)
+            stretch = stretch_id(pieces, name, code) if len(pieces) > 1 else ""
+            found += [
+                Coding(
+                    summary=summary,
+                    section=SECTION,
+                    segment=piece.place.segment,
+                    family=family_of(code),
+                    code=code,
+                    start=piece.start,
+                    end=piece.end,
+                    text=piece.evidence or piece.place.text,
+                    coder=name,
+                    confidence=1.0,
+                    cue="",
+                    memo=memo_of(selection.description),
+                    stretch=stretch,
+                )
+                for piece in pieces
+            ]
+    return _in_order(found, parsed.segments)
+
+
+def _in_order(codings: Sequence[Coding], segments: Sequence[Segment]) -> list[Coding]:
+    order = {segment.segment: i for i, segment in enumerate(segments)}
+    return sorted(codings, key=lambda coding: order[coding.segment])
