@@ -9,7 +9,7 @@ COMMANDS = {
     "quotes": "quotes of a code, a summary or a section, with context; 0/1 matrix",
     "review": "review sheets out, decisions in, agreement of coders",
     "codebook": "tries a codebook or a rule file: what is wrong, and where",
-    "exchange": "projects and codebooks of QualCoder, MAXQDA, NVivo, ATLAS.ti, Taguette: out and in",
+    "exchange": "projects of QualCoder, MAXQDA, NVivo, ATLAS.ti and others, out and in",
     "language.parse": "words, lemmas, tags and trees of any Latvian text, as CoNLL-U",
     "language.evaluate": "how good a language engine is on a treebank",
 }

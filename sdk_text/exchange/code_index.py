@@ -27,7 +27,7 @@ class CodeIndex:
     ) -> None:
         """Take the project's codes, the codebook to find them in, and which of them matter.
 
-        Codes that are not `used` (guids; None: all are) get no new id.
+        Codes that are not `used` (guids; None: all are) have an id, but do not join the codebook.
         """
         self.base = codebook
         self.ids: dict[str, str] = {}
@@ -41,6 +41,7 @@ class CodeIndex:
         self._codebook = codebook
         self._used = used
         self._known = {code.id for code in codebook.codes}
+        self._taken = set(self._known)
         self._family_ids = {family.id for family in codebook.families}
         self._names = {lang: unique_names(codebook, lang) for lang in LANGUAGES}
         for root in roots:
@@ -51,11 +52,7 @@ class CodeIndex:
         code = path[-1]
         if not code.codable:
             return
-        found = self._find(code, path[:-1])
-        if not found and (self._used is None or code.guid in self._used):
-            found = self._new(path)
-        if found:
-            self.ids[code.guid] = found
+        self.ids[code.guid] = self._find(code, path[:-1]) or self._new(path)
 
     def _find(self, code: ProjectCode, above: Sequence[ProjectCode]) -> str:
         told = CodeText(code.description).id
@@ -83,7 +80,8 @@ class CodeIndex:
     def _new(self, path: Sequence[ProjectCode]) -> str:
         """Return a new id: the top is the family, what lies between joins the name."""
         code, above = path[-1], path[:-1]
-        if len(above) > 1:
+        used = self._used is None or code.guid in self._used
+        if len(above) > 1 and used:
             self.deeper.append(" > ".join(p.name for p in path))
         told = CodeText(code.description).id
         if _CODE_ID.fullmatch(told):
@@ -94,9 +92,11 @@ class CodeIndex:
             base = slug("_".join(p.name for p in [*above[1:], code])) or "code"
             id = base = f"{family}/{base}"
         number = 2
-        while id in self._known or id in self.new:
+        while id in self._taken:
             id, number = f"{base}_{number}", number + 1
-        self.new[id] = code
+        self._taken.add(id)
+        if used:
+            self.new[id] = code
         return id
 
     def _family(self, top: ProjectCode | None, wanted: str = "") -> str:

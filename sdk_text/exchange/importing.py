@@ -153,7 +153,9 @@ def import_codebook(
     """
     project = read_project(path)
     book = load_codebook(codebook) if codebook else _no_codes(project)
-    result = CodeIndex(project.codes, book).codebook()
+    cases = {case.guid for case in project.cases}
+    codes = {guid for guid in project.code_paths() if guid not in cases}
+    result = CodeIndex(project.codes, book, codes).codebook()
     if not result.codes:
         raise InputError(f"{path}: holds no codes that can be applied")
     if to is not None:
@@ -182,10 +184,8 @@ def read_reports(corpus: str | Path, template: str | Path | None = None) -> list
     from sdk_text.run.stages import Run, Settings
 
     run = Run([corpus], Settings(template=template))
-    return [
-        run.kept.pop(source.path, None) or run.parse(source.path, source.name)
-        for source in run.survey()
-    ]
+    sources = run.survey()
+    return [run.kept.get(s.path) or run.parse(s.path, s.name) for s in sources]
 
 
 def unplaced_csv(unplaced: Sequence[Unplaced]) -> bytes:

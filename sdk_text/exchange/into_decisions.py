@@ -115,7 +115,7 @@ class _Maker:
     def _add(self, source: ProjectSource, selection: Selection, applied: Applied) -> None:
         user = self._users.get(applied.user or selection.user, "").strip()
         if is_ours(user):
-            self._counts["machine"] += 1
+            self._counts["machine"] += not is_structure(user)
             return
         self._counts["codings"] += 1
         coder = self._person(user)

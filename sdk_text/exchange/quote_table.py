@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from openpyxl import Workbook
@@ -13,8 +12,8 @@ from openpyxl.utils import get_column_letter
 from sdk_text.exchange.formats import ExportOptions
 from sdk_text.exchange.names import text_replacer
 from sdk_text.exchange.words import say
-from sdk_text.files import steady_zip
 from sdk_text.frames import as_codings
+from sdk_text.publication.formats.xlsx import steady_workbook
 from sdk_text.results import Results
 
 COLUMNS = {
@@ -55,9 +54,7 @@ def export_quotes(results: Results, options: ExportOptions) -> tuple[bytes, tupl
             ]
         )
     _lay_out(sheet)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return steady_zip(buffer.getvalue()), ()
+    return steady_workbook(book), ()
 
 
 def _cell(value: str | float) -> str | float:

@@ -8,6 +8,7 @@ name repeats tell which.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -36,17 +37,19 @@ class Counting:
 def ways_of_counting(text: str) -> list[Counting]:
     """Return all ways that differ on this text, the standard's first."""
     wide = [False, True] if any(ord(c) > 0xFFFF for c in text) else [False]
-    line_ends = [0]
-    if "\r\n" in text:
-        line_ends += [-1]
+    # The change in width that an unusual way gives to a character of a line end.
+    line_ends: list[dict[int, int]] = [{}]
+    pairs = [found.start() for found in re.finditer("\r\n", text)]
+    if pairs:
+        line_ends.append(dict.fromkeys(pairs, -1))
     elif "\n" in text:
-        line_ends += [1]
+        line_ends.append({i: 1 for i, c in enumerate(text) if c == "\n"})
     ways = []
     for mark, ends, units in product([0, 1], line_ends, wide):
-        widths = [1 + (units and ord(c) > 0xFFFF) + (ends if c == "\n" else 0) for c in text]
+        widths = [1 + (units and ord(c) > 0xFFFF) + ends.get(i, 0) for i, c in enumerate(text)]
         told = [
             "UTF-16 units" if units else "",
-            {0: "", -1: "a line end as one", 1: "a line end as two"}[ends],
+            f"a line end as {'one' if pairs else 'two'}" if ends else "",
             "a byte order mark" if mark else "",
         ]
         begins = list(accumulate(widths, initial=mark))

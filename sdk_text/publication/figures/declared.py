@@ -40,8 +40,13 @@ _FACES = {
 
 def declared_matrix(results: Results, lang: str = "en", *, most: int = _MOST) -> Chart:
     """Return summaries in rows, approaches in columns: ticked, found in the text, both, neither."""
+    # A study of one's own has no form, and its codebook need not know of approaches.
+    if not len(results.approaches) or not any(
+        family.id == "approach" for family in results.codebook.families
+    ):
+        return nothing("declared", results, lang, "no_form")
     cells = all_cells = declared_and_practised(results)
-    if not len(cells) or not len(results.approaches) or not comparable(cells):
+    if not len(cells) or not comparable(cells):
         return nothing("declared", results, lang, "no_form")
     order = [str(s) for s in results.summaries["summary"]]
     summaries = most_coded(codings_behind(results, family="approach"), order, most)

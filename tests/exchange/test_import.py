@@ -1,0 +1,391 @@
+"""Work done elsewhere comes back as decisions, and anybody's project becomes results."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from exchange_examples import FUNDING, TRUST, codebook, make_results
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sdk_text.codebook import load_codebook
+from sdk_text.codebook.writer import codebook_yaml
+from sdk_text.errors import InputError
+from sdk_text.exchange import export_results, import_codebook, import_results, read_project
+from sdk_text.exchange.building import build_project
+from sdk_text.exchange.into_decisions import Imported, project_decisions
+from sdk_text.exchange.project import (
+    Applied,
+    Project,
+    ProjectCode,
+    ProjectSource,
+    Selection,
+    User,
+    guid,
+)
+from sdk_text.frames import as_segments
+from sdk_text.records import Document, ParsedDocument, Section, Summary
+from sdk_text.results import Results
+from sdk_text.review.decisions.apply import apply_decisions
+from sdk_text.review.decisions.stretches import StretchFinder
+
+SENTENCES = {
+    "egle": ["Naudas nav.", "Ļaudis uzticas viens otram.", "Naudas nav.", "Viss sākās labi."],
+    "osis": ["Nav laika.", "Kaimiņi palīdz kaimiņiem."],
+}
+CODINGS = [
+    ("egle", 0, "", FUNDING, "rules"),
+    ("egle", 1, "uzticas", TRUST, "rules"),
+    ("egle", 2, "", FUNDING, "rules"),
+    ("egle", 1, "viens otram", TRUST, "Anna"),
+    ("osis", 1, "palīdz", TRUST, "Jānis"),
+]
+
+
+def made(sentences=SENTENCES, codings=CODINGS) -> Results:
+    return make_results(sentences, codings)
+
+
+def reports(results: Results) -> list[ParsedDocument]:
+    """The results' documents as parsing gives them."""
+    segments = as_segments(results.segments)
+    found = []
+    for name, text in results.texts.items():
+        document = Document(name, name, text, "txt", "utf-8", "")
+        summary = Summary(name, name, 1, name, name, 0, len(text))
+        section = Section(name, "2.support", "", 0, 0, len(text))
+        mine = tuple(s for s in segments if s.summary == name)
+        found.append(ParsedDocument(document, (summary,), (section,), mine, (), (), (), ()))
+    return found
+
+
+def project(results: Results, lang="lv") -> Project:
+    return build_project(results, lang=lang).project
+
+
+def taken(given: Project, results: Results, **options) -> Imported:
+    return project_decisions(given, reports(results), codebook(), **options)
+
+
+def added(given: Project, source: int, words: str, code: str, who: str, **fields) -> Project:
+    """The project after somebody coded the words."""
+    old = given.sources[source]
+    start = fields.pop("start", None)
+    start = old.text.index(words) if start is None else start
+    user = next((u for u in given.users if u.name == who), User(guid("user", who), who))
+    applied = Applied(guid(who, words, start), code, user.guid, "2026-11-20T12:00:00Z")
+    selection = Selection(
+        guid("s", who, words, start), start, start + len(words), (applied,), words, **fields
+    )
+    sources = list(given.sources)
+    sources[source] = replace(old, selections=(*old.selections, selection))
+    return replace(given, sources=tuple(sources), users=tuple(dict.fromkeys((*given.users, user))))
+
+
+def after_rerun(results: Results, decisions, machine=True) -> set[tuple[str, str, str, int]]:
+    """What stands in codings after a new run under the decisions."""
+    codings = results.codings[results.codings["coder"] == "rules"]
+    texts = {name: results.texts[name] for name in results.summaries["summary"]}
+    decided, _ = apply_decisions(
+        codings if machine else codings.iloc[:0],
+        results.segments,
+        decisions,
+        results.codebook,
+        texts=texts,
+    )
+    rows = zip(decided["text"], decided["code"], decided["coder"], decided["start"], strict=True)
+    return set(rows)
+
+
+@pytest.mark.parametrize("lang", ["lv", "en"])
+def test_persons_codings_come_back_and_the_machines_stay_its_own(lang: str) -> None:
+    results = made()
+    imported = taken(project(results, lang), results)
+    assert imported.counts == {"machine": 3, "codings": 2, "new": 2}
+    assert {(d.coder, d.action, d.code, d.evidence) for d in imported.decisions} == {
+        ("Anna", "add", TRUST, "viens otram"),
+        ("Jānis", "add", TRUST, "palīdz"),
+    }
+    again = taken(project(results, lang), results, kept=imported.decisions)
+    assert again.decisions == ()
+    assert again.counts["known"] == 2
+    frame = results.codings
+    codings = set(zip(frame["text"], frame["code"], frame["coder"], frame["start"], strict=True))
+    assert after_rerun(results, imported.decisions) == codings
+
+
+def test_out_in_out_is_the_same() -> None:
+    results = made()
+    first = project(results)
+    decisions = taken(first, results).decisions
+    texts = {name: results.texts[name] for name in results.texts}
+    machine = results.codings[results.codings["coder"] == "rules"]
+    codings, _ = apply_decisions(
+        machine, results.segments, decisions, results.codebook, texts=texts
+    )
+    second = project(results.with_frames(codings=codings))
+    for before, after in zip(first.sources, second.sources, strict=True):
+        assert {replace(s, created="", applied=(replace(s.applied[0], created=""),)) for s in
+                before.selections} == {
+            replace(s, created="", applied=(replace(s.applied[0], created=""),))
+            for s in after.selections
+        }  # fmt: skip
+
+
+def test_a_stretch_over_segments_outlives_a_new_run() -> None:
+    results = made()
+    code = guid("code", FUNDING)
+    given = added(
+        project(results), 0, "otram.\nNaudas nav.\nViss", code, "Zane", description="kopā"
+    )
+    decisions = [d for d in taken(given, results).decisions if d.coder == "Zane"]
+    assert [d.evidence for d in decisions] == ["otram.", "", "Viss"]
+    assert len({d.stretch for d in decisions}) == 1
+    assert {d.comment for d in decisions} == {"kopā"}
+    assert {d.decided for d in decisions} == {"2026-11-20T12:00:00Z"}
+    found = after_rerun(results, decisions, machine=False)
+    assert {(words, who) for words, _, who, _ in found} == {
+        ("otram.", "Zane"), ("Naudas nav.", "Zane"), ("Viss", "Zane"),
+    }  # fmt: skip
+
+
+def test_repeated_sentences_are_told_apart() -> None:
+    results = made()
+    text = project(results).sources[0].text
+    at = text.rindex("Naudas nav.")
+    given = added(project(results), 0, "nav", guid("code", TRUST), "Zane", start=at + 7)
+    [decision] = [d for d in taken(given, results).decisions if d.coder == "Zane"]
+    assert decision.segment == "egle/2.support/3"
+    assert ("nav", TRUST, "Zane", results.texts["egle"].rindex("nav")) in after_rerun(
+        results, [decision]
+    )
+
+
+def test_what_was_taken_out_of_the_machines_codings_is_rejected() -> None:
+    results = made()
+    given = project(results)
+    gone = replace(given.sources[0], selections=given.sources[0].selections[1:])
+    edited = replace(given, sources=(gone, *given.sources[1:]))
+    imported = taken(edited, results, since=given, coder="Anna")
+    assert imported.counts["rejected"] == 1
+    [decision] = [d for d in imported.decisions if d.action == "reject"]
+    assert (decision.coder, decision.segment, decision.code) == (
+        "Anna", "egle/2.support/1", FUNDING,
+    )  # fmt: skip
+    left = after_rerun(results, imported.decisions)
+    assert ("Naudas nav.", FUNDING, "rules", 0) not in left
+    assert len(left) == len(results.codings) - 1
+    assert taken(given, results, since=given, coder="Anna").counts["rejected"] == 0
+    with pytest.raises(InputError, match="--coder"):
+        taken(edited, results, since=given)
+    without = replace(given, sources=given.sources[1:])
+    assert taken(without, results, since=given, coder="Anna").counts["rejected"] == 0
+
+
+def test_a_machines_coding_that_was_given_another_code_is_recoded() -> None:
+    results = made()
+    given = project(results)
+    [first, *rest] = given.sources[0].selections
+    other = replace(first, applied=(replace(first.applied[0], code=guid("code", TRUST)),))
+    edited = replace(
+        given, sources=(replace(given.sources[0], selections=(other, *rest)), *given.sources[1:])
+    )
+    imported = taken(edited, results, since=given, coder="Anna")
+    said = {(d.action, d.code) for d in imported.decisions if d.segment == "egle/2.support/1"}
+    assert said == {("reject", FUNDING), ("add", TRUST)}
+
+
+def test_texts_that_other_programs_changed_are_found_by_their_words() -> None:
+    results = made()
+    given = added(project(results), 0, "Viss sākās labi", guid("code", FUNDING), "Zane")
+    source = given.sources[0]
+    [selection] = source.selections[-1:]
+    for text in (
+        source.text.replace("\n", "\r\n\r\n"),
+        "Virsraksts\n" + source.text.replace(" ", "  ") + "\nPielikums",
+        source.text[source.text.index("Viss") :],
+        source.text.replace("ā", "a\u0304"),
+        source.text.replace("Ļaudis", "Cilvēki"),
+    ):
+        words = selection.name if "ā" in text else selection.name.replace("ā", "a\u0304")
+        words = words if words in text else words.replace(" ", "  ")
+        at = text.index(words)
+        moved = replace(selection, start=at, end=at + len(words))
+        changed = replace(given, sources=(replace(source, text=text, selections=(moved,)),))
+        [decision] = taken(changed, results).decisions
+        assert (decision.segment, decision.evidence) == ("egle/2.support/4", "Viss sākās labi")
+
+
+def test_what_finds_no_place_is_told_with_its_words() -> None:
+    results = made()
+    given = project(results)
+    alien = ProjectSource(guid("x"), "cits.txt", "Pavisam cits teksts par kokiem mežā.")
+    given = replace(given, sources=(*given.sources, alien))
+    given = added(given, 2, "cits teksts", guid("code", TRUST), "Zane", description="piezīme")
+    given = added(given, 0, "Naudas", "nav-tāda", "Zane")
+    imported = taken(given, results)
+    assert imported.unknown_sources == ("cits.txt",)
+    assert [(u.words, u.coder, u.memo, u.reason) for u in imported.unplaced] == [
+        ("Naudas", "Zane", "", "its code is not in the project's list"),
+        ("cits teksts", "Zane", "piezīme", "its text is not among the reports"),
+    ]
+    assert imported.counts["unplaced"] == 2
+
+
+def test_codings_of_nobody_need_a_name() -> None:
+    results = made()
+    for who in ("", "default"):
+        given = added(project(results), 0, "Viss", guid("code", TRUST), who)
+        with pytest.raises(InputError, match="name no coder"):
+            taken(given, results)
+        imported = taken(given, results, coder="Zane")
+        assert "Zane" in {d.coder for d in imported.decisions}
+
+
+def test_persons_named_like_a_machine_or_oddly_become_persons() -> None:
+    results = made()
+    given = added(project(results), 0, "Viss", guid("code", TRUST), "Zane\tB\x00")
+    assert "Zane B" in {d.coder for d in taken(given, results).decisions}
+
+
+def test_codes_are_known_by_name_in_either_language_and_new_ones_get_ids() -> None:
+    results = made()
+    codes = (
+        ProjectCode("1", "Lack of  funding"),
+        ProjectCode(
+            "2",
+            "Resursi",
+            codable=False,
+            children=(
+                ProjectCode("3", "uzticēšanās"),
+                ProjectCode("4", "Telpas", children=(ProjectCode("5", "Skolas telpas!"),)),
+            ),
+        ),
+        ProjectCode("6", "Телефон"),
+    )
+    user = User("u", "Zane")
+    source = ProjectSource(
+        "s",
+        "egle",
+        results.texts["egle"],
+        tuple(Selection(f"x{c}", 0, 6, (Applied(f"a{c}", c, "u"),)) for c in "13456"),
+    )
+    given = Project("p", users=(user,), codes=codes, sources=(source,))
+    imported = taken(given, results)
+    assert imported.index.ids == {
+        "1": FUNDING,
+        "3": TRUST,
+        "4": "resource/telpas",
+        "5": "resource/telpas_skolas_telpas",
+        "6": "other/code",
+    }
+    assert any("deeper" in notice for notice in imported.notices)
+    book = imported.index.codebook()
+    assert book.label("resource/telpas") == "Telpas"
+    assert [family.id for family in book.families] == ["difficulty", "resource", "other"]
+    assert {d.code for d in imported.decisions} == set(imported.index.ids.values())
+
+
+@pytest.mark.parametrize("suffix", [".qdc", ".qdpx", ".csv"])
+def test_a_codebook_comes_back_whole(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"mazs{suffix}"
+    export_results(made(), path, lang="lv")
+    book = import_codebook(path, tmp_path / "back.yaml")
+    ours = codebook()
+    assert [(f.id, f.label_lv, f.label_en) for f in book.families] == [
+        (f.id, f.label_lv, f.label_en) for f in ours.families
+    ]
+    assert [replace(code, cues=()) for code in book] == [replace(code, cues=()) for code in ours]
+    assert [[cue.source for cue in code.cues] for code in book] == [
+        [cue.source for cue in code.cues] for code in ours
+    ]
+    assert codebook_yaml(load_codebook(tmp_path / "back.yaml")) == codebook_yaml(book)
+    with pytest.raises(InputError, match="there already"):
+        import_codebook(path, tmp_path / "back.yaml")
+
+
+def test_the_shipped_codebook_goes_out_and_in(tmp_path: Path) -> None:
+    from sdk_text.exchange.code_tree import code_tree
+    from sdk_text.exchange.refi.write import qdc
+
+    ours = load_codebook()
+    (tmp_path / "k.qdc").write_bytes(qdc(Project("k", "x", codes=code_tree(ours, "en"))))
+    back = import_codebook(tmp_path / "k.qdc")
+    assert back.families == ours.families
+    assert back.codes == ours.codes
+    yaml = codebook_yaml(ours)
+    (tmp_path / "k.yaml").write_text(yaml, encoding="utf-8")
+    assert codebook_yaml(load_codebook(tmp_path / "k.yaml")) == yaml
+
+
+def test_anybodys_project_becomes_results(tmp_path: Path) -> None:
+    text = "Intervija.\n\nKaimiņi palīdz. Telpu nav, un nav\nari naudas.\r\nPaldies!"
+    codes = (ProjectCode(guid("a"), "Tēmas", codable=False, children=(
+        ProjectCode(guid("b"), "Palīdzība"), ProjectCode(guid("c"), "Trūkums"))),)  # fmt: skip
+    users = (User(guid("u"), "Zane"),)
+    start = text.index("palīdz")
+    end = text.index("\nari")
+    source = ProjectSource(
+        guid("s"),
+        "Intervija 1.docx",
+        text,
+        (
+            Selection(guid("1"), start, end, (Applied(guid("2"), guid("c"), guid("u")),)),
+            Selection(guid("3"), 0, 9, (Applied(guid("4"), guid("b")),), description="sākums"),
+        ),
+    )
+    from sdk_text.exchange.refi.write import qdpx
+
+    (tmp_path / "p.qdpx").write_bytes(
+        qdpx(Project("p", "x", users=users, codes=codes, sources=(source,)))
+    )
+    results = import_results(tmp_path / "p.qdpx", tmp_path / "out", coder="Jānis", tables=False)
+    assert results.segments["text"].tolist() == [
+        "Intervija.", "Kaimiņi palīdz.", "Telpu nav, un nav", "ari naudas.", "Paldies!",
+    ]  # fmt: skip
+    rows = results.codings[["text", "code", "coder", "memo"]].values.tolist()
+    assert rows == [
+        ["Intervija", "temas/palidziba", "Jānis", "sākums"],
+        ["palīdz.", "temas/trukums", "Zane", ""],
+        ["Telpu nav, un nav", "temas/trukums", "Zane", ""],
+    ]
+    assert results.codings["stretch"].tolist()[1:] == [results.codings["stretch"].iloc[1]] * 2
+    back = read_project(export_results(results, tmp_path / "again.qdpx").path)
+    told = {back.sources[0].text[s.start : s.end] for s in back.sources[0].selections}
+    assert text[start:end].replace("\r\n", "\n") in told
+
+
+odd = st.text(st.sampled_from("ab ā\u0304.\n\r\u00ad\u2028-😀nN̄,jJ1&<"), min_size=1, max_size=25)
+
+
+@settings(deadline=None, max_examples=60)
+@given(sentences=st.lists(odd, min_size=1, max_size=4), data=st.data())
+def test_any_coding_comes_back_to_the_words_it_was_put_on(
+    sentences: list[str], data: st.DataObject
+) -> None:
+    results = make_results({"egle": sentences}, [])
+    given = build_project(results, structure=False).project
+    text = given.sources[0].text
+    if not text.strip() or results.segments.empty:
+        return
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    given = added(given, 0, text[start:end], guid("code", FUNDING), "Zane", start=start)
+    imported = taken(given, results)
+    if imported.unplaced:
+        return
+    found = sorted(after_rerun(results, imported.decisions), key=lambda row: row[3])
+
+    def letters(some: str) -> str:
+        from unicodedata import normalize
+
+        return "".join(c for c in normalize("NFD", some) if c.isalnum())
+
+    coded = letters("".join(row[0] for row in found))
+    assert coded in letters(text[start:end])
+    if "\r" not in results.texts["egle"]:
+        finder = StretchFinder(as_segments(results.segments), {"egle": text})
+        pieces = finder.pieces("egle", start, end)
+        assert coded == letters("".join(p.evidence or p.place.text for p in pieces))
