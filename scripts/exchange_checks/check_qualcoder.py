@@ -170,9 +170,10 @@ def compare_back(ours: Project, folder: Path, paths: list[str], results: Results
         wrong += not _letters(words) or _letters(words) not in _letters(wanted)
     book_back = import_codebook(next((folder / "out").glob("*.qdc")))
     same = sum(a == b for a, b in zip(book_back.codes, results.codebook.codes, strict=False))
+    added = sum(decision.action == "add" for decision in imported.decisions)
     print(
         f"{lang}: back from QualCoder: {counts['new']} of {len(edits['add'])} persons' codings as "
-        f"{sum(d.action == 'add' for d in imported.decisions)} decisions, {wrong} with other words, "
+        f"{added} decisions, {wrong} with other words, "
         f"{counts['unplaced']} without a place; {counts['rejected']} of {len(edits['delete'])} "
         f"deleted codings rejected, {counts['machine']} of the machine left; "
         f"{same} of {len(results.codebook)} codes of the codebook the same; {len(texts)} texts"

@@ -1,6 +1,6 @@
 """Exchange with other programs for qualitative analysis: out and in.
 
-- `export_results`: results → REFI-QDA project, codebook, table of codes, table of quotes
+- `export_results`: results → REFI-QDA project, codebook, table of codes
 - `import_project`: a project that was worked on elsewhere → decisions of its coders
 - `import_results`: anybody's project → documents, segments and codings
 - `import_codebook`: a codebook of another program → codebook.yaml

@@ -19,7 +19,7 @@ examples:
   python -m sdk_text.exchange export out --to project.qdpx --lang lv
       texts, codes, coders and codings for QualCoder, MAXQDA, NVivo, ATLAS.ti
   python -m sdk_text.exchange export out --to codes.qdc
-      the codebook alone; codes.csv for Taguette, quotes.xlsx for anyone
+      the codebook alone; codes.csv for Taguette
   python -m sdk_text.exchange import project.qdpx --corpus corpus
       what persons coded there becomes decisions; the next extract follows them
   python -m sdk_text.exchange import back.qdpx --corpus corpus --since project.qdpx --coder Anna
@@ -49,15 +49,13 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_export(p: argparse.ArgumentParser) -> None:
     p.add_argument("results", metavar="DIR", help="folder that extract wrote")
-    p.add_argument(
-        "--to", required=True, metavar="FILE", help="file to write: .qdpx, .qdc, .csv or .xlsx"
-    )
+    p.add_argument("--to", required=True, metavar="FILE", help="file to write: .qdpx, .qdc or .csv")
     p.add_argument("--lang", choices=["lv", "en"], default="en", help="labels and descriptions")
     p.add_argument(
         "--names",
         choices=["replace", "keep"],
         default="keep",
-        help="personal names in texts, memos and quotes (default: %(default)s)",
+        help="personal names in texts and memos (default: %(default)s)",
     )
     p.add_argument(
         "--no-structure", action="store_true", help="without reports and sections as cases"

@@ -27,7 +27,7 @@ class ExportOptions:
     """Of the project."""
     lang: Lang = "en"
     names: Literal["replace", "keep"] = "keep"
-    """Personal names in texts, memos and quotes."""
+    """Personal names in texts, memos and reasons."""
     structure: bool = True
     """Reports and sections as cases."""
     line_ends: LineEnds = "lf"
@@ -85,7 +85,6 @@ FORMATS: tuple[Format, ...] = (
     Format(".qdpx", "REFI-QDA projects", "refi.format", "export_project", "read_qdpx"),
     Format(".qdc", "REFI-QDA codebooks", "refi.format", "export_codebook", "read_qdc", True),
     Format(".csv", "tables of codes", "code_table", "export_code_table", "read_code_table", True),
-    Format(".xlsx", "tables of quotes", "quote_table", "export_quotes"),
 )
 
 

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import openpyxl
 import pytest
 from exchange_examples import make_results
 from test_import import added
@@ -130,20 +129,6 @@ def test_export_of_a_folder_says_what_is_left_out(tmp_path: Path, capsys) -> Non
     project = read_project(tmp_path / "p.qdpx")
     assert sum(len(s.selections) for s in project.sources) > len(CODINGS)
     assert main(["export", str(folder), "--to", str(tmp_path / "p.qdpx")]) == 2
-
-
-def test_quotes_as_a_workbook_that_runs_no_formula(tmp_path: Path) -> None:
-    made = results(
-        codings=[("egle", 0, "Naudas", *CODINGS[0][3:5], {"memo": "=1+1", "cue": "\x07"})]
-    )
-    path = export_results(made, tmp_path / "q.xlsx", lang="lv").path
-    sheet = openpyxl.load_workbook(path).active
-    header, row = list(sheet.iter_rows(values_only=True))
-    told = dict(zip(header, row, strict=True))
-    assert told["citāts"] == "Naudas"
-    assert told["piezīme"] == "=1+1"
-    assert {cell.data_type for cell in sheet[2]} <= {"s", "n"}
-    assert path.read_bytes() == export_results(made, path, lang="lv").path.read_bytes()
 
 
 def test_the_table_of_codes_begins_with_a_mark_for_taguette(tmp_path: Path) -> None:

@@ -38,11 +38,6 @@ def xlsx_workbook(tables: Sequence[Table]) -> bytes:
     book.remove(book.active)
     for table in tables:
         _fill(book.create_sheet(table.id[:_SHEET_NAME]), table)
-    return steady_workbook(book)
-
-
-def steady_workbook(book: Workbook) -> bytes:
-    """Return a workbook's bytes, the same for the same content."""
     target = io.BytesIO()
     book.save(target)
     return steady_zip(target.getvalue(), _without_times(target.getvalue()))
