@@ -11,7 +11,7 @@ import pdfplumber
 
 from sdk_text.errors import InputError
 from sdk_text.reading.assemble import Block, Cell, Extracted, Grid, Marginal, Paragraph, assemble
-from sdk_text.reading.pdf_annotations import annotations_of, put_on, unplaced_fields
+from sdk_text.reading.pdf_annotations import Found, annotations_of, put_on, unplaced_fields
 from sdk_text.reading.pdf_boxes import Word, lines_of
 from sdk_text.reading.pdf_checks import (
     damaged_file,
@@ -39,12 +39,14 @@ from sdk_text.reading.pdf_margins import (
     take_overprints,
 )
 from sdk_text.reading.pdf_passed_over import Met, attached_files, passed_over
-from sdk_text.reading.pdf_sheet import make_upright, scale, scale_for, sheet_of
+from sdk_text.reading.pdf_sheet import Sheet, make_upright, scale, scale_for, sheet_of
 
 SAME_TABLE = 6.0
 """Points by which the left and right edges of a table may differ from one page to the next."""
 Edges = tuple[float, float] | None
 """Left and right edge of a ruled table; None for what has no lines."""
+_WAITING = 10
+"""Pages after which a document with hardly any letters is taken as it is."""
 
 
 def read_pdf(data: bytes, path: str, *, max_pages: int) -> Extracted:
@@ -90,17 +92,10 @@ def _layouts(data: bytes, path: str, max_pages: int) -> tuple[list[PageLayout], 
                     f"{path}: {len(pdf.pages)} pages; at most {max_pages} are read. Split it."
                 )
             refuse_xfa(pdf, path)
-            factor = _usual_scale(pdf)
-            for page in pdf.pages:
-                sheet = sheet_of(page)
-                annotations = annotations_of(page)
-                put_on(sheet, annotations)
-                make_upright(sheet)
-                scale(sheet, factor)
+            for sheet, annotations, is_damaged in _sheets(pdf):
                 layout = layout_of(sheet)
-                pages.append(replace(layout, is_damaged=is_unreadable(page)))
+                pages.append(replace(layout, is_damaged=is_damaged))
                 met.add(sheet, layout, annotations)
-                page.close()
             met.fields_without_page.extend(unplaced_fields(pdf.doc.catalog, met.fields))
             met.attached.extend(attached_files(pdf.doc.catalog))
     except InputError:
@@ -111,16 +106,27 @@ def _layouts(data: bytes, path: str, max_pages: int) -> tuple[list[PageLayout], 
     return pages, met
 
 
-def _usual_scale(pdf: Any) -> float:
-    """By what to multiply all places, told by the first page with enough letters."""
-    for page in pdf.pages[:10]:
-        sheet = sheet_of(page)
+def _sheets(pdf: Any) -> Iterator[tuple[Sheet, Found, bool]]:
+    """Yield each page's content upright, its annotations, and whether some of it is lost.
+
+    All are brought to one scale, told by the first page with enough letters.
+    """
+    waiting: list[tuple[Sheet, Found, bool]] = []
+    factor: float | None = None
+    for page in pdf.pages:
+        sheet, annotations = sheet_of(page), annotations_of(page)
+        put_on(sheet, annotations)
         make_upright(sheet)
-        factor = scale_for(sheet)
+        waiting.append((sheet, annotations, is_unreadable(page)))
         page.close()
-        if factor is not None:
-            return factor
-    return 1.0
+        factor = scale_for(sheet) if factor is None else factor
+        if factor is None and page is not pdf.pages[-1] and len(waiting) < _WAITING:
+            continue
+        factor = factor or 1.0
+        for ready in waiting:
+            scale(ready[0], factor)
+            yield ready
+        waiting.clear()
 
 
 def _document_blocks(pages: Sequence[PageLayout]) -> list[Block]:

@@ -19,8 +19,6 @@ _HIDDEN = 0b100010
 """Flags of an annotation that is not shown."""
 _PUSH_BUTTON = 1 << 16
 _PASSWORD = 1 << 13
-_LINE_HEIGHT = 11.0
-"""Points that a line of a field takes at most."""
 _DEEPEST = 20
 _SILENT = {
     "Link",
@@ -44,8 +42,8 @@ _NAMES = {
 class Found:
     """What a page's annotations hold."""
 
-    texts: list[tuple[Box, list[Word]]] = field(default_factory=list)
-    """Rectangles, each with the words in it."""
+    texts: list[Word] = field(default_factory=list)
+    """Texts, of several words and lines, each with its rectangle."""
     laid_over: list[str] = field(default_factory=list)
     """Texts of the text boxes among them."""
     strokes: list[Stroke] = field(default_factory=list)
@@ -61,32 +59,45 @@ class Found:
 def annotations_of(page: Any) -> Found:
     """Read a pdfplumber page's form fields and annotations."""
     found = Found()
-    for reference in resolve1(page.page_obj.annots) or []:
-        annotation = resolve1(reference)
-        if not isinstance(annotation, dict):
-            continue
-        kind = _name(annotation.get("Subtype"))
-        if int(resolve1(annotation.get("F")) or 0) & _HIDDEN:
-            continue
-        box = _box(page, annotation.get("Rect"))
-        if kind == "Widget":
-            _read_field(annotation, box, found)
-        elif kind == "FreeText":
-            _read_free_text(annotation, box, found)
-        elif kind in ("Ink", "Line", "PolyLine", "Polygon"):
-            found.strokes.extend(_drawn(page, annotation, kind, len(found.strokes)))
-        else:
-            _tell_of(annotation, kind, found)
+    try:
+        references = list(resolve1(page.page_obj.annots) or [])
+    except Exception:
+        references = []
+        found.notes.append("annotations that are damaged")
+    for reference in references:
+        try:
+            _read(page, resolve1(reference), found)
+        except Exception as error:
+            # pdfminer raises many kinds on damaged objects; the page's own text is not lost.
+            found.notes.append(f"a damaged annotation or form field ({type(error).__name__})")
     return found
+
+
+def _read(page: Any, annotation: Any, found: Found) -> None:
+    if not isinstance(annotation, dict):
+        return
+    kind = _name(annotation.get("Subtype"))
+    flags = resolve1(annotation.get("F"))
+    if isinstance(flags, int) and flags & _HIDDEN:
+        return
+    box = _box(page, annotation.get("Rect"))
+    if kind == "Widget":
+        _read_field(annotation, box, found)
+    elif kind == "FreeText":
+        _read_free_text(annotation, box, found)
+    elif kind in ("Ink", "Line", "PolyLine", "Polygon"):
+        found.strokes.extend(_drawn(page, annotation, kind, len(found.strokes)))
+    else:
+        _tell_of(annotation, kind, found)
 
 
 def put_on(sheet: Sheet, found: Found) -> None:
     """Put the words and strokes of annotations on the sheet, unless it shows the words already."""
-    for box, words in found.texts:
-        shown = "".join(c["text"] for c in sheet.letters if box.holds_centre(_letter_box(c)))
-        own = _letters("".join(word.text for word in words))
-        if not own or own not in _letters(shown):
-            sheet.placed.extend(words)
+    for text in found.texts:
+        inside = [c for c in sheet.letters if text.box.holds_centre(_letter_box(c))]
+        own = _letters(text.text)
+        if not own or own not in _letters("".join(c["text"] for c in inside)):
+            sheet.placed.append(text)
     first = max((stroke.path for stroke in sheet.strokes), default=0) + 1
     sheet.strokes.extend(s._replace(path=first + s.path) for s in found.strokes)
 
@@ -186,10 +197,8 @@ def _read_field(widget: dict[str, Any], box: Box | None, found: Found) -> None:
         return
     if box is None:
         found.notes.append(f"the form field {_full_name(widget)!r} has no place: “{text.strip()}”")
-    elif kind == "Btn":
-        found.texts.append((box, [Word(box, text)]))
     else:
-        found.texts.append((box, list(words_in(box, text))))
+        found.texts.append(Word(box, text))
 
 
 def unplaced_fields(catalog: dict[str, Any], placed: set[str]) -> Iterator[str]:
@@ -248,24 +257,6 @@ def _has_picture(widget: dict[str, Any]) -> bool:
     return isinstance(looks, dict) and looks.get("I") is not None
 
 
-def words_in(box: Box, text: str) -> Iterator[Word]:
-    """Place the lines of a text in a rectangle, from its top; an empty line stays a gap."""
-    lines = re.split(r"\r\n?|\n|\u2028|\u2029", text.strip("\r\n"))
-    height = min(_LINE_HEIGHT, box.height / max(len(lines), 1))
-    top = box.top + min(2.0, max(box.height - height * len(lines), 0.0) / 2)
-    for number, line in enumerate(lines):
-        y = top + number * height
-        words = line.split()
-        # Each word takes the part of the width that it takes of the line.
-        width = min(box.width, 0.5 * height * len(line))
-        x = box.x0 + min(2.0, box.width / 4)
-        step = max(width / max(len(line), 1), 0.01)
-        for word in words:
-            right = x + step * len(word)
-            yield Word(Box(x, y + 0.5, right, y + height - 0.5), word)
-            x = right + step
-
-
 # ── Annotations ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -279,7 +270,7 @@ def _read_free_text(annotation: dict[str, Any], box: Box | None, found: Found) -
     elif box is None:
         found.notes.append(f"a text box without a place: “{_short(text)}”")
     else:
-        found.texts.append((box, list(words_in(_inner(annotation, box), text))))
+        found.texts.append(Word(_inner(annotation, box), text))
         found.laid_over.append(_short(text))
 
 

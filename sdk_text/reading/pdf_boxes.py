@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+_LINE_HEIGHT = 11.0
+"""Points that a line of a form field or text box takes at most."""
 
 
 class Box(NamedTuple):
@@ -112,3 +116,24 @@ def lines_of(words: Sequence[Word]) -> list[Line]:
     for line in lines:
         line.words.sort(key=lambda w: w.box.x0)
     return lines
+
+
+def words_in(box: Box, text: str) -> Iterator[Word]:
+    """Place the lines of a text in a rectangle, from its top; an empty line stays a gap."""
+    if len(text.strip()) == 1:
+        yield Word(box, text.strip())
+        return
+    lines = re.split(r"\r\n?|\n|\u2028|\u2029", text.strip("\r\n"))
+    height = min(_LINE_HEIGHT, box.height / max(len(lines), 1))
+    top = box.top + min(2.0, max(box.height - height * len(lines), 0.0) / 2)
+    for number, line in enumerate(lines):
+        y = top + number * height
+        words = line.split()
+        # Each word takes the part of the width that it takes of the line.
+        width = min(box.width, 0.5 * height * len(line))
+        x = box.x0 + min(2.0, box.width / 4)
+        step = max(width / max(len(line), 1), 0.01)
+        for word in words:
+            right = x + step * len(word)
+            yield Word(Box(x, y + 0.5, right, y + height - 0.5), word)
+            x = right + step

@@ -15,7 +15,7 @@ from pdfplumber.table import (
 )
 from pdfplumber.utils.geometry import filter_edges
 
-from sdk_text.reading.pdf_boxes import Box, Line, Word, union
+from sdk_text.reading.pdf_boxes import Box, Line, Word, union, words_in
 from sdk_text.reading.pdf_letters import (
     printed_once,
     with_accents,
@@ -137,7 +137,8 @@ def layout_of(sheet: Sheet) -> PageLayout:
     layers = part_layers(sheet)
     words = with_lost_symbols(words_of(layers.text))
     drawn = read_strokes(sheet, words)
-    words += sheet.placed + drawn.marks
+    placed = [word for text in sheet.placed for word in words_in(text.box, text.text)]
+    words += placed + drawn.marks
     tables = _ruled_tables(drawn.edges)
     outside: list[Word] = []
     cells = [cell for table in every_table(tables) for row in table.rows for cell in row]

@@ -63,7 +63,7 @@ class Sheet:
     """Dark filled rectangles."""
     pictures: list[Box] = field(default_factory=list)
     placed: list[Word] = field(default_factory=list)
-    """Text of form fields and annotations, in its place."""
+    """Texts of form fields and annotations, of several words and lines, in their places."""
     hidden: int = 0
     """Letters outside the visible part of the page, left out."""
 
@@ -75,10 +75,12 @@ def sheet_of(page: Any) -> Sheet:
     visible = around([place_on(page, corner) for corner in _corners(page.page_obj.cropbox)])
     for letter in page.chars:
         _move_letter(letter, lambda x, y: (x - left, y - top))
-        if visible.holds_centre(_box(letter)):
-            sheet.letters.append(letter)
-        else:
-            sheet.hidden += bool(letter["text"].strip())
+    sheet.letters = [c for c in page.chars if visible.holds_centre(_box(c))]
+    if not sheet.letters:
+        sheet.letters = page.chars  # a frame in which nothing stands cannot be meant
+    sheet.hidden = sum(bool(c["text"].strip()) for c in page.chars) - sum(
+        bool(c["text"].strip()) for c in sheet.letters
+    )
     sheet.strokes = list(_strokes(page, left, top))
     sheet.fills = [_shifted(r, left, top) for r in page.rects if r["fill"] and _is_dark(r)]
     sheet.pictures = [_shifted(picture, left, top) for picture in page.images]
