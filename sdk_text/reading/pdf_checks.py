@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,9 @@ _SHELL = re.compile(
 _WRONG_SCORE = -5.5
 """Running Latvian scores above it; text whose fonts name other letters far below."""
 _ENOUGH_PAIRS = 40
+_CAPITAL_INSIDE = re.compile(r"\b[^\W\d_A-ZĀČĒĢĪĶĻŅŠŪŽ]+([A-Z])[^\W\d_A-ZĀČĒĢĪĶĻŅŠŪŽ]*\b")
+_ENOUGH_WORDS = 3
+"""Different words with the same capital inside from which on it is no name (WhatsApp, YouTube)."""
 
 
 def whole_file(data: bytes, path: str) -> bytes:
@@ -174,7 +178,23 @@ def unreadable_letters(text: str, path: str) -> list[str]:
             f"{path}: the PDF does not say which letters its fonts show ({number} signs are "
             "unreadable). Get the text from the program it was made in, or run OCR."
         )
-    return [f"{unreadable} signs of its fonts are unreadable"] if unreadable else []
+    remarks = [f"{unreadable} signs of its fonts are unreadable"] if unreadable else []
+    return remarks + list(_joined_letters(text))
+
+
+def _joined_letters(text: str) -> Iterator[str]:
+    """Joined letters ("ti") that a font gives as a capital: "sOprās", "attīsOt", "rezultāO"."""
+    words: dict[str, set[str]] = defaultdict(set)
+    for found in _CAPITAL_INSIDE.finditer(text):
+        words[found[1]].add(found[0])
+    for capital, where in words.items():
+        if len(where) >= _ENOUGH_WORDS:
+            shown = ", ".join(f"“{word}”" for word in sorted(where)[:3])
+            yield (
+                f"a font gives joined letters as {capital!r} in {len(where)} words ({shown}); they "
+                "are not matched with what they should be. Get the text from the program it was "
+                "made in"
+            )
 
 
 def listed(numbers: Sequence[int]) -> str:

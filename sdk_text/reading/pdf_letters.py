@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from sdk_text.reading.pdf_boxes import Box, Word
 from sdk_text.reading.pdf_sheet import Letter
+from sdk_text.reading.symbol_fonts import symbol
 
 _DOUBLE = 0.17
 """Part of a letter's height within which the same letter again is a second print of it."""
@@ -33,26 +35,15 @@ _LIGATURES = {
 }  # fmt: skip
 """Joined letters as signs of their own; Calibri's "ti" and "tt" come as Ɵ and Ʃ."""
 
-_SYMBOLS = {
-    "wingdings": {
-        0xFE: "☑", 0xFD: "☒", 0xFC: "✓", 0xFB: "✗", 0xA8: "☐", 0x6F: "☐", 0x71: "☐", 0x78: "☒",
-        0x6E: "■", 0x6C: "●", 0xA7: "▪", 0x9F: "•", 0xB7: "•", 0xD8: "➢", 0x76: "❖",
-    },
-    "wingdings2": {
-        0x50: "✓", 0x4F: "✗", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0x55: "✗", 0x56: "✗",
-        0xA3: "☐", 0x2A: "☐", 0x97: "●", 0x96: "•",
-    },
-    "webdings": {0x61: "✓", 0x72: "✗", 0x63: "☐", 0x67: "■", 0x6E: "●"},
-    "zapfdingbats": {
-        0x33: "✓", 0x34: "✔", 0x35: "✕", 0x36: "✖", 0x37: "✗", 0x38: "✘", 0x6C: "●", 0x6E: "■",
-        0x6F: "☐", 0x70: "☐", 0x71: "☐", 0x72: "☐",
-    },
+_SYMBOL_FONTS = {
+    "wingdings": "Wingdings", "wingdings2": "Wingdings 2", "wingdings3": "Wingdings 3",
+    "webdings": "Webdings", "symbol": "Symbol", "zapfdingbats": "ZapfDingbats",
 }  # fmt: skip
-"""What fonts of symbols show at a code: ticks, boxes, bullets."""
+"""Fonts of signs by the letters and digits of their names in PDF, as `symbol_fonts` has them."""
 _BULLETS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf076": "❖"}
 """Bullets of symbol fonts, also where their font has another name (LibreOffice's OpenSymbol)."""
 _CID = re.compile(r"\(cid:(\d+)\)")
-_LOST_SYMBOLS = {"þ": "☑", "ý": "☒", "ü": "✓", "û": "✗"}
+_LOST_SYMBOLS = {"þ": "☑", "ý": "☒", "ü": "✓", "û": "✗", "¨": "☐"}
 """Wingdings read as letters: as words of their own they do not occur in Latvian."""
 
 
@@ -149,25 +140,21 @@ def without_symbol_fonts(letters: Sequence[Letter]) -> None:
         if text in _LIGATURES:
             letter["text"] = _LIGATURES[text]
             continue
-        table = _symbols_of(str(letter["fontname"]))
-        if table is None:
+        font = _symbol_font(str(letter["fontname"]))
+        if not font:
             letter["text"] = _BULLETS.get(text, text)
             continue
         found = _CID.fullmatch(text)
-        code = int(found[1]) if found else ord(text) if len(text) == 1 else -1
-        code = code - 0xF000 if 0xF000 <= code <= 0xF0FF else code
-        if code in table:
-            letter["text"] = table[code]
+        if found or (len(text) == 1 and not text.isspace()):
+            letter["text"] = symbol(font, int(found[1]) if found else ord(text)) or text
 
 
-def _symbols_of(font: str) -> dict[int, str] | None:
-    name = re.sub(r"^[A-Z]{6}\+", "", font)
-    name = re.sub(r"[^a-z0-9]", "", name.lower())
-    if name.startswith("wingdings2"):
-        return _SYMBOLS["wingdings2"]
-    if name.startswith("wingdings3"):
-        return None
-    return next((table for key, table in _SYMBOLS.items() if name.startswith(key)), None)
+@cache
+def _symbol_font(font: str) -> str:
+    """Name of a font of signs, without the marks of its subset and cut; or nothing."""
+    name = re.sub(r"^[A-Z]{6}\+", "", font).lower()
+    name = re.sub(r"(?<=\w)(?:ps)?(?:mt)?(?:[-,]?(?:regular|bold|italic|normal))*$", "", name)
+    return _SYMBOL_FONTS.get(re.sub(r"[^a-z0-9]", "", name), "")
 
 
 def with_lost_symbols(words: Sequence[Word]) -> list[Word]:

@@ -35,6 +35,8 @@ class Met:
     """Pages with small drawings that may be ticks."""
     turned: dict[int, list[str]] = field(default_factory=dict)
     hidden: dict[int, int] = field(default_factory=dict)
+    nameless: dict[int, int] = field(default_factory=dict)
+    """Signs that their fonts name no letter for."""
     notes: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     """What annotations hold, with the pages."""
     laid_over: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -63,6 +65,9 @@ class Met:
             self.unclear.append(page)
         if layout.turned:
             self.turned[page] = list(layout.turned)
+        nameless = sum(not c["text"] for c in sheet.letters)
+        if nameless:
+            self.nameless[page] = nameless
         if sheet.hidden:
             self.hidden[page] = sheet.hidden
         for note in annotations.notes:
@@ -107,6 +112,11 @@ def passed_over(pages: Sequence[PageLayout], met: Met, numbered: Sequence[int]) 
     remarks += _kept_apart(pages, met)
     if numbered:
         remarks.append(f"line numbers in the margin are left out (page {listed(numbered)})")
+    if met.nameless:
+        remarks.append(
+            f"{sum(met.nameless.values())} signs are lost: their fonts name no letter for them "
+            f"(page {listed(sorted(met.nameless))})"
+        )
     if met.hidden:
         remarks.append(
             f"{sum(met.hidden.values())} letters outside the visible page are left out "

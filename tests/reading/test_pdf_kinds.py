@@ -253,6 +253,8 @@ def test_accents_placed_by_themselves(parse, base, spacing, first):
         ("BCDEEE+Wingdings", "þ", "☑"),
         ("Wingdings", "(cid:252)", "✓"),
         ("Webdings", "a", "✓"),
+        ("ZapfDingbats", "4", "✔"),
+        ("AAAAAA+SymbolMT", "\uf0b3", "≥"),
         ("AAAAAA+OpenSymbol", "\uf0b7", "•"),
         ("Calibri", "\u019f", "ti"),
         ("Calibri", "a", "a"),
@@ -273,6 +275,10 @@ def test_joined_letters_never_tick_another_box(parse, base, sign):
         assert kinds.content(parsed) == base
     else:
         assert parsed.notices
+        ticked = {name for name, is_ticked in kinds.content(parsed)[1].items() if is_ticked}
+        assert ticked <= {name for name, is_ticked in base[1].items() if is_ticked}
+    if sign == "O":
+        assert "joined letters" in said(parsed)
 
 
 def test_letters_of_no_language_are_refused(refused):
@@ -313,7 +319,7 @@ def cross_of_paths(canvas, x, y):
 
 def typed_dingbat(canvas, x, y):
     canvas.setFont("ZapfDingbats", 10)
-    canvas.drawString(x, y, "4")
+    canvas.drawString(x, y, "✔")
     canvas.setFont("Body", 10)
 
 
