@@ -119,7 +119,11 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 
 
 def count_words(text: str) -> int:
-    """Return the number of words (runs of letters and digits) in a clean text."""
+    """Return the number of words (runs of letters and digits) in a clean text.
+
+    >>> count_words("Jauns e-pasts: 2 vēstules.")
+    4
+    """
     return sum(1 for _ in _WORD.finditer(text))
 
 

@@ -12,6 +12,9 @@ def overlap_by_half(start: int, end: int, other_start: int, other_end: int) -> b
     """Tell whether two stretches share at least half of the shorter one.
 
     So another segmentation is no disadvantage: a sentence cut in two still meets the whole one.
+
+    >>> overlap_by_half(0, 10, 5, 30), overlap_by_half(0, 10, 6, 30)
+    (True, False)
     """
     shared = shared_characters(start, end, other_start, other_end)
     return shared > 0 and 2 * shared >= min(end - start, other_end - other_start)

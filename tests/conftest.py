@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from sdk_text.results import Results
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -20,6 +24,15 @@ settings.load_profile("sdk_text")
 def root() -> Path:
     """The project's root folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def sample_results(root: Path) -> Results:
+    """A run over the four sample reports, once for all tests; only to be read."""
+    import sdk_text
+
+    names = ("dzelmava.docx", "kalnvarti.txt", "lielvirve.txt", "sunupe.pdf")
+    return sdk_text.extract([root / "corpus" / name for name in names])
 
 
 @pytest.fixture(scope="session")

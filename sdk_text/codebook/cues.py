@@ -162,6 +162,9 @@ def _parse_sequence(text: str, cue: str) -> Sequence:
 def parse_cue(text: str) -> Cue:
     """Parse one cue.
 
+    >>> parse_cue("<money> ~ trūk* | nepietie*").source
+    '<money> ~ trūk*|nepietie*'
+
     Raises:
         CueSyntaxError: with the place that does not parse.
     """

@@ -16,7 +16,11 @@ Language = Literal["lv", "en"]
 
 
 def family_of(code: str) -> str:
-    """Return the family of a whole code id ("difficulty/funding" → "difficulty")."""
+    """Return the family of a whole code id.
+
+    >>> family_of("difficulty/funding")
+    'difficulty'
+    """
     return code.split("/", 1)[0]
 
 

@@ -95,7 +95,11 @@ def _keeps_stop(text: str, start: int, end: int) -> bool:
 
 
 def split_words(text: str) -> tuple[list[str], list[bool]]:
-    """Return the tokens of ``text`` and for each whether one space follows (spaCy's way)."""
+    """Return the tokens of ``text`` and for each whether one space follows (spaCy's way).
+
+    >>> split_words("Nr. 5, plkst. 14")[0]
+    ['Nr.', '5', ',', 'plkst.', '14']
+    """
     words: list[str] = []
     spaces: list[bool] = []
     for piece in _spans(text):

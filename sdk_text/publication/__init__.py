@@ -1,11 +1,12 @@
 """Tables and figures for publication, each from one call on `sdk_text.Results`.
 
->>> from sdk_text.publication import themes_table, theme_bars, write_standard_set
->>> table = themes_table(results, lang="lv")          # shows itself in a notebook
->>> table.cell("difficulty/funding", "segments")      # the codings behind a number
->>> table.write("themes.docx")
->>> theme_bars(results).write("themes.svg")
->>> write_standard_set(results, "out")                # all of them, in all formats
+With the results of a run::
+
+    table = themes_table(results, lang="lv")          # shows itself in a notebook
+    table.cell("difficulty/funding", "segments")      # the codings behind a number
+    table.write("themes.docx")
+    theme_bars(results).write("themes.svg")
+    write_standard_set(results, "out")                # all of them, in all formats
 """
 
 from sdk_text.publication.figures import *  # noqa: F403

@@ -1,0 +1,49 @@
+"""Examples in docstrings and in the documentation run."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+import sdk_text
+from sdk_text.results import Results
+
+ROOT = Path(__file__).resolve().parent.parent
+WITH_EXAMPLES = sorted(
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for path in (ROOT / "sdk_text").rglob("*.py")
+    if re.search(r"^ *>>> ", path.read_text(encoding="utf-8"), re.MULTILINE)
+)
+PAGES = ("README.md", "docs/how-to.md")
+_BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("name", WITH_EXAMPLES)
+def test_docstrings(name: str) -> None:
+    failed, tried = doctest.testmod(importlib.import_module(name))
+    assert tried
+    assert not failed
+
+
+def test_there_are_examples() -> None:
+    assert len(WITH_EXAMPLES) >= 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PAGES)
+def test_pages(
+    page: str, sample_results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sdk_text, "extract", lambda *_, **__: sample_results, raising=False)
+    monkeypatch.setattr(Results, "load", classmethod(lambda *_: sample_results))
+    blocks = _BLOCK.findall((ROOT / page).read_text(encoding="utf-8"))
+    assert blocks
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(compile(block, page, "exec"), names)
+    assert list(tmp_path.glob("*.docx"))
