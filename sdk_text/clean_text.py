@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sdk_text.signs import INVISIBLE, fold, foldable
 
@@ -22,6 +23,9 @@ _SPECIAL = re.compile(
     # Markdown puts a backslash before signs that are meant as they stand ("5\\.").
     r"|\\(?=[.()\[\]_*#+\-!>|~`\\{}])"
 )
+_ADVERB = re.compile(r"\w{2}(?:āli|īvi|iski|oši|āri|ēti)\Z")
+"""Ends of adverbs that stand before an adjective with a hyphen, and end no syllable of a word."""
+_LEAST_SECOND = 6
 _READABLE = re.compile(rf"[^\s{INVISIBLE}]")
 
 
@@ -65,7 +69,7 @@ def reading_form(
     if not 0 <= start <= end <= len(text):
         raise IndexError(f"{start}:{end} is outside a text of {len(text)} characters")
     kept, places = _without_skipped(text, start, end, skipped)
-    clean, begins, ends = _joined(kept, places)
+    clean, begins, ends = _joined(kept, places, text)
     if foldable(clean):
         clean, begins, ends = _unfolded(clean, begins, ends)
     if not unicodedata.is_normalized("NFC", clean):
@@ -91,7 +95,7 @@ def _without_skipped(
     return "".join(pieces), places
 
 
-def _joined(kept: str, places: Sequence[int]) -> tuple[str, list[int], list[int]]:
+def _joined(kept: str, places: Sequence[int], text: str) -> tuple[str, list[int], list[int]]:
     """Spaces single, line breaks joined, hyphenation undone, nothing invisible."""
     out: list[str] = []
     begins: list[int] = []
@@ -117,7 +121,10 @@ def _joined(kept: str, places: Sequence[int]) -> tuple[str, list[int], list[int]
         hyphen = run[0] if run[0] in _HYPHENS else ""
         before, following = "".join(out[-4:])[-20:], kept[at : at + 1] if at < b else ""
         glued = bool(_LINE_END.search(run)) and _breaks_word(hyphen, run, before, following)
-        if hyphen and not (glued and _was_added(hyphen, before, following)):
+        added = glued and _was_added(hyphen, before, following)
+        if added and hyphen and _is_compound("".join(out[-4:])[-40:], kept[at : at + 40], text):
+            added = False
+        if hyphen and not added:
             take(first, first + 1)
         blank = first + len(hyphen)
         while blank < at and not kept[blank].isspace():
@@ -169,6 +176,36 @@ def _was_added(hyphen: str, before: str, following: str) -> bool:
         return False
     word = _last_word(before)
     return len(word) > 1 and word[-1].islower()
+
+
+def _is_compound(before: str, following: str, text: str) -> bool:
+    """Whether a hyphen at a line's end belongs to a compound of two words.
+
+    The rest of the document tells: the compound stands in it within a line, and the joined word
+    does not. Else only adverbs that form such compounds ("sociāli-ekonomisks") keep it.
+    """
+    first, second = _last_word(before), _first_word(following)
+    if not first or not second:
+        return False
+    if f"{first}{second}".lower() in _lower(text):
+        return False
+    if re.search(rf"(?<!\w){re.escape(first)}-{re.escape(second)}(?!\w)", text, re.IGNORECASE):
+        return True
+    return len(second) >= _LEAST_SECOND and bool(_ADVERB.search(first))
+
+
+@lru_cache(maxsize=2)
+def _lower(text: str) -> str:
+    """The whole document in lower case, once for its many line ends."""
+    return text.lower()
+
+
+def _first_word(following: str) -> str:
+    """The letters at the beginning of what comes next, composed."""
+    at = 0
+    while at < len(following) and _is_letter(following[at]):
+        at += 1
+    return unicodedata.normalize("NFC", following[:at])
 
 
 def _last_word(before: str) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_right
+from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 from sdk_text.abbreviations import load_abbreviations
 from sdk_text.template import Template
@@ -17,7 +20,29 @@ _LONGEST_QUOTE = 160
 _LETTER = re.compile(r"[^\W\d_]")
 _LAST_WORD = re.compile(r"[^\s(„“”\"«]*\Z")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2,4}\.?)?\Z")
+_NO_ORDINAL = re.compile(
+    r"\d{1,2}:\d{2}|\d+[,/]\d+|\d+[-–]\d+|\d+[.:,]\d+[-–]\d+[.:,]\d+|\+?\d{5,}"
+)
+_WORDS_BEFORE = re.compile(r"(?:([^\W\d_]+)[.:]?\s+)?([^\W\d_]+)[.:]?\s*\Z")
+_MOST_BEFORE = 60
+_WORD_AFTER = re.compile(r"[“„«\"(]*([^\W\d_]+)")
 _ADDRESS = re.compile(r"(?:https?://|www\.|@)\S*\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of ``sentence_words.toml``."""
+
+    initials: frozenset[str]
+    quantities: frozenset[str]
+    starters: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    text = files("sdk_text.parsing").joinpath("sentence_words.toml").read_text(encoding="utf-8")
+    lists = tomllib.loads(text)
+    return _Words(*(frozenset(lists[name]) for name in ("initials", "quantities", "starters")))
 
 
 def split_sentences(text: str, template: Template) -> list[tuple[int, int]]:
@@ -81,12 +106,14 @@ def _ends_sentence(text: str, found: re.Match[str], next_start: int, template: T
     word = _last_word(text, found.start())
     if found.group(1) is None:
         return not _ADDRESS.search(word) and following[0].isupper() and word.islower()
-    if len(word) == 1 and word.isupper():
+    if (len(word) == 1 and word.isupper()) or (
+        word in _words().initials and following[0].isupper()
+    ):
         return False
     if is_abbreviation(word, template):
         return _may_end(word, template) and following[0].isupper()
     if word[-1:].isdigit():
-        return _number_ends(word, following)
+        return _number_ends(text, found.start(), word, next_start)
     return True
 
 
@@ -102,12 +129,27 @@ def _last_word(text: str, end: int) -> str:
     return found.group() if found else ""
 
 
-def _number_ends(word: str, following: str) -> bool:
-    """A year or a whole date may end a sentence; an ordinal ("26. Pirmsskola") does not."""
-    digits = re.search(r"\d+\Z", word)
-    if following[0].isdigit():
+def _number_ends(text: str, end: int, word: str, next_start: int) -> bool:
+    """Whether a number's full stop ends a sentence, or makes it an ordinal ("26. Pirmsskola").
+
+    A year, a date, a time, a range or a decimal is no ordinal. A bare number is none after a word
+    of quantity ("Kopā bija 12. Visi …") or before a word that begins sentences and follows no
+    ordinal.
+    """
+    if text[next_start].isdigit():
         return False
-    return bool(_DATE.search(word + ".")) or bool(digits and len(digits.group()) >= 4)
+    digits = re.search(r"\d+\Z", word)
+    if _DATE.search(word + ".") or (digits and len(digits.group()) >= 4):
+        return True
+    if _NO_ORDINAL.fullmatch(word.strip('([„“"')):
+        return True
+    stop = end - len(word)
+    before = _WORDS_BEFORE.search(text, max(0, stop - _MOST_BEFORE), stop)
+    following = _WORD_AFTER.match(text, next_start)
+    return bool(
+        (before and any(w and w.lower() in _words().quantities for w in before.groups()))
+        or (following and following.group(1).lower() in _words().starters)
+    )
 
 
 @cache

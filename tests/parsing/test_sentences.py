@@ -1,0 +1,72 @@
+"""Where sentences end: numbers, times, dates, abbreviations, initials."""
+
+from __future__ import annotations
+
+import pytest
+
+from sdk_text.clean_text import reading_form
+from sdk_text.parsing.sentences import split_sentences
+from sdk_text.template import Template
+
+
+def split(text: str, template: Template) -> list[str]:
+    return [text[a:b] for a, b in split_sentences(text, template)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sākām plkst. 16:00. | Visi nāca.",
+        "Strādājam no 9.00-17.30. | Pusdienas vienos.",
+        "Beidzām 18.30. | Mājās gājām kājām.",
+        "Atnāca 12. | Visi priecājās.",
+        "Kopā bija 45. | Seniori dziedāja.",
+        "Vidēji sanāk 3,5. | Rudenī vairāk.",
+        "Nodarbības notiek 10–12. | Otrdien slēgts.",
+        "Tikāmies 24.01. | Runājām par sētu.",
+        "Tikāmies 24.01.2023. | Runājām par sētu.",
+        "Sākām 2023. g. | Visi nāca.",
+        "Zvanīt uz tālruni 29123456. | Atbild dežurants.",
+        "Pieteicās u. c. | Vēlāk nāca citi.",
+        "Ēka celta 19. gs. | Tajā ir klubs.",
+        "Tas ir Nr. 5. | Tas bija labs.",
+    ],
+)
+def test_ends(template: Template, text: str) -> None:
+    parts = text.split(" | ")
+    assert split(" ".join(parts), template) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Klubs ir Kr. Barona ielā.",
+        "Runāja Dz. Krūmiņa un J. Bērziņš.",
+        "Palīdz Sv. Jura draudze.",
+        "Tālr. 29123456 strādā vienmēr.",
+        "Mācās 26. Pirmsskolas iestādē.",
+        "Tas bija 2. Pasaules kara laikā.",
+        "Piedalījāmies 3. Latvijas saietā.",
+        "Sākām 2023. gada 3. maijā.",
+        "Skat. 3. pielikumu un 4. lpp. beigās.",
+        "Bija 12. 13. un 14. maijs.",
+    ],
+)
+def test_no_end(template: Template, text: str) -> None:
+    assert split(text, template) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("sociāli-\nekonomisks stāvoklis", "sociāli-ekonomisks stāvoklis"),
+        ("izglītojoši-\ninformatīvs vakars", "izglītojoši-informatīvs vakars"),
+        ("kopie-\nnas sapulce", "kopienas sapulce"),
+        ("pār-\nrunas ar visiem", "pārrunas ar visiem"),
+        ("plus-\nmīnus un plus-mīnus", "plus-mīnus un plus-mīnus"),
+        ("plus-\nmīnus un plusmīnus, plus-mīnus", "plusmīnus un plusmīnus, plus-mīnus"),
+        ("speciāli-\nsts strādā", "speciālists strādā"),
+    ],
+)
+def test_hyphens_at_line_ends(text: str, read: str) -> None:
+    assert reading_form(text).text == read
