@@ -8,22 +8,24 @@ mark, a subheading, a cell) or where its first word would still have fitted on t
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from sdk_text.clean_text import ReadingForm, reading_form
-from sdk_text.parsing.lines import Line, find_lines
+from sdk_text.parsing.lines import LINE_ENDS, Line, find_lines
 from sdk_text.parsing.marks import (
     Mark,
     find_lead_in,
     find_mark,
     find_subheading,
     first_is_lower,
+    is_alone,
     is_item,
 )
-from sdk_text.parsing.periods import Period, find_period
+from sdk_text.parsing.periods import Period, find_period, names_period, period_letters
 from sdk_text.parsing.sentences import ends_with_abbreviation, is_abbreviation
 from sdk_text.parsing.skeleton import Skeleton
 from sdk_text.parsing.tables import CellPlace, Tables
@@ -32,7 +34,14 @@ from sdk_text.template import Template
 Role = Literal["text", "item", "cell", "topic", "lead_in", "period"]
 _SENTENCE_END = (".", "!", "?", "…", ":", ";")
 _CLOSING = "”\"»“)]’'"
+_BEFORE_DATES = re.compile(
+    r"(?:\b(?:no|līdz|un|vai|periodā|posmā|laikā|laikposmā|dienās|datumos|nedēļā|nedēļu)|[,(–-])\s*\Z",
+    re.IGNORECASE,
+)
+"""A line that ends so goes on with the dates on the next one."""
 _LONGEST_PERIOD = 160
+_LONGEST_NAME_OF_PERIOD = 80
+"""A line that names a period without dates that can be read is no longer than this."""
 _MOST_BLANKS = 200
 _SLACK = 0.12
 """Letters differ in width: lines of one column differ in length by about so much."""
@@ -161,12 +170,19 @@ class _Reader:
 
     def _period(self, offset: int) -> int:
         source = self.around.skeleton.source
-        if source[offset : offset + 1].upper() not in self._period_letters():
+        template = self.around.template
+        if source[offset : offset + 1].upper() not in period_letters(template):
             return -1
         form = self.clean(offset, min(self.end, offset + _LONGEST_PERIOD))
-        period = find_period(form.text, self.around.template, self.year)
+        period = find_period(form.text, template, self.year)
+        if period and period.alone:
+            end = form.span(0, period.end)[1]
+            before = unicodedata.normalize("NFC", self.last_line[-40:])
+            goes_on = _BEFORE_DATES.search(before) is not None
+            if goes_on or not (self._begins_line(offset) and is_alone(source, end, self.end)):
+                period = find_period(form.text, template, self.year, alone=False)
         if not period:
-            return -1
+            return self._unread_period(offset)
         start, end = form.span(0, period.end)
         self.blocks.append(Block("period", start, end, period=period))
         self.year = int((period.last or period.first or "0")[:4]) or self.year
@@ -174,8 +190,23 @@ class _Reader:
         # An inline period is the beginning of a sentence that is read as well.
         return -1 if period.inline else end
 
-    def _period_letters(self) -> set[str]:
-        return {pattern.pattern[:1].upper() for pattern in self.around.template.periods}
+    def _begins_line(self, offset: int) -> bool:
+        """Whether a line, or a cell, begins here."""
+        before = self.around.skeleton.source[max(0, offset - _MOST_BLANKS) : offset]
+        in_cell = self.cell is not None and offset <= self.cell.start
+        return in_cell or not before.strip(" \t\u00a0•-–*>#") or before[-1:] in LINE_ENDS
+
+    def _unread_period(self, offset: int) -> int:
+        """Open a period whose dates cannot be read, if a line of its own names one; its end."""
+        source = self.around.skeleton.source
+        line = next(iter(find_lines(source, offset, self.end)), None)
+        if not line or line.start != offset or line.width > _LONGEST_NAME_OF_PERIOD:
+            return -1
+        if not names_period(self.clean(offset, line.end).text, self.around.template):
+            return -1
+        self.blocks.append(Block("period", offset, line.end, period=Period(0, "", "", False)))
+        self.last_number = 0
+        return line.end
 
     def clean(self, start: int, end: int) -> ReadingForm:
         return reading_form(self.around.skeleton.source, start, end, self.around.stray)

@@ -342,6 +342,8 @@ class _Parser:
             parts = read_section(section, near, read.text)
         else:
             parts = read_section(section, near)
+        for message, start in parts.remarks:
+            self.notice(f"{section.summary}: {section.section}: {message}", start)
         self.segments += parts.segments
         self.subheadings += parts.subheadings
 

@@ -154,13 +154,13 @@ def find_lead_in(skeleton: Skeleton, offset: int, end: int, template: Template) 
         dash = _DASH_AFTER.match(skeleton.source, close, min(end, close + 5))
         if dash:
             return dash.end()
-        if _alone(skeleton.source, question, end):
+        if is_alone(skeleton.source, question, end):
             stop = _STOP.match(skeleton.source, question, end)
             return stop.end() if stop else question
     return -1
 
 
-def _alone(source: str, offset: int, end: int) -> bool:
+def is_alone(source: str, offset: int, end: int) -> bool:
     """Whether nothing but blanks, a full stop or a question mark follows on the line."""
     rest = source[offset : min(end, offset + _MOST_LINE_LENGTH)]
     line = re.split(r"[\n\r\x0b\x0c\x85\u2028\u2029]", rest, maxsplit=1)[0]

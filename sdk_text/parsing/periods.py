@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from statistics import median
 
+from sdk_text.records import Subheading
 from sdk_text.template import Template
+from sdk_text.template.model import PeriodPattern
 
 _MONTHS = (
     "janv", "febr", "mart", "apr", "mai", "jūn", "jūl", "aug", "sept", "okt", "nov", "dec",
 )  # fmt: skip
 _MONTH = rf"(?:{'|'.join(_MONTHS)})[^\W\d_]*"
 _DATE = (
-    rf"(?:\d{{1,2}}\s?\.\s?\d{{1,2}}\s?\.(?:\s?\d{{2,4}}(?:\s?\.)?)?"
-    rf"|(?:\d{{4}}\.\s?(?:gada|g\.)\s)?\d{{1,2}}\.\s?{_MONTH}\.?(?:\s\d{{4}}\.?)?)"
+    r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}/\d{4}"
+    r"|(?:\d{4}\.\s?(?:gada|g\.)\s?)?\d{1,2}\s?\.\s?\d{1,2}\s?\.(?:\s?\d{2,4}(?:\s?\.)?)?"
+    r"|\d{1,2}\s?\.\s?\d{1,2}(?=\s?[-–—]\s?\d)"
+    rf"|(?:\d{{4}}\.\s?(?:gada|g\.)\s?)?\d{{1,2}}\.\s?{_MONTH}\.?(?:\s\d{{4}}\.?)?)"
     r"(?:\s?(?:gada|g\.))?"
 )
-_FIGURES = re.compile(r"(\d{1,2})\s?\.\s?(\d{1,2})\s?\.(?:\s?(\d{2,4}))?")
+_DAY = r"(?:\d{4}\.\s?(?:gada|g\.)\s?)?\d{1,2}\s?\.?(?=\s?[-–—]\s?\d)"
+"""Only the day: month and year are those of the date after the dash ("24.–30.01.2023.")."""
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_FIGURES = re.compile(r"(\d{1,2})\s?\.\s?(\d{1,2})(?:\s?\.(?:\s?(\d{2,4}))?|(?!\d))")
+_DAY_ONLY = re.compile(r"(?:(\d{4})\.\s?(?:gada|g\.)\s?)?(\d{1,2})\s?\.?\s*\Z")
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _DAY_MONTH = re.compile(rf"(\d{{1,2}})\.\s?({_MONTH})")
+_FOUR_FIGURES = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_ENOUGH_YEARS = 4
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -34,44 +47,127 @@ class Period:
     """ISO 8601 dates, or empty where they cannot be told."""
     last: str
     inline: bool
+    alone: bool = False
+    """Only where nothing else stands on its line."""
 
 
 @cache
-def _patterns(template: Template) -> tuple[tuple[re.Pattern[str], bool], ...]:
-    return tuple((_compiled(p.pattern), p.inline) for p in template.periods)
+def _patterns(template: Template) -> tuple[tuple[re.Pattern[str], PeriodPattern], ...]:
+    return tuple((_compiled(p.pattern), p) for p in template.periods)
+
+
+_GROUPS = {"(": "(?:", ")": ")", "|": "|", "[": "(?:", "]": ")?"}
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
     pieces: list[str] = []
     for piece in re.findall(r"\{from\}|\{to\}|[^\W_]+|\s+|[^\w\s{}]", pattern):
-        if piece in ("{from}", "{to}"):
-            pieces.append(f"(?P<{'first' if piece == '{from}' else 'last'}>{_DATE})")
+        if piece == "{from}":
+            pieces.append(f"(?P<first>{_DATE}|{_DAY})")
+        elif piece == "{to}":
+            pieces.append(f"(?P<last>{_DATE})")
+        elif piece in _GROUPS:
+            pieces.append(_GROUPS[piece])
         elif piece.isspace():
             pieces.append(r"\s?")
         elif piece in "-–—":
             pieces.append("[-–—]")
         elif piece == ":":
-            pieces.append(r"\s?:?")
+            pieces.append(r"\s?[:–—-]?")
         else:
             pieces.append(re.escape(piece))
-    return re.compile("".join(pieces) + r"\s?[.:]?", re.IGNORECASE)
+    return re.compile("".join(pieces) + r"(?!\d)\s?[.:]?", re.IGNORECASE)
 
 
-def find_period(clean: str, template: Template, year: int | None = None) -> Period | None:
+@cache
+def period_letters(template: Template) -> frozenset[str]:
+    """The letters (upper case) and figures with which a period may begin."""
+    begins: set[str] = set()
+    for pattern in template.periods:
+        rest = pattern.pattern
+        while rest.startswith("["):
+            begins.add(rest[1:2].upper())
+            rest = rest[rest.find("]") + 1 :].lstrip()
+        if rest.startswith("{"):
+            begins.update("0123456789")
+        elif rest.startswith("("):
+            begins.update(word.strip()[:1].upper() for word in rest[1 : rest.find(")")].split("|"))
+        else:
+            begins.add(rest[:1].upper())
+    return frozenset(begins)
+
+
+@cache
+def _named(template: Template) -> re.Pattern[str]:
+    """The words that name a period in the template's patterns ("Laika posms"), before a date."""
+    words = {
+        word[:-1] if len(word) > 5 else word
+        for pattern in template.periods
+        if not pattern.inline
+        for word in re.findall(r"[^\W\d_]+", re.sub(r"\{\w+\}|\[.*?\]", " ", pattern.pattern))
+        if len(word) > 4
+    }
+    found = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    if not found:
+        return re.compile(r"(?!)")
+    return re.compile(
+        rf"(?=.*\d)(?:{found})\w*(?:\s(?:{found})\w*)?\s?:?"
+        rf"(?:\b(?:no|līdz|gada|g|nedēļa\w*|{_MONTH})\b|[\d.,\s/–—:()-])*",
+        re.IGNORECASE,
+    )
+
+
+def names_period(clean: str, template: Template) -> bool:
+    """Whether a line is the name of a period although its dates cannot be read."""
+    return clean[:1].isupper() and _named(template).fullmatch(clean) is not None
+
+
+def find_period(
+    clean: str, template: Template, year: int | None = None, *, alone: bool = True
+) -> Period | None:
     """The period that a clean text begins with, if it begins with one.
 
     Args:
         clean: clean text from the beginning of a line on.
         template: names the patterns.
         year: year of the period before, for dates without one.
+        alone: whether patterns count that must stand alone on their line.
     """
-    for pattern, inline in _patterns(template):
+    for pattern, shape in _patterns(template):
         found = pattern.match(clean)
-        if found:
+        if found and not (shape.inline and not clean[0].isupper()) and (alone or not shape.alone):
             first, last = _dates(found.group("first"), found.group("last"), year)
             end = len(found.group().rstrip())
-            return Period(end, first, last, inline)
+            return Period(end, first, last, shape.inline, shape.alone)
     return None
+
+
+def odd_periods(subheadings: Sequence[Subheading]) -> Iterator[tuple[str, int]]:
+    """What is odd about the periods of one answer, each with its place.
+
+    Days that do not exist or cannot be read, an end before the beginning, a year that was not
+    believed, and a year far from those of the other periods.
+    """
+    periods = [s for s in subheadings if s.kind == "period"]
+    years = [int(day[:4]) for s in periods for day in (s.period_start, s.period_end) if day]
+    usual = int(median(years)) if len(years) >= _ENOUGH_YEARS else 0
+    for period in periods:
+        first, last = period.period_start, period.period_end
+        named = [day for day in (first, last) if day]
+        strange = [y for y in _FOUR_FIGURES.findall(period.text)
+                   if named and y not in {day[:4] for day in named}]  # fmt: skip
+        what = ""
+        if len(named) < 2:
+            what = "names a day that does not exist or cannot be read"
+        elif first > last:
+            what = "ends before it begins"
+        elif strange:
+            what = f"has a year that was not believed ({strange[0]})"
+        elif usual and any(abs(int(day[:4]) - usual) > 1 for day in named):
+            what = f"lies far from the others (they are of {usual})"
+        if what:
+            read = f"; read as {first or '?'} to {last or '?'}" if named else ""
+            yield f"the period “{period.text}” {what}{read}", period.start
 
 
 def nearest_year(text: str) -> int | None:
@@ -82,6 +178,9 @@ def nearest_year(text: str) -> int | None:
 
 def _dates(first: str, last: str, year: int | None) -> tuple[str, str]:
     a, b = _day_month_year(first), _day_month_year(last)
+    only_day = _DAY_ONLY.fullmatch(first.strip())
+    if a is None and b and only_day:
+        a = int(only_day[2]), b[1] - (int(only_day[2]) > b[0]), int(only_day[1] or b[2])
     if not a or not b:
         return _iso(a, year), _iso(b, year)
     first_year, last_year = a[2], b[2]
@@ -96,16 +195,25 @@ def _dates(first: str, last: str, year: int | None) -> tuple[str, str]:
 
 
 def _day_month_year(text: str) -> tuple[int, int, int] | None:
-    figures = _FIGURES.search(text)
-    if figures:
-        day, month, year = figures.groups()
-        return int(day), int(month), _full_year(year or "")
-    named = _DAY_MONTH.search(text)
-    if not named:
-        return None
-    month = next(i for i, stem in enumerate(_MONTHS, 1) if named.group(2).lower().startswith(stem))
+    iso = _ISO_DATE.search(text)
+    if iso:
+        return int(iso[3]), int(iso[2]), int(iso[1])
+    slashes = _SLASHES.search(text)
+    if slashes:
+        return int(slashes[1]), int(slashes[2]), int(slashes[3])
     years = _YEAR.search(text)
-    return int(named.group(1)), month, int(years.group(1)) if years else 0
+    named = _DAY_MONTH.search(text)
+    if named:
+        stem = named.group(2).lower()
+        month = next(i for i, name in enumerate(_MONTHS, 1) if stem.startswith(name))
+        return int(named.group(1)), month, int(years.group(1)) if years else 0
+    bare = re.sub(r"\d{4}\.\s?(?:gada|g\.)\s?", "", text)
+    figures = _FIGURES.search(bare)
+    if not figures:
+        return None
+    day, month_number, year = figures.groups()
+    own = _full_year(year or "")
+    return int(day), int(month_number), own or (int(years.group(1)) if years and not year else 0)
 
 
 def _full_year(year: str) -> int:

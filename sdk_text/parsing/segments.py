@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sdk_text.clean_text import reading_form
 from sdk_text.parsing.blocks import Block, Surroundings, read_blocks
 from sdk_text.parsing.coverage import without
-from sdk_text.parsing.periods import nearest_year
+from sdk_text.parsing.periods import nearest_year, odd_periods
 from sdk_text.parsing.sentences import split_sentences
 from sdk_text.parsing.tables import CellPlace
 from sdk_text.records import Section, Segment, SegmentKind, Subheading, SubheadingKind
@@ -40,10 +40,13 @@ class _Under:
     first: str = ""
     last: str = ""
 
-    def begin(self, subheading: str = "", first: str = "", last: str = "") -> None:
+    def begin(
+        self, subheading: str = "", first: str = "", last: str = "", *, new_period: bool = False
+    ) -> None:
         self.subheading = subheading or self.subheading
         self.lead_in = self.list_lead_in = self.item_lead_in = ""
-        if first or last:
+        if first or last or new_period:
+            # A period whose dates cannot be read is another one than the period before.
             self.first, self.last = first, last
 
 
@@ -53,6 +56,8 @@ class SectionParts:
 
     segments: list[Segment] = field(default_factory=list)
     subheadings: list[Subheading] = field(default_factory=list)
+    remarks: list[tuple[str, int]] = field(default_factory=list)
+    """What is odd about the periods of a diary, each with its place."""
 
 
 def read_section(
@@ -83,6 +88,7 @@ def read_section(
         else:
             only = block.cell is not None and in_cell[block.cell] == 1
             _read(parts, under, section, around, block, following, only)
+    parts.remarks = list(odd_periods(parts.subheadings))
     return parts
 
 
@@ -106,7 +112,7 @@ def _begin(
             under.lead_in, under.list_lead_in = text, ""
     elif block.role == "period" and block.period:
         first, last = block.period.first, block.period.last
-        under.begin("" if block.period.inline else text, first, last)
+        under.begin("" if block.period.inline else text, first, last, new_period=True)
     else:
         under.begin(text)
     kind: SubheadingKind = block.role if block.role in ("lead_in", "period") else "topic"

@@ -211,13 +211,17 @@ class _Reader:
 
     def periods(self) -> Iterable[PeriodPattern]:
         for where, entry in self.entries(self.data, "periods", "periods"):
-            self.no_others(entry, {"pattern", "inline"}, where)
+            self.no_others(entry, {"pattern", "inline", "alone"}, where)
             pattern = self.string(entry, "pattern", where)
             if pattern.count("{from}") != 1 or pattern.count("{to}") != 1:
                 self.fault(where, "pattern needs {from} and {to}, once each")
             if pattern.index("{from}") > pattern.index("{to}"):
                 self.fault(where, "pattern needs {from} before {to}")
-            yield PeriodPattern(pattern, self.flag(entry, "inline", where))
+            if any(pattern.count(a) != pattern.count(b) for a, b in ("()", "[]")):
+                self.fault(where, "brackets in pattern must come in pairs")
+            yield PeriodPattern(
+                pattern, self.flag(entry, "inline", where), self.flag(entry, "alone", where)
+            )
 
     def words(self, table: str, known: set[str], key: str = "words") -> tuple[str, ...]:
         if table not in self.data:

@@ -82,11 +82,16 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class PeriodPattern:
-    """How a diary's period is written; ``{from}`` and ``{to}`` stand for dates."""
+    """How a diary's period is written; ``{from}`` and ``{to}`` stand for dates.
+
+    ``(a|b)``: one or the other; ``[a]``: may be absent.
+    """
 
     pattern: str
     inline: bool = False
-    """Only the beginning of a sentence, which stays a segment."""
+    """Only the beginning of a sentence, which stays a segment; begins with a capital letter."""
+    alone: bool = False
+    """Only where nothing else stands on its line."""
 
 
 @dataclass(frozen=True, eq=False)
