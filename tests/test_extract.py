@@ -297,3 +297,35 @@ def test_the_function_is_callable_before_and_after_the_module_is_imported() -> N
         "from sdk_text import extract\nassert callable(extract)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+OWN_CODEBOOK = """\
+name: own
+families:
+  - {id: barrier, label_lv: šķēršļi, label_en: barriers}
+codes:
+  - {id: barrier/money, label_lv: nauda, label_en: money, cues: ["finansējum*", "naud*"]}
+  - {id: barrier/rooms, label_lv: telpas, label_en: rooms, cues: ["telp*"]}
+"""
+
+
+def test_an_own_codebook_without_the_form_s_family_has_tables_and_figures(
+    samples: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(OWN_CODEBOOK, encoding="utf-8")
+    out = tmp_path / "out"
+    book = sdk_text.codebook.load_codebook(own)
+    report = samples / "lielvirve.txt"
+    results = sdk_text.extract(
+        report, out=out, codebook=book, coder="rules", engine="blank", processes=1
+    )
+    assert set(results.codings["family"]) == {"barrier"}
+    assert (out / "codebook.yaml").read_text(encoding="utf-8") == OWN_CODEBOOK
+    page = (out / "tables" / "index.html").read_text(encoding="utf-8")
+    assert "no family with the form" in page
+    assert (out / "tables" / "theme-by-summary.csv").exists() or (
+        out / "tables" / "themes.csv"
+    ).exists()
+    assert list((out / "figures").glob("*.png"))
+    assert json.loads((out / "run.json").read_text(encoding="utf-8"))["codebook"]["id"] == "own"

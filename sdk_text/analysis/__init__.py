@@ -9,6 +9,7 @@ from sdk_text.analysis.declared import (
     declared_agreement,
     declared_and_practised,
     declared_thresholds,
+    form_family,
 )
 from sdk_text.analysis.inductive import inductive_segments, inductive_themes, inductive_words
 from sdk_text.analysis.keyness import keyness
@@ -60,6 +61,7 @@ __all__ = [
     "exemplars",
     "explain_warning",
     "family_order",
+    "form_family",
     "inductive_segments",
     "inductive_themes",
     "inductive_words",

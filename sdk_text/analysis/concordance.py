@@ -45,8 +45,12 @@ def concordance(
     """
     check_at_least("context", context, 0)
     query = lemma if lemma is not None else form
+    query = query if query is None or query.split() else ""
     if (lemma is not None and form is not None) or (not query and code is None):
-        raise InputError("concordance needs a lemma, a form or a code (not lemma and form both)")
+        asked = f"lemma={lemma!r}, form={form!r}: "
+        raise InputError(
+            f"{asked}concordance needs a lemma, a form or a code (not lemma and form both)"
+        )
     if code is not None and code not in code_order(results):
         raise InputError(f"code={code!r}: neither in the codebook nor in the codings")
     if lemma is not None:

@@ -33,10 +33,29 @@ _OUTCOMES = {
 }
 
 
+def form_family(results: Results) -> str | None:
+    """Return the family of the codebook whose codes are lines of the form; None without one.
+
+    A code is a line's if its name is the line's ("approach/education" is the line "education"). Of
+    several families the one with most such codes counts, then the first.
+    """
+    form = results.template.form
+    lines = set() if form is None else {line.approach for line in form.approaches}
+    lines.update(str(line) for line in results.approaches["approach"])
+    found = {
+        family.id: sum(code.name in lines for code in results.codebook.of_family(family.id))
+        for family in results.codebook.families
+    }
+    best = max(found, key=lambda family: found[family], default=None)
+    return best if best is not None and found[best] else None
+
+
 def declared_and_practised(
-    results: Results, family: str = "approach", minimum: int = 1
+    results: Results, family: str | None = None, minimum: int = 1
 ) -> pd.DataFrame:
     """Return for each summary and approach whether the form ticks it and the text shows it.
+
+    family: whose codes are compared with the form's lines; None: see `form_family`.
 
     Columns: summary, code, declared, note, segments, codings, share, practised, agreement; see
     docs/analysis.md. The text shows an approach in at least `minimum` segments.
@@ -45,6 +64,7 @@ def declared_and_practised(
         InputError: the codebook has no such family.
     """
     check_at_least("minimum", minimum, 1)
+    family = _family(results, family)
     grid = _grid(results, family)
     found = counted(results)
     found = found[(found["family"] == family) & ~found["section"].isin(_form_sections(results))]
@@ -70,7 +90,7 @@ def declared_and_practised(
 
 
 def declared_agreement(
-    results: Results, family: str = "approach", minimum: int = 1
+    results: Results, family: str | None = None, minimum: int = 1
 ) -> pd.DataFrame:
     """Return how far form and text agree: over all cells, by summary and by approach.
 
@@ -92,7 +112,7 @@ def declared_agreement(
 
 
 def declared_thresholds(
-    results: Results, family: str = "approach", minimums: Sequence[int] = (1, 2, 3, 5, 10)
+    results: Results, family: str | None = None, minimums: Sequence[int] = (1, 2, 3, 5, 10)
 ) -> pd.DataFrame:
     """Return how the agreement of form and text depends on what counts as practised.
 
@@ -107,10 +127,21 @@ def declared_thresholds(
     return pd.DataFrame(rows).drop(columns=["scope", "key"])
 
 
+def _family(results: Results, family: str | None) -> str:
+    """Return the family asked for, or the form's own."""
+    known = ", ".join(family_order(results))
+    chosen = form_family(results) if family is None else family
+    if chosen is None:
+        raise InputError(
+            f"no family of the codebook has codes for the form's lines (it has {known})"
+        )
+    if chosen not in family_order(results):
+        raise InputError(f"family={family!r}: the codebook has {known}")
+    return chosen
+
+
 def _grid(results: Results, family: str) -> pd.DataFrame:
     """Every summary × approach of the codebook, then boxes that the codebook does not know."""
-    if family not in family_order(results):
-        raise InputError(f"family={family!r}: the codebook has {', '.join(family_order(results))}")
     codes = [code.id for code in results.codebook.codes if code.family == family]
     boxes = results.approaches.assign(code=family + "/" + results.approaches["approach"])
     boxes = boxes.astype({"summary": object, "code": object})

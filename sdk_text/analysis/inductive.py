@@ -275,4 +275,8 @@ def npmi(joint: Floats, a: Floats, b: Floats) -> Floats:
 def _finished(frame: pd.DataFrame, found: _Topics) -> pd.DataFrame:
     used = len(found.source.places)
     frame.attrs.update(uncoded=found.source.uncoded, used=used)
+    topics = len(found.factors.words)
+    empty = topics - len(set(_strongest(found.factors.segments).tolist()) - {-1})
+    if empty:
+        add_note(frame, "empty_topics", n=empty, topics=topics)
     return frame if len(found.factors.words) else add_note(frame, "too_few_uncoded", n=used)

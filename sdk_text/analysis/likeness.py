@@ -31,6 +31,9 @@ Metric = Literal["hellinger", "jensenshannon", "braycurtis", "cosine", "jaccard"
 Floats = npt.NDArray[np.float64]
 
 _MAP_NEEDS = 3
+_AXES = ("1", "2")
+_NO_INERTIA = 1e-12
+"""Inertia below this is a rounding error: the profiles do not differ."""
 _CORRESPONDENCE_COLUMNS = [
     "kind", "key", "family", "mass", "dim1", "dim2", "contribution1", "contribution2", "quality",
 ]  # fmt: skip
@@ -115,17 +118,29 @@ def correspondence(results: Results, level: Level = "code", minimum: int = 1) ->
     """Return summaries and themes as points of one map (correspondence analysis, two axes).
 
     Columns: kind, key, family, mass, dim1, dim2 (principal coordinates), contribution1,
-    contribution2, quality; see docs/analysis.md. ``attrs``: explained, inertia.
+    contribution2, quality; see docs/analysis.md. ``attrs``: explained, inertia. Summaries without
+    codings of these themes are left out; notes name them, and say why there is no map.
     """
     check_at_least("minimum", minimum, 1)
-    table = _table(results, level)
+    table, empty = _with_codings(results, level)
     table = table.loc[:, table.sum() >= minimum]
-    table = table.loc[table.sum(axis=1) > 0]
-    frame = pd.DataFrame(columns=_CORRESPONDENCE_COLUMNS)
-    frame.attrs.update(explained=[], inertia=float("nan"))
+    some = table.sum(axis=1) > 0
+    rare = [str(summary) for summary in table.index[~some]]
+    table = table[some]
     if min(table.shape) < _MAP_NEEDS:
-        return add_note(frame, "too_few_for_map", summaries=table.shape[0], codes=table.shape[1])
-    return _map(table, level)
+        frame = pd.DataFrame(columns=_CORRESPONDENCE_COLUMNS)
+        frame.attrs.update(explained=[], inertia=float("nan"))
+        add_note(frame, "too_few_for_map", summaries=table.shape[0], codes=table.shape[1])
+    else:
+        frame = _map(table, level)
+        axes = sum(share > 0 for share in frame.attrs["explained"])
+        if axes < len(_AXES):
+            add_note(frame, ("identical_profiles", "one_axis")[axes])
+    if empty:
+        add_note(frame, "summaries_without_codings", summaries=", ".join(empty))
+    if rare:
+        add_note(frame, "summaries_below_minimum", summaries=", ".join(rare), minimum=minimum)
+    return frame
 
 
 def _principal_axes(table: pd.DataFrame) -> tuple[Floats, Floats, float]:
@@ -151,14 +166,14 @@ def _map(table: pd.DataFrame, level: Level) -> pd.DataFrame:
     masses = pd.concat([table.sum(axis=1), table.sum()]) / table.to_numpy().sum()
     kinds = ["summary"] * len(table) + ["code" if level == "code" else "family"] * table.shape[1]
     axis = [float(value) for value in inertia]
-    axis = [value if value > 1e-12 * max(total, 1e-300) else 0.0 for value in axis]
+    axis = [value if value > max(1e-12 * total, _NO_INERTIA) else 0.0 for value in axis]
     frame = pd.DataFrame({"kind": kinds, "key": masses.index, "mass": masses.to_numpy()})
     frame["family"] = [
         family_of(str(key)) if kind != "summary" else ""
         for kind, key in zip(kinds, frame["key"], strict=True)
     ]
     squared_distance = _squared_distances(table)
-    for i, name in enumerate(("1", "2")):
+    for i, name in enumerate(_AXES):
         values = points[:, i] if axis[i] else np.full(len(points), np.nan)
         contribution = frame["mass"] * values**2 / (axis[i] or np.nan)
         frame[f"dim{name}"] = _signed(values, contribution)

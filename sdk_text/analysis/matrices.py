@@ -14,8 +14,10 @@ from sdk_text.analysis.units import (
     Level,
     chapter_of,
     check_choice,
+    check_known,
     code_order,
     counted,
+    family_order,
     in_order,
     per_thousand,
     ratio,
@@ -108,7 +110,11 @@ def codings_behind(
     None, "" and ``total`` mean any. Columns as in ``results.codings``; one row for each pair of
     segment and code (of several coders the surest, then the first). With ``names="replace"``
     personal names in text and cue are replaced.
+
+    Raises:
+        InputError: a value that neither the results nor codebook and template know.
     """
+    _check_known(results, code, family, summary, section, chapter, segment)
     rows = counted(results)
     wanted = {
         "code": code, "family": family, "summary": summary, "section": section, "segment": segment,
@@ -124,6 +130,24 @@ def codings_behind(
         for column in ("text", "cue"):
             rows[column] = rows[column].map(change).astype("string")
     return rows
+
+
+def _check_known(
+    results: Results,
+    code: object,
+    family: object,
+    summary: object,
+    section: object,
+    chapter: object,
+    segment: object,
+) -> None:
+    sections = [*section_order(results), *(s.id for s in results.template.sections)]
+    check_known("code", code, code_order(results))
+    check_known("family", family, family_order(results))
+    check_known("summary", summary, summary_order(results))
+    check_known("section", section, list(dict.fromkeys(sections)))
+    check_known("chapter", chapter, list(dict.fromkeys(map(chapter_of, sections))))
+    check_known("segment", segment, list(map(str, results.segments["segment"])))
 
 
 def _matrix(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import Any, Literal
 
 import pandas as pd
@@ -36,6 +37,28 @@ def check_at_least(name: str, value: int, least: int) -> None:
     """
     if value < least:
         raise InputError(f"{name}={value}: must be at least {least}")
+
+
+_MOST_NAMED = 12
+
+
+def check_known(name: str, value: object, known: Sequence[str]) -> None:
+    """Refuse a value that is not known; None, "" and ``total`` mean any.
+
+    Raises:
+        InputError: naming the argument, the value, the nearest known ones or some of them.
+    """
+    if value is None or (isinstance(value, str) and value in ("", TOTAL, *known)):
+        return
+    if not isinstance(value, str):
+        raise InputError(f"{name}={value!r}: give text, as in {name}={str(value)!r}")
+    near = get_close_matches(value, known, n=3)
+    if near:
+        hint = f"is {' or '.join(map(repr, near))} meant?"
+    else:
+        more = " …" if len(known) > _MOST_NAMED else ""
+        hint = f"known: {', '.join(known[:_MOST_NAMED])}{more}"
+    raise InputError(f"{name}={value!r} is not in the results; {hint}")
 
 
 def require(results: Results, frame: Literal["tokens", "entities"], what: str) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import yaml
 
 from sdk_text.codebook.cues import Cue, CueSyntaxError, parse_cue
-from sdk_text.codebook.model import Code, Codebook, Family
+from sdk_text.codebook.model import Code, Codebook, Family, family_of
+from sdk_text.codebook.writer import as_written
 from sdk_text.codebook.yaml_lines import Source, read_yaml
+from sdk_text.errors import CodebookError, InputError
 
 DEFAULT_PATH = Path(__file__).with_name("codebook.yaml")
 
@@ -23,16 +27,56 @@ _FAMILY_ID = re.compile(r"[a-z][a-z0-9_]*")
 _CODE_ID = re.compile(r"[a-z][a-z0-9_]*/[a-z0-9][a-z0-9_]*")
 
 
-def load_codebook(path: str | Path | None = None) -> Codebook:
+def load_codebook(path: str | Path | Codebook | None = None) -> Codebook:
     """Load a codebook; without a path, the one that is shipped.
 
+    A `Codebook` made in Python is checked and returned, with the SHA-256 of its text.
+
     Raises:
+        InputError: `path` is no path and no codebook.
         CodebookError: naming file and line (unreadable, unknown key, duplicate id, unknown
             family, a cue that does not parse …).
     """
     if path is None:
         return _default()
+    if isinstance(path, Codebook):
+        return checked(path)
+    if not isinstance(path, (str, Path)):
+        raise InputError(f"codebook={path!r}: give a YAML file or a Codebook")
     return _load(Path(path))
+
+
+def checked(codebook: Codebook) -> Codebook:
+    """Return a codebook made or changed in Python, once it is sound, with its SHA-256.
+
+    Raises:
+        CodebookError: no family or code, an id that is malformed, twice or of an unknown family,
+            or cues that are not parsed.
+    """
+    families = [family.id for family in codebook.families]
+    codes = [code.id for code in codebook.codes]
+    faults = [f"family “{f}”: use a-z, 0-9 and _" for f in families if not _FAMILY_ID.fullmatch(f)]
+    faults += [
+        f"code id “{c}” is not “family/name” (a-z, 0-9, _)"
+        for c in codes
+        if not _CODE_ID.fullmatch(c)
+    ]
+    faults += [
+        f"family “{family_of(c)}” of code “{c}” is not defined"
+        for c in codes
+        if family_of(c) not in families
+    ]
+    faults += [f"“{i}” stands twice" for i, n in Counter([*families, *codes]).items() if n > 1]
+    faults += [
+        f"cues of “{c.id}”: make them with sdk_text.codebook.parse_cue"
+        for c in codebook.codes
+        if not all(isinstance(cue, Cue) for cue in c.cues)
+    ]
+    if not families or not codes:
+        faults.append("at least one family and one code are needed")
+    if faults:
+        raise CodebookError(f"codebook “{codebook.name}”: {faults[0]}")
+    return replace(codebook, sha256=as_written(codebook)[1])
 
 
 @cache

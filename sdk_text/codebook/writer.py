@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,22 @@ def codebook_yaml(codebook: Codebook, folder: str | Path | None = None) -> str:
     kept["families"] = [_labels(family) for family in codebook.families]
     kept["codes"] = [_code(code) for code in codebook.codes]
     return str(yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=100))
+
+
+def as_written(codebook: Codebook) -> tuple[bytes, str]:
+    """Return a codebook as a file, and the SHA-256 that stands for it.
+
+    The file it was loaded from, where that still holds this codebook; else `codebook_yaml`.
+    """
+    from sdk_text.codebook.loader import DEFAULT_PATH, load_codebook
+
+    text = codebook_yaml(codebook).encode("utf-8")
+    file = Path(codebook.source) if codebook.source else DEFAULT_PATH
+    if file.is_file():
+        data = file.read_bytes()
+        if codebook_yaml(load_codebook(codebook.source or None)).encode("utf-8") == text:
+            return data, hashlib.sha256(data).hexdigest()
+    return text, hashlib.sha256(text).hexdigest()
 
 
 def _labels(entry: Family | Code) -> dict[str, Any]:

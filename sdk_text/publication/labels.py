@@ -26,11 +26,16 @@ class Labels:
         if code == TOTAL:
             return self._wording.both("words.any_theme")
         entry = self._codes.get(code)
-        if entry is None and code.startswith("approach/"):
-            key = f"words.{code.removeprefix('approach/')}"
+        if entry is None and code.rsplit("/", 1)[-1] in self._form_lines():
+            key = f"words.{code.rsplit('/', 1)[-1]}"
             if self._wording.has(key):
                 return _capitals(self._wording.both(key))
         return _capitals(Bilingual(entry.label_lv, entry.label_en)) if entry else _id(code)
+
+    def _form_lines(self) -> set[str]:
+        """Return the ids of the form's lines, some of which are no codes ("other")."""
+        form = self._template.form
+        return set() if form is None else {line.approach for line in form.approaches}
 
     def family(self, family: str) -> Bilingual:
         """Return the label of a family, beginning with a capital."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from sdk_text.analysis import form_family
 from sdk_text.publication.coders import people_who_coded
 from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, load_wording
@@ -23,7 +24,7 @@ StandardFigure = Callable[["Prepared", str], "Chart"]
 when there is nothing to draw."""
 
 Need = Literal[
-    "codings", "tokens", "entities", "form", "two_summaries", "two_coders", "shared_passages",
+    "codings", "tokens", "entities", "form", "form_family", "two_summaries", "two_coders", "shared_passages",
     "a_reader",
 ]  # fmt: skip
 """a_reader: what it shows needs a person's eye before it can be printed, so it is made on demand
@@ -69,6 +70,7 @@ _MET: dict[Need, Callable[[Results], bool]] = {
     "tokens": lambda results: len(results.tokens) > 0,
     "entities": lambda results: len(results.entities) > 0,
     "form": lambda results: len(results.approaches) > 0,
+    "form_family": lambda results: form_family(results) is not None,
     "two_summaries": lambda results: _coded_summaries(results) >= 2,
     "two_coders": lambda results: people_who_coded(results) is not None,
 }
@@ -77,6 +79,7 @@ _REASONS: dict[Need, tuple[str, dict[str, int]]] = {
     "tokens": ("no_tokens", {}),
     "entities": ("no_entities", {}),
     "form": ("no_form", {}),
+    "form_family": ("no_form_family", {}),
     "two_summaries": ("too_few", {"needed": 2}),
     "two_coders": ("one_coder", {}),
 }

@@ -58,7 +58,8 @@ class Settings:
     """"rules", "classifier", "combined", or a coder trained on one's own codings."""
     threshold: float | None = None
     """Confidence from which a coding is kept; None: each code's own."""
-    codebook: str | Path | None = None
+    codebook: str | Path | Codebook | None = None
+    """A YAML file, or a codebook made in Python; None: the one of the package."""
     template: str | Path | None = None
     decisions: str | Path | None = None
     """The file of a person's decisions; None: ``sdk-decisions*.csv`` beside the inputs."""
@@ -327,6 +328,8 @@ class Run:
             for name, value in vars(self.settings).items()
             if name not in ("progress", "engine_options")
         }
+        if self.settings.codebook is not None:
+            settings["codebook"] = self.codebook.source or self.codebook.name
         return {
             "sdk_text": sdk_text.__version__,
             "started": self.started,

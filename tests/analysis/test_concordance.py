@@ -99,3 +99,10 @@ def test_forms_need_no_tokens_lemmas_do(speeches):
     assert concordance(bare, form="līderi")["node"].tolist() == ["līderi", "līderi"]
     with pytest.raises(InputError, match="'tokens'"):
         concordance(bare, lemma="līderis")
+
+
+@pytest.mark.parametrize("asked", [{"lemma": " "}, {"form": "\t\n"}, {"lemma": "\u00a0"}])
+def test_a_blank_is_no_query(three, asked):
+    name = next(iter(asked))
+    with pytest.raises(InputError, match=rf"{name}=.*concordance needs a lemma, a form or a code"):
+        concordance(three, **asked)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import cohen_kappa_score
 
-from sdk_text.analysis import declared_agreement, declared_and_practised
+from sdk_text.analysis import declared_agreement, declared_and_practised, form_family
 from sdk_text.errors import InputError
 from sdk_text.wording.notes import notes
 
@@ -116,3 +116,16 @@ def test_without_a_form_nothing_is_known_and_a_note_says_so(three):
 def test_an_unknown_family_is_refused(three):
     with pytest.raises(InputError, match=r"'method'.*problem, asset, way"):
         declared_and_practised(three, "method")
+
+
+def test_the_family_of_the_form_is_found_by_its_lines(with_form):
+    assert form_family(with_form) == "way"
+    pd.testing.assert_frame_equal(
+        declared_and_practised(with_form), declared_and_practised(with_form, "way")
+    )
+
+
+def test_a_codebook_without_the_form_s_lines_says_so(three):
+    assert form_family(three) is None
+    with pytest.raises(InputError, match=r"no family of the codebook.*problem, asset, way"):
+        declared_and_practised(three)

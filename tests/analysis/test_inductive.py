@@ -98,3 +98,14 @@ def test_npmi_by_hand():
 def test_lemmas_are_needed(three):
     with pytest.raises(InputError, match="inductive view needs the frame 'tokens'"):
         inductive_themes(three.with_frames(tokens=three.tokens.iloc[:0]))
+
+
+def test_topics_without_segments_say_so(planted):
+    frame = inductive_themes(planted, topics=30)
+    empty = int((frame["segments"] == 0).sum())
+    assert empty > 0
+    assert notes(frame, "en") == [
+        f"{empty} of {len(frame)} topics have no segment: so many topics are too many for "
+        "these data."
+    ]
+    assert "neviena segmenta" in notes(frame, "lv")[0]

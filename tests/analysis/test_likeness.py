@@ -182,3 +182,56 @@ def test_two_reports_with_the_same_codes_have_no_cophenetic_correlation(make):
 def test_unknown_metric(three):
     with pytest.raises(InputError, match=r"'euclid'.*hellinger"):
         distances(three, "euclid")
+
+
+def _report(*codes):
+    return {"2.support": [(f"Teikums par {code}.", [code]) for code in codes]}
+
+
+_ALL = ("problem/money", "problem/roads", "asset/people")
+
+
+def test_a_map_names_the_summaries_that_it_leaves_out(make):
+    results = make(
+        {
+            "alfa": _report(*_ALL, "problem/money"),
+            "beta": _report(*_ALL, "problem/roads"),
+            "gamma": _report(*_ALL, "asset/people"),
+            "delta": {"2.support": [("Nekas nav kodēts.", [])]},
+        }
+    )
+    frame = correspondence(results)
+    assert "delta" not in set(frame["key"])
+    assert notes(frame, "en") == ["Without codings and therefore left out: delta."]
+    assert "delta" in notes(frame, "lv")[0]
+
+
+def test_identical_profiles_are_told_from_too_few(make):
+    alike = correspondence(make({name: _report(*_ALL) for name in ("alfa", "beta", "gamma")}))
+    assert alike["dim1"].isna().all()
+    assert notes(alike, "en") == [
+        "The summaries have the same distribution of themes, so there is no map."
+    ]
+    few = correspondence(make({"alfa": _report(*_ALL), "beta": _report(*_ALL)}))
+    assert "at least 3 summaries" in notes(few, "en")[0]
+
+
+def test_profiles_along_one_axis_say_so(make):
+    reports = {
+        "alfa": _report(*_ALL, "problem/money"),
+        "beta": _report(*_ALL, "problem/money"),
+        "gamma": _report(*_ALL),
+    }
+    frame = correspondence(make(reports))
+    assert frame["dim1"].notna().all()
+    assert frame["dim2"].isna().all()
+    assert "single axis" in notes(frame, "en")[0]
+
+
+def test_summaries_below_the_minimum_are_named(make):
+    reports = {
+        "alfa": _report(*_ALL, "problem/money"), "beta": _report(*_ALL, "problem/roads"),
+        "gamma": _report(*_ALL, "asset/people"), "delta": _report("way/teach"),
+    }  # fmt: skip
+    frame = correspondence(make(reports), minimum=2)
+    assert any("delta" in note and "at least 2" in note for note in notes(frame, "en"))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -113,3 +115,26 @@ def test_rows_without_total_on_demand(three):
     assert len(frame) == 7 * 3
     assert TOTAL not in set(frame["code"]) | set(frame["summary"])
     assert np.isclose(frame["share_of_codings"].sum(), 3)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"chapter": 2}, "chapter=2: give text, as in chapter='2'"),
+        ({"section": 5}, "section=5: give text"),
+        ({"summary": "alpha"}, "summary='alpha' is not in the results; is 'alfa' meant?"),
+        ({"summary": "zzz"}, "known: alfa, beta, gamma"),
+        ({"family": "problems"}, "family='problems' is not in the results; is 'problem' meant?"),
+        ({"code": "money"}, "code='money' is not in the results"),
+        ({"segment": "alfa/9/9"}, "segment='alfa/9/9' is not in the results"),
+    ],
+)
+def test_an_unknown_value_is_named(three, asked, said):
+    with pytest.raises(InputError, match=re.escape(said)):
+        codings_behind(three, **asked)
+
+
+def test_any_and_known_values_give_rows(three):
+    assert len(codings_behind(three)) == len(codings_behind(three, code="total", summary=""))
+    assert len(codings_behind(three, chapter="2", code="problem/never")) == 0
+    assert len(codings_behind(three, section="6.methods")) == 0  # of the template; nobody wrote it

@@ -364,3 +364,10 @@ def test_the_two_codings_of_the_pilot_reports(shared: Path) -> None:
     expected = {"all": 0.962, "difficulty": 0.985, "resource": 0.936, "approach": 0.959}
     for name, f1 in expected.items():
         assert row(families, name)["f1"] == pytest.approx(f1, abs=0.0005)
+
+
+def test_coders_without_any_coding_are_not_called_no_segments():
+    nobody = agreement([], [], units(12))
+    assert nobody["note"].tolist() == [
+        "neither coder gave any code to the 12 segments: nothing is compared"
+    ]

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from sdk_text.analysis import codings_behind, declared_and_practised
+from sdk_text.analysis import codings_behind, declared_and_practised, form_family
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.parts import (
     both,
@@ -41,15 +41,16 @@ _FACES = {
 def declared_matrix(results: Results, lang: str = "en", *, most: int = _MOST) -> Chart:
     """Return summaries in rows, approaches in columns: ticked, found in the text, both, neither."""
     # A study of one's own has no form, and its codebook need not know of approaches.
-    if not len(results.approaches) or not any(
-        family.id == "approach" for family in results.codebook.families
-    ):
+    if not len(results.approaches):
         return nothing("declared", results, lang, "no_form")
-    cells = all_cells = declared_and_practised(results)
+    family = form_family(results)
+    if family is None:
+        return nothing("declared", results, lang, "no_form_family")
+    cells = all_cells = declared_and_practised(results, family)
     if not len(cells) or not comparable(cells):
         return nothing("declared", results, lang, "no_form")
     order = [str(s) for s in results.summaries["summary"]]
-    summaries = most_coded(codings_behind(results, family="approach"), order, most)
+    summaries = most_coded(codings_behind(results, family=family), order, most)
     cells = cells[cells["summary"].isin(summaries)]
     codes = comparable(cells)
     cells = cells[cells["code"].isin(codes)]

@@ -33,6 +33,7 @@ from sdk_text.publication.figures.style import (
     wrapped,
 )
 from sdk_text.publication.labels import Labels
+from sdk_text.publication.tables.parts import remarks
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
@@ -72,7 +73,7 @@ def likeness_dendrogram(results: Results, lang: str = "en") -> Chart:
         return figure
 
     merged = (both("dendrogram.merged"),) if len(leaves) > _MOST_LEAVES else ()
-    notes = (both("dendrogram.note", cophenetic=cophenetic), *merged)
+    notes = (both("dendrogram.note", cophenetic=cophenetic), *merged, *remarks(found))
     return chart("dendrogram", results, lang, draw, notes=notes)
 
 
@@ -86,7 +87,9 @@ def correspondence_map(results: Results, lang: str = "en") -> Chart:
     found = correspondence(results)
     points = found.dropna(subset=["dim1", "dim2"])
     if not len(points):
-        return nothing("correspondence", results, lang, "no_plane")
+        said_of = {note["key"] for note in found.attrs.get("notes", [])}
+        reason = next((k for k in ("identical_profiles", "one_axis") if k in said_of), "no_plane")
+        return nothing("correspondence", results, lang, reason)
     labels = Labels(results)
     families = family_order(results)
     explained = [float(x) for x in found.attrs["explained"][:2]]
@@ -118,7 +121,7 @@ def correspondence_map(results: Results, lang: str = "en") -> Chart:
         )
         return figure
 
-    notes = (both("correspondence.note", labelled=len(named)),)
+    notes = (both("correspondence.note", labelled=len(named)), *remarks(found))
     return chart("correspondence", results, lang, draw, notes=notes)
 
 

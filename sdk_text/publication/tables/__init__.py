@@ -43,9 +43,13 @@ STANDARD_TABLES = (
     StandardTable(
         "theme-by-section", lambda p, lang: theme_by_section_table(p.results, lang), ("codings",)
     ),
-    StandardTable("declared", lambda p, lang: declared_table(p.results, lang), ("form",)),
     StandardTable(
-        "declared-agreement", lambda p, lang: declared_agreement_table(p.results, lang), ("form",)
+        "declared", lambda p, lang: declared_table(p.results, lang), ("form", "form_family")
+    ),
+    StandardTable(
+        "declared-agreement",
+        lambda p, lang: declared_agreement_table(p.results, lang),
+        ("form", "form_family"),
     ),
     StandardTable(
         "declared-thresholds",

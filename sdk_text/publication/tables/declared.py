@@ -9,6 +9,7 @@ from sdk_text.analysis import (
     declared_agreement,
     declared_and_practised,
     declared_thresholds,
+    form_family,
 )
 from sdk_text.analysis.units import TOTAL
 from sdk_text.publication.labels import Labels
@@ -38,7 +39,7 @@ def declared_table(results: Results, lang: str = "en", *, minimum: int = 1) -> T
     """
     labels, wording = Labels(results), load_wording()
     cells = declared_and_practised(results, minimum=minimum)
-    records = codings_behind(results, family="approach")
+    records = codings_behind(results, family=form_family(results))
     marks = cells["agreement"].map(lambda which: wording.say(f"marks.{which}", "en"))
     codes = comparable(cells)
     matrix = cells.assign(mark=marks).pivot(index="summary", columns="code", values="mark")
@@ -120,7 +121,7 @@ def declared_agreement_table(results: Results, lang: str = "en", *, minimum: int
     frame["key"] = frame["key"].where(frame["scope"] == "code", TOTAL).astype(str)
     names = [_name(labels, key) for key in frame["key"]]
     two_languages(frame, "approach", names)
-    records = codings_behind(results, family="approach")
+    records = codings_behind(results, family=form_family(results))
     total = pd.Series(TOTAL, index=records.index)
     counts = ("n", "both", "declared_only", "practised_only", "neither")
     return Table(
@@ -156,7 +157,7 @@ def declared_thresholds_table(results: Results, lang: str = "en") -> Table:
     frame = declared_thresholds(results).reset_index(drop=True)
     frame["key"] = frame["minimum"].astype(str)
     frame["practised"] = frame["both"] + frame["practised_only"]
-    records = codings_behind(results, family="approach")
+    records = codings_behind(results, family=form_family(results))
     counts = ("n", "both", "declared_only", "practised_only", "neither")
     return Table(
         id="declared-thresholds",

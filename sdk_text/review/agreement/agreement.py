@@ -199,16 +199,18 @@ def _row(level: str, name: str, compared: Compared, bootstrap: Bootstrap | None)
         "characters": int(covered.sum()),
         "alpha_characters": float(measures.alpha(covered)),
     }
-    notes = _notes(row)
+    notes = _notes(row, len(compared.present_a))
     if bootstrap is not None and n:
         notes += _add_intervals(row, counts, characters, bootstrap)
     row["note"] = "; ".join(notes)
     return row
 
 
-def _notes(row: Mapping[str, Any]) -> list[str]:
-    if row["n"] == 0:
+def _notes(row: Mapping[str, Any], segments: int) -> list[str]:
+    if not segments:
         return ["no segments"]
+    if row["n"] == 0:
+        return [f"neither coder gave any code to the {segments} segments: nothing is compared"]
     if row["a"] == row["b"] == 0:
         return ["neither coder used it: kappa, alpha and F1 are not defined"]
     if row["a"] == row["b"] == row["n"]:
