@@ -24,8 +24,8 @@ StandardFigure = Callable[["Prepared", str], "Chart"]
 when there is nothing to draw."""
 
 Need = Literal[
-    "codings", "tokens", "entities", "form", "form_family", "two_summaries", "two_coders", "shared_passages",
-    "a_reader",
+    "codings", "tokens", "entities", "form", "form_family", "two_summaries", "two_coders",
+    "shared_passages", "a_reader",
 ]  # fmt: skip
 """a_reader: what it shows needs a person's eye before it can be printed, so it is made on demand
 only (``by_hand_ID`` in the wording says why)."""
