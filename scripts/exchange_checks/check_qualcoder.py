@@ -30,8 +30,10 @@ from sdk_text.exchange import export_results, import_codebook, read_project
 from sdk_text.exchange.importing import read_reports
 from sdk_text.exchange.into_decisions import project_decisions
 from sdk_text.exchange.project import Project
+from sdk_text.exchange.texts import copy_text
 from sdk_text.exchange.words import is_structure
 from sdk_text.results import Results
+from sdk_text.review.decisions.record import Decision
 
 INSIDE = Path(__file__).with_name("qualcoder_offscreen.py")
 PERSONS = ("Anna Kalniņa", "Jānis “J” & B.")
@@ -154,20 +156,16 @@ def compare_back(ours: Project, folder: Path, paths: list[str], results: Results
     imported = project_decisions(theirs, reports, book, coder=PERSONS[0], since=ours)
     counts = imported.counts
     texts = {r.document.name: r.document.text for r in reports}
-    wrong = 0
-    by_stretch: dict[tuple[str, ...], list] = {}
+    by_stretch: dict[tuple[str, ...], list[Decision]] = {}
     for decision in imported.decisions:
         if decision.action == "add":
             key = (decision.coder, decision.comment, decision.code)
-            by_stretch.setdefault(key, []).append(decision.evidence or decision.text)
+            by_stretch.setdefault(key, []).append(decision)
+    codes = {path[-1].name: imported.index.ids.get(g) for g, path in theirs.code_paths().items()}
+    wrong = 0
     for row in edits["add"]:
-        code = imported.index.ids[
-            next(g for g, p in theirs.code_paths().items() if p[-1].name == row["code"])
-        ]
-        words = "".join(by_stretch.get((row["owner"], row["memo"], code), [""]))
-        source = next(s for s in ours.sources if s.name == row["source"])
-        wanted = source.text[row["start"] : row["end"]]
-        wrong += not _letters(words) or _letters(words) not in _letters(wanted)
+        made = by_stretch.get((row["owner"], row["memo"], codes[row["code"]]), [])
+        wrong += not _same_words(made, row, ours, results)
     book_back = import_codebook(next((folder / "out").glob("*.qdc")))
     same = sum(a == b for a, b in zip(book_back.codes, results.codebook.codes, strict=False))
     added = sum(decision.action == "add" for decision in imported.decisions)
@@ -180,6 +178,29 @@ def compare_back(ours: Project, folder: Path, paths: list[str], results: Results
     )
     wrong += len(edits["add"]) - counts["new"] + len(edits["delete"]) - counts["rejected"]
     return wrong + len(results.codebook) - same
+
+
+def _same_words(made: list[Decision], row: dict, ours: Project, results: Results) -> bool:
+    """Tell whether decisions have the words coded in QualCoder, in every segment they touch."""
+    source = next(s for s in ours.sources if s.name == row["source"])
+    rest = _letters(source.text[row["start"] : row["end"]])
+    for decision in made:
+        _, found, rest = rest.partition(_letters(decision.evidence or decision.text))
+        if not found:
+            return False
+    copy = copy_text(results.texts[source.name])
+    here = results.summaries.loc[results.summaries["document"] == source.name, "summary"]
+    segments = results.segments[results.segments["summary"].isin(here)]
+    touched = [
+        segment
+        for segment, start, end in zip(
+            segments["segment"], segments["start"], segments["end"], strict=True
+        )
+        if _letters(
+            source.text[max(copy.start(start), row["start"]) : min(copy.end(end), row["end"])]
+        )
+    ]
+    return bool(made) and touched == [decision.segment for decision in made]
 
 
 def _letters(text: str) -> str:

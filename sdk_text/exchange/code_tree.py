@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 
 from sdk_text.codebook import Code, Codebook, Family
 from sdk_text.exchange.project import ProjectCode, guid
@@ -117,3 +118,23 @@ class CodeText:
             self.other_lang = "en" if line.startswith(say("codes.other", "lv")) else "lv"
         elif line.startswith(_ITEM.strip()):
             self.other_definition = line.removeprefix(_ITEM.strip()).strip()
+
+
+def nested_by_name(codes: tuple[ProjectCode, ...]) -> tuple[ProjectCode, ...]:
+    """Return flat codes named "family.code", as Taguette writes them, as codes below families."""
+    if any(code.children for code in codes):
+        return codes
+    names = {code.name for code in codes}
+    below: dict[str, list[ProjectCode]] = {}
+    for code in codes:
+        family, dot, name = code.name.partition(".")
+        if dot and name.strip() and family in names:
+            below.setdefault(family, []).append(replace(code, name=name.strip()))
+    moved = {code.guid for children in below.values() for code in children}
+    return tuple(
+        replace(code, codable=False, children=tuple(below[code.name]))
+        if code.name in below
+        else code
+        for code in codes
+        if code.guid not in moved
+    )

@@ -12,6 +12,7 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from sdk_text.errors import InputError
+from sdk_text.exchange.code_tree import nested_by_name
 from sdk_text.exchange.project import (
     Applied,
     Case,
@@ -60,7 +61,7 @@ def read_qdc(path: Path) -> Project:
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
     root = _parse(data, str(path), "CodeBook")
-    codes = _codes(root, str(path))
+    codes = nested_by_name(_codes(root, str(path)))
     if not codes:
         raise InputError(f"{path}: holds no codes")
     return Project(name=path.stem, origin=root.get("origin") or "", codes=codes)
