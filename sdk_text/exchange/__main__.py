@@ -170,7 +170,7 @@ def _tell(kept: Kept, arguments: argparse.Namespace) -> None:
     if arguments.since:
         print(
             f"of the machine's codings {counts['rejected']} were taken out and "
-            f"{counts['recoded']} changed since {arguments.since}"
+            f"{counts['recoded']} changed since {arguments.since}; {counts['remarked']} have a memo"
         )
     print(f"{kept.decisions}: new decisions: {told}; {kept.total} decisions in all")
 

@@ -19,6 +19,7 @@ from sdk_text.review.decisions.file import now
 from sdk_text.review.decisions.record import Action, Decision, person_problem
 from sdk_text.review.decisions.stretches import stretch_decisions
 
+_COUNTED = {"reject": "rejected", "add": "recoded", "comment": "remarked"}
 NOBODY = frozenset({"", "default"})
 """Names that programs write where nobody gave one."""
 
@@ -44,7 +45,8 @@ class Imported:
     decisions: tuple[Decision, ...]
     unplaced: tuple[Unplaced, ...]
     counts: Counter[str]
-    """"codings", "machine", "known", "new", "rejected", "recoded", "unplaced"."""
+    """"codings", "machine", "known", "new", "rejected", "recoded", "remarked",
+    "unplaced"."""
     index: CodeIndex
     unknown_sources: tuple[str, ...]
     notices: tuple[str, ...] = field(default=())
@@ -63,7 +65,7 @@ def project_decisions(
 
     Codings of our own machine coders are left to the next run. With `since`, the project as it was
     exported, those that are gone from it are rejected in the name of `coder`, and those that were
-    given another code or other words are added.
+    given another code or other words are added; a memo written on one is a comment.
 
     Args:
         project: as read from a file.
@@ -153,27 +155,34 @@ class _Maker:
         for coding in before:
             if coding not in here:
                 self._decide("reject", *coding)
-        for coding in here:
+        for coding, memo in here.items():
             if coding not in before:
-                self._decide("add", *coding)
+                self._decide("add", *coding, memo)
+            elif memo and memo != before[coding]:
+                self._decide("comment", *coding, memo)
 
-    def _decide(self, action: Action, spot: tuple[str, int, int], code: str) -> None:
+    def _decide(
+        self, action: Action, spot: tuple[str, int, int], code: str, memo: str = ""
+    ) -> None:
         pieces, _ = self._places.pieces_at(*spot)
         new = stretch_decisions(
-            pieces, coder=self._coder, decided=self._moment, action=action, code=code
+            pieces, coder=self._coder, decided=self._moment, action=action, code=code, comment=memo
         )
         fresh = [decision for decision in new if self._says(decision) not in self._said]
         self._decisions += fresh
         self._said |= {self._says(decision) for decision in fresh}
-        self._counts["rejected" if action == "reject" else "recoded"] += bool(fresh)
+        self._counts[_COUNTED[action]] += bool(fresh)
 
     def _machine_codings(
         self, project: Project, index: CodeIndex
-    ) -> dict[tuple[tuple[str, int, int], str], None]:
-        """Return places and codes of what our machine coders coded, in documents of both."""
+    ) -> dict[tuple[tuple[str, int, int], str], str]:
+        """Return the memos of what our machine coders coded, by place and code.
+
+        Of documents that both projects have.
+        """
         users = project.user_names()
         shared = [self._places.documents_of(source) for source in self._project.sources]
-        found: dict[tuple[tuple[str, int, int], str], None] = {}
+        found: dict[tuple[tuple[str, int, int], str], str] = {}
         for source in project.sources:
             # A source that was taken out of the project says nothing of its codings.
             if not any(self._places.documents_of(source) & documents for documents in shared):
@@ -184,7 +193,7 @@ class _Maker:
                     user = users.get(applied.user or selection.user, "")
                     spot = self._places.spot(source, selection.start, selection.end)
                     if code and spot and is_ours(user) and not is_structure(user):
-                        found[spot, code] = None
+                        found[spot, code] = memo_of(selection.description)
         return found
 
     def _person(self, user: str) -> str:

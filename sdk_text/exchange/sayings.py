@@ -25,7 +25,7 @@ class Says:
             *words,
             decision.segment if words in self._repeated else "",
             span_key(decision.evidence, decision.occurrence),
-            decision.gives or f"not {decision.code}",
+            decision.gives or f"{decision.action} {decision.code}",
             decision.comment,
         )
 

@@ -197,6 +197,44 @@ def test_a_machines_coding_that_was_given_another_code_is_recoded() -> None:
     assert said == {("reject", FUNDING), ("add", TRUST)}
 
 
+def test_a_memo_on_a_machines_coding_is_a_comment() -> None:
+    results = made()
+    given = project(results)
+    [first, *rest] = given.sources[0].selections
+    told = replace(first, description=f"vai tiešām?\n{first.description}")
+    edited = replace(
+        given, sources=(replace(given.sources[0], selections=(told, *rest)), *given.sources[1:])
+    )
+    imported = taken(edited, results, since=given, coder="Anna")
+    [comment] = [d for d in imported.decisions if d.action == "comment"]
+    assert (comment.code, comment.comment, comment.coder) == (FUNDING, "vai tiešām?", "Anna")
+    assert imported.counts["remarked"] == 1
+    again = taken(edited, results, since=given, coder="Anna", kept=imported.decisions)
+    assert again.decisions == ()
+
+
+def test_codings_on_a_copy_without_names_find_the_words_with_names() -> None:
+    sentences = {
+        "egle": [
+            "Sākumā viss bija klusi un mierīgi.",
+            "Anna Kalniņa zvanīja.",
+            "Pēc tam sanāca kaimiņi no visas ielas.",
+        ]
+    }
+    results = make_results(sentences, [])
+    given = build_project(results, names="replace", structure=False).project
+    text = given.sources[0].text
+    assert "Kalniņa" not in text
+    words = text.splitlines()[1]
+    given = added(given, 0, words, guid("code", TRUST), "Zane")
+    given = added(given, 0, "visas ielas", guid("code", TRUST), "Zane")
+    decisions = taken(given, results).decisions
+    assert [(d.text, d.evidence) for d in decisions] == [
+        ("Anna Kalniņa zvanīja.", ""),
+        ("Pēc tam sanāca kaimiņi no visas ielas.", "visas ielas"),
+    ]
+
+
 def test_texts_that_other_programs_changed_are_found_by_their_words() -> None:
     results = made()
     given = added(project(results), 0, "Viss sākās labi", guid("code", FUNDING), "Zane")
