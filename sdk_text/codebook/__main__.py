@@ -13,6 +13,8 @@ EXAMPLES = f"""\
 examples:
   python -m sdk_text.codebook check my.yaml
       a codebook of your own, with the rules that it names
+  python -m sdk_text.codebook check my.yaml --on corpus/
+      and how often each code fires on the reports, and which rules and cues never do
   python -m sdk_text.codebook check my-rules.yaml --codebook my.yaml
       a rule file alone
   python -m sdk_text.codebook check sdk_text/coding/rule_sets/sdk
@@ -34,6 +36,12 @@ def parser() -> argparse.ArgumentParser:
     c = commands.add_parser("check", help="errors that a run would refuse, and remarks")
     c.add_argument("file", metavar="FILE", help="codebook, rule file, or folder of rule files")
     c.add_argument("--codebook", metavar="FILE", help="the codebook that a rule file belongs to")
+    c.add_argument(
+        "--on",
+        nargs="+",
+        metavar="PATH",
+        help="reports, or folders of them: how often each code fires there, and what never does",
+    )
     return p
 
 
@@ -54,6 +62,22 @@ def _check(arguments: argparse.Namespace) -> None:
     if errors:
         raise CodebookError("\n".join(errors))
     print(f"{arguments.file}: no errors, {len(findings)} remarks")
+    if arguments.on:
+        _try(arguments)
+
+
+def _try(arguments: argparse.Namespace) -> None:
+    from sdk_text.codebook import load_codebook
+    from sdk_text.codebook.check import is_rule_file
+    from sdk_text.codebook.trying import told, try_codebook
+
+    if is_rule_file(arguments.file):
+        raise CodebookError(
+            f"{arguments.file}: --on tries a codebook; name this file in its rules: and check that"
+        )
+    print("\ncode, segments, words that fired it")
+    for line in told(try_codebook(load_codebook(arguments.file), arguments.on)):
+        print(line)
 
 
 if __name__ == "__main__":

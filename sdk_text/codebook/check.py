@@ -19,6 +19,7 @@ from sdk_text.codebook.yaml_lines import Source, read_yaml
 from sdk_text.coding.rule_model import (
     CERTAIN,
     Rule,
+    passed_over,
     read_field,
     read_rule,
     rule_files,
@@ -76,6 +77,15 @@ def check(path: str | Path, codebook: str | Path | None = None) -> list[Finding]
     return _sorted([*_check_book(book), *_check_rules(files, book)])
 
 
+def is_rule_file(path: str | Path) -> bool:
+    """Return whether a file or folder holds rules and no codebook.
+
+    Raises:
+        CodebookError: it cannot be read, or is neither of the two.
+    """
+    return Path(path).is_dir() or _is_rule_file(read_yaml(Path(path)))
+
+
 def _is_rule_file(source: Source) -> bool:
     keys = {str(getattr(key, "value", "")) for key, _ in getattr(source.root, "value", [])}
     if keys & {"rules", "fields"} and not keys & {"families", "codes"}:
@@ -124,6 +134,8 @@ def _check_rules(files: Sequence[Path], book: Codebook, *, partial: bool = False
                 findings.append(Finding("error", str(error)))
                 fields.setdefault(name, ())
         for node in nodes:
+            if passed_over(file, source, node, book):
+                continue
             try:
                 placed.append(_Placed(read_rule(source, node, _codes(book)), source, node))
             except CodebookError as error:
@@ -197,7 +209,8 @@ def _check_examples(
 def _check_codes(placed: Sequence[_Placed], book: Codebook) -> Iterator[Finding]:
     coded = {entry.rule.code for entry in placed}
     for code in book.codes:
-        if code.id not in coded:
+        if code.id not in coded and not code.cues:
             yield Finding(
-                "remark", f"{book.source or book.name}: no rule gives the code {code.id!r}"
+                "remark",
+                f"{book.source or book.name}: neither rule nor cue gives the code {code.id!r}",
             )

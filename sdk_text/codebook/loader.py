@@ -18,11 +18,13 @@ from sdk_text.errors import CodebookError, InputError
 
 DEFAULT_PATH = Path(__file__).with_name("codebook.yaml")
 
-_BOOK = {"name", "version", "title_lv", "title_en", "rules", "not_coded"}
+_BOOK = {"name", "version", "title_lv", "title_en", "rules", "not_coded", "extends", "without"}
+_BOOK |= {"cues_too"}
 _BOOK |= {"families", "codes"}
 _FAMILY = {"id", "label_lv", "label_en", "definition_lv", "definition_en"}
 _CODE = _FAMILY | {"include", "exclude", "cues"}
-_REQUIRED = {"id", "label_lv", "label_en"}
+_REQUIRED = {"id", "label_lv"}
+"""An English label is the Latvian one where there is none."""
 _FAMILY_ID = re.compile(r"[a-z][a-z0-9_]*")
 _CODE_ID = re.compile(r"[a-z][a-z0-9_]*/[a-z0-9][a-z0-9_]*")
 
@@ -43,7 +45,7 @@ def load_codebook(path: str | Path | Codebook | None = None) -> Codebook:
         return checked(path)
     if not isinstance(path, (str, Path)):
         raise InputError(f"codebook={path!r}: give a YAML file or a Codebook")
-    return _load(Path(path))
+    return _load(Path(path), ())
 
 
 def checked(codebook: Codebook) -> Codebook:
@@ -81,19 +83,30 @@ def checked(codebook: Codebook) -> Codebook:
 
 @cache
 def _default() -> Codebook:
-    return _load(DEFAULT_PATH)
+    return _load(DEFAULT_PATH, ())
 
 
-def _load(path: Path) -> Codebook:
+def _load(path: Path, outer: tuple[Path, ...]) -> Codebook:
+    """Load a codebook; `outer`: those that extend it."""
     source = read_yaml(path)
-    entries = source.mapping(source.root, _BOOK, {"name", "families", "codes"})
-    families = _families(source, entries["families"])
-    codes = _codes(source, entries["codes"], {family.id for family in families})
+    extending = "extends" in source.mapping(source.root, _BOOK)
+    needed = {"name", "codes"} if extending else {"name", "families", "codes"}
+    entries = source.mapping(source.root, _BOOK, needed)
+    base = _base(source, entries["extends"], path, outer) if extending else None
+    if "without" in entries and base is None:
+        raise source.error(entries["without"], "“without” leaves out codes of a codebook that "
+                           "this one extends; write extends: sdk")  # fmt: skip
+    families = _families(source, entries.get("families"), base)
+    known = {family.id for family in families}
+    codes = _codes(
+        source, entries["codes"], known | {f.id for f in base.families} if base else known
+    )
 
     def text(key: str) -> str:
         return source.text(entries[key]) if key in entries else ""
 
-    return Codebook(
+    rules = tuple(_rules_path(r, path) for r in _texts_or_text(source, entries.get("rules")))
+    own = Codebook(
         name=text("name"),
         version=text("version"),
         title_lv=text("title_lv"),
@@ -101,10 +114,57 @@ def _load(path: Path) -> Codebook:
         families=families,
         codes=codes,
         not_coded=tuple(source.texts(entries.get("not_coded"))),
-        rules=_rules_path(text("rules"), path),
+        rules=rules,
+        cues_count=tuple(source.texts(entries.get("cues_too"))),
         source="" if path == DEFAULT_PATH else str(path),
         sha256=source.sha256,
     )
+    if base is None:
+        return own
+    left_out = tuple(source.texts(entries.get("without")))
+    unknown = [code for code in left_out if code not in base]
+    if unknown:
+        raise source.error(entries["without"], f"“{base.name}” has no code “{unknown[0]}”")
+    return _extended(base, own, left_out, given="not_coded" in entries)
+
+
+def _base(source: Source, node: yaml.Node, path: Path, outer: tuple[Path, ...]) -> Codebook:
+    """Return the codebook that another extends: by its name the shipped one, else a file."""
+    name = source.text(node)
+    shipped = _default() if outer or path != DEFAULT_PATH else None
+    if shipped is not None and name == shipped.name:
+        return shipped
+    if not name.endswith((".yaml", ".yml")):
+        raise source.error(node, f"extends “{name}”: write sdk, or the path of a .yaml file")
+    other = (path.parent / name).resolve()
+    if other in (*outer, path.resolve()):
+        raise source.error(node, f"extends “{name}”: the files extend each other in a circle")
+    return _load(other, (*outer, path.resolve()))
+
+
+def _extended(base: Codebook, own: Codebook, left_out: tuple[str, ...], *, given: bool) -> Codebook:
+    """Return `base` with the families, codes and rules of `own` added.
+
+    A code or family of the same id is replaced at its place; rules of `base` keep giving it.
+    """
+    families = {f.id: f for f in base.families} | {f.id: f for f in own.families}
+    codes = {c.id: c for c in base.codes if c.id not in left_out} | {c.id: c for c in own.codes}
+    order = list(families)
+    return replace(
+        own,
+        families=tuple(families.values()),
+        codes=tuple(sorted(codes.values(), key=lambda code: order.index(code.family))),
+        not_coded=own.not_coded if given else base.not_coded,
+        rules=(*base.rules, *(rule for rule in own.rules if rule not in base.rules)),
+        cues_count=(*base.cues_count, *(code.id for code in own.codes)),
+        sha256=f"{base.sha256}+{own.sha256}",
+    )
+
+
+def _texts_or_text(source: Source, node: yaml.Node | None) -> list[str]:
+    if node is None:
+        return []
+    return source.texts(node) if isinstance(node, yaml.SequenceNode) else [source.text(node)]
 
 
 def _rules_path(rules: str, codebook: Path) -> str:
@@ -114,7 +174,8 @@ def _rules_path(rules: str, codebook: Path) -> str:
     return str(codebook.parent / rules)
 
 
-def _families(source: Source, node: yaml.Node) -> tuple[Family, ...]:
+def _families(source: Source, node: yaml.Node | None, base: Codebook | None) -> tuple[Family, ...]:
+    """Return the families; a codebook that extends `base` may have none of its own."""
     families: dict[str, Family] = {}
     for item in source.items(node):
         entry = source.mapping(item, _FAMILY, _REQUIRED)
@@ -123,9 +184,9 @@ def _families(source: Source, node: yaml.Node) -> tuple[Family, ...]:
             raise source.error(entry["id"], f"family id “{values['id']}”: use a-z, 0-9 and _")
         if values["id"] in families:
             raise source.error(entry["id"], f"family “{values['id']}” stands twice")
-        families[values["id"]] = Family(**values)
-    if not families:
-        raise source.error(node, "at least one family is needed")
+        families[values["id"]] = Family(**{"label_en": values["label_lv"], **values})
+    if not families and base is None:
+        raise source.error(node or source.root, "at least one family is needed")
     return tuple(families.values())
 
 
@@ -154,7 +215,7 @@ def _code(source: Source, entry: dict[str, yaml.Node]) -> Code:
         message = f"code id “{values['id']}” is not “family/name” (a-z, 0-9, _)"
         raise source.error(entry["id"], message)
     return Code(
-        **values,
+        **{"label_en": values["label_lv"], **values},
         include=tuple(source.texts(entry.get("include"))),
         exclude=tuple(source.texts(entry.get("exclude"))),
         cues=read_cues(source, entry.get("cues")),

@@ -83,8 +83,12 @@ class Codebook:
     codes: tuple[Code, ...]
     not_coded: tuple[str, ...] = ()
     """Sections that hold data and are left out by the machine ("4" covers "4.approaches")."""
-    rules: str = ""
-    """Rule file: a name shipped with the package or a path; empty: the cues are the rules."""
+    rules: tuple[str, ...] = ()
+    """Rule files: names of rule sets that are shipped, or paths. A code that none of them gives has
+    its cues for rules."""
+    cues_count: tuple[str, ...] = ()
+    """Codes whose cues are rules although rule files give them, too: those of a codebook that
+    extends another."""
     source: str = ""
     """The file as the user gave it; empty for the shipped one."""
     sha256: str = ""

@@ -19,15 +19,14 @@ def codebook_yaml(codebook: Codebook, folder: str | Path | None = None) -> str:
         codebook: to write.
         folder: where the file will lie; a rule file beside the codebook is named from there.
     """
-    rules = codebook.rules
-    if folder is not None and rules.endswith((".yaml", ".yml")):
-        rules = Path(os.path.relpath(rules, folder)).as_posix()
+    rules = [_rule_file(name, folder) for name in codebook.rules]
     entries: dict[str, Any] = {
         "name": codebook.name,
         "version": codebook.version,
         "title_lv": codebook.title_lv,
         "title_en": codebook.title_en,
-        "rules": rules,
+        "rules": rules[0] if len(rules) == 1 else rules,
+        "cues_too": list(codebook.cues_count),
         "not_coded": list(codebook.not_coded),
     }
     kept = {key: value for key, value in entries.items() if value or key == "name"}
@@ -50,6 +49,12 @@ def as_written(codebook: Codebook) -> tuple[bytes, str]:
         if codebook_yaml(load_codebook(codebook.source or None)).encode("utf-8") == text:
             return data, hashlib.sha256(data).hexdigest()
     return text, hashlib.sha256(text).hexdigest()
+
+
+def _rule_file(name: str, folder: str | Path | None) -> str:
+    if folder is None or not name.endswith((".yaml", ".yml")):
+        return name
+    return Path(os.path.relpath(name, folder)).as_posix()
 
 
 def _labels(entry: Family | Code) -> dict[str, Any]:

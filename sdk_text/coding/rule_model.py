@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from sdk_text.codebook import Codebook, Cue
+from sdk_text.codebook import Code, Codebook, Cue
 from sdk_text.codebook.loader import read_cues
 from sdk_text.codebook.yaml_lines import Source, read_yaml
 from sdk_text.errors import CodebookError
@@ -70,14 +70,21 @@ def _covers(entry: str, section: str) -> bool:
 
 
 def load_rules(codebook: Codebook) -> RuleSet:
-    """Return the rules that a codebook names; without a name, its cues.
+    """Return the rules that a codebook names, and the cues of codes that none of them gives.
 
     Raises:
         CodebookError: naming file and line.
     """
     if not codebook.rules:
-        return _from_cues(codebook)
-    return load_rule_files(rule_files(codebook), codebook)
+        return _from_cues(codebook, codebook.codes, {})
+    named = load_rule_files(rule_files(codebook), codebook)
+    given = {rule.code for rule in named.rules} - set(codebook.cues_count)
+    by_cues = [code for code in codebook.codes if code.id not in given]
+    if not by_cues:
+        return named
+    more = _from_cues(codebook, by_cues, named.fields)
+    digest = f"{named.sha256}+{codebook.sha256}"
+    return RuleSet(named.name, (*named.rules, *more.rules), named.fields, digest)
 
 
 def load_rule_files(files: Iterable[Path], codebook: Codebook) -> RuleSet:
@@ -86,7 +93,12 @@ def load_rule_files(files: Iterable[Path], codebook: Codebook) -> RuleSet:
     Raises:
         CodebookError: naming file and line.
     """
-    return _read(tuple(files), tuple(code.id for code in codebook.codes))
+    return _read(tuple(files), tuple(code.id for code in codebook.codes), _optional(codebook))
+
+
+def _optional(codebook: Codebook) -> bool:
+    """Whether rules may name codes that are not there: those that an extension left out."""
+    return bool(codebook.cues_count)
 
 
 def rule_files(source: Codebook | Path) -> tuple[Path, ...]:
@@ -100,33 +112,39 @@ def rule_files(source: Codebook | Path) -> tuple[Path, ...]:
         if not files:
             raise CodebookError(f"{source}: no .yaml file in this folder")
         return files
-    if not source.rules:
-        return ()
-    if source.rules.endswith((".yaml", ".yml")):
-        return (Path(source.rules),)
-    path = RULE_SETS / source.rules
-    if "/" in source.rules or "\\" in source.rules or not path.is_dir():
+    return tuple(file for name in source.rules for file in _named_files(source, name))
+
+
+def _named_files(codebook: Codebook, name: str) -> tuple[Path, ...]:
+    if name.endswith((".yaml", ".yml")):
+        return (Path(name),)
+    path = RULE_SETS / name
+    if "/" in name or "\\" in name or not path.is_dir():
         known = ", ".join(sorted(p.name for p in RULE_SETS.iterdir() if p.is_dir()))
-        message = f"no rule set “{source.rules}” (there are: {known}; or a .yaml file)"
-        raise CodebookError(f"{source.source or 'codebook.yaml'}: {message}")
+        message = f"no rule set “{name}” (there are: {known}; or a .yaml file)"
+        raise CodebookError(f"{codebook.source or 'codebook.yaml'}: {message}")
     return rule_files(path)
 
 
-def _from_cues(codebook: Codebook) -> RuleSet:
+def _from_cues(
+    codebook: Codebook, codes: Iterable[Code], fields: dict[str, tuple[Cue, ...]]
+) -> RuleSet:
     rules = tuple(
         Rule(f"{code.id}#{number}", code.id, (cue,))
-        for code in codebook.codes
+        for code in codes
         for number, cue in enumerate(code.cues, 1)
     )
-    unknown = sorted({name for rule in rules for cue in rule.cues for name in cue.fields()})
+    used = {name for rule in rules for cue in rule.cues for name in cue.fields()}
+    unknown = sorted(used - set(fields))
     if unknown:
         message = f"cues mention word fields that only a rule file defines: {', '.join(unknown)}"
         raise CodebookError(f"{codebook.source}: {message}")
-    return RuleSet(codebook.name, rules, {}, codebook.sha256)
+    return RuleSet(codebook.name, rules, fields, codebook.sha256)
 
 
 @cache
-def _read(files: tuple[Path, ...], codes: tuple[str, ...]) -> RuleSet:
+def _read(files: tuple[Path, ...], codes: tuple[str, ...], partly: bool) -> RuleSet:
+    """Read rule files; `partly`: rules for codes that are not there are passed over."""
     fields: dict[str, tuple[Cue, ...]] = {}
     parsed: list[tuple[Source, yaml.Node, Rule]] = []
     digests = []
@@ -138,10 +156,23 @@ def _read(files: tuple[Path, ...], codes: tuple[str, ...]) -> RuleSet:
             for name, node in source.mapping(entries["fields"], set()).items():
                 fields[name] = read_field(source, name, node, set(fields))
         for node in source.items(entries.get("rules")):
+            if partly and _of_gone_code(file, source, node, codes):
+                continue
             parsed.append((source, node, read_rule(source, node, codes)))
     _check(parsed, set(fields))
     name = files[0].stem if len(files) == 1 else files[0].parent.name
     return RuleSet(name, tuple(rule for _, _, rule in parsed), fields, "+".join(digests))
+
+
+def passed_over(file: Path, source: Source, node: yaml.Node, codebook: Codebook) -> bool:
+    """Return whether a shipped rule is for a code that an extending codebook left out."""
+    codes = tuple(code.id for code in codebook.codes)
+    return _optional(codebook) and _of_gone_code(file, source, node, codes)
+
+
+def _of_gone_code(file: Path, source: Source, node: yaml.Node, codes: tuple[str, ...]) -> bool:
+    entry = source.mapping(node, _RULE, {"id", "code", "cues"})
+    return file.is_relative_to(RULE_SETS) and source.text(entry["code"]) not in codes
 
 
 def read_field(source: Source, name: str, node: yaml.Node, earlier: set[str]) -> tuple[Cue, ...]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sdk_text.codebook import Codebook
 from sdk_text.codebook.loader import DEFAULT_PATH
-from sdk_text.codebook.writer import as_written
+from sdk_text.codebook.writer import as_written, codebook_yaml
 from sdk_text.frames import COLUMNS
 from sdk_text.results import Results
 from sdk_text.run.figure_process import FigureProcess
@@ -91,7 +91,7 @@ def extract_to_folder(run: Run, out: Path) -> None:
         if with_tables and run.settings.processes == 1:
             second.start()
         _write_documents(run, sources, partial)
-        _write_codebook(run, partial / "codebook.yaml")
+        _write_codebook(run, partial / "codebook.yaml", out)
         shutil.copyfile(run.settings.template or BUILT_IN, partial / "template.toml")
         report = run.decision_report(sources)
         if report is not None:
@@ -102,9 +102,14 @@ def extract_to_folder(run: Run, out: Path) -> None:
         seal(partial, run.meta())
 
 
-def _write_codebook(run: Run, path: Path) -> None:
-    """Keep the codebook beside the codings: its file, or what was made of it in Python."""
-    if isinstance(run.settings.codebook, Codebook):
+def _write_codebook(run: Run, path: Path, out: Path) -> None:
+    """Keep the codebook beside the codings: its file, or what was made of it in Python.
+
+    One that extends another is written whole, so that it can be read from there.
+    """
+    if run.codebook.cues_count:
+        path.write_text(codebook_yaml(run.codebook, out), encoding="utf-8")
+    elif isinstance(run.settings.codebook, Codebook):
         path.write_bytes(as_written(run.codebook)[0])
     else:
         shutil.copyfile(run.codebook.source or DEFAULT_PATH, path)

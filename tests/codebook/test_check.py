@@ -50,7 +50,7 @@ def test_remarks_on_a_codebook_with_its_rules(tmp_path: Path) -> None:
     assert f"{rules}, line 4: rule 'song': its example does not fire: 'Klusums.' (remark)" in said
     assert any("counterexample fires: 'Skan dziesma.'" in line for line in said)
     assert any("family 'empty' has no code" in line for line in said)
-    assert any("no rule gives the code 'joy/dance'" in line for line in said)
+    assert any("neither rule nor cue gives the code 'joy/dance'" in line for line in said)
     assert any("'joy/song' has no definition" in line for line in said)
     assert all(finding.kind == "remark" for finding in check(tmp_path / "my.yaml"))
 

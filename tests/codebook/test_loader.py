@@ -86,7 +86,7 @@ def test_unknown_code_names_the_near_one() -> None:
         ("id: plant/herb", "id: plant/tree", 9, "stands twice"),
         ("id: plant/herb", "id: stone/herb", 9, "not defined"),
         ("id: plant/herb", "id: Herb", 9, "family/name"),
-        ("    label_en: herb\n", "", 9, "label_en"),
+        ("    label_lv: zāle\n", "", 9, "label_lv"),
         ("    label_en: herb", "    colour: herb", 11, "unknown key"),
         ("cues: [zāle]", "cues: [zāle, zāle]", 12, "stands twice"),
         ("cues: [zāle]", 'cues: ["zāle &"]', 12, "empty part"),
@@ -134,4 +134,5 @@ def test_own_rule_file_beside_the_codebook(tmp_path: Path) -> None:
     )
     text = SMALL.replace("name: garden", "name: garden\nrules: mine.yaml")
     rules = load_rules(load_codebook(write(tmp_path, text)))
-    assert [rule.id for rule in rules.rules] == ["tall"]
+    # A code that the file does not give keeps its cues.
+    assert [rule.id for rule in rules.rules] == ["tall", "plant/herb#1"]

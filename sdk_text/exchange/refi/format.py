@@ -32,5 +32,5 @@ def export_codebook(results: Results, options: ExportOptions) -> tuple[bytes, tu
 
     codes = code_tree(results.codebook, options.lang)
     rules = results.codebook.rules
-    left = (f"the rules of {rules!r} are not in it; the cues are",) if rules else ()
+    left = (f"the rules of {', '.join(rules)!r} are not in it; the cues are",) if rules else ()
     return qdc(Project(options.name, origin(), codes=codes)), left

@@ -1,0 +1,134 @@
+"""A codebook that extends another: one code more, some fewer, own rules beside the shipped."""
+
+import pytest
+
+from sdk_text.codebook import load_codebook
+from sdk_text.codebook.__main__ import main
+from sdk_text.codebook.check import check
+from sdk_text.coding import make_coder
+from sdk_text.coding.rule_model import load_rules
+from sdk_text.coding.words import words_of_text
+from sdk_text.errors import CodebookError
+from sdk_text.records import Segment
+
+ONE_MORE = """\
+name: mans
+extends: sdk
+codes:
+  - id: difficulty/transport
+    label_lv: transporta trūkums
+    cues: [autobuss & nekursē|retums, transports & trūk*]
+"""
+
+
+def written(tmp_path, text, name="mans.yaml"):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def codes_of(book, text):
+    segment = Segment("s", "2.support", "s/2.support/1", 0, len(text), text)
+    coder = make_coder("rules", book)
+    return {c.code for c in coder.code([segment], [words_of_text(text)])}
+
+
+def test_a_code_more_fires_by_its_cues_and_all_others_as_before(tmp_path):
+    book = load_codebook(written(tmp_path, ONE_MORE))
+    shipped = load_codebook()
+    assert set(book) - set(shipped) == {book.code("difficulty/transport")}
+    assert book.code("difficulty/transport").label_en == "transporta trūkums"
+    order = [code.id for code in book.of_family("difficulty")]
+    assert order[-1] == "difficulty/transport"
+    text = "Uz ciemu autobuss nekursē."
+    assert codes_of(book, text) == {*codes_of(shipped, text), "difficulty/transport"}
+    same = {rule.id for rule in load_rules(shipped).rules}
+    assert same <= {rule.id for rule in load_rules(book).rules}
+    assert book.not_coded == shipped.not_coded
+    assert book.sha256 != shipped.sha256
+
+
+def test_a_new_code_in_a_copy_of_the_shipped_codebook_fires_too(tmp_path):
+    from sdk_text.codebook.loader import DEFAULT_PATH
+
+    text = DEFAULT_PATH.read_text("utf-8") + ONE_MORE.partition("codes:\n")[2]
+    book = load_codebook(written(tmp_path, text))
+    assert "difficulty/transport" in codes_of(book, "Uz ciemu autobuss nekursē.")
+    assert len(load_rules(book).rules) == len(load_rules(load_codebook()).rules) + 2
+
+
+def test_own_rules_add_to_the_shipped_ones(tmp_path):
+    written(
+        tmp_path,
+        'rules:\n  - id: own\n    code: difficulty/funding\n    cues: ["maks tukšs"]\n',
+        "own.yaml",
+    )
+    book = load_codebook(
+        written(tmp_path, "name: mans\nextends: sdk\nrules: own.yaml\ncodes: []\n"
+                          .replace("codes: []", ONE_MORE.partition("sdk\n")[2])))  # fmt: skip
+    assert "difficulty/funding" in codes_of(book, "Mums maks tukšs.")
+    assert len(load_rules(book).rules) == len(load_rules(load_codebook()).rules) + 3
+
+
+def test_codes_can_be_left_out_and_replaced(tmp_path):
+    text = (
+        ONE_MORE.replace("codes:", "without: [method/swot, resource/business]\ncodes:", 1)
+        + "  - id: difficulty/funding\n    label_lv: naudas trūkums\n    cues: [nabadzība]\n"
+    )
+    book = load_codebook(written(tmp_path, text))
+    assert "method/swot" not in book
+    assert book.code("difficulty/funding").label("lv") == "naudas trūkums"
+    ids = [code.id for code in load_codebook().codes]
+    assert [c.id for c in book.codes if c.id in ids] == [
+        i for i in ids if i not in ("method/swot", "resource/business")
+    ]
+    # Its own cue counts, and the shipped rules still give it.
+    assert "difficulty/funding" in codes_of(book, "Liela nabadzība.")
+    assert {r.id for r in load_rules(book).rules if r.code == "difficulty/funding"} > {
+        r.id for r in load_rules(load_codebook()).rules if r.code == "difficulty/funding"
+    }
+    assert not check(tmp_path / "mans.yaml") or all(
+        f.kind == "remark" for f in check(tmp_path / "mans.yaml")
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (ONE_MORE.replace("extends: sdk", "extends: cits"), "extends “cits”"),
+        (ONE_MORE.replace("extends: sdk", "extends: mans.yaml"), "in a circle"),
+        (ONE_MORE.replace("extends: sdk", "without: [method/swot]\nfamilies: []"), "extends: sdk"),
+        (ONE_MORE.replace("codes:", "without: [method/svid]\ncodes:", 1), "method/svid"),
+        (ONE_MORE.replace("difficulty/", "sāpe/"), "sāpe/transport"),
+    ],
+)
+def test_mistakes_are_named_with_file_and_line(tmp_path, text, said):
+    with pytest.raises(CodebookError, match=said) as error:
+        load_codebook(written(tmp_path, text))
+    assert "mans.yaml, line " in str(error.value)
+
+
+def test_check_on_reports_tells_what_fires_and_what_never_does(tmp_path, capsys):
+    book = written(tmp_path, ONE_MORE)
+    report = tmp_path / "x.txt"
+    report.write_text(
+        "DZELMAVAS NOVADA PILOTPROJEKTA KOPSAVILKUMS\n\n"
+        "2. Esošās situācijas apraksts pašvaldībā\n\nAtbalsts pašvaldībā\n\n"
+        "Uz attālo ciemu autobuss nekursē jau trīs gadus.\n",
+        encoding="utf-8",
+    )
+    assert main(["check", str(book), "--on", str(report)]) == 0
+    out = capsys.readouterr().out
+    line = next(li for li in out.splitlines() if li.startswith("difficulty/transport"))
+    assert line.split()[1] == "1"
+    assert "  difficulty/transport: transports & trūk*" in out
+
+
+def test_an_extended_codebook_written_whole_codes_the_same(tmp_path):
+    from sdk_text.codebook.writer import codebook_yaml
+
+    text = ONE_MORE.replace("codes:", "without: [method/swot]\ncodes:", 1)
+    book = load_codebook(written(tmp_path, text))
+    whole = load_codebook(written(tmp_path, codebook_yaml(book, tmp_path), "whole.yaml"))
+    assert [c.id for c in whole.codes] == [c.id for c in book.codes]
+    assert {r.id for r in load_rules(whole).rules} == {r.id for r in load_rules(book).rules}
