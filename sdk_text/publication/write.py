@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pandas as pd
 from markupsafe import Markup
 
 from sdk_text.errors import InputError
 from sdk_text.files import write_whole
+from sdk_text.publication.evidence import Words, evidence_frame, evidence_workbook, page_data
 from sdk_text.publication.figures import FIGURE_FORMATS, Chart
 from sdk_text.publication.formats import TABLE_FORMATS
+from sdk_text.publication.formats.figures import figures_docx, figures_latex
 from sdk_text.publication.formats.html import html_table, template
+from sdk_text.publication.methods import methods_text
 from sdk_text.publication.prepared import Prepared
 from sdk_text.publication.standard import LeftOut, standard_figures, standard_tables
 from sdk_text.publication.table import Table
@@ -23,7 +25,8 @@ from sdk_text.wording.texts import Lang, check_language, load_wording
 ALL_FORMATS = (*TABLE_FORMATS, *FIGURE_FORMATS)
 ALL_TABLES = "all-tables"
 PARTS = ("tables", "figures")
-INDEX, TRACE = "index.html", "evidence.csv"
+INDEX, TRACE, WORKBOOK, METHODS = "index.html", "evidence.csv", "evidence.xlsx", "methods.md"
+ALL_FIGURES = "all-figures"
 _PLACE = ("summary", "section", "segment", "code", "start", "end", "coder", "rule")
 
 
@@ -89,7 +92,9 @@ def standard_contents(
     ready = Prepared.of(results, names=names, drop_reuse=without_reuse)
     contents: dict[str, bytes | str] = {}
     if "tables" in parts:
-        contents |= _table_files(*standard_tables(ready, language, names=names), formats, language)
+        made, left = standard_tables(ready, language, names=names)
+        contents |= _table_files(made, left, formats, Words(ready.everything, language, names))
+        contents[f"tables/{METHODS}"] = methods_text(ready, language)
     if "figures" in parts:
         contents |= _figure_files(*standard_figures(ready, language), formats, language)
     return contents
@@ -104,9 +109,10 @@ def write_contents(contents: Mapping[str, bytes | str], folder: str | Path) -> l
 
 
 def _table_files(
-    tables: list[Table], left: list[LeftOut], formats: Sequence[str], lang: Lang
+    tables: list[Table], left: list[LeftOut], formats: Sequence[str], words: Words
 ) -> dict[str, bytes | str]:
     files: dict[str, bytes | str] = {}
+    lang = words.lang
     wanted = [f for f in TABLE_FORMATS if f in formats]
     for table in tables:
         for fmt in wanted:
@@ -115,11 +121,16 @@ def _table_files(
     for fmt in together:
         files[f"tables/{ALL_TABLES}.{fmt}"] = TABLE_FORMATS[fmt].of_all(tables)
     parts: list[dict[str, object]] = [
-        {"id": t.id, "formats": wanted, "body": Markup(html_table(t, style=False))} for t in tables
-    ]
+        {"id": t.id, "formats": wanted, "body": Markup(html_table(t, style=False)),
+         "title": f"{t.heading}. {t.title}"}
+        for t in tables
+    ]  # fmt: skip
     more = [f"{ALL_TABLES}.{fmt}" for fmt in together]
-    files[f"tables/{INDEX}"] = _index("tables", lang, parts, left, more)
+    data = page_data(tables, words)
+    files[f"tables/{INDEX}"] = _index("tables", lang, parts, left, more, data)
     files[f"tables/{TRACE}"] = evidence(tables)
+    if "xlsx" in wanted:
+        files[f"tables/{WORKBOOK}"] = evidence_workbook(tables, words)
     return files
 
 
@@ -137,23 +148,33 @@ def _figure_files(
             chart=chart, alt=chart.alt.get(lang), file=f"{chart.id}.{shown}" if shown else "",
             note=load_wording().say("words.note", lang),
         ))  # fmt: skip
-        parts.append({"id": chart.id, "formats": wanted, "body": body})
-    files[f"figures/{INDEX}"] = _index("figures", lang, parts, left, [])
+        title = f"{chart.heading}. {chart.title}"
+        parts.append({"id": chart.id, "formats": wanted, "body": body, "title": title})
+    more = []
+    if "png" in wanted:
+        files[f"figures/{ALL_FIGURES}.docx"] = figures_docx(charts, files)
+        files[f"figures/{ALL_FIGURES}.tex"] = figures_latex(charts)
+        more = [f"{ALL_FIGURES}.docx", f"{ALL_FIGURES}.tex"]
+    files[f"figures/{INDEX}"] = _index("figures", lang, parts, left, more)
     return files
 
 
 def _index(
-    which: str, lang: Lang, parts: list[dict[str, object]], left: list[LeftOut], more: list[str]
-) -> str:
+    which: str, lang: Lang, parts: list[dict[str, object]], left: list[LeftOut], more: list[str],
+    data: str = "",
+) -> str:  # fmt: skip
     wording = load_wording()
     body = template("index.html").render(
         title=wording.say(f"words.pages_{which}", lang),
         parts=parts,
         left=[(item.caption.get(lang), item.reason.get(lang)) for item in left],
         more=more,
-        evidence=TRACE if which == "tables" else "",
+        evidence=[TRACE, WORKBOOK] if which == "tables" else [],
+        methods=METHODS,
+        data=Markup(data),
+        close=wording.say("words.close", lang),
         words={k: wording.say(f"words.{k}", lang)
-               for k in ("left_out", "files", "all_tables", "evidence")},
+               for k in ("left_out", "files", "all_tables", "evidence", "click")},
     )  # fmt: skip
     title = wording.say(f"words.pages_{which}", lang)
     return template("page.html").render(lang=lang, title=title, body=Markup(body))
@@ -166,17 +187,8 @@ def evidence(tables: Sequence[Table]) -> str:
     segment, code, start, end, coder, rule; what a record does not have is empty. Offsets point
     into ``documents/NAME.txt``; no words of the reports are in this file.
     """
-    parts = []
-    for table in tables:
-        if table.trace is None:
-            continue
-        there = tuple(c for c in _PLACE if c in table.trace.records.columns)
-        part = table.trace.listing(there).reindex(columns=["row", "column", *_PLACE])
-        part.insert(0, "table", table.id)
-        parts.append(part.astype(object))
-    heads = ["table", "row", "column", *_PLACE]
-    every = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=heads)
-    for name in heads:
+    every = evidence_frame(tables, _PLACE)
+    for name in every.columns:
         # The same few values stand in many rows: each is made safe once.
         safe = {v: escape_formula(str(v)) for v in every[name].dropna().unique()}
         every[name] = every[name].map(safe).fillna("")

@@ -24,7 +24,7 @@ from sdk_text.publication.page_layout import Plan, plan, spans_within
 from sdk_text.publication.table import Row, Table
 
 _FONT = "Times New Roman"
-_LANGUAGE = {"lv": "lv-LV", "en": "en-GB"}
+LANGUAGE = {"lv": "lv-LV", "en": "en-GB"}
 _A4_MM = (210, 297)
 _MARGIN_MM = 25
 _TWIPS_PER_MM = 1440 / 25.4
@@ -46,7 +46,7 @@ def docx_document(tables: Sequence[Table]) -> bytes:
     """Return one Word document with several tables, each on a page of its own."""
     lang = tables[0].lang if tables else "en"
     document = Document()
-    _styles(document, _LANGUAGE[lang])
+    set_styles(document, LANGUAGE[lang])
     _properties(document, tables)
     section = document.sections[0]
     for position, table in enumerate(tables):
@@ -54,7 +54,7 @@ def docx_document(tables: Sequence[Table]) -> bytes:
         layout = plan(table, rows)
         if position:
             section = document.add_section()
-        _page(section, layout.landscape)
+        set_page(section, landscape=layout.landscape)
         _add(document, table, rows, layout)
     target = io.BytesIO()
     document.save(target)
@@ -281,7 +281,8 @@ def _describe(grid: Any, table: Table, widths: Sequence[float]) -> None:
         column.set(qn("w:w"), str(round(mm * _TWIPS_PER_MM)))
 
 
-def _styles(document: Any, language: str) -> None:
+def set_styles(document: Any, language: str) -> None:
+    """Give a document the styles of numbers, titles, cells and notes, and its language."""
     normal = document.styles["Normal"]
     normal.font.name = _FONT
     normal.font.size = Pt(11)
@@ -314,10 +315,11 @@ def _properties(document: Any, tables: Sequence[Table]) -> None:
     properties.title = "; ".join(table.title for table in tables[:1])
     properties.author = ""
     properties.comments = ""
-    properties.language = _LANGUAGE[tables[0].lang] if tables else ""
+    properties.language = LANGUAGE[tables[0].lang] if tables else ""
 
 
-def _page(section: Any, landscape: bool) -> None:
+def set_page(section: Any, *, landscape: bool) -> None:
+    """Make a section A4 with margins of 25 mm, upright or turned."""
     width, height = _A4_MM if not landscape else _A4_MM[::-1]
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(width), Mm(height)

@@ -94,7 +94,8 @@ def _panel(table: Table, rows: list[Row], layout: Plan, part: int, panel: tuple[
             f"\\begin{{longtable}}{{{shape}}}\n\\caption{{{title}}}\\\\\n"
             f"\\toprule\n{head}\\midrule\n\\endfirsthead\n"
             f"\\toprule\n{head}\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n"
-            f"{lines}\\end{{longtable}}\n{note}}}\n"
+            f"{_with_note(lines, _note_text(table) if note else '', panel, widths)}"
+            f"\\end{{longtable}}}}\n"
         )
     return (
         f"{step}\\begin{{table}}[htbp]\n{size}{gap}%\n\\caption{{{title}}}\n"
@@ -173,9 +174,34 @@ def _lines(
     return total + len({row.group for row in rows if row.group})
 
 
+def _with_note(lines: str, note: str, panel: tuple[int, ...], widths: tuple[float, ...]) -> str:
+    """Return the rows of a longtable with the note as its last row, so that no page holds it alone.
+
+    The last rows are kept together; the rule under the table is drawn above the note.
+    """
+    if not note:
+        return lines
+    end = " \\\\\n"
+    rows = lines.split(end)
+    # `rows` ends with an empty piece; the last two rows stay with the note.
+    kept = end.join(rows[:-3]) + (end if len(rows) > 3 else "")
+    last = "".join(f"{row} \\\\*\n" for row in rows[-3:-1])
+    width = sum(widths) - _COLUMN_GAP_MM
+    shape = f"@{{}}p{{{width:.1f}mm}}@{{}}"
+    rule = "\\hrule height 0.08em\\vspace{1.5mm}"
+    return (
+        f"\\endlastfoot\n{kept}{last}"
+        f"\\multicolumn{{{len(panel)}}}{{{shape}}}{{{rule}{{\\small {note}}}}} \\\\\n"
+    )
+
+
+def _note_text(table: Table) -> str:
+    word = latex_text(table.wording.say("words.note", table.lang))
+    return f"\\textit{{{word}}} {latex_emphasised(table.note_text)}"
+
+
 def _note(table: Table) -> str:
     if not table.note_text:
         return ""
-    word = latex_text(table.wording.say("words.note", table.lang))
-    said = f"\\textit{{{word}}} {latex_emphasised(table.note_text)}"
+    said = _note_text(table)
     return f"\\par\\smallskip{{\\small\\noindent{said}\\par}}\n"

@@ -40,7 +40,7 @@ def xlsx_workbook(tables: Sequence[Table]) -> bytes:
         _fill(book.create_sheet(table.id[:_SHEET_NAME]), table)
     target = io.BytesIO()
     book.save(target)
-    return steady_zip(target.getvalue(), _without_times(target.getvalue()))
+    return steady_zip(target.getvalue(), without_times(target.getvalue()))
 
 
 def number_format(column: Column, lang: str) -> str:
@@ -132,7 +132,7 @@ def _page(sheet: Worksheet, head: int, last: int, columns: int) -> None:
         sheet.auto_filter.ref = f"A{head}:{get_column_letter(columns)}{last}"
 
 
-def _without_times(data: bytes) -> dict[str, bytes]:
+def without_times(data: bytes) -> dict[str, bytes]:
     """Return the workbook's properties without the time of writing and openpyxl's own name."""
     import zipfile
 

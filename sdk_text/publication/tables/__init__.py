@@ -8,6 +8,13 @@ from __future__ import annotations
 
 from sdk_text.publication.registry import StandardTable
 from sdk_text.publication.tables.agreement import agreement_table
+from sdk_text.publication.tables.appendix import (
+    accuracy_table,
+    codebook_table,
+    flow_table,
+    joint_table,
+    sensitivity_table,
+)
 from sdk_text.publication.tables.cooccurrence import cooccurrence_table
 from sdk_text.publication.tables.declared import (
     declared_agreement_table,
@@ -28,7 +35,19 @@ from sdk_text.publication.tables.themes import themes_table
 
 STANDARD_TABLES = (
     StandardTable("overview", lambda p, lang: overview_table(p.results, lang)),
+    StandardTable("flow", lambda p, lang: flow_table(p.results, lang)),
+    StandardTable("codebook", lambda p, lang: codebook_table(p.results, lang, names=p.names)),
     StandardTable("themes", lambda p, lang: themes_table(p.results, lang), ("codings",)),
+    StandardTable("accuracy", lambda p, lang: accuracy_table(p.results, lang), ("codings",)),
+    StandardTable(
+        "sensitivity",
+        lambda p, lang: sensitivity_table(p.results, lang, repeats=p.repeats),
+        ("codings",),
+        counts_everything=True,
+    ),
+    StandardTable(
+        "joint", lambda p, lang: joint_table(p.results, lang, names=p.names), ("codings",)
+    ),
     StandardTable(
         "quotes", lambda p, lang: quotes_table(p.results, lang, names=p.names), ("codings",)
     ),
@@ -86,13 +105,17 @@ STANDARD_TABLES = (
 """The standard set, in its order; the numbers of the tables follow from it."""
 
 __all__ = [
+    "accuracy_table",
     "agreement_table",
     "bodies_table",
+    "codebook_table",
     "cooccurrence_table",
     "declared_agreement_table",
     "declared_table",
     "declared_thresholds_table",
+    "flow_table",
     "inductive_table",
+    "joint_table",
     "keyness_table",
     "keywords_table",
     "likeness_table",
@@ -101,6 +124,7 @@ __all__ = [
     "retrieval_table",
     "reuse_table",
     "saturation_table",
+    "sensitivity_table",
     "theme_by_section_table",
     "theme_by_summary_table",
     "themes_table",

@@ -1,0 +1,175 @@
+"""The methods text of a run, ready to paste, and the checklist items that the software answers."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import sdk_text
+from sdk_text import wording
+from sdk_text.coding.accuracy import known_accuracy
+from sdk_text.publication.formats.markdown import escaped
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.prepared import Prepared
+from sdk_text.publication.provenance import coded_segments, read_by_persons, shares_of_coders
+from sdk_text.results import Results
+from sdk_text.wording.filling import filled
+from sdk_text.wording.texts import Lang, load_wording
+
+_FILE = Path(wording.__file__).with_name("methods.toml")
+_PACKAGES = ("spacy", "onnxruntime", "pandas", "scikit-learn")
+_DIGEST = 12
+
+
+@cache
+def _words() -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+def _say(part: str, key: str, lang: Lang, **values: Any) -> str:
+    return filled(_words()[part][key][lang], lang, values, load_wording().style(lang))
+
+
+def methods_text(ready: Prepared, lang: Lang) -> str:
+    """Return the methods text as Markdown: paragraphs, then the checklist items as a table."""
+    results = ready.everything
+    paragraphs = [
+        _corpus(results, lang),
+        _codebook(results, lang),
+        _coding(results, lang),
+        _accuracy(results, lang),
+        _review(results, lang),
+        _agreement(results, lang),
+        _repeats(ready, lang),
+        _say("method", "names", lang) if ready.names == "replace" else "",
+        _citation(results, lang),
+    ]
+    lines = [f"# {_say('heading', 'methods', lang)}", ""]
+    lines += [line for text in paragraphs if text for line in (escaped(text), "")]
+    return "\n".join([*lines, *_checklist(results, lang)]) + "\n"
+
+
+def _corpus(results: Results, lang: Lang) -> str:
+    return _say(
+        "method", "corpus", lang,
+        summaries=len(results.summaries),
+        documents=len(results.documents) or int(results.summaries["document"].nunique()),
+        words=int(results.segments["words"].sum()),
+        sections=len(results.sections),
+        segments=len(results.segments),
+    )  # fmt: skip
+
+
+def _codebook(results: Results, lang: Lang) -> str:
+    book = results.codebook
+    return _say(
+        "method", "codebook", lang, name=book.name, version=book.version or "–",
+        families=len(book.families), codes=len(book.codes), digest=book.sha256[:_DIGEST],
+    )  # fmt: skip
+
+
+def _coding(results: Results, lang: Lang) -> str:
+    from sdk_text.analysis import codings_behind
+
+    records, labels = codings_behind(results), Labels(results)
+    if not len(records):
+        return ""
+    shares = "; ".join(
+        _say("method", "share", lang, coder=labels.coders([coder]), n=count, share=share)
+        for coder, count, share in shares_of_coders(records)
+    )
+    engine = results.meta.get("engine", {})
+    used = str(results.meta.get("coder", {}).get("coder", "combined"))
+    return _say(
+        "method", "coding", lang,
+        version=str(results.meta.get("sdk_text", sdk_text.__version__)),
+        engine=str(engine.get("engine", engine.get("name", "–"))),
+        engine_version=str(engine.get("version", "")),
+        coder=labels.coders([used]),
+        codings=len(records), shares=shares,
+        coded=len(coded_segments(results)), segments=len(results.segments),
+    ).replace(" ;", ";")  # fmt: skip
+
+
+def _accuracy(results: Results, lang: Lang) -> str:
+    used = results.meta.get("coder", {})
+    if used.get("model") == "trained":
+        return ""
+    known = known_accuracy(str(used.get("coder", "combined")))
+    known = known[known["code"].isin([code.id for code in results.codebook.codes])]
+    if not len(known):
+        return ""
+    right, given, real = (int(known[name].sum()) for name in ("right", "given", "real"))
+    return _say(
+        "method", "accuracy", lang, units=int(known["units"].max()),
+        f1=2 * right / (given + real), precision=right / given, recall=right / real,
+    )  # fmt: skip
+
+
+def _review(results: Results, lang: Lang) -> str:
+    read = read_by_persons(results)
+    if not read:
+        return _say("method", "not_reviewed", lang)
+    counts = results.decisions["action"].value_counts()
+    actions = {"accepted": "accept", "rejected": "reject", "recoded": "recode", "added": "add"}
+    return _say(
+        "method", "reviewed", lang,
+        read=len(set[str]().union(*read.values())), segments=len(results.segments),
+        names=", ".join(sorted(read)), decisions=len(results.decisions),
+        **{name: int(counts.get(action, 0)) for name, action in actions.items()},
+    )  # fmt: skip
+
+
+def _agreement(results: Results, lang: Lang) -> str:
+    from sdk_text.publication.coders import people_who_coded
+    from sdk_text.review.agreement.agreement import agreement
+
+    pair, read = people_who_coded(results), read_by_persons(results)
+    if pair is None:
+        return ""
+    both = read.get(pair[0], set()) & read.get(pair[1], set())
+    segments = results.segments[results.segments["segment"].isin(list(both))]
+    if not len(segments):
+        return ""
+    own = [results.codings[results.codings["coder"] == coder] for coder in pair]
+    found = agreement(own[0], own[1], segments, codebook=results.codebook, intervals=False)
+    whole = found[found["level"] == "all"].iloc[0]
+    return _say(
+        "method", "agreement", lang, a=pair[0], b=pair[1], segments=len(segments),
+        kappa=float(whole["kappa"]), alpha=float(whole["alpha"]), percent=float(whole["percent"]),
+    )  # fmt: skip
+
+
+def _repeats(ready: Prepared, lang: Lang) -> str:
+    if not ready.repeated:
+        return ""
+    how = _say("method", "left_out" if ready.reuse_left_out else "included", lang)
+    return _say("method", "repeats", lang, n=ready.repeated, how=how)
+
+
+def _citation(results: Results, lang: Lang) -> str:
+    packages = results.meta.get("packages", {})
+    return _say(
+        "method", "citation", lang,
+        version=str(results.meta.get("sdk_text", sdk_text.__version__)),
+        python=str(results.meta.get("python", "–")),
+        packages=", ".join(f"{n} {packages[n]}" for n in _PACKAGES if packages.get(n)) or "–",
+    )  # fmt: skip
+
+
+def _checklist(results: Results, lang: Lang) -> list[str]:
+    labels = Labels(results)
+    machines = [str(results.meta.get("coder", {}).get("coder", "combined"))]
+    values: dict[str, Any] = {
+        "machine": labels.coders(machines), "persons": len(read_by_persons(results)),
+        "families": len(results.codebook.families), "codes": len(results.codebook.codes),
+        "version": str(results.meta.get("sdk_text", sdk_text.__version__)),
+        "summaries": len(results.summaries), "segments": len(results.segments),
+    }  # fmt: skip
+    lines = [f"## {_say('heading', 'checklists', lang)}", "", "| | | |", "| :--- | :--- | :--- |"]
+    for key, entry in _words()["checklist"].items():
+        answer = _say("answer", key, lang, **values)
+        lines.append(f"| {escaped(entry['item'])} | {escaped(entry[lang])} | {escaped(answer)} |")
+    return lines
