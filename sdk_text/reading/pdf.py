@@ -73,10 +73,16 @@ def read_pdf(data: bytes, path: str, *, max_pages: int) -> Extracted:
     numbered = take_line_numbers(pages)
     take_overprints(pages)
     take_marginals(pages)
-    text, layout = assemble(_document_blocks(pages))
+    columns = find_columns(pages)
+    text, layout = assemble(_document_blocks(pages, columns))
     refuse_shell(text, path)
     remarks += unreadable_letters(text, path)
     remarks += passed_over(pages, met, numbered)
+    if columns is not None and columns.is_guess:
+        remarks.append(
+            "nothing parts the rows of its table, and questions stand at half the height of their "
+            "answers: check that each answer stands under its own question"
+        )
     return Extracted(text, "pdf", layout, tuple(remarks))
 
 
@@ -129,9 +135,8 @@ def _sheets(pdf: Any) -> Iterator[tuple[Sheet, Found, bool]]:
         waiting.clear()
 
 
-def _document_blocks(pages: Sequence[PageLayout]) -> list[Block]:
+def _document_blocks(pages: Sequence[PageLayout], columns: Columns | None) -> list[Block]:
     """Blocks of all pages, with rows that run over a page break put together."""
-    columns = find_columns(pages)
     blocks: list[Block] = []
     pending: list[Block] = []
     edges: Edges = None

@@ -16,6 +16,7 @@ from statistics import median
 
 from sdk_text.reading.assemble import Block, Cell, Grid, Paragraph
 from sdk_text.reading.pdf_boxes import Box, Line, Word, lines_of
+from sdk_text.reading.pdf_half_height import are_at_half_height, share_out
 from sdk_text.reading.pdf_layout import PageLayout, text_of, wide_gap
 from sdk_text.reading.pdf_questions import begins_question, goes_on
 
@@ -25,6 +26,8 @@ GUTTER = 5.0
 """Least points between the columns on a line that has both."""
 PADDING = 11.0
 """Points between two columns' text in a table of a word processor (twice 0.19 cm)."""
+_MANY_ROWS = 12
+"""Answered questions from which on a few exceptions prove nothing."""
 SHARED_LINES = 3
 """Least lines with text on both sides for a gutter to be believed."""
 
@@ -41,6 +44,10 @@ class Columns:
     """Points between two lines above which a new paragraph or row begins."""
     on_top: bool = True
     """Whether questions begin level with their answers (and not at half their height)."""
+    shared_out: bool = False
+    """Whether only the heights tell which lines are a question's at half height."""
+    is_guess: bool = False
+    """Whether the rows may be wrong, because nothing parts them and questions stand off."""
 
 
 def find_columns(pages: Sequence[PageLayout]) -> Columns | None:
@@ -60,7 +67,18 @@ def find_columns(pages: Sequence[PageLayout]) -> Columns | None:
     # The smallest gaps are between lines of one paragraph, however few a short document has.
     usual = gaps[max(len(gaps) // 20, min(2, len(gaps) - 1))] if gaps else 0.0
     columns = Columns(gutter, _left_edge(bands, gutter), max(usual, 0.0) + 0.35 * height)
-    return replace(columns, on_top=_questions_stand_on_top(bands, columns, pages))
+    on_top, is_clear = _questions_stand_on_top(bands, columns, pages)
+    if is_clear or any(page.rules for page in pages):
+        return replace(columns, on_top=on_top)
+    shares = [
+        share_out(_left_groups(left, right, columns, ()), right, columns.wide)
+        for left, right in bands
+        if left and right
+    ]
+    shared_out = are_at_half_height(shares)
+    is_guess = shared_out or on_top
+    on_top = on_top and not shared_out
+    return replace(columns, on_top=on_top, shared_out=shared_out, is_guess=is_guess)
 
 
 def _left_edge(bands: Sequence[tuple[Sequence[Line], Sequence[Line]]], gutter: float) -> float:
@@ -200,9 +218,12 @@ def _row_starts(
     left: Sequence[Line], right: Sequence[Line], columns: Columns, rules: Sequence[float]
 ) -> list[float]:
     """Return y of the rows' upper edges."""
+    groups = _left_groups(left, right, columns, rules)
+    if columns.shared_out and groups and right:
+        return _shared_starts(groups, right, columns.wide)
     starts: list[float] = []
     bottom = float("-inf")
-    for group in _left_groups(left, right, columns, rules):
+    for group in groups:
         top = group[0].box.top
         between = [y for y in rules if bottom <= y <= top + 2]
         if between:
@@ -215,12 +236,23 @@ def _row_starts(
     return starts
 
 
+def _shared_starts(
+    groups: Sequence[Sequence[Line]], right: Sequence[Line], wide: float
+) -> list[float]:
+    firsts = share_out(groups, right, wide).firsts
+    starts = []
+    for group, first, after in zip(groups, firsts, [*firsts[1:], len(right)], strict=True):
+        top = group[0].box.top
+        starts.append((min(top, right[first].box.top) if first < after else top) - 1)
+    return starts
+
+
 def _questions_stand_on_top(
     bands: Sequence[tuple[Sequence[Line], Sequence[Line]]],
     columns: Columns,
     pages: Sequence[PageLayout],
-) -> bool:
-    """Whether questions begin level with their answers (and not at half their height).
+) -> tuple[bool, bool]:
+    """Whether questions begin level with their answers (not at half their height); if it is clear.
 
     They do where nearly every question stands level with a line of an answer; not where that line
     goes on a sentence. Where nothing tells, they are taken to.
@@ -245,11 +277,13 @@ def _questions_stand_on_top(
             beside += bool(same)
             amid += any(goes_on(right, i, columns.wide) for i in same)
     # At half height about every second question would stand between two lines of its answer.
-    if beside >= 0.85 * answered and amid <= 0.12 * answered:
-        return True
+    allowed = 0.12 if answered < _MANY_ROWS else 0.25
+    if beside >= 0.85 * answered and amid <= allowed * answered:
+        return True, True
     if openings < questions / 2 or any(page.rules for page in pages):
-        return True
-    return level >= 0.8 * questions
+        return True, False
+    is_level = level >= 0.8 * questions
+    return is_level, is_level
 
 
 def _left_groups(

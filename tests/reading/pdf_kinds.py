@@ -57,14 +57,15 @@ def content(parsed: ParsedDocument) -> tuple[dict[str, str], dict[str, bool]]:
     """Letters of each answer without strays, and the ticks."""
     cuts = [(span.start, span.end) for span in parsed.stray]
     answers = {
-        s.section: _letters(reading_form(parsed.document.text, s.start, s.end, cuts).text)
+        s.section: letters(reading_form(parsed.document.text, s.start, s.end, cuts).text)
         for s in parsed.sections
         if s.section != "4.approaches"
     }
     return answers, {box.approach: box.ticked for box in parsed.boxes}
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """Letters and digits of a text, in small ones."""
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
