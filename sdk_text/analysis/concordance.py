@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+import unicodedata
 from collections.abc import Iterator
 
 import numpy as np
@@ -45,7 +46,8 @@ def concordance(
     """
     check_at_least("context", context, 0)
     query = lemma if lemma is not None else form
-    query = query if query is None or query.split() else ""
+    # What is typed or pasted may be decomposed ("a" and a mark); the words are composed.
+    query = unicodedata.normalize("NFC", query) if query and query.split() else query and ""
     if (lemma is not None and form is not None) or (not query and code is None):
         asked = f"lemma={lemma!r}, form={form!r}: "
         raise InputError(

@@ -20,6 +20,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -169,7 +170,8 @@ def parse_cue(text: str) -> Cue:
         CueSyntaxError: with the place that does not parse.
     """
     # Long alternatives may be written over several lines and with spaces: "a | b" is "a|b".
-    source = _AROUND_BAR.sub("|", " ".join(text.split()))
+    # The words of a text are composed (NFC), so a cue's are, too.
+    source = _AROUND_BAR.sub("|", " ".join(unicodedata.normalize("NFC", text).split()))
     if not source:
         raise CueSyntaxError("empty cue")
     parts = []

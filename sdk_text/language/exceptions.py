@@ -7,6 +7,7 @@ tab-separated ``form, lemma, upos, feats``. A form that begins with ``@`` names 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -63,7 +64,9 @@ def read_lines(path: Path) -> Iterator[Line]:
         raise InputError(f"{path}: is not UTF-8 text; save it as UTF-8") from error
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.startswith("#"):
-            yield Line(path, number, tuple(cell.strip() for cell in line.split("\t")))
+            # The words of a text are composed, whatever way a file's letters are written.
+            cells = unicodedata.normalize("NFC", line).split("\t")
+            yield Line(path, number, tuple(cell.strip() for cell in cells))
 
 
 @dataclass(frozen=True)

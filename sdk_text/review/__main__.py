@@ -178,7 +178,7 @@ def _read_by_all(sources: Sequence[str], results: Results) -> pd.DataFrame:
     records = as_segments(results.segments)
     segments = results.segments
     for source in sources:
-        read = segments_read(source, records)
+        read = segments_read(source, records, results=results)
         if read is not None:
             segments = segments[segments["segment"].isin(read)]
     if segments.empty:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from sdk_text.analysis import concordance
@@ -106,3 +108,11 @@ def test_a_blank_is_no_query(three, asked):
     name = next(iter(asked))
     with pytest.raises(InputError, match=rf"{name}=.*concordance needs a lemma, a form or a code"):
         concordance(three, **asked)
+
+
+@pytest.mark.parametrize("query", [{"lemma": "līderis"}, {"form": "līder*"}, {"form": "trūkst"}])
+def test_a_decomposed_query_finds_the_same(speeches, query):
+    decomposed = {k: unicodedata.normalize("NFD", v) for k, v in query.items()}
+    assert decomposed != query
+    assert len(concordance(speeches, **query)) > 0
+    assert concordance(speeches, **decomposed).equals(concordance(speeches, **query))

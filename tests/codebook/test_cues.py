@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,3 +73,8 @@ def test_parser_never_fails_otherwise(text: str) -> None:
     except CueSyntaxError:
         return
     assert parse_cue(parsed.source) == parsed
+
+
+def test_a_decomposed_cue_is_the_composed_one() -> None:
+    for cue in ("trūk* naud*", "=līdzekļu", "čakli|žēlīgi & !nē"):
+        assert parse_cue(unicodedata.normalize("NFD", cue)) == parse_cue(cue)

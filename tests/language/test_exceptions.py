@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 import spacy
 from spacy.tokens import Doc
@@ -119,3 +121,12 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
     (tmp_path / "old.tsv").write_bytes("vārds\tvārds\n".encode("cp1257"))
     with pytest.raises(InputError, match=r"old\.tsv: is not UTF-8"):
         load_exceptions(tmp_path / "old.tsv")
+
+
+def test_a_decomposed_file_is_read_as_a_composed_one(tmp_path):
+    text = "šķērsiela\tšķērsiela\tNOUN\t\n@4f\tdīķmala\tNOUN\n"
+    composed, decomposed = tmp_path / "a.tsv", tmp_path / "b.tsv"
+    composed.write_text(text, encoding="utf-8")
+    decomposed.write_text(unicodedata.normalize("NFD", text), encoding="utf-8")
+    assert decomposed.read_bytes() != composed.read_bytes()
+    assert load_exceptions(decomposed) == load_exceptions(composed)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sdk_text.codebook import family_of
-from sdk_text.coded_units import read_coded_units
+from sdk_text.coded_units import CodedUnit, read_coded_units
 from sdk_text.errors import InputError, ReviewError
 from sdk_text.frames import as_codings, as_segments
 from sdk_text.records import Coding, Segment
+from sdk_text.review.agreement.realign import realigned
 from sdk_text.review.agreement.units import SegmentFinder
 from sdk_text.review.decisions.apply import apply_decisions, decided_segments, load_decisions
 from sdk_text.spreadsheet import Row, read_spreadsheet
@@ -62,11 +63,14 @@ def load_coders(
     return loaded
 
 
-def segments_read(source: Source, segments: Sequence[Segment]) -> set[str] | None:
+def segments_read(
+    source: Source, segments: Sequence[Segment], *, results: Results | None = None
+) -> set[str] | None:
     """Return the ids of the segments that a source of `load_coders` shows to have been read.
 
     In a ``.jsonl`` of coded units these are the segments of its units, coded or not; in a file of
-    decisions those that every person in it decided on. None where a source does not tell.
+    decisions those that every person in it decided on. None where a source does not tell. With
+    `results`, offsets of units that another program counted otherwise are put right.
 
     Raises:
         ReviewError: the source cannot be read.
@@ -74,20 +78,25 @@ def segments_read(source: Source, segments: Sequence[Segment]) -> set[str] | Non
     path = Path(source)
     if path.suffix.lower() == ".jsonl":
         finder = SegmentFinder(segments)
-        return {segments[i].segment for unit in load_units(path) for i in finder.find(unit)}
+        return {
+            segments[i].segment
+            for unit in load_units(path, results=results)
+            for i in finder.find(unit)
+        }
     if path.suffix.lower() == ".csv" and set(_table(path)[0]) >= _DECISION:
         by_person = decided_segments(load_decisions(path), segments)
         return set.intersection(*by_person.values()) if by_person else set()
     return None
 
 
-def load_units(path: str | Path) -> list[Segment]:
+def load_units(path: str | Path, *, results: Results | None = None) -> list[Segment]:
     """Return the units of a ``.jsonl`` of coded units as segments, for `agreement`.
 
-    Their ids are "DOC/SECTION/ID"; text is empty where the file has none.
+    Their ids are "DOC/SECTION/ID"; text is empty where the file has none. With `results`, offsets
+    of units that another program counted otherwise are put right by their text.
 
     Raises:
-        ReviewError: the file is missing or a line is damaged.
+        ReviewError: the file is missing, a line is damaged, or texts and offsets contradict.
     """
     return [
         Segment(
@@ -98,8 +107,18 @@ def load_units(path: str | Path) -> list[Segment]:
             unit.end,
             unit.text,
         )
-        for unit in read_coded_units(path)
+        for unit in _units(Path(path), results)
     ]
+
+
+def _units(path: Path, results: Results | None) -> list[CodedUnit]:
+    """The units of a file, by the texts of a run where one is given."""
+    units = read_coded_units(path)
+    if results is None:
+        return units
+    documents = results.summaries.set_index("summary")["document"]
+    texts = {str(s): results.texts[str(d)] for s, d in documents.items() if d in results.texts}
+    return realigned(units, texts, path)
 
 
 def _named(sources: Iterable[Source]) -> dict[str, Source]:
@@ -119,7 +138,7 @@ def _load(
     if path.is_dir():
         path = path / "codings.csv"
     if path.suffix.lower() == ".jsonl":
-        return {name: _known(_codings_of_units(name, path), path, codebook)}
+        return {name: _known(_codings_of_units(name, path, results), path, codebook)}
     header, rows = _table(path)
     if set(header) >= _DECISION:
         return _decided(path, codebook, results)
@@ -156,7 +175,7 @@ def _decided(path: Path, codebook: Codebook, results: Results | None) -> dict[st
     }
 
 
-def _codings_of_units(coder: str, path: Path) -> list[Coding]:
+def _codings_of_units(coder: str, path: Path, results: Results | None) -> list[Coding]:
     return [
         Coding(
             summary=unit.summary,
@@ -171,7 +190,7 @@ def _codings_of_units(coder: str, path: Path) -> list[Coding]:
             confidence=1.0,
             cue="",
         )
-        for unit in read_coded_units(path)
+        for unit in _units(path, results)
         for code in unit.codes
     ]
 
