@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-DocumentFormat = Literal["txt", "pdf", "docx", "odt"]
+DocumentFormat = str
+"""Ending of the file's name, a key of `sdk_text.reading.formats.FORMATS`."""
 LayoutKind = Literal["cell", "page_header", "page_footer", "page_break"]
 StrayKind = Literal["page_number", "page_header", "link", "contents", "blank", "heading"]
 SegmentKind = Literal["sentence", "item", "cell"]

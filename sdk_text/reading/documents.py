@@ -5,36 +5,16 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 from sdk_text.errors import InputError
 from sdk_text.reading.assemble import Extracted
 from sdk_text.reading.damage import find_damage
-from sdk_text.reading.encodings import SAVE_AS_UTF8, decode, looks_stripped
-from sdk_text.reading.files import (
-    READ,
-    SAVE_AS,
-    SUFFIXES,
-    printable,
-    safe_name,
-    survey,
-    unique_names,
-)
+from sdk_text.reading.encodings import SAVE_AS_UTF8, looks_stripped
+from sdk_text.reading.files import printable, safe_name, survey, unique_names
+from sdk_text.reading.formats import FORMATS, READ, SAVE_AS, SUFFIXES, Limits
 from sdk_text.records import Document, DocumentFormat, Notice
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How large a file may be; larger ones are refused before they fill the memory."""
-
-    text_bytes: int = 50_000_000
-    pdf_bytes: int = 200_000_000
-    pdf_pages: int = 3_000
-    docx_bytes: int = 100_000_000
-    """Of a .docx or .odt file."""
-    docx_unpacked_bytes: int = 300_000_000
 
 
 def read_document(
@@ -62,7 +42,7 @@ def read_document(
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise InputError(f"{shown}: files of this type are not read. {SAVE_AS}")
-    kind = cast(DocumentFormat, suffix[1:])
+    kind = suffix[1:]
     data = _bytes(path, shown, kind, limits)
     extracted = _extract(data, shown, kind, limits)
     document = name if name is not None else safe_name(path)
@@ -101,7 +81,7 @@ def iter_documents(
 
 
 def _bytes(path: Path, shown: str, kind: str, limits: Limits) -> bytes:
-    most = {"txt": limits.text_bytes, "pdf": limits.pdf_bytes}.get(kind, limits.docx_bytes)
+    most = FORMATS[kind].most_bytes(limits)
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -123,22 +103,8 @@ def _bytes(path: Path, shown: str, kind: str, limits: Limits) -> bytes:
 
 
 def _extract(data: bytes, shown: str, kind: DocumentFormat, limits: Limits) -> Extracted:
-    """Run the format's reader; the heavy ones are imported only where they are used."""
-    if kind == "txt":
-        decoded = decode(data, shown)
-        extracted = Extracted(decoded.text, decoded.encoding, (), decoded.remarks)
-    elif kind == "pdf":
-        from sdk_text.reading.pdf import read_pdf
-
-        extracted = read_pdf(data, shown, max_pages=limits.pdf_pages)
-    elif kind == "odt":
-        from sdk_text.reading.odt import read_odt
-
-        extracted = read_odt(data, shown, max_unpacked=limits.docx_unpacked_bytes)
-    else:
-        from sdk_text.reading.docx import read_docx
-
-        extracted = read_docx(data, shown, max_unpacked=limits.docx_unpacked_bytes)
+    """Run the format's reader, and refuse a file without words."""
+    extracted = FORMATS[kind].read(data, shown, limits)
     if not any(map(str.isalnum, extracted.text)):
         why = extracted.passed_over[0][0] if extracted.passed_over else ""
         why = f" ({why})" if why else ""

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sdk_text.errors import InputError
+from sdk_text.reading.formats import READ, SAVE_AS, SUFFIXES
 
-SUFFIXES = (".txt", ".pdf", ".docx", ".odt")
-READ = ".txt, .pdf, .docx or .odt"
-SAVE_AS = "Save it as .docx, .odt, .pdf or .txt (UTF-8)."
 _MOST_NAMED = 20
 _IN_CLOUD = re.compile(r"\.(.+)\.icloud")
 _NO_REPORTS = {"readme", "license", "licence", "changelog", "thumbs", "desktop"}

@@ -186,7 +186,7 @@ def test_too_large_a_file_is_refused_before_reading(written):
 def test_folders_missing_files_and_other_types_are_refused(tmp_path, written):
     for path, reason in (
         (tmp_path / "none.txt", "no such file"),
-        (written(b"x", "a.odt"), "not read"),
+        (written(b"x", "a.xyz"), "not read"),
         (tmp_path / ("n" * 400 + ".txt"), "cannot be read"),
         ("a\x00b.txt", "cannot be read"),
     ):
