@@ -10,9 +10,10 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import pandas as pd
@@ -142,17 +143,48 @@ def _xlsx_tables(path: Path) -> Iterator[list[Row]]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        # Merged cells are told only where the whole sheet is loaded, which takes more memory.
+        book = load_workbook(path, read_only=not _has_merged_cells(path), data_only=True)
         try:
             for sheet in book.worksheets:
-                yield [
+                rows = [
                     (number, [cell_text(value) for value in values])
                     for number, values in enumerate(sheet.iter_rows(values_only=True), start=1)
                 ]
+                if not book.read_only:
+                    _fill_merged(rows, sheet.merged_cells.ranges)
+                yield rows
         finally:
             book.close()
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, ParseError) as error:
         raise ReviewError(f"{path}: not a readable .xlsx file ({error})") from error
+
+
+def _has_merged_cells(path: Path) -> bool:
+    """Return whether a worksheet of an .xlsx file has merged cells."""
+    with zipfile.ZipFile(path) as package:
+        for name in package.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                before = b""
+                with package.open(name) as part:
+                    while piece := part.read(1 << 20):
+                        if b"<mergeCell " in before + piece:
+                            return True
+                        before = piece[-16:]
+    return False
+
+
+def _fill_merged(rows: list[Row], ranges: Iterable[Any]) -> None:
+    """Give the value of cells that were merged downwards to all their rows.
+
+    Only the first cell of a merged range has a value. To the right it is not repeated: a heading
+    over several columns belongs to none of them.
+    """
+    for merged in ranges:
+        column = merged.min_col - 1
+        value = rows[merged.min_row - 1][1][column]
+        for number in range(merged.min_row, min(merged.max_row, len(rows))):
+            rows[number][1][column] = value
 
 
 def cell_text(value: object) -> str:

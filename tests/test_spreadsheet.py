@@ -1,11 +1,20 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sdk_text.spreadsheet import escape_formula, escape_frame, unescape_formula, unescape_frame
+from sdk_text.spreadsheet import (
+    escape_formula,
+    escape_frame,
+    read_spreadsheet,
+    unescape_formula,
+    unescape_frame,
+)
 
 
 @given(st.text(alphabet="'=+-@\t\rab ā1"))
@@ -29,3 +38,22 @@ def test_numbers_stay_numbers() -> None:
     assert safe["n"].tolist() == [-1, 2]
     assert safe["text"].tolist() == ["'=x", "y"]
     pd.testing.assert_frame_equal(unescape_frame(safe), frame)
+
+
+def test_cells_merged_downwards_count_for_all_rows_and_headings_only_once(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in (
+        ["Title", None, None],
+        ["a", "b", "c"],
+        [1, "x", "k"],
+        [2, None, "l"],
+        [3, "", "m"],
+    ):
+        page.append(row)
+    page.merge_cells("A1:C1")
+    page.merge_cells("B3:B5")
+    book.save(tmp_path / "t.xlsx")
+    header, rows = read_spreadsheet(tmp_path / "t.xlsx", lambda cells: cells[:1] == ["a"])
+    assert header == ["a", "b", "c"]
+    assert [cells for _, cells in rows] == [["1", "x", "k"], ["2", "x", "l"], ["3", "x", "m"]]

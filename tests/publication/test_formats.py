@@ -257,3 +257,11 @@ def test_a_failed_write_leaves_the_old_file(table, tmp_path, name, monkeypatch):
         table.write(path)
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == [name]
+
+
+def test_cyrillic_goes_to_a_font_that_has_it():
+    said = latex_text("«Мы хотим» ir Ёлка")
+    assert r"\sdkcyrillic{Мы}{\sdkchar{041C}{U+041C}\sdkchar{044B}{U+044B}}" in said
+    assert r"\sdkcyrillic{Ёлка}" in said
+    assert latex_text("Latviski šķērslis") == "Latviski šķērslis"
+    assert latex_is_balanced(said)

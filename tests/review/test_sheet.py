@@ -416,3 +416,31 @@ def test_words_are_unambiguous() -> None:
         {w.casefold() for w in every}
     )
     assert SENTENCES
+
+
+def test_merged_decisions_count_for_all_their_rows(tmp_path: Path) -> None:
+    path = tmp_path / "review.xlsx"
+    write_review(results(), path, lang="lv")
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    headings = [review_words().column_of(str(cell.value)) for cell in page[1]]
+    column = headings.index("decision") + 1
+    coded = [
+        row for row in range(2, page.max_row + 1)
+        if page.cell(row, headings.index("code") + 1).value
+    ]  # fmt: skip
+    first, last = coded[0], coded[0]
+    while last + 1 in coded:
+        last += 1
+    assert last > first
+    page.cell(first, column).value = review_words().offered("lv")[0]
+    page.merge_cells(start_row=first, end_row=last, start_column=column, end_column=column)
+    book.save(path)
+    decided = {"coder": "Anna", "codebook": codebook(), "decided": "2026-01-01T00:00:00"}
+    merged = read_review(path, **decided)
+    page.unmerge_cells(start_row=first, end_row=last, start_column=column, end_column=column)
+    for row in range(first, last + 1):
+        page.cell(row, column).value = review_words().offered("lv")[0]
+    book.save(tmp_path / "single.xlsx")
+    assert merged == read_review(tmp_path / "single.xlsx", **decided)
+    assert len(merged) == last - first + 1

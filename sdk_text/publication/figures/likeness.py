@@ -39,6 +39,9 @@ from sdk_text.wording.texts import Lang
 
 _MOST_LEAVES = 45
 _LEAF_MM = 4.6
+_LINE_MM = 3.4
+_NAME_LETTERS, _NAME_LINES = 28, 6
+"""A name may take so many lines of so many letters; more is cut, with "…"."""
 _LABELLED_CODES = 16
 _LABELLED_SUMMARIES = 30
 """More are a cloud of small points without names."""
@@ -57,8 +60,10 @@ def likeness_dendrogram(results: Results, lang: str = "en") -> Chart:
 
     def draw(lang: Lang) -> Figure:
         names = [_leaf(str(name), leaves, labels, lang) for name in tree["ivl"]]
+        names = [wrapped(name, _NAME_LETTERS, _NAME_LINES) for name in names]
+        lines = max(name.count("\n") for name in names)
         width = ONE_COLUMN_MM if len(names) <= 15 else TWO_COLUMNS_MM
-        figure = new_figure(width, len(names) * _LEAF_MM + 14)
+        figure = new_figure(width, len(names) * (_LEAF_MM + lines * _LINE_MM) + 14)
         axes = figure.subplots()
         # scipy puts the leaves at 5, 15, 25 …
         for heights, places in zip(tree["dcoord"], tree["icoord"], strict=True):
@@ -146,7 +151,8 @@ def _name_points(
     points: pd.DataFrame, labels: Labels, lang: Lang,
 ) -> None:  # fmt: skip
     texts: list[tuple[float, float, str, dict[str, Any]]] = [
-        (float(row["dim1"]), float(row["dim2"]), labels.summary(str(row["key"])).get(lang),
+        (float(row["dim1"]), float(row["dim2"]),
+         wrapped(labels.summary(str(row["key"])).get(lang), _NAME_LETTERS, _NAME_LINES),
          {"fontweight": "bold", "fontsize": SMALL_PT})
         for row in summaries.to_dict("records")
     ]  # fmt: skip

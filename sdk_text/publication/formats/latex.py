@@ -22,7 +22,7 @@ _HEADER = r"""% {title}
 \documentclass[11pt,a4paper]{{article}}
 \usepackage[margin=25mm]{{geometry}}
 \ifdefined\XeTeXversion\usepackage{{fontspec}}\else\ifdefined\directlua\usepackage{{fontspec}}\else
-\usepackage[T1,L7x]{{fontenc}}
+\IfFileExists{{t2aenc.def}}{{\usepackage[T2A,T1,L7x]{{fontenc}}}}{{\usepackage[T1,L7x]{{fontenc}}}}
 \usepackage{{lmodern,textcomp}}
 \fi\fi
 \usepackage{{array,booktabs,longtable,caption,pdflscape}}

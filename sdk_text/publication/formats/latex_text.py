@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sdk_text.publication.emphasis import emphasised
 
 _SPECIAL = {
@@ -84,6 +86,7 @@ _SPECIAL = {
     "¦": r"\textbrokenbar{}",
     "¶": r"\P{}",
 }
+_CYRILLIC = re.compile("([\u0400-\u045f\u0490\u0491]+)")
 # Letters of Western and Central Europe that the Baltic encoding L7x lacks but T1 has.
 _OTHER_LATIN = set(
     "ÀÂÃÇÈÊËÌÍÎÏÐÑÒÔŒÙÚÛÝÞàâãçèêëìíîïðñòôœùúûýþÿŸĂăĎďĐđĔĕĚěĞğİıĹĺĽľŇňŊŋŐőŔŕŘřŞşŢţŤťŮůŰű"
@@ -96,6 +99,19 @@ COMMANDS = r"""\providecommand{\sdkother}[1]{%
   \ifdefined\XeTeXversion\iffontchar\font"#1\relax\symbol{"#1}\else\texttt{#2}\fi\else
   \ifdefined\directlua\iffontchar\font"#1\relax\symbol{"#1}\else\texttt{#2}\fi\else
   \texttt{#2}\fi\fi}
+\ifdefined\sdkcyrillic\else
+\ifdefined\IfFontExistsTF
+  \iffontchar\font"0416\relax\let\sdkcyrfont\relax\else
+  \IfFontExistsTF{CMU Serif}{\newfontfamily\sdkcyrfont{CMU Serif}}{%
+  \IfFontExistsTF{Times New Roman}{\newfontfamily\sdkcyrfont{Times New Roman}}{%
+  \IfFontExistsTF{Liberation Serif}{\newfontfamily\sdkcyrfont{Liberation Serif}}{%
+  \IfFontExistsTF{FreeSerif}{\newfontfamily\sdkcyrfont{FreeSerif}}{%
+  \IfFontExistsTF{DejaVu Serif}{\newfontfamily\sdkcyrfont{DejaVu Serif}}{}}}}}\fi
+\fi
+\newcommand{\sdkcyrillic}[2]{%
+  \ifdefined\sdkcyrfont{\sdkcyrfont#1}\else
+  \ifcsname T@T2A\endcsname{\fontencoding{T2A}\fontfamily{cmr}\selectfont#1}\else#2\fi\fi}
+\fi
 """
 """What `latex_text` needs defined before it."""
 
@@ -103,10 +119,16 @@ COMMANDS = r"""\providecommand{\sdkother}[1]{%
 def latex_text(text: str) -> str:
     """Return `text` with every character that LaTeX would act on escaped.
 
-    A character that the Baltic font encoding lacks is taken from T1; one that no Latin encoding
-    has is shown as its code point ("U+4E2D") by pdfLaTeX.
+    A character that the Baltic font encoding lacks is taken from T1, Cyrillic from T2A or from a
+    font that has it; what no font has is shown as its code point ("U+4E2D").
     """
-    return "".join(map(_character, text))
+    return "".join(map(_piece, _CYRILLIC.split(text)))
+
+
+def _piece(text: str) -> str:
+    """Return a run of Cyrillic letters for a font that has them, or any other text."""
+    escaped = "".join(map(_character, text))
+    return rf"\sdkcyrillic{{{text}}}{{{escaped}}}" if _CYRILLIC.fullmatch(text) else escaped
 
 
 def latex_emphasised(text: str) -> str:
