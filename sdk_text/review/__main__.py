@@ -25,6 +25,12 @@ examples:
       the 50 segments that are worth reading first
   python -m sdk_text.review import review.xlsx --corpus corpus/ --coder "Anna"
       the decisions, kept in corpus/sdk-decisions.csv; the next extract follows them
+  python -m sdk_text.review export out/ --to blind.xlsx --blind
+  python -m sdk_text.review import blind.xlsx --decisions corpus/sdk-decisions-anna.csv \\
+      --coder "Anna" --blind
+      coding without seeing the machine's codes; what was read is kept, too
+  python -m sdk_text.review conflicts out/ corpus/sdk-decisions-*.csv --to settle.xlsx
+      where persons differ; import it with the name of whoever settles it
   python -m sdk_text.review agreement anna.csv janis.csv --results out/ --by family
       percent, kappa, alpha and F1 of two coders on the segments of a run
 
@@ -43,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     commands = p.add_subparsers(dest="command", required=True)
     _add_export(commands.add_parser("export", help="write a review sheet"))
     _add_import(commands.add_parser("import", help="keep the decisions of a review sheet"))
+    _add_conflicts(commands.add_parser("conflicts", help="a sheet of what persons differ on"))
     _add_agreement(commands.add_parser("agreement", help="compare coders"))
     return p
 
@@ -59,6 +66,9 @@ def _add_export(p: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the classifier's probabilities for --first (CSV: segment, code, probability)",
     )
+    p.add_argument(
+        "--blind", action="store_true", help="every segment, without codes, coders and cues"
+    )
     p.add_argument("--excel-csv", action="store_true", help="CSV with BOM and semicolons")
     p.add_argument("--overwrite", action="store_true", help="replace a sheet that is there")
     p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
@@ -70,6 +80,21 @@ def _add_import(p: argparse.ArgumentParser) -> None:
     where.add_argument("--corpus", metavar="PATH", help="the reports: decisions are kept there")
     where.add_argument("--decisions", metavar="FILE", help="or the file to keep them in")
     p.add_argument("--coder", required=True, metavar="NAME", help="who decided")
+    p.add_argument(
+        "--all-read", action="store_true", help="rows left empty were read, too (kept as such)"
+    )
+    p.add_argument(
+        "--blind", action="store_true", help="the sheet was exported with --blind, and read whole"
+    )
+    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+
+
+def _add_conflicts(p: argparse.ArgumentParser) -> None:
+    p.add_argument("results", metavar="DIR", help="folder that extract wrote")
+    p.add_argument("decisions", nargs="+", metavar="FILE", help="sdk-decisions*.csv of the persons")
+    p.add_argument("--to", required=True, metavar="FILE", help="sheet to write: .xlsx or .csv")
+    p.add_argument("--lang", choices=["lv", "en"], default="en", help="headings and labels")
+    p.add_argument("--overwrite", action="store_true", help="replace a sheet that is there")
     p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
 
 
@@ -93,6 +118,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 done, 2 unusable input, 1 a bug."""
     arguments = parser().parse_args(argv)
     commands = {"export": _export, "import": _import, "agreement": _agreement}
+    commands["conflicts"] = _conflicts
     return run_command(lambda: commands[arguments.command](arguments))
 
 
@@ -116,8 +142,22 @@ def _export(arguments: argparse.Namespace) -> None:
         undecided=arguments.undecided,
         excel=arguments.excel_csv,
         overwrite=arguments.overwrite,
+        blind=arguments.blind,
     )
     print(f"{arguments.to}: {rows} rows to review")
+
+
+def _conflicts(arguments: argparse.Namespace) -> None:
+    from sdk_text.review.sheet.conflicts import write_conflicts
+
+    rows, coders = write_conflicts(
+        _results(arguments), arguments.decisions, arguments.to, lang=arguments.lang,
+        overwrite=arguments.overwrite,
+    )  # fmt: skip
+    if not rows:
+        print(f"{', '.join(coders)}: nothing to settle on the segments that all of them read")
+        return
+    print(f"{arguments.to}: {rows} codings to settle ({', '.join(coders)})")
 
 
 def _import(arguments: argparse.Namespace) -> None:
@@ -133,7 +173,12 @@ def _import(arguments: argparse.Namespace) -> None:
             raise InputError(f"{corpus}: no such folder or file")
         path = (corpus if corpus.is_dir() else corpus.parent) / DECISIONS_FILE
     codebook = load_codebook(arguments.codebook)
-    new = read_review(arguments.sheet, coder=arguments.coder, codebook=codebook)
+    new = read_review(
+        arguments.sheet,
+        coder=arguments.coder,
+        codebook=codebook,
+        read="blind" if arguments.blind else "read" if arguments.all_read else "",
+    )
     if not new:
         print(f"{arguments.sheet}: no decisions in it; nothing was changed")
         return
@@ -166,6 +211,10 @@ def _agreement(arguments: argparse.Namespace) -> None:
             results, arguments.lang, coders=(str(first), str(second)), found=pair
         )
         print(table.to_text(), end="\n\n")
+    if len(coders) > 2:
+        from sdk_text.review.agreement.several import alpha_of_all
+
+        print(alpha_of_all(coders, segments, by=arguments.by).to_string(index=False), end="\n\n")
     if arguments.out:
         write_whole(arguments.out, frame.to_csv(index=False))
 

@@ -69,13 +69,16 @@ def segments_read(
     """Return the ids of the segments that a source of `load_coders` shows to have been read.
 
     In a ``.jsonl`` of coded units these are the segments of its units, coded or not; in a file of
-    decisions those that every person in it decided on. None where a source does not tell. With
-    `results`, offsets of units that another program counted otherwise are put right.
+    decisions those that every person in it decided on or read; in a folder of a run those that its
+    ``decisions.csv`` names. None where a source does not tell. With `results`, offsets of units
+    that another program counted otherwise are put right.
 
     Raises:
         ReviewError: the source cannot be read.
     """
     path = Path(source)
+    if path.is_dir() and (path / "decisions.csv").is_file():
+        return _read_in_run(path / "decisions.csv")
     if path.suffix.lower() == ".jsonl":
         finder = SegmentFinder(segments)
         return {
@@ -87,6 +90,17 @@ def segments_read(
         by_person = decided_segments(load_decisions(path), segments)
         return set.intersection(*by_person.values()) if by_person else set()
     return None
+
+
+def _read_in_run(path: Path) -> set[str]:
+    """Return the segments that the report of decisions of a run names."""
+    from sdk_text.results import read_table
+
+    report = read_table(path)
+    report = report[report["action"] != "comment"]
+    return {
+        str(now) or str(then) for now, then in zip(report["now"], report["segment"], strict=True)
+    }
 
 
 def load_units(path: str | Path, *, results: Results | None = None) -> list[Segment]:
@@ -167,9 +181,14 @@ def _decided(path: Path, codebook: Codebook, results: Results | None) -> dict[st
     decisions = load_decisions(path)
     segments = as_segments(results.segments)
     machine = as_codings(results.codings)
+    unseen = decided_segments(decisions, segments, {"blind"})
     return {
         coder: apply_decisions(
-            machine, segments, [d for d in decisions if d.coder == coder], codebook
+            # What a person never saw cannot stand because the person left it.
+            [c for c in machine if c.segment not in unseen.get(coder, ())],
+            segments,
+            [d for d in decisions if d.coder == coder],
+            codebook,
         )[0]
         for coder in dict.fromkeys(d.coder for d in decisions)
     }

@@ -132,16 +132,20 @@ def apply_decisions(
 
 
 def decided_segments(
-    decisions: Iterable[Decision], segments: Sequence[Segment] | pd.DataFrame
+    decisions: Iterable[Decision],
+    segments: Sequence[Segment] | pd.DataFrame,
+    actions: Collection[str] | None = None,
 ) -> dict[str, set[str]]:
-    """Return, for each person, the ids of the segments on which they decided.
+    """Return, for each person, the ids of the segments on which they decided, or that they read.
 
-    Agreement with a person is meaningful on these segments only: elsewhere the machine's codings
-    stand because nobody looked.
+    With `actions` only decisions of these kinds count. Agreement with a person is meaningful on
+    these segments only: elsewhere the machine's codings stand because nobody looked.
     """
     read: dict[str, set[str]] = {}
     for placement in place_decisions(decisions, as_segments(segments)):
-        if placement.segment is not None and placement.decision.action != "comment":
+        action = placement.decision.action
+        counts = action != "comment" if actions is None else action in actions
+        if placement.segment is not None and counts:
             read.setdefault(placement.decision.coder, set()).add(placement.segment.segment)
     return read
 
@@ -214,8 +218,9 @@ def _held(
         text=text,
         coder=decision.coder,
         confidence=1.0,
-        cue=base.cue if base is not None else "",
-        rule=base.rule if base is not None else "",
+        # Another code has other grounds: those of the machine's code do not speak for it.
+        cue=base.cue if base is not None and base.code == ruling.code else "",
+        rule=base.rule if base is not None and base.code == ruling.code else "",
         memo=decision.comment,
         stretch=decision.stretch,
     )

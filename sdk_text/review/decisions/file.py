@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from sdk_text.errors import ReviewError
 from sdk_text.files import write_whole
-from sdk_text.review.decisions.record import ACTIONS, Decision, person_problem
+from sdk_text.review.decisions.record import ACTIONS, READING, Decision, person_problem
 from sdk_text.spreadsheet import escape_formula, read_spreadsheet
 
 DECISIONS_FILE = "sdk-decisions.csv"
@@ -132,7 +132,7 @@ def _row_problem(row: dict[str, str]) -> str:
         moment(row["decided"])
     except ValueError:
         return f"{row['decided']!r} is no date; write it as 2026-01-31"
-    if row["action"] != "none" and not row.get("code"):
+    if row["action"] not in {"none", *READING} and not row.get("code"):
         return "code is empty"
     if row["action"] == "recode" and not row.get("new_code"):
         return "recode needs a new_code"

@@ -17,10 +17,13 @@ from typing import Literal, get_args
 
 from sdk_text.records import MACHINES, Segment
 
-Action = Literal["accept", "reject", "recode", "add", "none", "comment"]
+Action = Literal["accept", "reject", "recode", "add", "none", "comment", "read", "blind"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 """accept, reject: the coding as it is; recode: another code instead; add: a code more;
-none: the segment carries no code; comment: a remark without a decision."""
+none: the segment carries no code; comment: a remark without a decision. read: the segment was read
+with the codes that it has, and they were left; blind: it was read without seeing any code, so that
+it carries for this person what the person added, and nothing else. Neither changes a coding."""
+READING = frozenset({"read", "blind"})
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -80,6 +83,8 @@ class Decision:
         ids have changed since, both decisions are kept and the later one counts.
         """
         kind = "comment" if self.action == "comment" else "decision"
+        if self.action in READING:
+            kind = self.action
         place = (self.summary, self.segment, self.key, self.before, self.after)
         return (self.coder, *place, span_key(self.evidence, self.occurrence), self.code, kind)
 

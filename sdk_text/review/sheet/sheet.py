@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sdk_text.errors import InputError, ReviewError
 from sdk_text.files import write_whole
@@ -13,7 +13,7 @@ from sdk_text.records import MACHINES
 from sdk_text.review.decisions.file import moment, now
 from sdk_text.review.decisions.record import Decision, person_problem
 from sdk_text.review.sheet.reading import SheetReader, SheetRow
-from sdk_text.review.sheet.rows import sheet_rows
+from sdk_text.review.sheet.rows import parse_key, sheet_rows
 from sdk_text.review.sheet.words import Language, review_words
 from sdk_text.review.sheet.writing import csv_bytes, xlsx_bytes
 from sdk_text.spreadsheet import read_spreadsheet
@@ -38,6 +38,7 @@ def write_review(
     undecided: bool = False,
     excel: bool = False,
     overwrite: bool = False,
+    blind: bool = False,
 ) -> int:
     """Write the codings of a run as a sheet to review, and return its number of rows.
 
@@ -53,6 +54,7 @@ def write_review(
         undecided: leave out codings that are a person's already.
         excel: CSV as Excel opens it with Latvian settings (BOM, semicolon).
         overwrite: replace a file that is there; it may hold a person's work.
+        blind: a row for every segment, and none of the codes, coders or cues.
 
     Raises:
         InputError: another file type, a file that is there already, or one that cannot be written.
@@ -66,6 +68,8 @@ def write_review(
     codings = [c for c in as_codings(results.codings) if c.coder != "form"]
     if undecided:
         codings = [c for c in codings if c.coder in MACHINES]
+    if blind:
+        codings, uncoded = [], True
     rows = sheet_rows(
         codings,
         as_segments(results.segments),
@@ -83,7 +87,12 @@ def write_review(
 
 
 def read_review(
-    path: str | Path, *, coder: str, codebook: Codebook, decided: str | None = None
+    path: str | Path,
+    *,
+    coder: str,
+    codebook: Codebook,
+    decided: str | None = None,
+    read: Literal["", "read", "blind"] = "",
 ) -> list[Decision]:
     """Read a filled-in review sheet as one person's decisions.
 
@@ -95,6 +104,8 @@ def read_review(
         coder: the person's name, as codings will carry it.
         codebook: codes decided for must be in it.
         decided: when (ISO 8601); None: now.
+        read: "read": all rows were read, so that those left empty count as read; "blind": and the
+            sheet showed no codes, so that the person's codes on them are those added, no others.
 
     Raises:
         ReviewError: the sheet cannot be read, or rows contradict each other, were edited, repeat,
@@ -122,7 +133,25 @@ def read_review(
     reading = SheetReader(coder.strip(), decided, codebook).read(rows)
     if reading.problems:
         raise ReviewError("\n".join(f"{path}: {problem}" for problem in reading.problems))
-    return list(dict.fromkeys(reading.decisions))
+    every = [*reading.decisions, *(_read(rows, coder.strip(), decided, read) if read else ())]
+    return list(dict.fromkeys(every))
+
+
+def _read(
+    rows: Iterable[SheetRow], coder: str, decided: str, action: Literal["read", "blind"]
+) -> Iterator[Decision]:
+    """Yield a record for every segment of the sheet that the person read it."""
+    seen: set[str] = set()
+    for row in rows:
+        key = parse_key(row["key"])
+        if key is None or row["segment"] in seen:
+            continue
+        seen.add(row["segment"])
+        yield Decision(
+            coder=coder, decided=decided, action=action, summary=row["summary"],
+            section=row["section"], segment=row["segment"], code="", text=row["text"],
+            key=key.key, before=key.before, after=key.after,
+        )  # fmt: skip
 
 
 def _header_problems(columns: list[str]) -> list[str]:

@@ -1,0 +1,146 @@
+"""Two coders as journals want it: blind sheets, conflicts to settle, alpha of what all read."""
+
+import csv
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from review_examples import FUNDING, PASSIVE, PLACE, codebook, coding, decision, segments
+
+from sdk_text.errors import InputError
+from sdk_text.frames import codings_frame, frame_of
+from sdk_text.results import Results
+from sdk_text.review.agreement.coders import load_coders, segments_read
+from sdk_text.review.agreement.several import alpha, alpha_of_all
+from sdk_text.review.decisions.apply import apply_decisions, decided_segments, save_decisions
+from sdk_text.review.sheet.conflicts import disputed, write_conflicts
+from sdk_text.review.sheet.sheet import read_review, write_review
+
+ROWS = segments()
+
+
+def results(codings=()):
+    summaries = pd.DataFrame(
+        [{"summary": "liepkalns", "municipality": "Liepkalna novads", "document": "d"}]
+    )
+    return Results.from_frames(
+        summaries=summaries,
+        segments=frame_of("segments", ROWS),
+        codings=codings_frame(list(codings)),
+        codebook=codebook(),
+    )
+
+
+def saved(tmp_path, name, decisions):
+    path = tmp_path / f"sdk-decisions-{name}.csv"
+    save_decisions(decisions, path)
+    return path
+
+
+def test_a_blind_sheet_shows_every_segment_and_no_code(tmp_path):
+    path = tmp_path / "blind.csv"
+    rows = write_review(results([coding(ROWS[0], PLACE)]), path, blind=True)
+    assert rows == len(ROWS)
+    with path.open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert {row[c] for row in table for c in ("code", "coder", "cue", "confidence")} == {""}
+    assert PLACE not in path.read_text("utf-8")
+
+
+def test_reading_blind_is_kept_and_the_machine_is_not_agreed_with_unseen(tmp_path):
+    run = results([coding(ROWS[0], PLACE), coding(ROWS[5], FUNDING)])
+    path = tmp_path / "blind.csv"
+    write_review(run, path, blind=True)
+    with path.open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    table[4]["decision"], table[4]["new code"] = "add", PASSIVE
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(table[0]))
+        writer.writeheader()
+        writer.writerows(table)
+    new = read_review(path, coder="Anna", codebook=codebook(), read="blind")
+    assert sorted(d.action for d in new) == ["add", *["blind"] * len(ROWS)]
+    file = saved(tmp_path, "anna", new)
+    own = load_coders([file], codebook=codebook(), results=run)["Anna"]
+    assert [(c.segment, c.code) for c in own] == [(ROWS[4].segment, PASSIVE)]
+    assert segments_read(file, ROWS) == {row.segment for row in ROWS}
+    # A run keeps the machine's codings: nobody said that they are wrong.
+    kept, report = apply_decisions([coding(ROWS[0], PLACE)], ROWS, new, codebook())
+    assert {c.code for c in kept} == {PLACE, PASSIVE}
+    assert set(report["status"]) == {"applied"}
+
+
+def test_rows_left_empty_count_as_read_only_where_it_is_said(tmp_path):
+    path = tmp_path / "sheet.csv"
+    write_review(results([coding(ROWS[0], PLACE)]), path, uncoded=True)
+    assert read_review(path, coder="Anna", codebook=codebook()) == []
+    new = read_review(path, coder="Anna", codebook=codebook(), read="read")
+    assert decided_segments(new, ROWS)["Anna"] == {row.segment for row in ROWS}
+
+
+def test_conflicts_are_what_some_gave_and_others_who_read_it_did_not(tmp_path):
+    run = results([coding(ROWS[0], PLACE), coding(ROWS[5], FUNDING)])
+    anna = [decision(ROWS, 0, "accept", PLACE), decision(ROWS, 5, "accept", FUNDING),
+            decision(ROWS, 4, "add", PASSIVE)]  # fmt: skip
+    janis = [decision(ROWS, 0, "reject", PLACE, coder="Jānis"),
+             decision(ROWS, 5, "accept", FUNDING, coder="Jānis")]  # fmt: skip
+    files = [saved(tmp_path, "anna", anna), saved(tmp_path, "janis", janis)]
+    found, persons = disputed(run, files)
+    assert persons == ["Anna", "Jānis"]
+    assert [(c.segment, c.code, c.coder) for c in found] == [(ROWS[0].segment, PLACE, "Anna")]
+    sheet = tmp_path / "settle.csv"
+    assert write_conflicts(run, files, sheet) == (1, persons)
+    with pytest.raises(InputError, match="is there already"):
+        write_conflicts(run, files, sheet)
+    # Who settles it fills in the sheet; that record is a third one, and the last word.
+    with sheet.open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    table[0]["decision"] = "accept"
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(table[0]))
+        writer.writeheader()
+        writer.writerows(table)
+    third = read_review(sheet, coder="Berta", codebook=codebook())
+    kept, report = apply_decisions(
+        [coding(ROWS[0], PLACE)], ROWS, [*anna[:1], *janis[:1], *third], codebook()
+    )
+    assert [c.code for c in kept if c.segment == ROWS[0].segment][:1] == [PLACE]
+    assert report.set_index("coder").loc["Jānis", "status"] == "overruled"
+    assert report.set_index("coder").loc["Berta", "status"] == "applied"
+
+
+def test_one_person_has_no_conflicts(tmp_path):
+    file = saved(tmp_path, "anna", [decision(ROWS, 0, "accept", PLACE)])
+    with pytest.raises(InputError, match="two persons"):
+        disputed(results([coding(ROWS[0], PLACE)]), [file])
+
+
+def test_recoding_drops_the_grounds_of_the_old_code():
+    kept, _ = apply_decisions(
+        [coding(ROWS[0], PLACE)], ROWS, [decision(ROWS, 0, "recode", PLACE, FUNDING)], codebook()
+    )
+    assert [(c.code, c.cue, c.rule) for c in kept] == [(FUNDING, "", "")]
+    kept, _ = apply_decisions(
+        [coding(ROWS[0], PLACE)], ROWS, [decision(ROWS, 0, "accept", PLACE)], codebook()
+    )
+    assert [(c.cue, c.rule) for c in kept] == [("cue", "r1")]
+
+
+def test_alpha_of_three_is_krippendorffs():
+    krippendorff = pytest.importorskip("krippendorff")
+    random = np.random.default_rng(1)
+    for coders in (2, 3, 5):
+        table = random.integers(0, 2, (coders, 40))
+        expected = krippendorff.alpha(table, level_of_measurement="nominal")
+        assert alpha(table.sum(axis=0), coders) == pytest.approx(expected)
+
+
+def test_alpha_of_all_takes_every_coder():
+    same = [coding(ROWS[0], PLACE), coding(ROWS[5], FUNDING)]
+    frame = alpha_of_all({"a": same, "b": same, "c": same}, ROWS).set_index("name")
+    assert frame.loc["all", "alpha"] == pytest.approx(1.0)
+    fewer = alpha_of_all({"a": same, "b": same, "c": same[:1]}, ROWS).set_index("name")
+    assert fewer.loc[FUNDING, "alpha"] < 1.0
+    assert fewer.loc[PLACE, "alpha"] == pytest.approx(1.0)
+    assert list(itertools.chain(fewer["coders"])) == [3, 3, 3]
