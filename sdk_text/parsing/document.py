@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sdk_text.clean_text import reading_form
 from sdk_text.errors import InputError
+from sdk_text.parsing.bare_letters import without_diacritics
 from sdk_text.parsing.blocks import Surroundings
 from sdk_text.parsing.coverage import without
 from sdk_text.parsing.form import FormParts, read_form
@@ -186,6 +187,7 @@ class _Parser:
             self._summary(report, end)
             for report, end in zip(self.reports, [*starts[1:], len(text)], strict=True)
         ]
+        self._tell_bare_letters()
         return ParsedDocument(
             document=self.document,
             summaries=tuple(summaries),
@@ -197,6 +199,19 @@ class _Parser:
             front_matter=tuple(self.front),
             notices=(*map(self._in_section, self.document.notices), *self.notices),
         )
+
+    def _tell_bare_letters(self) -> None:
+        """Tell of sentences that lost their diacritics, where the report as a whole has them."""
+        bare = list(without_diacritics(self.segments))
+        if 2 * len(bare) > len(self.segments):
+            return
+        for segment in bare:
+            self.notice(
+                f"{segment.summary}: {segment.section}: a sentence without diacritics "
+                f"(“{' '.join(segment.text.split()[:4])} …”): no coder can read it; put its "
+                "letters back",
+                segment.start,
+            )
 
     def _in_section(self, notice: Notice) -> Notice:
         """A notice of reading with the section that it concerns."""
