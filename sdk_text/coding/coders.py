@@ -19,6 +19,7 @@ from sdk_text.coding.classifier_model import (
     save_classifier,
 )
 from sdk_text.coding.features import View, views
+from sdk_text.coding.negation import denied
 from sdk_text.coding.rule_model import load_rules
 from sdk_text.coding.rules import Firing, RuleMatcher, by_code
 from sdk_text.coding.words import Words
@@ -40,6 +41,14 @@ class Coder(Protocol):
     ) -> list[Coding]:
         """Codings in the order of segments and codebook."""
         ...
+
+
+def _taken_back(view: View, code: str) -> bool:
+    """Whether the text denies what a code states. Rules have asked for the words of their cues;
+    where none of them fired, the clauses that the code's topic is named in decide."""
+    if any(firing.rule.code == code for firing in view.firings):
+        return False
+    return denied(view.words, code) is not None
 
 
 def _coding(
@@ -130,7 +139,7 @@ class ModelCoder:
                 else:
                     probability = sure[row, column] if self.mode == "combined" else 0.0
                     given = probability >= (0.5 if threshold is None else max(threshold, 1e-9))
-                if given:
+                if given and not _taken_back(view, code):
                     codings.append(self._coding(view, code, float(probability)))
         return codings
 

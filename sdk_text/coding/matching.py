@@ -209,7 +209,8 @@ class _View:
         if gap > NEAR:
             return self._governs(a, b) or self._governs(b, a)
         low, high = min(a[1], b[1]), max(a[0], b[0])
-        between = {self.words.words[i].lower for i in range(low, high)}
+        joining = self.words.joining
+        between = {self.words.words[i].lower for i in range(low, high) if i not in joining}
         if between & _STOPS:
             return False
         if gap <= _NEAR_OVER_PAUSE or not between & _PAUSES:

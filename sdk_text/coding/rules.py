@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from sdk_text.codebook import Codebook, Cue, load_codebook
 from sdk_text.coding.matching import CueMatcher, Span
+from sdk_text.coding.negation import denied, scope_of, states_burden
 from sdk_text.coding.rule_model import CERTAIN, Rule, RuleSet, load_rules
 from sdk_text.coding.words import Words, words_of_doc, words_of_heading
 from sdk_text.language.extensions import add_getter
@@ -52,8 +53,8 @@ class RuleMatcher:
             rule = self.rules.rules[number]
             if not self._applies(rule, segment, found, above):
                 continue
-            spans = [span for cue in rule.cues for span in found.get(cue.source, ())]
-            spans = [span for span in spans if _polar(rule, words, span)]
+            cues = [found[cue.source] for cue in rule.cues if cue.source in found]
+            spans = [span for each in cues if _stands(rule, words, each) for span in each]
             if spans:
                 fired.append(Firing(rule, _texts(words, spans)))
         return fired
@@ -85,10 +86,15 @@ def _all_cues(rule: Rule) -> Iterable[Cue]:
     return (*rule.cues, *rule.unless, *rule.lead_in, *rule.not_lead_in)
 
 
-def _polar(rule: Rule, words: Words, span: Span) -> bool:
-    if not rule.affirmed and not rule.denied:
-        return True
-    return words.is_denied(*span) == rule.denied
+def _stands(rule: Rule, words: Words, spans: Sequence[Span]) -> bool:
+    """Whether the words of a cue say what the rule takes them to say (see coding/negation.py)."""
+    if rule.denied:
+        return scope_of(words).assets_denied(spans) is not None
+    if states_burden(rule.code):
+        return denied(words, rule.code, spans, listed=bool(rule.lead_in)) is None
+    if rule.affirmed:
+        return scope_of(words).assets_denied(spans) is None
+    return True
 
 
 def _texts(words: Words, spans: Iterable[Span]) -> tuple[str, ...]:

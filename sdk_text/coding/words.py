@@ -84,6 +84,22 @@ class Words:
         return tuple(numbers)
 
     @cached_property
+    def joining(self) -> frozenset[int]:
+        """Places of "bet" and its comma that end no thought: nevis … bet, ne tikai … bet arī."""
+        found: set[int] = set()
+        opened = False
+        for i, word in enumerate(self.words):
+            if word.form in {".", "!", "?", ";"}:
+                opened = False
+            elif word.lower in {"nevis", "tikai", "vien"}:
+                before = self.words[i - 1].lower if i else ""
+                opened = opened or word.lower == "nevis" or before in {"ne", "nav", "nebija"}
+            elif word.lower == "bet" and opened:
+                found.update({i, i - 1} if self.words[i - 1].form == "," else {i})
+                opened = False
+        return frozenset(found)
+
+    @cached_property
     def negated_at(self) -> frozenset[int]:
         """Indices of negative words."""
         return frozenset(i for i, word in enumerate(self.words) if word.negated)

@@ -1,0 +1,270 @@
+"""What a text states, what it denies, and what it reports as solved: the scope of negation.
+
+The codebook's rule 4: a denied or solved difficulty is not a difficulty, a denied resource is not
+a resource. The one door is `denied`, which every coder asks about every coding that it would give:
+
+    denied(words, "difficulty/funding")                    # all that speaks for it in the text
+    denied(words, "difficulty/funding", spans=[(0, 2)])    # only what these words say
+
+How it is found. A *ground* is a place where a text states a difficulty: a word that is a burden by
+itself (konflikts, grūti, neaktīvs), a verb of lacking (trūkst), or the denial of something good
+(nav telpu, neatbalsta). Each ground *stands* or is *denied*, by what governs it in the parse:
+
+========================  ===========================================  =======================
+what                      denied                                       stands
+========================  ===========================================  =======================
+burden under a denial     konfliktu nebija; problēmas neradīja         konflikti neļauj strādāt
+lack, denied (litotes)    naudas netrūka; cilvēku nav maz              grūtību netrūka
+denial of a denial        neatteica; nav neinformēti                   nevar nepamanīt vientulību
+denied above              nevar teikt, ka būtu pasīvi                  nav šaubu, ka ir pasīvi
+solved                    strīds atrisināts; izdevās pārvarēt          strīdu neizdevās atrisināt
+nevis … bet               nevis naudas trūkums, bet …                  … bet naudas trūkums
+ne tikai … bet arī        piedalījās ne tikai daži, bet arī …          trūkst ne tikai naudas
+bez                       bez strīdiem                                 bez naudas; neiztika bez …
+cause, concession                                                      strīda dēļ nenotika
+========================  ===========================================  =======================
+
+The words by which it is told are in ``negation.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sdk_text.coding.grounds import DENIED, EXCLUDED, Ground, Grounds
+from sdk_text.coding.negation_words import ASSET, BURDEN, negation_words
+from sdk_text.coding.words import Words
+
+Span = tuple[int, int]
+OTHER_CLAUSE = "other clause"
+_NOMINAL = {"NOUN", "ADJ", "PROPN", "VERB", "ADV", "PRON", "NUM", "DET", ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Why a coding is not given."""
+
+    reason: str
+    """denied, litotes, double negation, solved, excluded (nevis …), not only, other clause."""
+    words: str
+    """The words that deny it, as they stand in the text."""
+
+
+def denied(
+    words: Words, code: str, spans: Sequence[Span] = (), *, listed: bool = False
+) -> Denial | None:
+    """Return why a text denies what a code states, or nothing where the code may stand.
+
+    Args:
+        words: The text.
+        code: ``family/code``; families that ``negation.yaml`` does not name are never denied.
+        spans: Word spans that speak for the code; without them, the clauses that its topic is
+            named in, and without a topic, all of the text.
+        listed: Whether the spans are a difficulty only because of a heading over them.
+    """
+    lists = negation_words()
+    states = lists.families.get(code.split("/", 1)[0])
+    scope = scope_of(words)
+    if states == BURDEN:
+        if spans:
+            return scope.burdens_denied(spans, code, listed)
+        return scope.topic_denied(code)
+    if states == ASSET and spans:
+        return scope.assets_denied(spans)
+    return None
+
+
+def states_burden(code: str) -> bool:
+    """Whether the codes of a code's family state a burden."""
+    return negation_words().families.get(code.split("/", 1)[0]) == BURDEN
+
+
+def scope_of(words: Words) -> Scope:
+    """The scopes of a text; worked out once for each."""
+    known = words.__dict__.get("_scope")
+    if known is None:
+        known = Scope(words, negation_words())
+        words.__dict__["_scope"] = known
+    assert isinstance(known, Scope)
+    return known
+
+
+class Scope(Grounds):
+    """What the grounds of one text mean for codings."""
+
+    def burdens_denied(
+        self, spans: Sequence[Span], code: str = "", listed: bool = False
+    ) -> Denial | None:
+        """Why the spans together state no difficulty, or nothing if they do.
+
+        The spans are taken for one statement ("atbalsta netrūka" and "kolēģu"): those with a
+        ground in them decide, the others only where there is no such span.
+        """
+        grounded = [(span, inside) for span in spans if (inside := self._inside(span))]
+        if grounded:
+            verdicts = [self._grounds_denied(span, inside, code) for span, inside in grounded]
+        elif listed:
+            return None
+        else:
+            verdicts = [self._bare_denied(span) for span in spans]
+        return None if None in verdicts or not verdicts else verdicts[0]
+
+    def _inside(self, span: Span) -> list[Ground]:
+        """Grounds that a span holds, or holds an auxiliary of."""
+        return [
+            g
+            for g in self.grounds
+            if any(span[0] <= i < span[1] for i in (g.at, *self.clauses.helpers(g.at)))
+        ]
+
+    def _grounds_denied(self, span: Span, inside: list[Ground], code: str) -> Denial | None:
+        places = {i for g in inside for i in (g.at, *self.clauses.helpers(g.at))}
+        rest = [i for i in range(*span) if i not in places and self._content(i)]
+        topic = self.lists.topics.get(code)
+        if topic is not None:
+            rest = [i for i in rest if topic.has_bare(self.words[i])] or rest
+        if rest and all(i in self._excluded for i in rest):
+            return self._denial(EXCLUDED, span)
+        holding = [g for g in inside if g.stands]
+        if not holding:
+            return self._denial(inside[0].reason, span)
+        if rest and not any(self._linked(i, g.at) for i in rest for g in holding):
+            others = [g for g in inside if not g.stands]
+            if any(self._linked(i, g.at) for i in rest for g in others):
+                return self._denial(others[0].reason, span)
+            if all(self._elsewhere(i, g.at) for i in rest for g in holding):
+                return self._denial(OTHER_CLAUSE, span)
+        return None
+
+    def _bare_denied(self, span: Span) -> Denial | None:
+        """A span that a rule takes for a difficulty though none of its words is a burden."""
+        content = [i for i in range(*span) if self._content(i)]
+        if content and all(i in self._excluded for i in content):
+            return self._denial(EXCLUDED, span)
+        roots = [i for i in content if not span[0] <= self.clauses.head[i] < span[1]]
+        i = next(iter(roots or content), span[0])
+        path = self.clauses.path(i)
+        top = path[-1]
+        if self._unneeded(self.clauses.chain(top)) and self.clauses.relation(top) != "ccomp":
+            return self._denial(DENIED, span)
+        if i != top and self.words[i].upos == "NOUN":
+            ground = self._burden_ground(i)
+            if not ground.stands:
+                return self._denial(ground.reason, span)
+        above = next((g for g in self.grounds if g.at == path[-1]), None)
+        if above is not None and not above.stands and self._core(path):
+            return self._denial(above.reason, span)
+        return None
+
+    def _content(self, i: int) -> bool:
+        return self.words[i].upos in _NOMINAL and not self.words[i].lower.startswith("nav")
+
+    def _linked(self, i: int, ground: int) -> bool:
+        clauses = self.clauses
+        return (
+            clauses.predicate(i) == clauses.predicate(ground)
+            or clauses.inside(i, ground, joined=False)
+            or clauses.inside(ground, i, joined=False)
+        )
+
+    def _elsewhere(self, i: int, ground: int) -> bool:
+        """In an affirmed clause of its own, over a comma from a ground with its own subject."""
+        about = self.clauses.children[self.clauses.predicate(ground)]
+        if not any(
+            self.clauses.relation(c) in {"nsubj", "obj", "conj"}
+            and self.words[c].upos in {"NOUN", "ADJ", "PROPN"}
+            for c in about
+        ):
+            return False
+        low, high = sorted((i, ground))
+        comma = any(self.words[k].form in {",", ";"} for k in range(low, high))
+        own = self.clauses.predicate(i)
+        verb = self.words[own].upos in {"VERB", "ADJ", "AUX"} or bool(self.clauses.helpers(own))
+        return comma and verb and self.clauses.total(own) % 2 == 0
+
+    def topic_denied(self, code: str) -> Denial | None:
+        """Why nothing in the text states the difficulty of a code: what denies it, and no ground
+        that stands is left in the clauses that its topic is named in."""
+        topic = self.lists.topics.get(code)
+        named = [
+            i
+            for i, word in enumerate(self.words)
+            if topic is not None and topic.has_bare(word) and self._content(i)
+        ]
+        named_out = [i for i in named if i not in self._excluded]
+        if named and not named_out:
+            return self._denial(EXCLUDED, (named[0], named[-1] + 1))
+        grounds = self.grounds
+        if named_out:
+            near = [g for g in grounds if any(self._linked(i, g.at) for i in named_out)]
+            grounds = tuple(near) or grounds
+        if not grounds or any(g.stands for g in grounds):
+            return None
+        return self._denial(grounds[0].reason, (grounds[0].at, grounds[0].at + 1))
+
+    def assets_denied(self, spans: Sequence[Span]) -> Denial | None:
+        """Why none of the spans speaks of something that is there, or nothing if one does."""
+        for span in spans:
+            if not self._asset_denied(span):
+                return None
+        return self._denial(DENIED, spans[0]) if spans else None
+
+    def _asset_denied(self, span: Span) -> bool:
+        content = [i for i in range(*span) if self._content(i)] or list(range(*span))
+        if all(i in self._excluded for i in content):
+            return True
+        verbs = [
+            i
+            for i in content
+            if (self.clauses.is_predicate(i) or self.words[i].upos == "VERB")
+            and not self.lists["refusal"].has_bare(self.words[i])
+        ]
+        if verbs:
+            return all(self._refused(i) for i in verbs)
+        roots = [i for i in content if not span[0] <= self.clauses.head[i] < span[1]]
+        return bool(roots) and all(self._absent(i, span) for i in roots)
+
+    def _refused(self, i: int) -> bool:
+        """Whether a deed was not done: denied, refused, or both denied and refused."""
+        count = self.clauses.total(i)
+        links = self.clauses.chain(i)
+        above = self.clauses.predicate(self.clauses.head[links[-1]])
+        if self.words[links[-1]].has("VerbForm", "Inf"):
+            links.append(above)  # "noraidīja lūgumu piešķirt"
+        for k in set(links[1:]):
+            count += self.lists["refusal"].has_bare(self.words[k])
+        if i in self._flipped:
+            count += 1
+        return count % 2 == 1
+
+    @cached_property
+    def _flipped(self) -> frozenset[int]:
+        """Predicates under a clause that denies them."""
+        plain = {i: Ground(i, True) for i in range(len(self.words))}
+        self._flip(plain)
+        return frozenset(i for i, ground in plain.items() if not ground.stands)
+
+    def _absent(self, i: int, span: Span) -> bool:
+        """Whether something is not there, is lacked or did not act."""
+        path = self.clauses.path(i)
+        own = any(self.words[k].lower == "bez" for k in range(*span))  # "bez maksas"
+        without = None if own else self._without(path)
+        if without is not None:
+            return without
+        if any(self._caused(step) or self.clauses.adversative(step) for step in path[:-1]):
+            return False
+        predicate = path[-1]
+        if any(g.at == predicate and not g.stands for g in self.grounds):
+            return False  # what is denied is a burden: "grūtību ar telpām nebija"
+        if self._burden(predicate) and not self.lists["refusal"].has_bare(self.words[predicate]):
+            return False
+        count = self.clauses.total(predicate) + int(self._lack(predicate))
+        for k in self.clauses.chain(predicate):
+            count += self.lists["refusal"].has_bare(self.words[k])
+        return count % 2 == 1
+
+    def _denial(self, reason: str, span: Span) -> Denial:
+        start, end = max(span[0], 0), min(span[1], len(self.text.words))
+        return Denial(reason, self.text.span_text(start, end))

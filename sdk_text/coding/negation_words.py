@@ -1,0 +1,94 @@
+"""The word lists of ``negation.yaml``: which of them a word belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from sdk_text.codebook.yaml_lines import Source, read_yaml
+from sdk_text.coding.words import Word
+
+PATH = Path(__file__).with_name("negation.yaml")
+BURDEN, ASSET = "burden", "asset"
+_LISTS = {"lack", "trouble", "few", "need", "too", "measures", "ended", "eased", "managed", "being"}
+_LISTS |= {"present", "meets", "blind", "asserting", "beyond_doubt", "unable", "without_it"}
+_LISTS |= {"more_than", "despite", "not_denying", "refusal"}
+_OTHER = {"families", "topics"}
+
+
+@dataclass(frozen=True)
+class WordList:
+    """Words and beginnings of words."""
+
+    whole: frozenset[str]
+    beginnings: tuple[str, ...]
+
+    def holds(self, text: str) -> bool:
+        """Whether the text is a word of the list."""
+        return text in self.whole or text.startswith(self.beginnings)
+
+    def has(self, word: Word) -> bool:
+        """Whether a word, as it stands, is in the list."""
+        return self.holds(word.lower) or self.holds(word.lemma)
+
+    def has_bare(self, word: Word) -> bool:
+        """Whether a word is in the list, as it stands or without its ne-."""
+        return self.has(word) or any(
+            text.startswith("ne") and self.holds(text[2:]) for text in (word.lower, word.lemma)
+        )
+
+
+@dataclass(frozen=True)
+class NegationWords:
+    """All lists of the file, what the families state, and the codes' topics."""
+
+    lists: dict[str, WordList]
+    families: dict[str, str]
+    topics: dict[str, WordList]
+
+    def __getitem__(self, name: str) -> WordList:
+        return self.lists[name]
+
+
+def word_list(entries: Iterable[str]) -> WordList:
+    """A list from its entries, ``beginning*`` or a whole word."""
+    entries = list(entries)
+    return WordList(
+        frozenset(entry for entry in entries if not entry.endswith("*")),
+        tuple(sorted({entry[:-1] for entry in entries if entry.endswith("*")})),
+    )
+
+
+@cache
+def negation_words(path: Path = PATH) -> NegationWords:
+    """Read the lists.
+
+    Raises:
+        CodebookError: naming file and line of what is wrong.
+    """
+    source = read_yaml(path)
+    entries = source.mapping(source.root, _LISTS | _OTHER, _LISTS | _OTHER)
+    families = {}
+    for family, node in source.mapping(entries["families"], set()).items():
+        families[family] = source.text(node)
+        if families[family] not in (BURDEN, ASSET):
+            raise source.error(node, f"a family states a {BURDEN} or an {ASSET}")
+    topics = source.mapping(entries["topics"], set())
+    return NegationWords(
+        {name: word_list(_texts(source, entries[name])) for name in _LISTS},
+        families,
+        {code: word_list(_texts(source, node)) for code, node in topics.items()},
+    )
+
+
+def _texts(source: Source, node: yaml.Node) -> list[str]:
+    """The texts of a list, or of a list of lists."""
+    if isinstance(node, yaml.SequenceNode) and any(
+        isinstance(part, yaml.SequenceNode) for part in node.value
+    ):
+        return [text for part in node.value for text in source.texts(part)]
+    return source.texts(node)

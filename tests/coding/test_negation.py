@@ -1,0 +1,142 @@
+"""What is denied, refused or solved is not coded; what is stated stays, whatever its negations."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+
+from sdk_text.coding import make_coder
+from sdk_text.coding.negation import Denial, denied, scope_of
+from sdk_text.coding.negation_words import negation_words, word_list
+from sdk_text.coding.words import Words, words_of_doc, words_of_text
+from sdk_text.errors import CodebookError
+from sdk_text.language import load
+from sdk_text.records import Segment
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return load("embedded")
+
+
+@pytest.fixture(scope="module")
+def read(nlp: Language) -> Callable[[str], Words]:
+    return lambda text: words_of_doc(nlp(text))
+
+
+def table() -> list[dict[str, str]]:
+    """Invented sentences: codes or families that must be given, and that must not."""
+    path = Path(__file__).with_name("denials.tsv")
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def missed(coder: str, read: Callable[[str], Words], rows: list[dict[str, str]]) -> list[str]:
+    """The sentences of a table that a coder codes wrongly."""
+    wrong = []
+    maker = make_coder(coder)
+    for row in rows:
+        text = row["text"]
+        segment = Segment("x", "6.factors", "x/6.factors/1", 0, len(text), text)
+        codes = {coding.code for coding in maker.code([segment], [read(text)])}
+        codes |= {code.split("/")[0] for code in codes}
+        if not set(row["given"].split()) <= codes or set(row["not_given"].split()) & codes:
+            wrong.append(text)
+    return wrong
+
+
+@pytest.mark.parametrize("coder", ["rules", "classifier", "combined"])
+def test_denied_and_stated(coder: str, read: Callable[[str], Words]) -> None:
+    rows = table()
+    assert len(rows) > 250
+    wrong = missed(coder, read, rows)
+    assert len(wrong) / len(rows) < 0.04, wrong
+
+
+def test_stated_difficulties_stay(read: Callable[[str], Words]) -> None:
+    rows = [row for row in table() if row["kind"].startswith(("true", "mixed"))]
+    assert len(rows) > 60
+    wrong = missed("combined", read, rows)
+    assert len(wrong) <= 2, wrong
+
+
+def test_no_kind_is_left_out(read: Callable[[str], Words]) -> None:
+    rows = table()
+    wrong = set(missed("rules", read, rows))
+    kinds = Counter(row["kind"] for row in rows)
+    right = Counter(row["kind"] for row in rows if row["text"] not in wrong)
+    assert all(right[kind] / kinds[kind] > 0.75 for kind in kinds), (kinds, right)
+
+
+def test_without_a_parse() -> None:
+    rows = table()
+    assert len(missed("rules", words_of_text, rows)) / len(rows) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "reason"),
+    [
+        ("Konfliktu kopienā nebija.", "difficulty/cohesion", "denied"),
+        ("Brīvprātīgo netrūka.", "difficulty/people", "litotes"),
+        ("Iedzīvotāji nav neaktīvi.", "difficulty/participation", "double negation"),
+        ("Strīds ir atrisināts.", "difficulty/cohesion", "solved"),
+        ("Kavēja nevis naudas trūkums, bet sniegs.", "difficulty/funding", "excluded"),
+        ("Konfliktu kopienā ir daudz.", "difficulty/cohesion", ""),
+        ("Brīvprātīgo trūka.", "difficulty/people", ""),
+        ("Iedzīvotāji ir neaktīvi.", "difficulty/participation", ""),
+        ("Strīdu atrisināt neizdevās.", "difficulty/cohesion", ""),
+        ("Kavēja naudas trūkums, nevis sniegs.", "difficulty/funding", ""),
+    ],
+)
+def test_reason(text: str, code: str, reason: str, read: Callable[[str], Words]) -> None:
+    denial = denied(read(text), code)
+    assert (denial.reason if denial else "") == reason
+    if denial:
+        assert denial.words in text
+
+
+def test_only_the_clause_of_the_topic_counts(read: Callable[[str], Words]) -> None:
+    words = read("Naudas netrūka, taču iedzīvotāji bija pasīvi.")
+    assert denied(words, "difficulty/funding")
+    assert not denied(words, "difficulty/participation")
+
+
+def test_a_text_that_denies_nothing_is_left_alone(read: Callable[[str], Words]) -> None:
+    for text in ("Vakaros strādāju līdz vēlai naktij.", "Anketas.", "–", "2023. gada rudens."):
+        assert denied(read(text), "difficulty/time_workload") is None
+
+
+def test_families_that_the_file_does_not_name_are_never_denied(
+    read: Callable[[str], Words],
+) -> None:
+    words = read("Konfliktu nebija.")
+    assert denied(words, "sky/fair", [(0, 1)]) is None
+    assert denied(words, "difficulty/cohesion", [(0, 1)]) == Denial("denied", "Konfliktu")
+
+
+def test_words_that_point_in_a_circle_or_nowhere_do_no_harm() -> None:
+    words = words_of_text("Konfliktu nebija")
+    assert denied(Words("", ()), "difficulty/cohesion") is None
+    one, two = words.words
+    circle = Words(words.text, (replace(one, head=1, upos="NOUN"), replace(two, head=0)))
+    assert scope_of(circle).grounds is not None
+    many = words_of_text("nebija " * 2000)
+    assert scope_of(many).grounds is not None
+
+
+def test_word_lists_are_read_and_checked(tmp_path: Path) -> None:
+    lists = negation_words()
+    assert lists["lack"].holds("trūka")
+    assert not lists["lack"].holds("trūkums")
+    assert word_list(["ab*", "c"]).holds("abc")
+    assert set(lists.families.values()) == {"burden", "asset"}
+    path = tmp_path / "negation.yaml"
+    path.write_text("families: {difficulty: heavy}\n", encoding="utf-8")
+    with pytest.raises(CodebookError, match=r"negation\.yaml"):
+        negation_words(path)
