@@ -32,6 +32,7 @@ from sdk_text.exchange.into_decisions import project_decisions
 from sdk_text.exchange.project import Project
 from sdk_text.exchange.texts import copy_text
 from sdk_text.exchange.words import is_structure
+from sdk_text.records import ParsedDocument
 from sdk_text.results import Results
 from sdk_text.review.decisions.record import Decision
 
@@ -165,7 +166,7 @@ def compare_back(ours: Project, folder: Path, paths: list[str], results: Results
     wrong = 0
     for row in edits["add"]:
         made = by_stretch.get((row["owner"], row["memo"], codes[row["code"]]), [])
-        wrong += not _same_words(made, row, ours, results)
+        wrong += not _same_words(made, row, ours, reports)
     book_back = import_codebook(next((folder / "out").glob("*.qdc")))
     same = sum(a == b for a, b in zip(book_back.codes, results.codebook.codes, strict=False))
     added = sum(decision.action == "add" for decision in imported.decisions)
@@ -180,7 +181,9 @@ def compare_back(ours: Project, folder: Path, paths: list[str], results: Results
     return wrong + len(results.codebook) - same
 
 
-def _same_words(made: list[Decision], row: dict, ours: Project, results: Results) -> bool:
+def _same_words(
+    made: list[Decision], row: dict, ours: Project, reports: list[ParsedDocument]
+) -> bool:
     """Tell whether decisions have the words coded in QualCoder, in every segment they touch."""
     source = next(s for s in ours.sources if s.name == row["source"])
     rest = _letters(source.text[row["start"] : row["end"]])
@@ -188,16 +191,18 @@ def _same_words(made: list[Decision], row: dict, ours: Project, results: Results
         _, found, rest = rest.partition(_letters(decision.evidence or decision.text))
         if not found:
             return False
-    copy = copy_text(results.texts[source.name])
-    here = results.summaries.loc[results.summaries["document"] == source.name, "summary"]
-    segments = results.segments[results.segments["summary"].isin(here)]
+    report = next(r for r in reports if r.document.name == source.name)
+    copy = copy_text(report.document.text)
+    coded = range(row["start"], row["end"])
     touched = [
-        segment
-        for segment, start, end in zip(
-            segments["segment"], segments["start"], segments["end"], strict=True
-        )
-        if _letters(
-            source.text[max(copy.start(start), row["start"]) : min(copy.end(end), row["end"])]
+        segment.segment
+        for segment in report.segments
+        if any(
+            copy.start(at) in coded and character.isalnum()
+            for at, character in enumerate(
+                report.document.text[segment.start : segment.end], segment.start
+            )
+            if not any(a <= at < b for a, b in segment.skipped)
         )
     ]
     return bool(made) and touched == [decision.segment for decision in made]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
@@ -43,7 +44,8 @@ class CodeIndex:
         self._known = {code.id for code in codebook.codes}
         self._taken = set(self._known)
         self._family_ids = {family.id for family in codebook.families}
-        self._names = {lang: unique_names(codebook, lang) for lang in LANGUAGES}
+        self._by_guid = {guid("code", id): id for id in self._known}
+        self._by_name = _ids_by_name(codebook)
         for root in roots:
             for path in root.walk():
                 self._add(path)
@@ -58,16 +60,9 @@ class CodeIndex:
         told = CodeText(code.description).id
         if told in self._known:
             return told
-        by_guid = next((id for id in self._known if guid("code", id) == code.guid), "")
-        if by_guid:
-            return by_guid
-        named = [
-            entry.id
-            for entry in self._codebook.codes
-            if name_key(code.name)
-            in {name_key(n) for n in (entry.id, entry.label_lv, entry.label_en)}
-            | {name_key(names[entry.id]) for names in self._names.values()}
-        ]
+        if code.guid in self._by_guid:
+            return self._by_guid[code.guid]
+        named = sorted(self._by_name.get(name_key(code.name), ()))
         if len(named) > 1 and above:
             families = {name_key(path.name) for path in above}
             named = [id for id in named if families & self._family_names(id)] or named
@@ -137,6 +132,17 @@ class CodeIndex:
     def _top(self, code: str) -> str:
         top = self.families.get(code.partition("/")[0])
         return top.name if top else ""
+
+
+def _ids_by_name(codebook: Codebook) -> dict[str, set[str]]:
+    """Return the codes that a name may mean: id, label in either language, qualified label."""
+    found: dict[str, set[str]] = defaultdict(set)
+    names = [unique_names(codebook, lang) for lang in LANGUAGES]
+    for code in codebook:
+        told = (code.id, code.label_lv, code.label_en, *(n[code.id] for n in names))
+        for name in told:
+            found[name_key(name)].add(code.id)
+    return found
 
 
 def _as_family(id: str, top: ProjectCode | None) -> Family:
