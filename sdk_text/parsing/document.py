@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ from sdk_text.parsing.lines import find_lines
 from sdk_text.parsing.places import known_places, place_name, plain_id
 from sdk_text.parsing.reports import Aside, Report, echoes, find_reports, with_pieces
 from sdk_text.parsing.segments import SectionParts, read_section
-from sdk_text.parsing.skeleton import Skeleton, make_skeleton
+from sdk_text.parsing.skeleton import Skeleton, letters_only, make_skeleton
 from sdk_text.parsing.stray import find_stray
 from sdk_text.parsing.tables import DocumentTables, Tables
 from sdk_text.parsing.titles import Title, find_titles
@@ -197,7 +198,7 @@ class _Parser:
             boxes=tuple(self.boxes),
             stray=tuple(self.stray),
             front_matter=tuple(self.front),
-            notices=(*map(self._in_section, self.document.notices), *self.notices),
+            notices=(*self._of_reading(), *self.notices),
         )
 
     def _tell_bare_letters(self) -> None:
@@ -212,6 +213,18 @@ class _Parser:
                 "letters back",
                 segment.start,
             )
+
+    def _of_reading(self) -> Iterator[Notice]:
+        """Reading's notices with their sections; the same of one section comes once."""
+        placed = [self._in_section(notice) for notice in self.document.notices]
+        times = Counter(notice.message for notice in placed)
+        told: set[str] = set()
+        for notice in placed:
+            if notice.message not in told:
+                told.add(notice.message)
+                number = times[notice.message]
+                more = f" ({number} times)" if number > 1 else ""
+                yield replace(notice, message=notice.message + more)
 
     def _in_section(self, notice: Notice) -> Notice:
         """A notice of reading with the section that it concerns."""
@@ -327,10 +340,12 @@ class _Parser:
         """A question that was found without an answer: left open, or its answer was lost."""
         parents = {section.parent for section in self.template.sections}
         form = self.template.form.section if self.template.form else ""
+        prompts = set(map(letters_only, self.template.prompts))
         for section in sections:
             answer = reading_form(self.document.text, section.start, section.end, self.cuts).text
             is_open = section.section not in parents and section.section != form
-            if is_open and not any(map(str.isalnum, answer)):
+            letters = letters_only(answer)
+            if is_open and (not letters or letters in prompts):
                 self.notice(
                     f"{section.summary}: no answer under {section.section} "
                     f"“{self.template.label(section.section)}”; look into the file whether it "

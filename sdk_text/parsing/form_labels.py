@@ -182,12 +182,16 @@ class _Fitting:
         letters = line.letters[start : start + len(wanted) + most]
         rows = _distances(wanted, letters, most)
         best: tuple[int, tuple[int, ...]] | None = None
+        # A line that holds only a tick interrupts a label like the rest of a line does.
+        after = i + 1
+        while after < len(self.lines) and not self.lines[after].letters:
+            after += 1
         for j in sorted(rows, reverse=True):
             row = rows[j]
             if row[len(wanted)] <= most and self._ends_well(line, start + j):
                 best = _better(best, row[len(wanted)], line.positions[start : start + j])
             ends_line = start + j == len(line.letters)
-            if i + 1 >= len(self.lines) or number >= _MOST_BROKEN or not j:
+            if after >= len(self.lines) or number >= _MOST_BROKEN or not j:
                 continue
             if not ends_line and not self._parts(line, start + j):
                 continue
@@ -195,7 +199,7 @@ class _Fitting:
             if least > most or (best and least >= best[0]):
                 continue
             for done in (k for k in range(1, len(wanted)) if row[k] == least):
-                rest = self._fit(wanted[done:], most - row[done], i + 1, 0, number + 1)
+                rest = self._fit(wanted[done:], most - row[done], after, 0, number + 1)
                 if rest:
                     here = line.positions[start : start + j]
                     best = _better(best, row[done] + rest[0], here + rest[1])

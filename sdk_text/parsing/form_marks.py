@@ -24,6 +24,7 @@ _LONE_SIGN = re.compile(r"[^\w\s.,:;!?()\[\]{}\"“”„«»'’‘`/|–—\-_
 """A sign or a single letter by itself: perhaps a tick that nobody has told us of."""
 _BRACKET = re.compile(r"\\?[\[({]([^\[\](){}]{1,60}?)\\?[\])}]")
 _LIKE_HINT = 0.8
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
 _LEAST_SENTENCE = 60
 """A line of its own as long as this is running text, not a side note."""
 
@@ -54,7 +55,7 @@ def read_marks(text: str, form: Form, *, filled: bool = False) -> Written:
         form: names the marks.
         filled: whether a filled shape ("■") is a tick here, as other lines have empty ones.
     """
-    text = visible(text)
+    text = _TAG.sub(" ", visible(text))
     if _LIST_MARK.match(text):
         return Written()
     empty = False

@@ -105,7 +105,7 @@ def _place_before(
     best: tuple[int, str, str] | None = None
     for word in reversed(words):
         between = skeleton.source[word.end() : end]
-        if visible(between).strip(" \t\u00a0\r\n#*_|-") or _breaks(between) > _MOST_TITLE_LINES:
+        if "".join(visible(between).split()).strip("#*_|-") or _breaks(between) > _MOST_TITLE_LINES:
             break
         plain = visible(word.group()).lower()
         if not taken and not kind and plain in kinds:

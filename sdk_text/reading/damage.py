@@ -41,6 +41,7 @@ _CODED = {
 _ENOUGH_CODED = 3
 _TYPOGRAPHY = "“”„‘’‚–—…•"
 _TAG = re.compile(r"</(?:p|div|span|td|tr|table|li|ul|ol|h[1-6]|b|i|strong|em|font)>", re.I)
+_BREAK = re.compile(r"<(?:br|p|hr)\s*/?>\s*$", re.I | re.M)
 _ENOUGH_TAGS = 10
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")
@@ -196,7 +197,10 @@ def _tags(text: str) -> Damage | None:
     """The tags of a web page (a <br> alone is Markdown)."""
     found = list(_TAG.finditer(text))
     if len(found) < _ENOUGH_TAGS:
-        return None
+        found = list(_BREAK.finditer(text))
+        # In a table of Markdown a <br> stands within a line.
+        if len(found) < max(_ENOUGH_TAGS, sum(1 for line in text.split("\n") if line.strip()) / 2):
+            return None
     return Damage(
         f"it is a web page ({len(found)} HTML tags like {found[0].group()!r})",
         found[0].start(),

@@ -68,7 +68,7 @@ class _Reader:
     def template(self) -> Template:
         known = {
             "name", "version", "title", "sections", "form", "subheadings", "periods",
-            "lead_ins", "abbreviations", "tables",
+            "lead_ins", "abbreviations", "tables", "prompts",
         }  # fmt: skip
         self.no_others(self.data, known, "the file")
         sections = self.sections()
@@ -86,6 +86,7 @@ class _Reader:
             lead_ins=self.words("lead_ins", {"words"}),
             abbreviations=self.words("abbreviations", {"words", "may_end"}),
             may_end=self.words("abbreviations", {"words", "may_end"}, key="may_end"),
+            prompts=self.words("prompts", {"words"}),
             column_names=self.words("tables", {"column_names"}, key="column_names"),
         )
 

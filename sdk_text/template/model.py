@@ -114,6 +114,8 @@ class Template:
     abbreviations: tuple[str, ...]
     may_end: tuple[str, ...]
     """Abbreviations after which a capital letter does begin a new sentence."""
+    prompts: tuple[str, ...] = ()
+    """What a form shows where nobody has written yet: no answer."""
     column_names: tuple[str, ...] = ()
     """Usual names over the columns of a table inside an answer."""
 

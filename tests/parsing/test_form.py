@@ -259,3 +259,31 @@ def test_a_sentence_with_an_x_ticks_nothing(
     lines = form(["", "X", "", "", ""]) + f"\n\n{line}"
     assert [a for a, (ticked, _) in boxes(lines).items() if ticked] == ["social_planning"]
     assert len(told(lines)) == 1
+
+
+def test_a_label_broken_by_a_tick_on_a_line_of_its_own(boxes: Callable[[str], dict]) -> None:
+    lines = form(["", "", "", "", ""]).replace("kapacitātes", "\nX\nkapacitātes")
+    assert [a for a, (ticked, _) in boxes(lines).items() if ticked] == ["community_development"]
+
+
+def test_a_tag_is_no_answer_on_the_free_line(boxes: Callable[[str], dict]) -> None:
+    assert boxes(form(["X", "", "", "", ""], "Cits: ____ <br>"))["other"] == (False, "")
+
+
+@pytest.mark.parametrize("prompt", ["Choose an item.", "Izvēlieties vienumu"])
+def test_a_prompt_is_told_like_an_empty_answer(
+    template: Template, parse: Callable[..., ParsedDocument], prompt: str
+) -> None:
+    parsed = parse(make_report(template).replace("Gaidas vēl tikai veidojas.", prompt))
+    assert [n.message.split(" “")[0] for n in parsed.notices] == [
+        "liepkalni: no answer under 2.vision"
+    ]
+
+
+@pytest.mark.parametrize("blank", ["\u2009", "\u00a0", "\u3000", "\u200b ", "  "])
+def test_other_blanks_in_titles_and_labels(
+    template: Template, parse: Callable[..., ParsedDocument], blank: str
+) -> None:
+    parsed = parse(make_report(template).replace(" ", blank))
+    assert [s.summary for s in parsed.summaries] == ["liepkalni"]
+    assert not parsed.notices
