@@ -68,7 +68,7 @@ class Analyser:
         self.session = NetworkSession(data.network, threads, pieces_per_batch)
         self.lemmatizer = Lemmatizer(data.scripts, data.bundles, data.forms, data.lemmas)
         self.entities = EntityDecoder(data.entities)
-        self.splitter = SentenceSplitter(data.splitter)
+        self.splitter = SentenceSplitter(data.splitter, is_common=self._is_common)
 
     def analyse(self, sentences: Sequence[Sentence]) -> list[Analysis]:
         """Analyse sentences (any length, also none), in the order given."""
@@ -102,6 +102,11 @@ class Analyser:
             # Names are told by their capitals, so they stay as first read.
             scored[i] = replace(second, entities=scored[i].entities)
         return scored
+
+    def _is_common(self, word: str) -> bool:
+        """Return whether a word with a capital is known as a common word and not as a name."""
+        forms = self.lemmatizer.forms
+        return word[:1].isupper() and word not in forms and word.lower() in forms
 
     def _fitting(self, sentence: Sentence) -> Iterator[Sentence]:
         """Cut a sentence into parts that the network can take; nearly always it is one."""

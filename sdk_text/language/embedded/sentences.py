@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from math import exp
+
+from sdk_text.abbreviations import Abbreviation, load_abbreviations
 
 #: Marks that can stand at the end of a sentence, at most this many tokens back.
 TERMINAL = frozenset(".?!…:;")
@@ -11,6 +15,15 @@ REACH = 3
 #: Least chance that makes a border (dev: F .988; .986 at one half).
 THRESHOLD = 0.4
 CLOSING = frozenset("\"'”“»’)]")
+
+
+_ROMAN = re.compile("[IVXLC]{1,6}")
+_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}\.")
+
+
+@cache
+def _abbreviations() -> dict[str, Abbreviation]:
+    return {a.form.lower(): a for a in load_abbreviations() if a.in_word and a.form.endswith(".")}
 
 
 def _shape(token: str) -> str:
@@ -97,10 +110,36 @@ def is_candidate(tokens: Sequence[str], breaks: Sequence[int], i: int) -> bool:
 class SentenceSplitter:
     """Decides where sentences begin."""
 
-    def __init__(self, weights: Mapping[str, float], threshold: float = THRESHOLD) -> None:
-        """Take the weights of the features (log odds) and the least chance of a border."""
+    def __init__(
+        self,
+        weights: Mapping[str, float],
+        threshold: float = THRESHOLD,
+        is_common: Callable[[str], bool] = lambda word: False,
+    ) -> None:
+        """Take the weights of the features (log odds) and the least chance of a border.
+
+        is_common: whether a word with a capital is no name, so that a sentence begins with it.
+        """
         self.weights = dict(weights)
         self.threshold = threshold
+        self.is_common = is_common
+
+    def sure(self, tokens: Sequence[str], i: int) -> bool | None:
+        """Return whether a sentence ends after token ``i``, where a rule knows; else None.
+
+        The model has seen too few of these: a date before a new sentence, abbreviations that
+        never end one ("prof."), those that may ("g."), and Roman numbers of kings.
+        """
+        left, right = tokens[i], tokens[i + 1]
+        short = _abbreviations().get(left.lower())
+        if short is not None and short.in_sentence and not short.may_end:
+            return False
+        roman = left == "." and i > 0 and _ROMAN.fullmatch(tokens[i - 1]) is not None
+        if right[:1].islower():
+            return False if short is not None or roman else None
+        if (short is not None and short.may_end) or _DATE.fullmatch(left):
+            return True if self.is_common(right) else None
+        return None
 
     def chance(self, features: Sequence[str]) -> float:
         """Return the chance that a sentence ends at a gap with these features."""
@@ -115,6 +154,9 @@ class SentenceSplitter:
             if breaks[i] > 1:
                 found[i + 1] = True
             elif is_candidate(tokens, breaks, i):
-                features = gap_features(tokens, breaks, i, quoted[i])
-                found[i + 1] = self.chance(features) >= self.threshold
+                sure = self.sure(tokens, i)
+                if sure is None:
+                    features = gap_features(tokens, breaks, i, quoted[i])
+                    sure = self.chance(features) >= self.threshold
+                found[i + 1] = sure
         return found
