@@ -223,8 +223,11 @@ def test_letters_printed_again_beside_themselves(parse, base, shifts):
 ACCENTS = {"\u0304": "¯", "\u030c": "ˇ", "\u0327": "¸"}
 
 
-@pytest.mark.parametrize("first", [True, False], ids=["accent first", "letter first"])
-@pytest.mark.parametrize("spacing", [True, False], ids=["spacing", "combining"])
+@pytest.mark.parametrize(
+    ("spacing", "first"),
+    [(True, True), (True, False), (False, False)],
+    ids=["spacing accent first", "spacing accent after", "combining"],
+)
 def test_accents_placed_by_themselves(parse, base, spacing, first):
     import unicodedata
 
