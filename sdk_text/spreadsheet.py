@@ -45,20 +45,21 @@ def unescape_frame(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def append_csv(path: Path, frame: pd.DataFrame, *, header: bool) -> None:
-    """Append a frame as RFC 4180 CSV in UTF-8, its text cells safe in a spreadsheet."""
+    """Append a frame to a CSV file in UTF-8; see `csv_text`."""
+    with path.open("ab") as file:
+        file.write(csv_text(frame, header=header).encode("utf-8"))
+
+
+def csv_text(frame: pd.DataFrame, *, header: bool = True) -> str:
+    """Return a frame as RFC 4180 CSV, its text cells safe in a spreadsheet."""
     safe = escape_frame(frame)
     for column in safe.columns:
         if safe[column].dtype == bool:
             safe[column] = safe[column].map({True: "true", False: "false"})
-    safe.to_csv(
-        path,
-        mode="a",
-        index=False,
-        header=header,
-        encoding="utf-8",
-        lineterminator="\r\n",
-        quoting=csv.QUOTE_MINIMAL,
+    text: str = safe.to_csv(
+        index=False, header=header, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL
     )
+    return text
 
 
 def _map_text(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:

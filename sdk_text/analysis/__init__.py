@@ -27,6 +27,8 @@ from sdk_text.analysis.matrices import (
     theme_by_summary,
     wide,
 )
+from sdk_text.analysis.name_report import names_report
+from sdk_text.analysis.nameless import without_names
 from sdk_text.analysis.names import names
 from sdk_text.analysis.pseudonyms import Pseudonyms, pseudonymise, pseudonyms
 from sdk_text.analysis.reuse import reuse, without_reuse
@@ -68,6 +70,7 @@ __all__ = [
     "keyness",
     "linkage_matrix",
     "names",
+    "names_report",
     "notes",
     "pseudonymise",
     "pseudonyms",
@@ -81,5 +84,6 @@ __all__ = [
     "themes",
     "timeline",
     "wide",
+    "without_names",
     "without_reuse",
 ]

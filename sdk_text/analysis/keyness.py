@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.special import xlogy
 from scipy.stats import chi2, false_discovery_control
 
-from sdk_text.analysis.pseudonyms import pseudonyms
+from sdk_text.analysis.nameless import personal_tokens
 from sdk_text.analysis.units import (
     check_at_least,
     check_choice,
@@ -72,15 +72,13 @@ def lemma_counts(
     require(results, "tokens", what)
     tokens = results.tokens[results.tokens["upos"] != "PUNCT"]
     segments = results.segments[["summary", "section", "segment", "words"]].reset_index(drop=True)
+    personal = results.tokens.index[personal_tokens(results)]
     chosen = tokens[tokens["upos"].isin(list(upos))]
     chosen = chosen[chosen["lemma"].str.contains(r"[^\W\d_]", regex=True)]
     # Words that point or ask (kā, kur, tā) are adverbs too, but carry no content.
     chosen = chosen[~chosen["feats"].str.contains("PronType=", regex=False)]
     chosen = chosen[~chosen["lemma"].str.lower().isin(_EMPTY_VERBS)]
-    if "PROPN" in upos:
-        change = pseudonyms(results).replace
-        personal = {form for form in set(chosen["form"]) if change(form) != form}
-        chosen = chosen[~chosen["form"].isin(list(personal))]
+    chosen = chosen[~chosen.index.isin(personal)]
     keys = pd.MultiIndex.from_arrays([chosen["lemma"].str.lower(), chosen["upos"]])
     columns, terms = pd.factorize(keys, sort=True)
     rows = pd.Index(segments["segment"]).get_indexer(chosen["segment"])

@@ -14,7 +14,7 @@ from sdk_text.results import Results
 
 _PLACES = ("gpe", "location", "loc", "geo")
 _PLACE_SHARE = 0.25
-_EDGE = " \"“”„‟«»'’‘()[].,;:–-"
+_EDGE = " \"“”„‟«»'’‘().,;:–-"
 _NOT_AT_THE_END = ("CCONJ", "ADP", "PUNCT", "SCONJ")
 
 _COLUMNS = [

@@ -1,34 +1,31 @@
-"""Which persons a run names: mentions gathered from the entities and a list of first names."""
+"""Which persons a run names: mentions put together, however a name is inflected or spelt."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from sdk_text.analysis.latvian_names import (
-    WORD,
     base_stem,
     given_name_stems,
     given_stems,
-    is_capitalised,
+    is_cyrillic,
+    is_given_name,
+    is_listed_name,
     likely_stem,
-    not_names,
+    loose,
+    loose_stems,
+    one_script,
     parts_of,
+    possible_stems,
+    romanised,
 )
-from sdk_text.analysis.units import summary_order
-from sdk_text.results import Results
+from sdk_text.analysis.mentions import Mention, MentionFinder, Passed
+from sdk_text.analysis.name_words import SegmentWords, Vocabulary
 
-PERSON_LABELS = ("person", "per", "pers")
-PLACE_LABELS = ("gpe", "location", "loc", "geo", "organization", "org")
-_AFTER_START = re.compile(r"(?:^|[.!?:;•·–—\-\"“”„«(\[/]|\d[.)])\s*$")
-_INITIAL_AND_NAME = re.compile(
-    r"(?<![\w.])([A-ZĀČĒĢĪĶĻŅŠŪŽ])\.\s?([A-ZĀČĒĢĪĶĻŅŠŪŽ][^\W\d_]+(?:-[A-ZĀČĒĢĪĶĻŅŠŪŽ][^\W\d_]+)?)"
-)
-_LEAST_COMMON = 1
-"""A word that stands with a small letter this often is also an ordinary word."""
+_SHORTEST_MISSPELT = 5
+"""Surnames whose stem has fewer letters are not taken for misspellings of each other."""
 
 
 @dataclass(slots=True)
@@ -39,224 +36,240 @@ class Person:
     surname: frozenset[str]
     initial: str = ""
     forms: Counter[str] = field(default_factory=Counter)
+    called: frozenset[str] = frozenset()
+    """First names as they are written, in small letters."""
     name: str = ""
+    spelt: frozenset[str] = frozenset()
+    """Surnames of this person that are spelt nearly alike, where there are several."""
+    segment: str = ""
+    """Where the person is first mentioned."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One mention: words with their likely base forms, in the order of the text."""
-
-    words: tuple[str, ...]
-    lemmas: tuple[str, ...]
-    initial: str = ""
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """What tells a name from an ordinary word or a place, counted over the run."""
-
-    common: frozenset[str]
-    """Stems of words that the reports also write with a small letter."""
-    places: frozenset[str]
-    """Stems of words that are recognised as a place or body as often as alone as a person."""
-
-
-def starts_sentence(text: str, position: int) -> bool:
-    """Tell whether what stands at `position` may have its capital from the sentence's start."""
-    return bool(_AFTER_START.search(text[max(0, position - 6) : position]))
-
-
-def vocabulary(results: Results) -> Vocabulary:
-    """Count small-letter words and recognised places of a run."""
-    small: Counter[str] = Counter()
-    for text in results.segments["text"]:
-        small.update(w for w in WORD.findall(text) if w.islower())
-    common: Counter[str] = Counter()
-    for word, n in small.items():
-        common[likely_stem(word)] += n
-    balance: Counter[str] = Counter()
-    named_places: set[str] = set()
-    entities = results.entities
-    for text, label in zip(entities["text"], entities["label"].str.lower(), strict=True):
-        words = WORD.findall(text)
-        if label in PERSON_LABELS and len(words) == 1:
-            balance[likely_stem(words[0])] += 1
-        elif label in PLACE_LABELS:
-            for word in words:
-                balance[likely_stem(word)] -= 1
-                named_places.add(likely_stem(word))
-    by_use = _before_place_words(results) | _in_locative(results)
-    return Vocabulary(
-        frozenset(stem for stem, n in common.items() if n >= _LEAST_COMMON),
-        frozenset(s for s in named_places if balance[s] <= 0) | by_use,
-    )
-
-
-def _before_place_words(results: Results) -> set[str]:
-    """Stems of capitalised words that stand right before a word such as street or parish."""
-    place_words = {likely_stem(word) for word in not_names()["place_words"]}
-    return {
-        likely_stem(a.group())
-        for text in results.segments["text"]
-        for a, b in pairwise(WORD.finditer(text))
-        if is_capitalised(a.group())
-        and text[a.end() : b.start()] == " "
-        and likely_stem(b.group()) in place_words
-    }
-
-
-def _in_locative(results: Results) -> frozenset[str]:
-    """Stems of proper nouns that the reports use in the locative, as one does of places."""
-    tokens = results.tokens
-    local = tokens[(tokens["upos"] == "PROPN") & tokens["feats"].str.contains("Case=Loc")]
-    return frozenset(likely_stem(form) for form in set(local["form"]))
-
-
-def find_persons(results: Results, words: Vocabulary) -> list[Person]:
-    """Return the persons of a run, in the order of their first mention.
+def find_persons(
+    segments: Iterable[SegmentWords], words: Vocabulary
+) -> tuple[list[Person], list[Passed]]:
+    """Return the persons of a run in the order of their first mention, and what was passed over.
 
     Full names come first, so that a lone surname or first name goes to the person it fits.
     """
-    mentions = [m for m in _mentions(results) if _plausible(m, words)]
+    finder = MentionFinder(words)
+    mentions: list[Mention] = []
+    passed: list[Passed] = []
+    for segment in segments:
+        for found in finder.find(segment):
+            (mentions if isinstance(found, Mention) else passed).append(found)  # type: ignore[arg-type]
     full = [m for m in mentions if len(m.words) > 1 or m.initial]
     lone = [m for m in mentions if len(m.words) == 1 and not m.initial]
-    persons: list[Person] = []
+    known = _Known(words)
     for mention in full:
-        _file_full(mention, persons, words)
+        known.add_full(mention)
+    known.join_misspelt()
     for mention in lone:
-        _file_lone(mention, persons)
-    return _by_first_mention(persons, mentions)
+        known.add_lone(mention)
+    return _by_first_mention(known.persons, mentions), passed
 
 
-def _mentions(results: Results) -> Iterator[Mention]:
-    """Yield mentions in reading order: by summary, segment and place in it."""
-    people = results.entities[results.entities["label"].str.lower().isin(PERSON_LABELS)]
-    named: dict[str, list[tuple[str, str]]] = {}
-    for row in people.itertuples(index=False):
-        named.setdefault(str(row.segment), []).append((str(row.text), str(row.lemma)))
-    rank = {summary: i for i, summary in enumerate(summary_order(results))}
-    order = results.segments.assign(_rank=results.segments["summary"].map(rank).fillna(len(rank)))
-    order = order.sort_values(["_rank", "start"], kind="stable")
-    for row in order[["segment", "text"]].itertuples(index=False):
-        recognised = named.get(str(row.segment), [])
-        for text, lemma in recognised:
-            yield from _split(text, lemma)
-        for mention in _listed(str(row.text)):
-            if not any(" ".join(mention.words) in text for text, _ in recognised):
-                yield mention
+class _Known:
+    """The persons found so far, with indexes by stem: a run may name thousands."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self.persons: list[Person] = []
+        self._words = words
+        self._by_surname: dict[str, list[Person]] = defaultdict(list)
+        self._by_given: dict[str, list[Person]] = defaultdict(list)
+
+    def add_full(self, mention: Mention) -> None:
+        """Put a mention with surname and first name or initial to its person, or a new one."""
+        given, surname, initial, called = self._parts(mention)
+        for person in self._with_surname(surname):
+            same_given = bool(person.given & given) or (
+                not (person.given and given) and initial == person.initial
+            )
+            if same_given:
+                self._extend(person, given, surname)
+                break
+        else:
+            person = self._new(given, surname, initial)
+        person.forms[" ".join(mention.words)] += 1
+        person.called |= called
+
+    def add_lone(self, mention: Mention) -> None:
+        """Put a lone name to the persons that it fits; otherwise it is a person of its own."""
+        form, lemma = mention.words[0], mention.lemmas[0]
+        surname = _surname_stems(form, lemma)
+        given = _stems_of([form], [lemma], given=True)
+        fitting = self._with_surname(surname) or self._with_given(given)
+        if not fitting:
+            fitting = self._spelt(form, surname)
+        if not fitting:
+            listed = is_listed_name(form)
+            none: frozenset[str] = frozenset()
+            fitting = [self._new(given if listed else none, none if listed else surname, "")]
+            if listed:
+                fitting[0].called |= {form.lower()}
+        if len(fitting) == 1:
+            fitting[0].forms[form] += 1
+
+    def _spelt(self, form: str, surname: frozenset[str]) -> list[Person]:
+        """Add a lone surname to the one person whose name it is, spelt with another letter."""
+        fitting = [p for p in self.persons if _misspelt(p.surname, surname)]
+        if len(fitting) != 1 or self._words.is_ordinary(form):
+            return []
+        self._extend(fitting[0], frozenset(), surname)
+        fitting[0].spelt |= {form}
+        return fitting
+
+    def join_misspelt(self) -> None:
+        """Make one person of two whose names differ by one letter, and of one spelt two ways."""
+        groups: dict[str, list[Person]] = defaultdict(list)
+        for person in self.persons:
+            for stem in {loose(s)[:1] for s in person.given} or {loose(person.initial.lower())}:
+                groups[stem].append(person)
+        gone: set[int] = set()
+        for group in groups.values():
+            for i, one in enumerate(group):
+                for other in group[i + 1 :]:
+                    if id(one) in gone or id(other) in gone or not _same_person(one, other):
+                        continue
+                    one.spelt |= {one.forms.most_common(1)[0][0], other.forms.most_common(1)[0][0]}
+                    self._extend(one, other.given, other.surname)
+                    one.forms.update(other.forms)
+                    one.called |= other.called
+                    gone.add(id(other))
+        self.persons = [p for p in self.persons if id(p) not in gone]
+        self._by_surname.clear()
+        self._by_given.clear()
+        for person in self.persons:
+            self._index(person, person.given, person.surname)
+
+    def _parts(
+        self, mention: Mention
+    ) -> tuple[frozenset[str], frozenset[str], str, frozenset[str]]:
+        """Return stems of first names and surname, the initial, first names as written."""
+        forms, lemmas = list(mention.words), list(mention.lemmas)
+        if len(forms) == 2 and is_given_name(forms[1]) and not is_listed_name(forms[0]):
+            forms.reverse()
+            lemmas.reverse()
+        n = max(1, _given_count(forms)) if len(forms) > 1 else 0
+        given = _stems_of(forms[:n], lemmas[:n], given=True)
+        surname: frozenset[str] = frozenset()
+        for form, lemma in zip(forms[n:], lemmas[n:], strict=True):
+            surname |= _surname_stems(form, lemma)
+        first = forms[0][0] if n else ""
+        called = frozenset(form.lower() for form in forms[:n])
+        return given, surname, _latin_initial(mention.initial or first), called
+
+    def _with_surname(self, stems: frozenset[str]) -> list[Person]:
+        return _unique(p for s in sorted(stems) for p in self._by_surname.get(s, ()))
+
+    def _with_given(self, stems: frozenset[str]) -> list[Person]:
+        return _unique(p for s in sorted(stems) for p in self._by_given.get(s, ()))
+
+    def _new(self, given: frozenset[str], surname: frozenset[str], initial: str) -> Person:
+        person = Person(given, surname, initial)
+        self.persons.append(person)
+        self._index(person, given, surname)
+        return person
+
+    def _extend(self, person: Person, given: frozenset[str], surname: frozenset[str]) -> None:
+        self._index(person, given - person.given, surname - person.surname)
+        person.given |= given
+        person.surname |= surname
+
+    def _index(self, person: Person, given: frozenset[str], surname: frozenset[str]) -> None:
+        for stem in surname:
+            self._by_surname[stem].append(person)
+        for stem in given:
+            self._by_given[stem].append(person)
 
 
-def _split(text: str, lemma: str) -> Iterator[Mention]:
-    """Make a mention of an entity: its capitalised words, their lemmas, an initial."""
-    forms, bases = WORD.findall(text), WORD.findall(lemma)
-    if len(forms) != len(bases):
-        bases = forms
-    pairs = [
-        (form, base[:1].upper() + base[1:])
-        for form, base in zip(forms, bases, strict=True)
-        if is_capitalised(form)
-    ]
-    initial = next((form for form, _ in pairs if len(form) == 1), "")
-    pairs = [(form, base) for form, base in pairs if len(form) > 1]
-    if pairs:
-        yield Mention(tuple(f for f, _ in pairs), tuple(b for _, b in pairs), initial.upper())
+def _unique(persons: Iterable[Person]) -> list[Person]:
+    return list({id(p): p for p in persons}.values())
 
 
-def _listed(text: str) -> Iterator[Mention]:
-    """Find first names of the list with a capitalised word right after them."""
-    known = given_name_stems()
-    found = list(WORD.finditer(text))
-    for first, second in pairwise(found):
-        a, b = first.group(), second.group()
-        if not (is_capitalised(a) and is_capitalised(b)) or a.isupper() or b.isupper():
-            continue
-        if text[first.end() : second.start()] == " " and known & given_stems(a):
-            yield Mention((a, b), (a, b))
-    for match in _INITIAL_AND_NAME.finditer(text):
-        yield Mention((match[2],), (match[2],), match[1])
+def _given_count(forms: Sequence[str]) -> int:
+    """Return how many words at the start are first names; the last word is a surname."""
+    n = 0
+    while n < len(forms) - 1 and is_listed_name(forms[n]):
+        n += 1
+    return n
 
 
-def _plausible(mention: Mention, words: Vocabulary) -> bool:
-    """Tell whether a mention can be a name, and is no abbreviation, ordinary word or place."""
-    known = given_name_stems()
-    never = {likely_stem(word) for word in not_names()["persons"]}
-    if never & {likely_stem(word) for word in mention.words}:
+def _latin_initial(letter: str) -> str:
+    return romanised(letter).upper()[:1] if letter and is_cyrillic(letter) else letter.upper()
+
+
+def _same_person(one: Person, other: Person) -> bool:
+    """Tell whether two full names are one person's, spelt with one letter more, less or other."""
+    if not (one.given and other.given and one.surname and other.surname):
         return False
-    if all(word.isupper() for word in mention.words) and len(mention.words) == 1:
+    surnames = {loose(s) for s in one.surname}, {loose(s) for s in other.surname}
+    if one.given & other.given or {loose(s) for s in one.given} & {loose(s) for s in other.given}:
+        return bool(surnames[0] & surnames[1]) or _misspelt(one.surname, other.surname)
+    unlisted = not (one.given & given_name_stems() and other.given & given_name_stems())
+    return bool(surnames[0] & surnames[1]) and unlisted and _misspelt(one.given, other.given, 3)
+
+
+def _misspelt(
+    some: frozenset[str], others: frozenset[str], shortest: int = _SHORTEST_MISSPELT
+) -> bool:
+    """Tell whether two of the stems are alike but for one letter, or two that changed places."""
+    return any(
+        min(len(a), len(b)) >= shortest and one_letter_off(a, b)
+        for a in map(loose, some)
+        for b in map(loose, others)
+    )
+
+
+def one_letter_off(a: str, b: str) -> bool:
+    """Tell whether two words differ by one letter at most, or by two that changed places."""
+    if abs(len(a) - len(b)) > 1:
         return False
-    stems = [likely_stem(word) for word in mention.words]
-    listed = any(known & given_stems(word) for word in mention.words)
-    if len(stems) == 1:
-        only = stems[0]
-        return listed or only not in words.common | words.places
-    if all(stem in words.common for stem in stems):
-        return False
-    return listed or stems[0] not in words.places
-
-
-def _file_full(mention: Mention, persons: list[Person], words: Vocabulary) -> None:
-    """Put a mention with surname and first name (or initial) to its person, or make a new one."""
-    forms, lemmas = list(mention.words), list(mention.lemmas)
-    known = given_name_stems()
-    if len(forms) > 1 and known & given_stems(forms[-1]) and not known & given_stems(forms[0]):
-        forms.insert(0, forms.pop())
-        lemmas.insert(0, lemmas.pop())
-    *given_forms, surname_form = forms
-    given = _stems_of(given_forms, lemmas[:-1], given=True)
-    if len(given_forms) > 1:
-        given = frozenset(s for s in given if s not in words.common) or given
-    surname = _surname_stems(surname_form, lemmas[-1])
-    initial = mention.initial or (given_forms[0][0] if given_forms else "")
-    for person in persons:
-        same_given = bool(person.given & given) or (
-            not (person.given and given) and initial == person.initial
-        )
-        if same_given and person.surname & surname:
-            person.given |= given
-            person.surname |= surname
-            person.forms[" ".join(mention.words)] += 1
-            return
-    new = Person(given, surname, initial)
-    new.forms[" ".join(mention.words)] += 1
-    persons.append(new)
-
-
-def _file_lone(mention: Mention, persons: list[Person]) -> None:
-    """Put a lone name to the persons that it fits; otherwise it is a person of its own."""
-    form, lemma = mention.words[0], mention.lemmas[0]
-    surname = _surname_stems(form, lemma)
-    given = _stems_of([form], [lemma], given=True)
-    fitting = [p for p in persons if p.surname & surname] or [p for p in persons if p.given & given]
-    if not fitting:
-        listed = bool(given_name_stems() & given_stems(form))
-        fitting = [Person(given, frozenset()) if listed else Person(frozenset(), surname)]
-        persons.extend(fitting)
-    if len(fitting) == 1:
-        fitting[0].forms[form] += 1
+    same = 0
+    while same < min(len(a), len(b)) and a[same] == b[same]:
+        same += 1
+    a, b = a[same:], b[same:]
+    if len(a) == len(b):
+        return a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+    return a[1:] == b if len(a) > len(b) else a == b[1:]
 
 
 def _by_first_mention(persons: list[Person], mentions: Iterable[Mention]) -> list[Person]:
-    first: dict[str, int] = {}
+    first: dict[str, tuple[int, str]] = {}
     for i, mention in enumerate(mentions):
-        first.setdefault(" ".join(mention.words), i)
+        first.setdefault(" ".join(mention.words), (i, mention.segment))
     for person in persons:
         person.name = max(person.forms, key=lambda f: (len(f.split()), person.forms[f], f))
-    return sorted(persons, key=lambda p: min(first.get(form, 10**9) for form in p.forms))
+        person.segment = min(first[f] for f in person.forms)[1]
+    return sorted(persons, key=lambda p: min(first[form] for form in p.forms))
 
 
-def _stems_of(forms: list[str], lemmas: list[str], *, given: bool) -> frozenset[str]:
+def _stems_of(forms: Sequence[str], lemmas: Sequence[str], *, given: bool) -> frozenset[str]:
     stems: set[str] = set()
     for form, lemma in zip(forms, lemmas, strict=True):
-        listed = given_name_stems() & given_stems(form) if given else frozenset()
-        stems |= listed or {base_stem(lemma) if lemma != form else likely_stem(form)}
+        if is_cyrillic(form):
+            stems |= loose_stems(form)
+            continue
+        form, lemma = one_script(form), one_script(lemma)
+        parts = [form, *parts_of(form)] if given else []
+        listed = given_name_stems() & frozenset().union(*map(given_stems, parts))
+        stems |= listed or {_lemma_stem(form, lemma) or likely_stem(form)}
     return frozenset(stems)
 
 
 def _surname_stems(form: str, lemma: str) -> frozenset[str]:
     """Stems of a surname, of the whole and of each part of a double one."""
+    if is_cyrillic(form):
+        return loose_stems(form)
+    form, lemma = one_script(form), one_script(lemma)
     stems = {likely_stem(form), base_stem(form)}
-    if lemma != form:
-        stems.add(base_stem(lemma))
+    stems.add(_lemma_stem(form, lemma) or likely_stem(form))
     for part in parts_of(form):
         stems.add(likely_stem(part))
     return frozenset(stems)
+
+
+def _lemma_stem(form: str, lemma: str) -> str:
+    """Return the stem of an engine's lemma if the form can be one of its cases, else ""."""
+    stem = base_stem(lemma)
+    return stem if lemma != form and stem in possible_stems(form) else ""

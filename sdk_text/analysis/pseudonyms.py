@@ -1,30 +1,63 @@
-"""Personal names out of quotes: "[persona 1]", the same number for the same person all through."""
+"""Personal names out of texts: "[persona 1]", the same number for the same person all through."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import pandas as pd
+from simplemma import is_known
 
+from sdk_text.analysis.contacts import contacts
 from sdk_text.analysis.latvian_names import (
     WORD,
+    context_stems,
+    given_forms_by_stem,
     given_stems,
     is_capitalised,
+    is_cyrillic,
+    likely_stem,
+    loose,
+    loose_stems,
+    one_script,
     parts_of,
     possible_stems,
 )
-from sdk_text.analysis.persons import Person, Vocabulary, find_persons, starts_sentence, vocabulary
+from sdk_text.analysis.mentions import MONTHS, Passed
+from sdk_text.analysis.name_words import (
+    PARTICLE,
+    SegmentWords,
+    Vocabulary,
+    Word,
+    in_title,
+    is_plain_name,
+    next_word,
+    segment_words,
+    starts_sentence,
+    vocabulary,
+)
+from sdk_text.analysis.persons import Person, find_persons, one_letter_off
 from sdk_text.errors import InputError
 from sdk_text.results import Results
 from sdk_text.wording.notes import add_note
+from sdk_text.wording.texts import load_wording
 
-_UPPER = "A-ZĀČĒĢĪĶĻŅŌŖŠŪŽ"
+_UPPER = "A-ZĀČĒĢĪĶĻŅŌŖŠŪŽА-ЯЁІЇЄ"
 _INITIAL_BEFORE = re.compile(rf"(?:[{_UPPER}]\.\s?)+$")
-_INITIAL_AFTER = re.compile(rf"^\s[{_UPPER}]\.(?=\W|$)")
+_INITIAL_AFTER = re.compile(rf"^,?\s(?:[{_UPPER}]\.\s?)*[{_UPPER}]\.(?=\W|$)")
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"“”„«»]+|\b[\w.-]+\.(?:lv|com|eu|org|net)/[^\s<>\"“”„«»]+"
+)
+_PARTICLE_BEFORE = re.compile(r"(?<!\w)(?:(?:von|fon|van|der|den)\s)+$")
+_HYPHEN_GAP = re.compile(r"\s?[-‐‑–]\s?")
 _MOST_CANDIDATES = 3
+_SHORTEST_IN_LINK = 4
+_SHORTEST_MISSPELT = 6
+_NO_ONE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +72,105 @@ class _Hit:
     """Not an ordinary word that has its capital from the sentence's start."""
 
 
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A stretch of a text and what stands for it."""
+
+    start: int
+    end: int
+    placeholder: str
+    kind: str
+    """"person", "link" or one of `sdk_text.analysis.contacts.KINDS`."""
+
+
 class Pseudonyms:
     """The personal names of one run and what stands for them; made by `pseudonyms`."""
 
-    def __init__(self, persons: Sequence[Person], words: Vocabulary) -> None:
-        self._persons = tuple(persons)
-        self._common = words.common
+    def __init__(
+        self, persons: Sequence[Person], words: Vocabulary, passed: Sequence[Passed] = ()
+    ) -> None:
+        self.persons = tuple(persons)
+        self.passed = tuple(passed)
+        self.doubtful: Counter[tuple[str, str]] = Counter()
+        """Words left in a text although they fit a name: form and first segment."""
+        self.mentions: Counter[int] = Counter()
+        """How often each person is named in the segments."""
+        self._words = words
         self._surnames = _index((i, p.surname) for i, p in enumerate(persons, 1))
         self._given = _index((i, p.given) for i, p in enumerate(persons, 1))
+        self._given_forms = _index(
+            (i, _forms(p.given) | p.called) for i, p in enumerate(persons, 1)
+        )
+        self._loose_surnames = _loosely(self._surnames)
+        self._loose_given = _loosely(self._given)
+        self._one_letter_less: dict[str, set[str]] = {}
+        for stem in self._loose_surnames:
+            for short in _shortened(stem):
+                self._one_letter_less.setdefault(short, set()).add(stem)
+        self._seen: set[tuple[str, str]] = set()
+        self._known: dict[str, tuple[frozenset[int], frozenset[int], bool]] = {}
+        self._done: dict[str, str] = {}
 
     def __len__(self) -> int:
-        return len(self._persons)
+        return len(self.persons)
 
     def replace(self, text: str) -> str:
-        """Return the text with ``[persona n]`` in place of every known person's name."""
-        hits = [hit for match in WORD.finditer(text) if (hit := self._hit(text, match))]
-        parts, done = [], 0
+        """Return the text with ``[persona n]`` in place of every known person's name.
+
+        E-mails, phones, personal codes, addresses with a house number, bank accounts, profiles
+        and links that spell a name are replaced as well.
+        """
+        known = self._done.get(text)
+        if known is None:
+            parts, done = [], 0
+            for found in self.replaced(text):
+                parts += [text[done : found.start], found.placeholder]
+                done = found.end
+            known = self._done[text] = "".join([*parts, text[done:]])
+        return known
+
+    def replaced(self, text: str, words: Sequence[Word] = ()) -> list[Replaced]:
+        """Return what `replace` replaces in a text, in order.
+
+        Args:
+            text: any text.
+            words: what an engine knows of its words, where it is a segment's text.
+        """
+        found = [Replaced(c.start, c.end, f"[{_say(c.kind)}]", c.kind) for c in contacts(text)]
+        for link in _LINK.finditer(text):
+            if self._spells_a_name(link[0]) and not _within(found, link.start()):
+                found.append(Replaced(*link.span(), f"[{_say('link')}]", "link"))
+        known = {word.start: word for word in words}
+        matches = [m for m in WORD.finditer(text) if not _within(found, m.start())]
+        hits = [h for m in matches if (h := self._hit(text, m, known.get(m.start())))]
         for run in _runs(text, hits):
-            if not any(hit.sure for hit in run):
-                continue
-            start, end = _with_initials(text, run)
-            parts += [text[done:start], _placeholder(run)]
-            done = end
-        return "".join([*parts, text[done:]])
+            if any(hit.sure for hit in run) or (len(run) > 1 and _full(run)):
+                start, end = _with_initials(text, run)
+                found.append(Replaced(start, end, _placeholder(run), "person"))
+        return sorted(found, key=lambda f: f.start)
+
+    @property
+    def person_word(self) -> str:
+        """What a person is called in the placeholders."""
+        return _say("person")
+
+    def learn(self, segments: Iterable[SegmentWords]) -> None:
+        """Note where an ordinary word is a name, and how often each person is named.
+
+        Shorter texts cut from these (a concordance's) then need no engine to tell the same.
+        """
+        for segment in segments:
+            for found in self.replaced(segment.text, segment.words):
+                if found.kind != "person":
+                    continue
+                for number in re.findall(r"\d+", found.placeholder):
+                    self.mentions[int(number)] += 1
+                for match in WORD.finditer(segment.text, found.start, found.end):
+                    if self._words.is_ordinary(match.group()):
+                        self._remember(segment.text, match)
+        for segment in segments:
+            self._note_doubtful(segment)
+        self._done.clear()
 
     def key(self) -> pd.DataFrame:
         """Return who stands behind the numbers, for the researcher only.
@@ -70,25 +179,98 @@ class Pseudonyms:
         """
         rows = [
             (number, p.name, sum(p.forms.values()), "; ".join(f for f, _ in p.forms.most_common()))
-            for number, p in enumerate(self._persons, 1)
+            for number, p in enumerate(self.persons, 1)
         ]
         return pd.DataFrame(rows, columns=["person", "name", "mentions", "forms"])
 
-    def _hit(self, text: str, match: re.Match[str]) -> _Hit | None:
-        word = match.group()
-        if not is_capitalised(word) or len(word) < 2:
+    def _remember(self, text: str, match: re.Match[str]) -> None:
+        self._seen.add((match.group(), next_word(text, match.end())))
+
+    def _note_doubtful(self, segment: SegmentWords) -> None:
+        spans = self.replaced(segment.text)
+        for word in segment.words:
+            surname, given, _ = self._lookup(word.form)
+            if (surname or given) and not _within(spans, word.start):
+                self.doubtful[word.form, segment.segment] += 1
+
+    def _spells_a_name(self, link: str) -> bool:
+        for word in re.findall(r"[^\W\d_]{4,}", link):
+            stems = loose_stems(word.lower())
+            if any(len(s) >= _SHORTEST_IN_LINK and s in self._loose_surnames for s in stems):
+                return not self._words.is_ordinary(word)
+        return False
+
+    def _hit(self, text: str, match: re.Match[str], word: Word | None) -> _Hit | None:
+        form = match.group()
+        if not is_capitalised(form) or len(form) < 2:
             return None
-        stems = set(possible_stems(word)).union(*(possible_stems(p) for p in parts_of(word)))
-        surname = frozenset().union(*(self._surnames.get(s, frozenset()) for s in stems))
-        own = given_stems(word)
-        given = frozenset().union(*(self._given.get(s, frozenset()) for s in own))
+        surname, given, exact = self._lookup(form)
         if not surname and not given:
             return None
-        ordinary = all(
-            s in self._common for s in (stems | own) if s in self._surnames or s in self._given
-        )
-        sure = not (ordinary and (starts_sentence(text, match.start()) or word.isupper()))
+        after = next_word(text, match.end())
+        if likely_stem(after) in context_stems("streets"):
+            return None
+        if not surname and in_title(text, match.start()):
+            return _Hit(match.start(), match.end(), surname, given, sure=False)
+        sure = True
+        # A surname of these reports yields only to their own words, a first name to any.
+        ordinary = self._words.is_written_small(form) if surname else self._words.is_ordinary(form)
+        if ordinary:
+            if not exact:
+                return None
+            unclear = form.isupper() or starts_sentence(text, match.start())
+            sure = not unclear or self._shown(form, after, word)
         return _Hit(match.start(), match.end(), surname, given, sure)
+
+    def _shown(self, form: str, after: str, word: Word | None) -> bool:
+        """Tell whether an ordinary word at the start of a sentence is known to be a name there."""
+        if likely_stem(form) in MONTHS and likely_stem(after) in context_stems("month_words"):
+            return False
+        if (form, after) in self._seen:
+            return True
+        if likely_stem(after) in context_stems("titles_after"):
+            return True
+        return word is not None and word.is_person and word.upos == "PROPN" and not form.isupper()
+
+    def _lookup(self, form: str) -> tuple[frozenset[int], frozenset[int], bool]:
+        """Return whose surname and whose first name a word may be, and whether it is spelt so."""
+        if form not in self._known:
+            self._known[form] = self._search(one_script(form))
+        return self._known[form]
+
+    def _search(self, form: str) -> tuple[frozenset[int], frozenset[int], bool]:
+        if not is_cyrillic(form):
+            stems = set(possible_stems(form)).union(*(possible_stems(p) for p in parts_of(form)))
+            surname = _all(self._surnames, stems)
+            given = _NO_ONE.union(*(self._called(part) for part in (form, *parts_of(form))))
+            if surname or given:
+                return surname, given, True
+        if not is_plain_name(form):
+            return _NO_ONE, _NO_ONE, False
+        near = set(loose_stems(form)).union(*(loose_stems(p) for p in parts_of(form)))
+        surname, given = _all(self._loose_surnames, near), _all(self._loose_given, near)
+        known = surname or given or self._words.is_place(form)
+        if not known and not is_known(form.lower(), lang="lv"):
+            surname = self._misspelt(near)
+        return surname, given, False
+
+    def _misspelt(self, stems: Iterable[str]) -> frozenset[int]:
+        """Return whose surname one of the stems is, with one letter wrong."""
+        return _NO_ONE.union(
+            *(
+                self._loose_surnames[known]
+                for stem in stems
+                for short in _shortened(stem)
+                for known in self._one_letter_less.get(short, ())
+                if one_letter_off(stem, known)
+            )
+        )
+
+    def _called(self, form: str) -> frozenset[int]:
+        """Return whose first name a word may be: of a listed name only in its singular forms."""
+        listed = self._given_forms.get(form.lower(), _NO_ONE)
+        unlisted = (s for s in given_stems(form) if s not in given_forms_by_stem())
+        return listed | _all(self._given, unlisted)
 
 
 Names = Literal["replace", "keep"] | Pseudonyms
@@ -96,9 +278,41 @@ Names = Literal["replace", "keep"] | Pseudonyms
 
 
 def pseudonyms(results: Results) -> Pseudonyms:
-    """Gather the personal names of a run: from the entities and from the list of first names."""
+    """Gather the personal names of a run, from entities, lists of first names and context.
+
+    They are computed once for the same results.
+    """
+    if results.meta.get("names_replaced"):
+        return Pseudonyms((), Vocabulary({}, frozenset(), {}))
+    kept = vars(results).get(_KEPT)
+    if kept is None or kept[0] != _mark(results):
+        return keep_pseudonyms(results, _gather(results))
+    names: Pseudonyms = kept[1]
+    return names
+
+
+_KEPT = "_pseudonyms"
+
+
+def keep_pseudonyms(results: Results, names: Pseudonyms) -> Pseudonyms:
+    """Let `pseudonyms` give these names for these results; return them."""
+    # Not a field: results that are changed (`with_frames`) begin without it.
+    vars(results)[_KEPT] = (_mark(results), names)
+    return names
+
+
+def _mark(results: Results) -> tuple[tuple[int, int], ...]:
+    frames = (results.segments, results.entities, results.tokens)
+    return tuple((id(frame), len(frame)) for frame in frames)
+
+
+def _gather(results: Results) -> Pseudonyms:
     words = vocabulary(results)
-    return Pseudonyms(find_persons(results, words), words)
+    segments = segment_words(results)
+    persons, passed = find_persons(segments, words)
+    names = Pseudonyms(persons, words, passed)
+    names.learn(segments)
+    return names
 
 
 def replacer(results: Results, names: Names) -> Callable[[str], str]:
@@ -143,6 +357,26 @@ def pseudonymise(
     return frame.assign(**{column: frame[column].map(change) for column in columns})
 
 
+@cache
+def _say(what: str) -> str:
+    return load_wording().say(f"placeholder.{what}", "lv")
+
+
+def _within(found: Iterable[Replaced], position: int) -> bool:
+    return any(f.start <= position < f.end for f in found)
+
+
+def _shortened(stem: str) -> set[str]:
+    """Return a stem without one of its letters, and itself: what misspellings of it share."""
+    if len(stem) < _SHORTEST_MISSPELT:
+        return set()
+    return {stem, *(stem[:i] + stem[i + 1 :] for i in range(len(stem)))}
+
+
+def _forms(stems: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(given_forms_by_stem().get(s, frozenset()) for s in stems))
+
+
 def _index(stems: Iterable[tuple[int, frozenset[str]]]) -> dict[str, frozenset[int]]:
     index: dict[str, frozenset[int]] = {}
     for number, of_person in stems:
@@ -151,12 +385,32 @@ def _index(stems: Iterable[tuple[int, frozenset[str]]]) -> dict[str, frozenset[i
     return index
 
 
+def _loosely(index: dict[str, frozenset[int]]) -> dict[str, frozenset[int]]:
+    spelt: dict[str, frozenset[int]] = {}
+    for stem, persons in index.items():
+        key = loose(stem)
+        if len(key) >= _SHORTEST_IN_LINK:
+            spelt[key] = spelt.get(key, frozenset()) | persons
+    return spelt
+
+
+def _all(index: dict[str, frozenset[int]], stems: Iterable[str]) -> frozenset[int]:
+    return frozenset().union(*(index.get(s, _NO_ONE) for s in stems))
+
+
 def _runs(text: str, hits: Sequence[_Hit]) -> list[list[_Hit]]:
     """Put together neighbouring words of one name."""
     runs: list[list[_Hit]] = []
     for hit in hits:
         last = runs[-1][-1] if runs else None
-        if last and not text[last.end : hit.start].strip() and _common_persons([*runs[-1], hit]):
+        gap = text[last.end : hit.start] if last else ""
+        near = last is not None and (
+            not gap.strip()
+            or bool(re.fullmatch(rf"\s(?:[{_UPPER}]\.\s?)+", gap))
+            or bool(_HYPHEN_GAP.fullmatch(gap))
+            or bool(PARTICLE.fullmatch(gap))
+        )
+        if near and _common_persons([*runs[-1], hit]):
             runs[-1].append(hit)
         else:
             runs.append([hit])
@@ -167,18 +421,27 @@ def _common_persons(run: Sequence[_Hit]) -> frozenset[int]:
     return frozenset.intersection(*(hit.surname | hit.given for hit in run))
 
 
+def _full(run: Sequence[_Hit]) -> bool:
+    """Tell whether a run has a first name and a surname of one person."""
+    common = _common_persons(run)
+    return any(hit.given & common for hit in run) and any(hit.surname & common for hit in run)
+
+
 def _with_initials(text: str, run: Sequence[_Hit]) -> tuple[int, int]:
-    """Widen a run that has a surname by initials before or after it."""
+    """Widen a run by initials before or after it."""
     start, end = run[0].start, run[-1].end
+    particle = _PARTICLE_BEFORE.search(text[max(0, start - 10) : start])
+    if particle and run[0].surname:
+        start -= len(particle[0])
     if any(hit.surname for hit in run):
-        before = _INITIAL_BEFORE.search(text[max(0, start - 8) : start])
+        before = _INITIAL_BEFORE.search(text[max(0, start - 12) : start])
         if before and (
             start - len(before[0]) == 0 or not text[start - len(before[0]) - 1].isalnum()
         ):
             start -= len(before[0])
-        after = _INITIAL_AFTER.search(text[end : end + 4])
-        if after and len(run) == 1 and not before:
-            end += len(after[0])
+    after = _INITIAL_AFTER.search(text[end : end + 8])
+    if after and len(run) == 1 and start == run[0].start:
+        end += len(after[0])
     return start, end
 
 
@@ -186,6 +449,7 @@ def _placeholder(run: Sequence[_Hit]) -> str:
     persons = _common_persons(run)
     if len(run) == 1 and run[0].surname:
         persons = run[0].surname
+    person = _say("person")
     if not 1 <= len(persons) <= _MOST_CANDIDATES:
-        return "[persona]"
-    return f"[persona {'/'.join(map(str, sorted(persons)))}]"
+        return f"[{person}]"
+    return f"[{person} {'/'.join(map(str, sorted(persons)))}]"

@@ -7,11 +7,13 @@ With the results of a run::
     table.write("themes.docx")
     theme_bars(results).write("themes.svg")
     write_standard_set(results, "out")                # all of them, in all formats
+    share(results, "shared")                          # the same and codings, without any name
 """
 
 from sdk_text.publication.figures import *  # noqa: F403
 from sdk_text.publication.figures import Chart as Chart
 from sdk_text.publication.formats import write_table as write_table
+from sdk_text.publication.share import share as share
 from sdk_text.publication.standard import LeftOut as LeftOut
 from sdk_text.publication.standard import standard_figures as standard_figures
 from sdk_text.publication.standard import standard_tables as standard_tables

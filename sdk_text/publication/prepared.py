@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sdk_text.analysis import cooccurrence, reuse, without_reuse
+from sdk_text.analysis import cooccurrence, pseudonyms, reuse, without_names, without_reuse
 from sdk_text.analysis.reuse import repeated_segments
 from sdk_text.errors import InputError
 from sdk_text.results import Results
@@ -14,7 +14,7 @@ from sdk_text.results import Results
 
 @dataclass(frozen=True)
 class Prepared:
-    """Results with what several tables and figures need."""
+    """Results with what several tables and figures need; without names if they are replaced."""
 
     results: Results
     """What is counted: without repeated passages if so asked."""
@@ -38,7 +38,13 @@ class Prepared:
         """
         if names not in ("replace", "keep"):
             raise InputError(f"names={names!r}: must be 'replace' or 'keep'")
-        repeats = reuse(results, names=names)  # type: ignore[arg-type]
+        hidden = pseudonyms(results) if names == "replace" else None
+        # Repeats are looked for in the words as they stand, so that they never depend on names.
+        repeats = reuse(results, names=hidden or "keep")
         counted = without_reuse(results, repeats) if drop_reuse else results
         pairs, again = cooccurrence(counted), len(repeated_segments(results, repeats))
+        if hidden is not None:
+            everything = without_names(results, hidden)
+            counted = without_names(counted, hidden) if drop_reuse else everything
+            results = everything
         return cls(counted, results, pairs, repeats, names, drop_reuse, again)

@@ -17,6 +17,8 @@ examples:
       two files; labels of tables and figures in Latvian
   python -m sdk_text.extract corpus/ --out out --coder rules --no-tables
       only the rules' codings, without tables and figures
+  python -m sdk_text.extract corpus/ --out out --share shared
+      the same, and a folder without names that can be handed on
 
 {EXIT_CODES}
 """
@@ -74,6 +76,12 @@ def parser() -> argparse.ArgumentParser:
         help="personal names in the quotes of tables (default: %(default)s)",
     )
     p.add_argument(
+        "--share",
+        metavar="DIR",
+        help="write tables, figures and codings to DIR as well, with no personal name and no "
+        "texts in it, to be handed on",
+    )
+    p.add_argument(
         "--without-reuse",
         action="store_true",
         help="count a passage that stands twice only once in tables and figures",
@@ -122,6 +130,7 @@ def _extract(arguments: argparse.Namespace) -> None:
         tables=not arguments.no_tables,
         lang=arguments.lang,
         names=arguments.names,
+        share=arguments.share,
         progress=sys.stderr.isatty() and not arguments.quiet,
     )
     run = Run(arguments.paths, settings)

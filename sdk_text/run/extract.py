@@ -16,6 +16,7 @@ from sdk_text.frames import COLUMNS
 from sdk_text.results import Results
 from sdk_text.run.figure_process import FigureProcess
 from sdk_text.run.output_folder import check_foreign, finish_interrupted, seal, staged
+from sdk_text.run.share import Share
 from sdk_text.run.stages import Run, Settings, Source, with_options
 from sdk_text.spreadsheet import append_csv
 from sdk_text.template.loader import BUILT_IN
@@ -24,6 +25,7 @@ MOST_SUMMARIES_WITH_TABLES = 500
 """Above this many summaries a run writes no tables and figures, to keep memory level."""
 
 MOST_ROWS_SHOWN = 40
+NAMES_REPORT = "names.csv"
 
 
 def extract(
@@ -66,9 +68,14 @@ def extract(
     report = run.decision_report(sources)
     if report is not None:
         joined["decisions"] = report
-    return Results.from_frames(
+    results = Results.from_frames(
         texts=texts, codebook=run.codebook, template=run.template, meta=run.meta(), **joined
     )
+    if chosen.share is not None:
+        from sdk_text.publication.share import share
+
+        share(results, chosen.share, lang=chosen.lang, without_reuse=chosen.without_reuse)
+    return results
 
 
 def extract_to_folder(run: Run, out: Path) -> None:
@@ -80,26 +87,28 @@ def extract_to_folder(run: Run, out: Path) -> None:
         InputError: see `extract`; or `out` holds files that are not a run's.
     """
     finish_interrupted(out)
-    check_foreign(out, [f"{name}.csv" for name in COLUMNS])
-    run.check()
+    check_foreign(out, [*(f"{name}.csv" for name in COLUMNS), NAMES_REPORT])
+    run.check(out)
     sources = run.survey()
     check_foreign(out, [f"documents/{source.name}.txt" for source in sources])
     options = {name: getattr(run.settings, name) for name in ("lang", "names", "without_reuse")}
-    with staged(out) as partial, FigureProcess(partial, **options) as second:
-        with_tables = _with_tables(run, sources)
-        # Several processes already use the cores, and would take over its input.
-        if with_tables and run.settings.processes == 1:
-            second.start()
-        _write_documents(run, sources, partial)
-        _write_codebook(run, partial / "codebook.yaml", out)
-        shutil.copyfile(run.settings.template or BUILT_IN, partial / "template.toml")
-        report = run.decision_report(sources)
-        if report is not None:
-            append_csv(partial / "decisions.csv", report, header=True)
-        if with_tables:
-            with run.stage("tables and figures"):
-                _write_publication(run, partial, second, options)
-        seal(partial, run.meta())
+    with Share(run, out) as shared:
+        with staged(out) as partial, FigureProcess(partial, **options) as second:
+            with_tables = _with_tables(run, sources)
+            # Several processes already use the cores, and would take over its input.
+            if with_tables and run.settings.processes == 1:
+                second.start()
+            _write_documents(run, sources, partial)
+            _write_codebook(run, partial / "codebook.yaml", out)
+            shutil.copyfile(run.settings.template or BUILT_IN, partial / "template.toml")
+            report = run.decision_report(sources)
+            if report is not None:
+                append_csv(partial / "decisions.csv", report, header=True)
+            if with_tables:
+                with run.stage("tables and figures"):
+                    _write_publication(run, partial, second, options, shared)
+            seal(partial, {**run.meta(), **shared.record()})
+        shared.put_in_place()
 
 
 def _write_codebook(run: Run, path: Path, out: Path) -> None:
@@ -151,16 +160,22 @@ def _with_tables(run: Run, sources: Sequence[Source]) -> bool:
 
 
 def _write_publication(
-    run: Run, partial: Path, second: FigureProcess, options: dict[str, Any]
+    run: Run, partial: Path, second: FigureProcess, options: dict[str, Any], shared: Share
 ) -> None:
-    """Write the standard tables and figures from what is staged."""
+    """Write the standard tables and figures from what is staged, and what became of the names."""
     second.draw()
+    from sdk_text.analysis import names_report
     from sdk_text.publication.write import standard_contents, write_contents
 
     results = Results.from_tables(partial, meta=run.meta(), codebook=run.codebook)
     write_contents(standard_contents(results, ("tables",), **options), partial)
+    if run.settings.names == "replace":
+        report = names_report(results)
+        run.counts["names doubtful"] = int((report["status"] == "doubtful").sum())
+        append_csv(partial / NAMES_REPORT, report, header=True)
     if not second.finished():
         write_contents(standard_contents(results, ("figures",), **options), partial)
+    shared.stage(results, partial)
 
 
 def closing_lines(run: Run, out: Path) -> list[str]:
@@ -171,5 +186,7 @@ def closing_lines(run: Run, out: Path) -> list[str]:
     if more > 0:
         rows.append(f"… and {more} more in summaries.csv")
     seconds = sum(run.seconds.values())
+    if run.settings.share is not None:
+        rows.append(f"to hand on, without names: {run.settings.share}")
     total = f"{len(table)} summaries, {run.counts['codings']} codings in {seconds:.1f} s"
     return [*rows, "", f"{total}, written to {out}"]

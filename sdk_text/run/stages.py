@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 PACKAGES = ("spacy", "onnxruntime", "pandas", "scikit-learn", "pdfplumber", "python-docx", "odfdo")
 ENGINES_OF_ONE_THREAD = ("blank",)
+ENGINES_WITHOUT_NAMES = ("blank",)
 KEPT_CHARACTERS = 2_000_000
 """Documents of so many characters together are kept from the survey instead of read again."""
 DECISIONS_TO_LOOK_AT = {
@@ -74,6 +75,8 @@ class Settings:
     lang: Literal["lv", "en"] = "en"
     names: Literal["replace", "keep"] = "replace"
     """Personal names in the quotes of published tables."""
+    share: str | Path | None = None
+    """A folder to write tables, figures and codings to without any name, to be handed on."""
     without_reuse: bool = False
     """Count a passage that stands twice only once in tables and figures."""
     progress: bool = False
@@ -164,13 +167,30 @@ class Run:
 
         return load_decisions(self.decision_files)
 
-    def check(self) -> None:
+    def check(self, out: Path | None = None) -> None:
         """Load the small things first, so that a mistake in them shows at once.
 
         Raises:
-            InputError: codebook, template, coder or decisions cannot be used.
+            InputError: codebook, template, coder or decisions cannot be used, or the folder to
+                share.
         """
+        self._check_share(out)
         _ = self.codebook, self.template, self.coder, self.decisions
+
+    def _check_share(self, out: Path | None) -> None:
+        if self.settings.share is None:
+            return
+        from sdk_text.publication.share_folder import check_share_folder
+
+        if self.settings.names != "replace":
+            raise InputError("share: names are to be kept (--names keep); leave one of them out")
+        if not self.settings.tables:
+            raise InputError("share: it is made of the tables; leave out --no-tables (tables)")
+        if self.settings.engine in ENGINES_WITHOUT_NAMES:
+            raise InputError(
+                f"share: the engine {self.settings.engine!r} recognises no names; use 'embedded'"
+            )
+        check_share_folder(self.settings.share, out, self.paths)
 
     def survey(self) -> list[Source]:
         """Read and parse every file once, to find all that is wrong before the long work.

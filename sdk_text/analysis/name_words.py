@@ -1,0 +1,344 @@
+"""The capitalised words of a run and what is known of each: where names are looked for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sdk_text.analysis.contacts import contacts
+from sdk_text.analysis.latvian_names import (
+    WORD,
+    context_stems,
+    is_capitalised,
+    is_given_name,
+    likely_stem,
+    not_names,
+    one_script,
+    ordinary_forms,
+)
+from sdk_text.analysis.units import summary_order
+from sdk_text.parsing.places import known_places
+from sdk_text.results import Results
+
+PERSON_LABELS = ("person", "per", "pers")
+PLACE_LABELS = ("gpe", "location", "loc", "geo", "organization", "org")
+_AFTER_START = re.compile(r"(?:^|[.!?:;•·–—\-\"“”„«(\[/]|\d[.)])\s*$")
+_QUOTED = re.compile(r"[\"“”„«‘]([^\"“”„«»‘’]{1,40})[\"”“»’]")
+_MOST_TITLE_WORDS = 4
+PARTICLE = re.compile(
+    r"\s(?:(?:von|fon|van|de|del|der|den|da|di|dos|du|la|le|el|al|bin|ibn)\s){1,2}"
+)
+"""What stands small between a first name and a surname."""
+_GLUED = re.compile(r"[@_/.\\].*|.*(?:[@_/\\].?|\.\w)$")
+"""A word in a link or the name of a file says nothing of how one writes it in a sentence."""
+_LETTER = re.compile(r"(?:^|[\s(])[^\W\d_]\.\s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a segment, as a name may hold it."""
+
+    form: str
+    start: int
+    end: int
+    starts: bool
+    """It may have its capital from the start of a sentence."""
+    upos: str = ""
+    case: str = ""
+    before: str = ""
+    """The word before it in the sentence, if that has the same case."""
+    label: str = ""
+    """Of the entity that it belongs to, in small letters."""
+    lemma: str = ""
+
+    @property
+    def is_person(self) -> bool:
+        """Whether entity recognition takes it for a part of a person's name."""
+        return self.label in PERSON_LABELS
+
+    @property
+    def is_place(self) -> bool:
+        """Whether entity recognition takes it for a part of a place's or a body's name."""
+        return self.label in PLACE_LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentWords:
+    """A segment's text, its capitalised words, and the stretches that hold no names."""
+
+    segment: str
+    section: str
+    text: str
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What tells a name from an ordinary word or a place, counted over the run."""
+
+    common: Mapping[str, int]
+    """Stems of words that the reports also write with a small letter, and how often."""
+    places: frozenset[str]
+    """Stems of words that are recognised as a place or body as often as alone as a person."""
+    alone: Mapping[str, int]
+    """Stems of words that are recognised alone as a person, and how often."""
+
+    def is_ordinary(self, word: str) -> bool:
+        """Tell whether a word is also written small, in these reports or in Latvian at large."""
+        return word.lower() in ordinary_forms() or self.is_written_small(word)
+
+    def is_written_small(self, word: str, times: int = 1) -> bool:
+        """Tell whether these reports write the word, in some form, so often with a small letter."""
+        return self.common.get(likely_stem(word), 0) >= times
+
+    def named_alone(self, word: str) -> int:
+        """Return how often entity recognition takes the word alone for a person."""
+        return self.alone.get(likely_stem(word), 0)
+
+    def is_place(self, word: str) -> bool:
+        """Tell whether a word is known as a place's name."""
+        return likely_stem(word) in self.places
+
+
+def starts_sentence(text: str, position: int) -> bool:
+    """Tell whether what stands at `position` may have its capital from the sentence's start."""
+    before = text[max(0, position - 6) : position]
+    return bool(_AFTER_START.search(before)) and not _LETTER.search(before)
+
+
+def in_title(text: str, start: int) -> bool:
+    """Tell whether a word stands inside quotation marks as part of a name, not of a speech."""
+    if not _QUOTED.search(text):
+        return False
+    for quoted in _QUOTED.finditer(text):
+        if quoted.start(1) <= start < quoted.end(1):
+            inside = quoted[1].strip()
+            short = len(inside.split()) <= _MOST_TITLE_WORDS
+            return short and inside[:1].isupper() and inside[-1:] not in ".!?,…"
+    return False
+
+
+def next_word(text: str, end: int) -> str:
+    """Return the word after `end` if only a blank is between, else ""."""
+    match = WORD.match(text, end + 1) if text[end : end + 1].isspace() else None
+    return match.group() if match else ""
+
+
+def outside_contacts(text: str) -> list[re.Match[str]]:
+    """Return the words of a text that are no part of an e-mail, an address and the like."""
+    spans = [(c.start, c.end) for c in contacts(text)]
+    words = WORD.finditer(text)
+    if not spans:
+        return list(words)
+    return [m for m in words if not any(a <= m.start() < b for a, b in spans)]
+
+
+def segment_words(results: Results) -> list[SegmentWords]:
+    """Return the segments in reading order with their capitalised words."""
+    tokens, entities = _tokens(results), _entities(results)
+    rank = {summary: i for i, summary in enumerate(summary_order(results))}
+    order = results.segments.assign(_rank=results.segments["summary"].map(rank).fillna(len(rank)))
+    order = order.sort_values(["_rank", "start"], kind="stable")
+    made = []
+    for segment, section, text in order[["segment", "section", "text"]].itertuples(index=False):
+        known = _placed(str(text), tokens.get(segment, ()))
+        labels = _labelled(str(text), entities.get(segment, ()))
+        words = []
+        for match in outside_contacts(str(text)):
+            if not is_capitalised(match.group()):
+                continue
+            words.append(
+                Word(
+                    match.group(),
+                    match.start(),
+                    match.end(),
+                    starts_sentence(str(text), match.start()),
+                    *known.get(match.start(), ("", "", "")),
+                    *labels.get(match.start(), ("", "")),
+                )
+            )
+        made.append(SegmentWords(str(segment), str(section), str(text), tuple(words)))
+    return [*made, *_beside_segments(results)]
+
+
+def _beside_segments(results: Results) -> Iterator[SegmentWords]:
+    """Yield the texts that tables show and no engine read: subheadings, notes, remarks."""
+    seen: set[str] = set()
+    for frame, column in (
+        (results.segments, "subheading"),
+        (results.segments, "lead_in"),
+        (results.subheadings, "text"),
+        (results.approaches, "note"),
+        (results.codings, "memo"),
+        (results.decisions, "comment"),
+    ):
+        for place, text in frame[["summary", column]].itertuples(index=False, name=None):
+            if not text or text in seen:
+                continue
+            seen.add(text)
+            words = tuple(
+                Word(m.group(), m.start(), m.end(), starts_sentence(text, m.start()))
+                for m in outside_contacts(text)
+                if is_capitalised(m.group())
+            )
+            yield SegmentWords(str(place), "", str(text), words)
+
+
+def vocabulary(results: Results) -> Vocabulary:
+    """Count small-letter words (outside addresses) and recognised places of a run."""
+    small: Counter[str] = Counter()
+    for text in results.segments["text"]:
+        small.update(
+            m.group()
+            for m in outside_contacts(text)
+            if m.group().islower() and not _GLUED.match(text[m.start() - 1 : m.end() + 2])
+        )
+    balance: Counter[str] = Counter()
+    alone: Counter[str] = Counter()
+    named_places: set[str] = set()
+    entities, named = results.entities, _after_first_names(results)
+    for text, label, start in zip(
+        entities["text"], entities["label"].str.lower(), entities["start"], strict=True
+    ):
+        if label in PLACE_LABELS and start in named:
+            continue
+        words = WORD.findall(text)
+        if label in PERSON_LABELS and len(words) == 1:
+            balance[likely_stem(words[0])] += 1
+            alone[likely_stem(words[0])] += 1
+        elif label in PLACE_LABELS:
+            for word in words:
+                balance[likely_stem(word)] -= 1
+                named_places.add(likely_stem(word))
+    common: Counter[str] = Counter()
+    for word, n in small.items():
+        common[likely_stem(word)] += n
+    by_use = _before_place_words(results) | _in_locative(results, named)
+    return Vocabulary(
+        common,
+        frozenset(s for s in named_places if balance[s] <= 0) | by_use | _municipalities(),
+        alone,
+    )
+
+
+def _municipalities() -> frozenset[str]:
+    return frozenset(likely_stem(word) for name in known_places() for word in WORD.findall(name))
+
+
+def _before_place_words(results: Results) -> set[str]:
+    """Stems of capitalised words that stand right before a word such as street or parish."""
+    place_words = {likely_stem(w) for w in not_names()["place_words"]} | context_stems("streets")
+    place_words |= context_stems("land")
+    return {
+        likely_stem(a.group())
+        for text in results.segments["text"]
+        for a, b in pairwise(WORD.finditer(text))
+        if is_capitalised(a.group())
+        and text[a.end() : b.start()] == " "
+        and likely_stem(b.group()) in place_words
+    }
+
+
+def _in_locative(results: Results, named: frozenset[int]) -> frozenset[str]:
+    """Stems of proper nouns that the reports use in the locative, as one does of places."""
+    tokens = results.tokens
+    local = tokens[(tokens["upos"] == "PROPN") & tokens["feats"].str.contains("Case=Loc")]
+    local = local[~local["start"].isin(list(named))]
+    return frozenset(likely_stem(form) for form in set(local["form"]) if not is_given_name(form))
+
+
+def _after_first_names(results: Results) -> frozenset[int]:
+    """Where words stand that follow a first name in the same case: surnames, and no places."""
+    tokens = results.tokens[["form", "feats", "start"]].astype(object)
+    before = tokens["form"].shift(1).fillna("")
+    upper = tokens["form"].str[:1].str.isupper() & before.str[:1].str.isupper()
+    tokens = tokens.assign(before=before, case=tokens["feats"].str.extract(r"Case=(\w+)")[0])
+    tokens["case_before"] = tokens["case"].shift(1)
+    near = tokens[upper.fillna(False).astype(bool) & (tokens["case"] == tokens["case_before"])]
+    named = near["before"].map(is_given_name)
+    return frozenset(int(start) for start in near.loc[named.astype(bool), "start"])
+
+
+_Token = tuple[str, str, str, str]
+
+
+def _tokens(results: Results) -> dict[str, list[_Token]]:
+    """Capitalised tokens by segment: form, part of speech, case, the word before if it agrees."""
+    tokens = results.tokens[["segment", "form", "upos", "feats"]].astype(object)
+    tokens["case"] = tokens["feats"].str.extract(r"Case=(\w+)", expand=False).fillna("")
+    before = tokens[["segment", "form", "case"]].shift(1)
+    agrees = before["segment"].eq(tokens["segment"]) & before["case"].eq(tokens["case"])
+    tokens["before"] = before["form"].where(agrees & tokens["case"].ne(""), "")
+    tokens = tokens[tokens["form"].str[:1].str.isupper().fillna(False).astype(bool)]
+    found: dict[str, list[_Token]] = defaultdict(list)
+    columns = tokens[["segment", "form", "upos", "case", "before"]]
+    for segment, *rest in columns.itertuples(index=False, name=None):
+        found[segment].append(tuple(rest))
+    return found
+
+
+def _entities(results: Results) -> dict[str, list[tuple[str, str, str]]]:
+    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    rows = results.entities[["segment", "text", "label", "lemma"]]
+    for segment, text, label, lemma in rows.itertuples(index=False, name=None):
+        found[segment].append((text, label.lower(), lemma))
+    return found
+
+
+def _placed(text: str, tokens: Sequence[_Token]) -> dict[int, tuple[str, str, str]]:
+    """Find the tokens of a segment in its text, one after the other."""
+    places: dict[int, tuple[str, str, str]] = {}
+    position = 0
+    for form, *known in tokens:
+        start = text.find(form, position)
+        if start >= 0:
+            places[start] = (known[0], known[1], known[2])
+            position = start + len(form)
+    return places
+
+
+def _labelled(text: str, entities: Sequence[tuple[str, str, str]]) -> dict[int, tuple[str, str]]:
+    """Find the words of the entities of a segment in its text: label and lemma by start."""
+    places: dict[int, tuple[str, str]] = {}
+    position = 0
+    for entity, label, lemma in entities:
+        start = text.find(entity, position)
+        if start < 0:
+            continue
+        forms, bases = list(WORD.finditer(entity)), WORD.findall(lemma)
+        if len(forms) != len(bases):
+            bases = [m.group() for m in forms]
+        for match, base in zip(forms, bases, strict=True):
+            places[start + match.start()] = (label, base[:1].upper() + base[1:])
+        position = start + len(entity)
+    return places
+
+
+def chains(segment: SegmentWords) -> Iterator[list[Word]]:
+    """Yield runs of capitalised words with nothing but a blank (or an initial's stop) between."""
+    chain: list[Word] = []
+    for word in segment.words:
+        if chain and not _joined(segment.text[chain[-1].end : word.start], chain[-1]):
+            yield chain
+            chain = []
+        chain.append(word)
+    if chain:
+        yield chain
+
+
+def _joined(gap: str, before: Word) -> bool:
+    if len(before.form) == 1:
+        return bool(re.fullmatch(r"\.?\s?", gap))
+    return gap in (" ", "\u00a0", " - ", " – ", "- ", " -") or bool(PARTICLE.fullmatch(gap))
+
+
+def is_plain_name(word: str) -> bool:
+    """Tell whether a word is built like a name: no capital inside, as in EQualCare or WhatsApp."""
+    for part in re.split(r"[-‐‑–'’]", one_script(word)):
+        rest = re.sub(r"^(?:Mc|Mac|De|Di|La|Le|Van|Von)(?=[^\W\d_a-z])", "", part)[1:]
+        if not (rest.islower() or not rest or part.isupper()):
+            return False
+    return True

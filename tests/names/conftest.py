@@ -1,0 +1,54 @@
+"""A run over the corpus that is hard to make nameless, shared by the tests of this folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import hard_names
+import pytest
+
+from sdk_text.extract import main
+from sdk_text.results import Results
+from sdk_text.template import load_template
+
+PLACES = ("DZELMAVAS", "LIELVIRVES", "SŪNUPES", "KALNVĀRTU")
+
+
+@dataclass(frozen=True)
+class HardRun:
+    """Where the run wrote, what it found, and what it was made of."""
+
+    out: Path
+    shared: Path
+    results: Results
+    sentences: tuple[hard_names.Sentence, ...]
+
+
+def report(place: str, lines: list[str]) -> str:
+    """Return a report whose answers are these lines, shared out over some sections."""
+    ids = ("2.support", "2.resources", "3.indepth", "5.implementation", "6.results", "comments")
+    template = load_template()
+    headings = {s.id: s.heading for s in template.sections}
+    share = -(-len(lines) // len(ids))
+    parts = [f"{place} NOVADA PILOTPROJEKTA KOPSAVILKUMS\n"]
+    for i, section in enumerate(ids):
+        parts += [headings[section], "\n", "\n".join(lines[i * share : (i + 1) * share]), "\n"]
+    return "\n".join(parts)
+
+
+@pytest.fixture(scope="session")
+def hard_run(tmp_path_factory: pytest.TempPathFactory) -> HardRun:
+    folder = tmp_path_factory.mktemp("hard")
+    (folder / "reports").mkdir()
+    said = tuple(hard_names.sentences())
+    others = [s for s in hard_names.NO_NAMES if not hard_names.shows_a_name(s)]
+    lines = [*(s.text for s in said), *others, *hard_names.CONTACTS]
+    for i, place in enumerate(PLACES):
+        text = report(place, lines[i :: len(PLACES)])
+        # The names of files are names, too.
+        (folder / "reports" / f"Gundega_Vanadziņa_{i}.txt").write_text(text, encoding="utf-8")
+    out, shared = folder / "out", folder / "shared"
+    arguments = [str(folder / "reports"), "--out", str(out), "--share", str(shared)]
+    assert main([*arguments, "--coder", "rules", "--quiet"]) == 0
+    return HardRun(out, shared, Results.load(out), said)

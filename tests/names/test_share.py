@@ -1,0 +1,158 @@
+"""The folder that is handed on: everything in it is searched for names."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+import shutil
+import zipfile
+
+import hard_names
+import pdfplumber
+import pytest
+
+from sdk_text.errors import InputError
+from sdk_text.extract import main
+from sdk_text.publication import share
+from sdk_text.results import Results
+
+
+def plain_texts(path):
+    """Yield the texts of a file, whatever its format, as a reader or a program sees them."""
+    data = path.read_bytes()
+    if path.suffix in {".docx", ".xlsx"}:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            for name in packed.namelist():
+                text = packed.read(name).decode("utf-8", errors="replace")
+                # Office themes name a script of Chinese so.
+                text = text.replace('script="Hans"', "")
+                yield html.unescape(re.sub(r"<[^>]+>", "", text))
+                yield html.unescape(text)
+    elif path.suffix == ".pdf":
+        with pdfplumber.open(io.BytesIO(data)) as pdf:
+            yield " ".join(page.extract_text() or "" for page in pdf.pages)
+            yield str(pdf.metadata)
+    elif path.suffix == ".png":
+        yield data.decode("latin-1")
+    else:
+        yield html.unescape(data.decode("utf-8"))
+        yield html.unescape(re.sub(r"<[^>]+>", "", data.decode("utf-8")))
+
+
+@pytest.fixture(scope="module")
+def shared_files(hard_run):
+    return [p for p in sorted(hard_run.shared.rglob("*")) if p.is_file()]
+
+
+def test_no_name_in_any_file(shared_files):
+    names = hard_names.name_words()
+    assert len(names) > 1000
+    suffixes = {path.suffix for path in shared_files}
+    assert {".csv", ".docx", ".xlsx", ".tex", ".html", ".md", ".svg", ".pdf", ".png"} <= suffixes
+    leaks = []
+    for path in shared_files:
+        if path.suffix == ".png":
+            continue
+        for text in plain_texts(path):
+            found = set(re.findall(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*", text))
+            leaks += [(path.name, word) for word in sorted(found & names)]
+    assert not leaks, leaks[:40]
+
+
+def test_no_contact_data_and_no_name_of_a_file(shared_files):
+    told = re.compile(r"29123456|67 012 345|120385|LV80BANK|Brīvības ielā|vanadzi|Vanadzi", re.I)
+    for path in shared_files:
+        for text in plain_texts(path):
+            assert not told.search(text), path
+
+
+def test_the_search_finds_what_is_there(hard_run):
+    names = hard_names.name_words()
+    text = (hard_run.out / "codings.csv").read_text(encoding="utf-8")
+    found = set(re.findall(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*", text)) & names
+    assert len(found) > 700
+
+
+def test_only_tables_figures_and_codings(hard_run, shared_files):
+    names = [p.relative_to(hard_run.shared).as_posix() for p in shared_files]
+    assert {name.split("/")[0] for name in names} == {"tables", "figures", "codings.csv"}
+    assert "tables/evidence.csv" in names
+    theirs = Results.load(hard_run.out).codings
+    ours = (hard_run.shared / "codings.csv").read_text(encoding="utf-8")
+    assert "[persona " in ours
+    assert len(ours.splitlines()) == len(theirs) + 1
+
+
+def test_the_names_report_is_not_among_them(hard_run, shared_files):
+    assert (hard_run.out / "names.csv").is_file()
+    assert not [p for p in shared_files if p.name == "names.csv"]
+    record = json.loads((hard_run.out / "run.json").read_text(encoding="utf-8"))["shared"]
+    assert set(record["files"]) == {p.relative_to(hard_run.shared).as_posix() for p in shared_files}
+
+
+def test_coders_are_numbered_and_memos_cleaned(hard_run, tmp_path):
+    results = hard_run.results
+    codings = results.codings.head(300).copy()
+    codings.loc[:200, "coder"] = "Anita Pētersone"
+    codings.loc[0, "memo"] = "Pajautāt Zigrīdai Alksnei; Anita Pētersone"
+    folder = tmp_path / "shared"
+    share(results.with_frames(codings=codings), folder, lang="lv", formats=["csv", "html"])
+    told = re.compile("Pēterson|Alksn|Zigrīd")
+    for path in folder.rglob("*.*"):
+        assert not told.search(path.read_text(encoding="utf-8")), path
+    assert "kodētājs 1" in (folder / "codings.csv").read_text(encoding="utf-8")
+
+
+def test_an_earlier_share_is_replaced_and_an_edited_one_set_aside(hard_run, tmp_path):
+    folder = tmp_path / "shared"
+    part = hard_run.results.with_frames(codings=hard_run.results.codings.head(40))
+    share(part, folder, formats=["csv"])
+    share(part, folder, formats=["csv"])
+    assert [p.name for p in tmp_path.iterdir()] == ["shared"]
+    (folder / "codings.csv").write_text("mine", encoding="utf-8")
+    share(part, folder, formats=["csv"])
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["shared", "shared.earlier-1"]
+    assert (tmp_path / "shared.earlier-1" / "codings.csv").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_folder_with_other_files_is_refused(hard_run, tmp_path):
+    (tmp_path / "mine.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(InputError, match=r"mine\.txt: does not belong to a share"):
+        share(hard_run.results, tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (["--names", "keep"], "names are to be kept"),
+        (["--no-tables"], "made of the tables"),
+        (["--engine", "blank"], "recognises no names"),
+    ],
+)
+def test_what_cannot_be_shared_is_said_before_the_work(root, tmp_path, capsys, more, message):
+    shutil.copy(root / "corpus" / "kalnvarti.txt", tmp_path)
+    arguments = [str(tmp_path / "kalnvarti.txt"), "--out", str(tmp_path / "out")]
+    assert main([*arguments, "--share", str(tmp_path / "shared"), *more]) == 2
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    assert not (tmp_path / "shared").exists()
+
+
+@pytest.mark.parametrize("place", ["out", ".", "reports/shared"])
+def test_places_that_mix_what_is_shared_with_what_is_not(root, tmp_path, capsys, place):
+    (tmp_path / "reports").mkdir()
+    shutil.copy(root / "corpus" / "kalnvarti.txt", tmp_path / "reports")
+    arguments = [str(tmp_path / "reports"), "--out", str(tmp_path / "out")]
+    assert main([*arguments, "--share", str(tmp_path / place)]) == 2
+    assert "name another folder to share" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_an_engine_there_is_nothing_to_share(hard_run, tmp_path):
+    results = hard_run.results
+    blind = results.with_frames(tokens=results.tokens.iloc[:0], entities=results.entities.iloc[:0])
+    with pytest.raises(InputError, match="no language engine looked for names"):
+        share(blind, tmp_path / "shared")
