@@ -170,6 +170,11 @@ def parts_of(name: str) -> list[str]:
     return parts if len(parts) > 1 else []
 
 
+def is_genitive(word: str) -> bool:
+    """Tell whether a name may be in the genitive, as before the word street."""
+    return word.lower().endswith(("a", "as", "ās", "es", "u", "us", "is", "o", "ā"))
+
+
 def is_capitalised(word: str) -> bool:
     """Tell whether a word begins with a capital letter."""
     return word[:1].isupper()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sdk_text.analysis.latvian_names import (
     context_stems,
     is_cyrillic,
+    is_genitive,
     is_given_name,
     is_listed_name,
     likely_stem,
@@ -320,14 +321,15 @@ class MentionFinder:
         """Make a mention of these words, unless what follows shows them to name a street."""
         taken = len(words) + more
         forms = tuple(w.form for w in words)
-        after = likely_stem(next_word(segment.text, words[-1].end))
-        if after in context_stems("streets"):
+        last = max(words, key=lambda word: word.end)
+        after = likely_stem(next_word(segment.text, last.end))
+        if after in context_stems("streets") and is_genitive(last.form):
             return Passed(" ".join(forms), segment.segment, "street"), taken
         if after in context_stems("eponyms"):
             return Passed(" ".join(forms), segment.segment, "eponym"), taken
         lemmas = tuple(w.lemma if w.is_person and w.lemma else w.form for w in words)
-        start, end = min(w.start for w in words), max(w.end for w in words)
-        return Mention(forms, lemmas, initial.upper(), segment.segment, start, end), taken
+        start = min(w.start for w in words)
+        return Mention(forms, lemmas, initial.upper(), segment.segment, start, last.end), taken
 
     def _is_never(self, word: Word) -> bool:
         return likely_stem(word.form) in self._never or not is_plain_name(word.form)

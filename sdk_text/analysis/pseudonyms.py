@@ -20,6 +20,7 @@ from sdk_text.analysis.latvian_names import (
     given_stems,
     is_capitalised,
     is_cyrillic,
+    is_genitive,
     likely_stem,
     loose,
     loose_stems,
@@ -208,9 +209,9 @@ class Pseudonyms:
         if not surname and not given:
             return None
         after = next_word(text, match.end())
-        if likely_stem(after) in context_stems("streets"):
-            return None
-        if not surname and in_title(text, match.start()):
+        street = likely_stem(after) in context_stems("streets") and is_genitive(form)
+        month = likely_stem(form) in MONTHS and likely_stem(after) in context_stems("month_words")
+        if street or month or (not surname and in_title(text, match.start())):
             return _Hit(match.start(), match.end(), surname, given, sure=False)
         sure = True
         # A surname of these reports yields only to their own words, a first name to any.
@@ -224,8 +225,6 @@ class Pseudonyms:
 
     def _shown(self, form: str, after: str, word: Word | None) -> bool:
         """Tell whether an ordinary word at the start of a sentence is known to be a name there."""
-        if likely_stem(form) in MONTHS and likely_stem(after) in context_stems("month_words"):
-            return False
         if (form, after) in self._seen:
             return True
         if likely_stem(after) in context_stems("titles_after"):

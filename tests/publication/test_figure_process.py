@@ -5,8 +5,8 @@ import pytest
 from sdk_text.publication.write import standard_contents
 from sdk_text.results import Results
 from sdk_text.run import figure_process
-from sdk_text.run.extract import _write_csv
 from sdk_text.run.figure_process import FigureProcess
+from sdk_text.spreadsheet import append_csv
 
 OPTIONS = {"lang": "lv", "names": "replace", "without_reuse": False}
 
@@ -17,7 +17,7 @@ def folder(made: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     monkeypatch.setattr(figure_process, "_cores", lambda: 2)
     (tmp_path / "documents").mkdir()
     for name, frame in made.frames().items():
-        _write_csv(tmp_path / f"{name}.csv", frame, header=True)
+        append_csv(tmp_path / f"{name}.csv", frame, header=True)
     for name, text in made.texts.items():
         (tmp_path / "documents" / f"{name}.txt").write_bytes(text.encode())
     return tmp_path

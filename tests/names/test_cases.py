@@ -1,0 +1,243 @@
+"""Kinds of fault that once printed a name, or hid what is none; each with its right value."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from sdk_text.analysis import keyness, names, names_report, pseudonyms, without_names
+from sdk_text.analysis.contacts import contacts
+from sdk_text.results import Results
+
+
+def run(*texts, persons=(), others=(), sections=(), tokens=(), **frames):
+    """Segments of one report; persons and others: text of an entity in the first that has it."""
+    rows, at, places = [], 0, []
+    for i, text in enumerate(texts):
+        section = sections[i] if sections else "2.support"
+        rows.append(
+            {"summary": "a", "section": section, "segment": f"a/{section}/{i}", "start": at,
+             "end": at + len(text), "text": text, "words": len(text.split())}
+        )  # fmt: skip
+        at += len(text) + 1
+    found = [(p, p, "person") for p in persons] + [(o, o, label) for o, label in others]
+    for text, lemma, label in found:
+        row = next(r for r in rows if text in r["text"])
+        start = row["start"] + row["text"].index(text)
+        places.append(
+            {"summary": "a", "section": row["section"], "segment": row["segment"], "start": start,
+             "end": start + len(text), "text": text, "lemma": lemma, "label": label}
+        )  # fmt: skip
+    made = {"segments": pd.DataFrame(rows), **frames}
+    if places:
+        made["entities"] = pd.DataFrame(places)
+    if tokens:
+        made["tokens"] = pd.DataFrame(tokens)
+    return Results.from_frames(**made)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "E-pasts: ilze.zvirgzdina@x.lv.",
+        "E-pasts: ilze.zvirgzdiņa@x.lv.",
+        "Profils: facebook.com/ilze.zvirgzdina",
+        "Saite https://www.x.lv/komanda/ilze-zvirgzdiņa un datne zvirgzdiņa_ilze.pdf",
+    ],
+)
+def test_an_address_does_not_switch_off_a_name_and_goes_itself(address):
+    results = run("Ilze Zvirgzdiņa ziedoja mēbeles.", address, persons=["Ilze Zvirgzdiņa"])
+    hide = pseudonyms(results).replace
+    assert hide("Ilze Zvirgzdiņa ziedoja mēbeles.") == "[persona 1] ziedoja mēbeles."
+    assert "ilze.zv" not in hide(address)
+    assert "/komanda/" not in hide(address)
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "form"),
+    [
+        ("Maija Ozola", "Talka notika maijā pie ozola.", "Maijai Ozolai"),
+        ("Marta Liepa", "Martā stādījām liepas.", "Martu Liepu"),
+        ("Rota Kalna", "Rota stāvēja kalna galā, un rotas spīdēja.", "Rotas Kalnas"),
+        ("Vilnis Vējš", "Vilnis un vējš, viļņi un vēji.", "Viļņa Vēja"),
+    ],
+)
+@pytest.mark.parametrize("recognised", [True, False])
+def test_a_person_both_of_whose_names_are_words(name, words, form, recognised):
+    said = f"Pēc pusdienām palīdzēja {name}."
+    results = run(said, words, persons=[name] if recognised else [])
+    hide = pseudonyms(results).replace
+    assert hide(said) == "Pēc pusdienām palīdzēja [persona 1]."
+    assert hide(f"Tad satikām {form} malā.") == "Tad satikām [persona 1] malā."
+    assert hide(words) == words
+
+
+def test_a_surname_of_two_words_goes_with_the_first_name():
+    said = "Runāja Jūlija Gorna Smirnova no centra."
+    hide = pseudonyms(run(said, persons=["Jūlija Gorna Smirnova"])).replace
+    assert hide(said) == "Runāja [persona 1] no centra."
+    for part in ("Jūlija Gorna-Smirnova", "Gornas Smirnovas", "J. Gorna Smirnova", "Smirnovai"):
+        assert hide(f"Tad nāca {part} vēlreiz.") == "Tad nāca [persona 1] vēlreiz."
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Āris Ādlers", "Āri Alderu"), ("Ilze Zvirgzdiņa", "Ilze Zvrigzdiņa"),
+     ("Sintija Rubene", "Sintia Rubene")],
+)  # fmt: skip
+def test_one_person_spelt_in_two_ways_is_one(first, second):
+    texts = [f"Runāja {first} ilgi.", f"Ar {second} runājām."]
+    results = run(*texts, persons=[first, second])
+    shown = [pseudonyms(results).replace(text) for text in texts]
+    assert shown == ["Runāja [persona 1] ilgi.", "Ar [persona 1] runājām."]
+    report = names_report(results)
+    assert "spelling" in set(report.loc[report["status"] == "doubtful", "kind"])
+
+
+def test_a_name_without_latvian_letters_is_the_same():
+    results = run("Runāja Gundega Vanadziņa ilgi.", "Gundegai Vanadzinai un Vanadzinai pateicās.")
+    shown = pseudonyms(results).replace("Gundegai Vanadzinai un Vanadzinai pateicās.")
+    assert shown == "[persona 1] un [persona 1] pateicās."
+
+
+def test_a_person_before_the_word_street_is_hidden_and_a_street_stays():
+    hide = pseudonyms(run("Runāja Marta Liepa.", persons=["Marta Liepa"])).replace
+    assert hide("Sacīja Martai Liepai ielas malā.") == "Sacīja [persona 1] ielas malā."
+    assert hide("Sacīja Liepai ielas malā.") == "Sacīja [persona 1] ielas malā."
+    assert hide("Dzīvo Liepas ielā.") == "Dzīvo Liepas ielā."
+
+
+def test_two_persons_with_like_names_stay_two():
+    results = run("Nāca Anna Liepa un Inna Liepa.", "Nāca Jānis Ozols un Pēteris Ozols.")
+    assert len(pseudonyms(results)) == 4
+
+
+@pytest.mark.parametrize("word", ["EQualCare", "WhatsApp", "LinkedIn", "eTwinning", "SocInno"])
+def test_a_project_is_nobody(word):
+    said = f"Projektu {word} vadījām kopā."
+    results = run(said, persons=[word])
+    assert len(pseudonyms(results)) == 0
+    assert pseudonyms(results).replace(said) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Protokolu rakstīja A. Strazdiņa.", "A. Strazdiņa"),
+        ("Protokolu rakstīja A.K.Strazdiņa.", "A.K.Strazdiņa"),
+        ("Protokolu rakstīja ILZE ZVIRGZDIŅA.", "ILZE ZVIRGZDIŅA"),
+        ("Protokolu rakstīja Ilze ZVIRGZDIŅA.", "Ilze ZVIRGZDIŅA"),
+        ("Protokolu rakstīja Zvirgzdiņa Ilze.", "Zvirgzdiņa Ilze"),
+        ("Protokolu rakstīja Ilze Zvirgzdiņa-Ķirse.", "Ilze Zvirgzdiņa-Ķirse"),
+        ("Protokolu rakstīja Anna-Luīze Skudra.", "Anna-Luīze Skudra"),
+        ("Protokolu rakstīja Наталья Иванова.", "Наталья Иванова"),
+        ("Protokolu rakstīja Ilze Zvirgzdiņa (telpas).", "Ilze Zvirgzdiņa"),
+        ("Protokolu rakstīja Ķirses kundze.", "Ķirses"),
+        ("Protokolu rakstīja Hans von Berg.", "Hans von Berg"),
+        ("Protokolu rakstīja Gunta S.", "Gunta S."),
+    ],
+)
+def test_names_of_every_build_without_recognition(text, name):
+    shown = pseudonyms(run(text)).replace(text)
+    assert name not in shown
+    assert shown.startswith("Protokolu rakstīja [persona 1]")
+    assert not any(word in shown for word in name.split() if len(word) > 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kopiena dzīvo Liepu ielā.",
+        "Tikāmies Krišjāņa Valdemāra ielā un Raiņa bulvārī.",
+        "Maija beigās un Marta sākumā bija talkas.",
+        "Jāņi, Līgo svētki un Mārtiņi pulcēja visus.",
+        "Veikals „Pie Maijas” atbalstīja talku.",
+        "Aptauja bija Google Forms un Facebook lapā.",
+        "Projekta Nr. 9.2.1.1/15/I/001, 2022. gada 12. maijā, 10.00–12.00.",
+        "Summa bija 25 000 000 eiro, un 20230124 bija datums.",
+    ],
+)
+def test_what_is_no_name_stays(text):
+    assert pseudonyms(run("Runāja Marta Liepa.", text)).replace(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "found"),
+    [
+        ("Raksti ilze (at) pagasts.lv vai zvani.", "email", "ilze (at) pagasts.lv"),
+        ("Tālr. 29 123 456, rīt.", "phone", "29 123 456"),
+        ("Zvani +371 67012345.", "phone", "+371 67012345"),
+        ("Zvani (+371) 6 7012345!", "phone", "(+371) 6 7012345"),
+        ("Kods 320101-12345 der.", "personal_code", "320101-12345"),
+        ("Dzīvo Garajā ielā 5A-12.", "address", "Garajā ielā 5A-12"),
+        ("Raiņa bulvārī 7, dz. 3, Cēsis, LV-4101 dzīvo.", "address",
+         "Raiņa bulvārī 7, dz. 3, Cēsis, LV-4101"),
+        ("18. novembra ielā 5 ir klubs.", "address", "18. novembra ielā 5"),
+        ("Maksā LV80 BANK 0000 4351 9500 1 tūlīt.", "account", "LV80 BANK 0000 4351 9500 1"),
+        ("Skat. www.instagram.com/ilze.z/ rīt.", "profile", "www.instagram.com/ilze.z/"),
+        ("Raksti @ilze_zv tur.", "profile", "@ilze_zv"),
+    ],
+)  # fmt: skip
+def test_contact_data(text, kind, found):
+    assert [(c.kind, text[c.start : c.end]) for c in contacts(text)] == [(kind, found)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Skolas ielā 12 ģimenes palīdzēja.", "Skolas ielā 2022. gadā remontēja.", "no 2022 2023",
+     "24012023 un 2023-01-24", "plkst. 10.00–12.00", "26 000 000 eiro", "reģ. Nr. 40003245678",
+     "Liepu ielā 12. decembrī"],
+)  # fmt: skip
+def test_numbers_that_lead_to_nobody(text):
+    assert not contacts(text)
+
+
+def test_a_post_with_a_body_beside_a_pseudonym_is_doubtful():
+    text = "Atbalstu sniedza Ilze Zvirgzdiņa (direktore, SIA „Vārtu nami”)."
+    report = names_report(run(text, "Ilze Zvirgzdiņa atnāca.", persons=["Ilze Zvirgzdiņa"]))
+    posts = report[report["kind"] == "post"]
+    assert posts[["status", "placeholder"]].to_numpy().tolist() == [["doubtful", "[persona 1]"]]
+    assert "direktore, SIA" in posts["text"].item()
+
+
+def test_names_in_notes_and_remarks_are_known_too():
+    approaches = pd.DataFrame(
+        [{"summary": "a", "approach": "other", "ticked": True, "note": "Zaigas Alksnes metode"}]
+    )
+    results = run("Runāja visi.", persons=(), approaches=approaches)
+    assert without_names(results).approaches["note"].item() == "[persona 1] metode"
+
+
+def test_results_without_names_keep_their_rows_and_say_nothing_more():
+    text = "Runāja Ilze Zvirgzdiņa no Zvirgzdiņas fonda."
+    start = text.index("Ilze")
+    words = [("Runāja", "VERB"), ("Ilze", "PROPN"), ("Zvirgzdiņa", "NOUN")]
+    tokens = [
+        {"summary": "a", "section": "2.support", "segment": "a/2.support/0", "sentence": 1,
+         "token": i, "start": text.index(w), "end": text.index(w) + len(w), "form": w,
+         "lemma": w.lower(), "upos": upos}
+        for i, (w, upos) in enumerate(words, 1)
+    ]  # fmt: skip
+    results = run(
+        text, persons=["Ilze Zvirgzdiņa"], others=[("Zvirgzdiņas fonda", "organization")],
+        tokens=tokens,
+    )  # fmt: skip
+    clean = without_names(results)
+    assert clean.segments["text"].item() == "Runāja [persona 1] no [persona 1] fonda."
+    assert clean.tokens["form"].tolist() == ["Runāja", "[persona 1]", "[persona 1]"]
+    assert names(clean)["name"].tolist() == ["[persona 1] fonda"]
+    assert clean.tokens["start"].tolist() == [0, start, start + 5]
+    assert not clean.texts
+    assert without_names(clean) is clean
+    for frame in (
+        keyness(results, by="summary", minimum=1),
+        keyness(clean, by="summary", minimum=1),
+    ):
+        assert not {"zvirgzdiņa", "ilze", "[persona 1]"} & set(frame["lemma"])
+
+
+def test_names_are_computed_once_for_the_same_results():
+    results = run("Runāja Ilze Zvirgzdiņa.")
+    assert pseudonyms(results) is pseudonyms(results)
+    more = results.with_frames(segments=run("Runāja Zaiga Alksne.").segments)
+    assert pseudonyms(more) is not pseudonyms(results)
