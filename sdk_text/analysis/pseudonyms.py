@@ -10,38 +10,29 @@ from functools import cache
 from typing import Literal
 
 import pandas as pd
-from simplemma import is_known
 
 from sdk_text.analysis.contacts import contacts
 from sdk_text.analysis.latvian_names import (
     WORD,
     context_stems,
-    given_forms_by_stem,
-    given_stems,
     is_capitalised,
-    is_cyrillic,
     is_genitive,
     likely_stem,
-    loose,
-    loose_stems,
-    one_script,
-    parts_of,
-    possible_stems,
 )
 from sdk_text.analysis.mentions import MONTHS, Passed
+from sdk_text.analysis.name_lookup import NameLookup
 from sdk_text.analysis.name_words import (
     PARTICLE,
     SegmentWords,
     Vocabulary,
     Word,
     in_title,
-    is_plain_name,
     next_word,
     segment_words,
     starts_sentence,
     vocabulary,
 )
-from sdk_text.analysis.persons import Person, find_persons, one_letter_off
+from sdk_text.analysis.persons import Person, find_persons
 from sdk_text.errors import InputError
 from sdk_text.results import Results
 from sdk_text.wording.notes import add_note
@@ -56,9 +47,6 @@ _LINK = re.compile(
 _PARTICLE_BEFORE = re.compile(r"(?<!\w)(?:(?:von|fon|van|der|den)\s)+$")
 _HYPHEN_GAP = re.compile(r"\s?[-‐‑–]\s?")
 _MOST_CANDIDATES = 3
-_SHORTEST_IN_LINK = 4
-_SHORTEST_MISSPELT = 6
-_NO_ONE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +85,8 @@ class Pseudonyms:
         self.mentions: Counter[int] = Counter()
         """How often each person is named in the segments."""
         self._words = words
-        self._surnames = _index((i, p.surname) for i, p in enumerate(persons, 1))
-        self._given = _index((i, p.given) for i, p in enumerate(persons, 1))
-        self._given_forms = _index(
-            (i, _forms(p.given) | p.called) for i, p in enumerate(persons, 1)
-        )
-        self._loose_surnames = _loosely(self._surnames)
-        self._loose_given = _loosely(self._given)
-        self._one_letter_less: dict[str, set[str]] = {}
-        for stem in self._loose_surnames:
-            for short in _shortened(stem):
-                self._one_letter_less.setdefault(short, set()).add(stem)
+        self._lookup = NameLookup(persons, words)
         self._seen: set[tuple[str, str]] = set()
-        self._known: dict[str, tuple[frozenset[int], frozenset[int], bool]] = {}
         self._done: dict[str, str] = {}
 
     def __len__(self) -> int:
@@ -139,7 +116,7 @@ class Pseudonyms:
         """
         found = [Replaced(c.start, c.end, f"[{_say(c.kind)}]", c.kind) for c in contacts(text)]
         for link in _LINK.finditer(text):
-            if self._spells_a_name(link[0]) and not _within(found, link.start()):
+            if self._lookup.in_link(link[0]) and not _within(found, link.start()):
                 found.append(Replaced(*link.span(), f"[{_say('link')}]", "link"))
         known = {word.start: word for word in words}
         matches = [m for m in WORD.finditer(text) if not _within(found, m.start())]
@@ -190,22 +167,15 @@ class Pseudonyms:
     def _note_doubtful(self, segment: SegmentWords) -> None:
         spans = self.replaced(segment.text)
         for word in segment.words:
-            surname, given, _ = self._lookup(word.form)
+            surname, given, _ = self._lookup.whose(word.form)
             if (surname or given) and not _within(spans, word.start):
                 self.doubtful[word.form, segment.segment] += 1
-
-    def _spells_a_name(self, link: str) -> bool:
-        for word in re.findall(r"[^\W\d_]{4,}", link):
-            stems = loose_stems(word.lower())
-            if any(len(s) >= _SHORTEST_IN_LINK and s in self._loose_surnames for s in stems):
-                return not self._words.is_ordinary(word)
-        return False
 
     def _hit(self, text: str, match: re.Match[str], word: Word | None) -> _Hit | None:
         form = match.group()
         if not is_capitalised(form) or len(form) < 2:
             return None
-        surname, given, exact = self._lookup(form)
+        surname, given, exact = self._lookup.whose(form)
         if not surname and not given:
             return None
         after = next_word(text, match.end())
@@ -230,46 +200,6 @@ class Pseudonyms:
         if likely_stem(after) in context_stems("titles_after"):
             return True
         return word is not None and word.is_person and word.upos == "PROPN" and not form.isupper()
-
-    def _lookup(self, form: str) -> tuple[frozenset[int], frozenset[int], bool]:
-        """Return whose surname and whose first name a word may be, and whether it is spelt so."""
-        if form not in self._known:
-            self._known[form] = self._search(one_script(form))
-        return self._known[form]
-
-    def _search(self, form: str) -> tuple[frozenset[int], frozenset[int], bool]:
-        if not is_cyrillic(form):
-            stems = set(possible_stems(form)).union(*(possible_stems(p) for p in parts_of(form)))
-            surname = _all(self._surnames, stems)
-            given = _NO_ONE.union(*(self._called(part) for part in (form, *parts_of(form))))
-            if surname or given:
-                return surname, given, True
-        if not is_plain_name(form):
-            return _NO_ONE, _NO_ONE, False
-        near = set(loose_stems(form)).union(*(loose_stems(p) for p in parts_of(form)))
-        surname, given = _all(self._loose_surnames, near), _all(self._loose_given, near)
-        known = surname or given or self._words.is_place(form)
-        if not known and not is_known(form.lower(), lang="lv"):
-            surname = self._misspelt(near)
-        return surname, given, False
-
-    def _misspelt(self, stems: Iterable[str]) -> frozenset[int]:
-        """Return whose surname one of the stems is, with one letter wrong."""
-        return _NO_ONE.union(
-            *(
-                self._loose_surnames[known]
-                for stem in stems
-                for short in _shortened(stem)
-                for known in self._one_letter_less.get(short, ())
-                if one_letter_off(stem, known)
-            )
-        )
-
-    def _called(self, form: str) -> frozenset[int]:
-        """Return whose first name a word may be: of a listed name only in its singular forms."""
-        listed = self._given_forms.get(form.lower(), _NO_ONE)
-        unlisted = (s for s in given_stems(form) if s not in given_forms_by_stem())
-        return listed | _all(self._given, unlisted)
 
 
 Names = Literal["replace", "keep"] | Pseudonyms
@@ -363,38 +293,6 @@ def _say(what: str) -> str:
 
 def _within(found: Iterable[Replaced], position: int) -> bool:
     return any(f.start <= position < f.end for f in found)
-
-
-def _shortened(stem: str) -> set[str]:
-    """Return a stem without one of its letters, and itself: what misspellings of it share."""
-    if len(stem) < _SHORTEST_MISSPELT:
-        return set()
-    return {stem, *(stem[:i] + stem[i + 1 :] for i in range(len(stem)))}
-
-
-def _forms(stems: Iterable[str]) -> frozenset[str]:
-    return frozenset().union(*(given_forms_by_stem().get(s, frozenset()) for s in stems))
-
-
-def _index(stems: Iterable[tuple[int, frozenset[str]]]) -> dict[str, frozenset[int]]:
-    index: dict[str, frozenset[int]] = {}
-    for number, of_person in stems:
-        for stem in of_person:
-            index[stem] = index.get(stem, frozenset()) | {number}
-    return index
-
-
-def _loosely(index: dict[str, frozenset[int]]) -> dict[str, frozenset[int]]:
-    spelt: dict[str, frozenset[int]] = {}
-    for stem, persons in index.items():
-        key = loose(stem)
-        if len(key) >= _SHORTEST_IN_LINK:
-            spelt[key] = spelt.get(key, frozenset()) | persons
-    return spelt
-
-
-def _all(index: dict[str, frozenset[int]], stems: Iterable[str]) -> frozenset[int]:
-    return frozenset().union(*(index.get(s, _NO_ONE) for s in stems))
 
 
 def _runs(text: str, hits: Sequence[_Hit]) -> list[list[_Hit]]:

@@ -1,0 +1,124 @@
+"""Whose name a word may be, in any case form and spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from simplemma import is_known
+
+from sdk_text.analysis.latvian_names import (
+    given_forms_by_stem,
+    given_stems,
+    is_cyrillic,
+    loose,
+    loose_stems,
+    one_script,
+    parts_of,
+    possible_stems,
+)
+from sdk_text.analysis.name_words import Vocabulary, is_plain_name
+from sdk_text.analysis.persons import Person, one_letter_off
+
+_SHORTEST_IN_LINK = 4
+_SHORTEST_MISSPELT = 6
+_NO_ONE: frozenset[int] = frozenset()
+
+
+class NameLookup:
+    """Indexes of the stems of a run's persons, numbered from 1."""
+
+    def __init__(self, persons: Sequence[Person], words: Vocabulary) -> None:
+        self._words = words
+        self._surnames = _index((i, p.surname) for i, p in enumerate(persons, 1))
+        self._given = _index((i, p.given) for i, p in enumerate(persons, 1))
+        self._given_forms = _index(
+            (i, _forms(p.given) | p.called) for i, p in enumerate(persons, 1)
+        )
+        self._loose_surnames = _loosely(self._surnames)
+        self._loose_given = _loosely(self._given)
+        self._one_letter_less: dict[str, set[str]] = {}
+        for stem in self._loose_surnames:
+            for short in _shortened(stem):
+                self._one_letter_less.setdefault(short, set()).add(stem)
+        self._known: dict[str, tuple[frozenset[int], frozenset[int], bool]] = {}
+
+    def in_link(self, link: str) -> bool:
+        """Tell whether a link spells the surname of a known person."""
+        for word in re.findall(r"[^\W\d_]{4,}", link):
+            stems = loose_stems(word.lower())
+            if any(len(s) >= _SHORTEST_IN_LINK and s in self._loose_surnames for s in stems):
+                return not self._words.is_ordinary(word)
+        return False
+
+    def whose(self, form: str) -> tuple[frozenset[int], frozenset[int], bool]:
+        """Return whose surname and whose first name a word may be, and whether it is spelt so."""
+        if form not in self._known:
+            self._known[form] = self._search(one_script(form))
+        return self._known[form]
+
+    def _search(self, form: str) -> tuple[frozenset[int], frozenset[int], bool]:
+        if not is_cyrillic(form):
+            stems = set(possible_stems(form)).union(*(possible_stems(p) for p in parts_of(form)))
+            surname = _all(self._surnames, stems)
+            given = _NO_ONE.union(*(self._called(part) for part in (form, *parts_of(form))))
+            if surname or given:
+                return surname, given, True
+        if not is_plain_name(form):
+            return _NO_ONE, _NO_ONE, False
+        near = set(loose_stems(form)).union(*(loose_stems(p) for p in parts_of(form)))
+        surname, given = _all(self._loose_surnames, near), _all(self._loose_given, near)
+        known = surname or given or self._words.is_place(form)
+        if not known and not is_known(form.lower(), lang="lv"):
+            surname = self._misspelt(near)
+        return surname, given, False
+
+    def _misspelt(self, stems: Iterable[str]) -> frozenset[int]:
+        """Return whose surname one of the stems is, with one letter wrong."""
+        return _NO_ONE.union(
+            *(
+                self._loose_surnames[known]
+                for stem in stems
+                for short in _shortened(stem)
+                for known in self._one_letter_less.get(short, ())
+                if one_letter_off(stem, known)
+            )
+        )
+
+    def _called(self, form: str) -> frozenset[int]:
+        """Return whose first name a word may be: of a listed name only in its singular forms."""
+        listed = self._given_forms.get(form.lower(), _NO_ONE)
+        unlisted = (s for s in given_stems(form) if s not in given_forms_by_stem())
+        return listed | _all(self._given, unlisted)
+
+
+def _shortened(stem: str) -> set[str]:
+    """Return a stem without one of its letters, and itself: what misspellings of it share."""
+    if len(stem) < _SHORTEST_MISSPELT:
+        return set()
+    return {stem, *(stem[:i] + stem[i + 1 :] for i in range(len(stem)))}
+
+
+def _forms(stems: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(given_forms_by_stem().get(s, frozenset()) for s in stems))
+
+
+def _index(stems: Iterable[tuple[int, frozenset[str]]]) -> dict[str, frozenset[int]]:
+    index: dict[str, frozenset[int]] = {}
+    for number, of_person in stems:
+        for stem in of_person:
+            index[stem] = index.get(stem, frozenset()) | {number}
+    return index
+
+
+def _loosely(index: dict[str, frozenset[int]]) -> dict[str, frozenset[int]]:
+    spelt: dict[str, frozenset[int]] = {}
+    for stem, persons in index.items():
+        key = loose(stem)
+        if len(key) >= _SHORTEST_IN_LINK:
+            spelt[key] = spelt.get(key, frozenset()) | persons
+    return spelt
+
+
+def _all(index: dict[str, frozenset[int]], stems: Iterable[str]) -> frozenset[int]:
+    return frozenset().union(*(index.get(s, _NO_ONE) for s in stems))
