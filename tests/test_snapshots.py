@@ -26,7 +26,7 @@ def tables(sample_results: Results) -> dict[str, list[Table]]:
 
 def test_every_table_is_as_it_was(tables: dict[str, list[Table]]) -> None:
     now = {
-        f"{table.number:02}-{table.id}.{lang}.txt": table.to_text()
+        f"{table.id}.{lang}.txt": table.to_text()
         for lang, made in tables.items()
         for table in made
     }
