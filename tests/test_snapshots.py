@@ -26,9 +26,7 @@ def tables(sample_results: Results) -> dict[str, list[Table]]:
 
 def test_every_table_is_as_it_was(tables: dict[str, list[Table]]) -> None:
     now = {
-        f"{table.id}.{lang}.txt": table.to_text()
-        for lang, made in tables.items()
-        for table in made
+        f"{table.id}.{lang}.txt": table.to_text() for lang, made in tables.items() for table in made
     }
     if os.environ.get("UPDATE_SNAPSHOTS"):
         SNAPSHOTS.mkdir(exist_ok=True)
