@@ -14,6 +14,8 @@ from sdk_text.publication.figures.style import ink_on, wrapped
 from sdk_text.results import Results
 
 MAKERS = [
+    figures.code_tree,
+    figures.keyness_bars,
     figures.theme_bars,
     figures.theme_heatmap,
     figures.declared_matrix,

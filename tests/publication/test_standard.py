@@ -111,7 +111,7 @@ def test_the_set_is_made_and_numbered(made):
     assert {"overview", "themes", "quotes", "keyness"} <= {t.id for t in tables}
     assert {item.id for item in left} >= {"agreement", "bodies", "inductive"}
     charts, left = standard_figures(made, "lv")
-    assert len(charts) == 9
+    assert len(charts) == 11
     assert not left
 
 

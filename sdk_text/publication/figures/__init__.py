@@ -9,9 +9,11 @@ from __future__ import annotations
 from sdk_text.publication.figures.bars import theme_bars
 from sdk_text.publication.figures.chart import FIGURE_FORMATS as FIGURE_FORMATS
 from sdk_text.publication.figures.chart import Chart
+from sdk_text.publication.figures.code_tree import code_tree
 from sdk_text.publication.figures.cooccurrence import cooccurrence_heatmap
 from sdk_text.publication.figures.declared import declared_matrix
 from sdk_text.publication.figures.heatmap import theme_heatmap
+from sdk_text.publication.figures.keyness import keyness_bars
 from sdk_text.publication.figures.likeness import correspondence_map, likeness_dendrogram
 from sdk_text.publication.figures.network import cooccurrence_network
 from sdk_text.publication.figures.saturation import saturation_curve
@@ -19,11 +21,13 @@ from sdk_text.publication.figures.timeline import theme_timeline
 from sdk_text.publication.registry import StandardFigure
 
 STANDARD_FIGURES: tuple[StandardFigure, ...] = (
+    lambda p, lang: code_tree(p.results, lang),
     lambda p, lang: theme_bars(p.results, lang),
     lambda p, lang: theme_heatmap(p.results, lang),
     lambda p, lang: declared_matrix(p.results, lang),
     lambda p, lang: cooccurrence_heatmap(p.results, lang, found=p.pairs),
     lambda p, lang: cooccurrence_network(p.results, lang, found=p.pairs),
+    lambda p, lang: keyness_bars(p.results, lang),
     lambda p, lang: likeness_dendrogram(p.results, lang),
     lambda p, lang: correspondence_map(p.results, lang),
     lambda p, lang: saturation_curve(p.results, lang),
@@ -33,10 +37,12 @@ STANDARD_FIGURES: tuple[StandardFigure, ...] = (
 
 __all__ = [
     "Chart",
+    "code_tree",
     "cooccurrence_heatmap",
     "cooccurrence_network",
     "correspondence_map",
     "declared_matrix",
+    "keyness_bars",
     "likeness_dendrogram",
     "saturation_curve",
     "theme_bars",

@@ -1,0 +1,57 @@
+"""The codebook as a tree: families, their codes, and how often each was given."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure
+
+from sdk_text.analysis import codings_behind
+from sdk_text.publication.figures.chart import Chart
+from sdk_text.publication.figures.parts import both, chart, nothing, shown, top_note
+from sdk_text.publication.figures.style import TWO_COLUMNS_MM, colour, new_figure, wrapped
+from sdk_text.publication.labels import Labels
+from sdk_text.results import Results
+from sdk_text.wording.texts import Lang
+
+_ROW_MM = 4.6
+_MOST = 46
+_BRANCH = "#777777"
+
+
+def code_tree(results: Results, lang: str = "en") -> Chart:
+    """Return the codebook's families and codes as a tree, with the segments of each."""
+    book = results.codebook
+    if not len(book.codes):
+        return nothing("code-tree", results, lang, "no_codings")
+    records = codings_behind(results)
+    of_code = records.groupby("code")["segment"].nunique().to_dict()
+    of_family = records.groupby("family")["segment"].nunique().to_dict()
+    labels = Labels(results)
+    codes = book.codes[:_MOST]
+    families = [f.id for f in book.families if any(c.family == f.id for c in codes)]
+
+    def draw(lang: Lang) -> Figure:
+        rows = len(codes) + len(families)
+        figure = new_figure(TWO_COLUMNS_MM, rows * _ROW_MM + 8)
+        axes = figure.subplots()
+        at = 0
+        for position, family in enumerate(families):
+            name = labels.family(family).get(lang)
+            count = shown(int(of_family.get(family, 0)), "integer", lang)
+            axes.text(0.02, at, f"{name} ({count})", va="center", fontweight="bold")
+            axes.plot([0.0], [at], marker="s", color=colour(position), markeredgecolor="black",
+                      markeredgewidth=0.5, markersize=5, clip_on=False)  # fmt: skip
+            inside = [code for code in codes if code.family == family]
+            for step, code in enumerate(inside, start=1):
+                axes.plot([0.03, 0.06], [at + step] * 2, color=_BRANCH, linewidth=0.7)
+                count = shown(int(of_code.get(code.id, 0)), "integer", lang)
+                text = f"{wrapped(labels.code(code.id).get(lang), 80, 1)} ({count})"
+                axes.text(0.07, at + step, text, va="center")
+            axes.plot([0.03, 0.03], [at + 0.5, at + len(inside)], color=_BRANCH, linewidth=0.7)
+            at += len(inside) + 1
+        axes.set_xlim(0, 1)
+        axes.set_ylim(at - 0.4, -0.6)
+        axes.set_axis_off()
+        return figure
+
+    notes = (both("code-tree.note"), *top_note(len(codes), len(book.codes)))
+    return chart("code-tree", results, lang, draw, notes=notes)
