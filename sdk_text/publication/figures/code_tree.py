@@ -20,7 +20,7 @@ _BRANCH = "#777777"
 def code_tree(results: Results, lang: str = "en") -> Chart:
     """Return the codebook's families and codes as a tree, with the segments of each."""
     book = results.codebook
-    if not len(book.codes):
+    if not len(book.codes) or not len(results.segments):
         return nothing("code-tree", results, lang, "no_codings")
     records = codings_behind(results)
     of_code = records.groupby("code")["segment"].nunique().to_dict()

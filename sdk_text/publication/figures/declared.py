@@ -73,8 +73,9 @@ def declared_matrix(results: Results, lang: str = "en", *, most: int = _MOST) ->
         bare(axes)
         there = [state for state in _STATES if (cells["agreement"] == state).any()]
         keys = [_patch(0, 0, state) for state in there]
-        figure.legend(keys, [said(f"declared.{s}", lang) for s in there],
-                      loc="outside lower center", ncols=len(there), handlelength=1.6)  # fmt: skip
+        names = [said(f"declared.{state}", lang) for state in there]
+        columns = min(len(there), 4)
+        figure.legend(keys, names, loc="outside lower center", ncols=columns, handlelength=1.6)
         return figure
 
     unknown = cells["agreement"].eq("unknown") & cells["declared"].fillna(False).astype(bool)
