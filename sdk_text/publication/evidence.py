@@ -128,6 +128,8 @@ def _rows(table: Table, texts: dict[str, tuple[str, str]], words: Words) -> Iter
     )
     links = table.trace.links[~table.trace.links["row"].isin(list(table.strong))]
     facts = records.reindex(columns=["segment", "coder", "cue"]).fillna("").astype(str)
+    change = replacer(words.results, words.names)  # type: ignore[arg-type]
+    facts["cue"] = facts["cue"].map({cue: change(cue) for cue in set(facts["cue"])})
     for row, column, record in zip(links["row"], links["column"], links["record"], strict=True):
         if record not in facts.index or column == "total":
             continue
