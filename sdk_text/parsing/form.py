@@ -46,6 +46,7 @@ def read_form(
     labels = find_labels(section, form, skeleton)
     reader = _Reader(section, form, skeleton, stray, sorted(labels.values(), key=_start))
     reader.read()
+    reader.doubt_list_marks()
     boxes: list[ApproachBox] = []
     missing: list[str] = []
     for approach in form.approaches:
@@ -55,15 +56,19 @@ def read_form(
             boxes.append(ApproachBox(section.summary, approach.approach, False, ""))
             continue
         note = " ".join(reader.notes.get(approach.approach, []))
-        is_ticked = approach.approach in reader.ticked or (
-            approach.free and any(map(str.isalpha, note))
-        )
+        is_ticked = approach.approach in reader.ticked or (approach.free and _is_answer(note, form))
         boxes.append(
             ApproachBox(section.summary, approach.approach, is_ticked, note, label.start, label.end)
         )
         if note and not is_ticked and approach.approach not in reader.unknown:
             reader.tell(f"“{_short(note)}” stands beside {_named(label)}, but no tick", label.start)
     return FormParts(boxes, reader.text, missing, reader.remarks)
+
+
+def _is_answer(note: str, form: Form) -> bool:
+    """Whether words on the line to fill in name something, and do not say that there is nothing."""
+    nothing = {letters_only(words) for words in form.nothing}
+    return any(map(str.isalpha, note)) and letters_only(note) not in nothing
 
 
 def _start(label: Label) -> int:
@@ -137,6 +142,18 @@ class _Reader:
         for label in self.labels:
             for (_, a), (b, _) in zip(label.pieces, label.pieces[1:], strict=False):
                 self._inside(label, a, b)
+
+    def doubt_list_marks(self) -> None:
+        """Where each line is ticked, the one to fill in too, without words: marks of a list."""
+        free = [a.approach for a in self.form.approaches if a.free]
+        every = {a.approach for a in self.form.approaches}
+        if free and self.ticked == every and not any(self.notes.get(a) for a in free):
+            self.ticked.clear()
+            self.tell(
+                "every line of the form bears a tick, also the empty one: they are taken for the "
+                "marks of a list; no box is ticked by them",
+                self.labels[0].start,
+            )
 
     def _tell_of_misspelt(self, label: Label) -> None:
         read = " ".join(

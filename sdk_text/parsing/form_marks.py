@@ -92,9 +92,8 @@ def _tick_pattern(form: Form, filled: bool) -> re.Pattern[str]:
     signs = [*form.ticks, *(form.filled_boxes if filled else ())]
     marks = "|".join(re.escape(t) for t in sorted(signs, key=len, reverse=True))
     # "XX", "X X" and "__X__" are one tick.
-    return re.compile(
-        rf"{_OPEN}{{0,4}}(?<![^\W_])(?:{marks})(?:\s?(?:{marks})){{0,5}}(?![^\W_]){_CLOSE}{{0,4}}"
-    )
+    lone = rf"(?<![^\W_])(?:{marks})(?:\s?(?:{marks})){{0,5}}(?![^\W_])"
+    return re.compile(rf"[\[({{]\s{lone}\s[\])}}]|{_OPEN}{{0,4}}{lone}{_CLOSE}{{0,4}}")
 
 
 def _unknown_sign(text: str, known: bool) -> tuple[str, str]:

@@ -177,7 +177,15 @@ class _Reader:
         if "form" not in self.data:
             return None
         form = self.table(self.data, "form", "the file")
-        known = {"section", "ticks", "empty_boxes", "filled_boxes", "hints", "approaches"}
+        known = {
+            "section",
+            "ticks",
+            "empty_boxes",
+            "filled_boxes",
+            "hints",
+            "nothing",
+            "approaches",
+        }
         self.no_others(form, known, "[form]")
         section = self.string(form, "section", "[form]")
         if section not in section_ids:
@@ -202,6 +210,7 @@ class _Reader:
             ticks=ticks,
             empty_boxes=self.strings(form, "empty_boxes", "[form]"),
             filled_boxes=self.strings(form, "filled_boxes", "[form]"),
+            nothing=self.strings(form, "nothing", "[form]"),
             hints=self.strings(form, "hints", "[form]"),
         )
 

@@ -76,6 +76,8 @@ class Form:
     empty_boxes: tuple[str, ...] = ()
     filled_boxes: tuple[str, ...] = ()
     """Filled shapes: a tick where other lines of the form have an empty box."""
+    nothing: tuple[str, ...] = ()
+    """Words on the line to fill in that say that there is nothing."""
     hints: tuple[str, ...] = ()
     """Printed help on the line to fill in, which is not an answer."""
 

@@ -287,3 +287,26 @@ def test_other_blanks_in_titles_and_labels(
     parsed = parse(make_report(template).replace(" ", blank))
     assert [s.summary for s in parsed.summaries] == ["liepkalni"]
     assert not parsed.notices
+
+
+@pytest.mark.parametrize("words", ["nav", "Nav.", "nē", "-", "n/a", "Nav citu"])
+def test_the_line_to_fill_in_may_say_that_there_is_nothing(
+    boxes: Callable[[str], dict], words: str
+) -> None:
+    assert not boxes(form(["X", "", "", "", ""], f"Cits: {words}"))["other"][0]
+
+
+@pytest.mark.parametrize("mark", ["✓", "☒", "x"])
+def test_the_same_mark_on_each_line_is_a_lists(
+    boxes: Callable[[str], dict], told: Callable[[str], list[str]], mark: str
+) -> None:
+    lines = "\n".join(f"{mark} {label}" for _, label in LABELS) + f"\n{mark} Cits: ______"
+    assert not any(ticked for ticked, _ in boxes(lines).values())
+    assert any("marks of a list" in message for message in told(lines))
+    named = lines.replace("______", "kopradīšana")
+    assert all(ticked for ticked, _ in boxes(named).values())
+
+
+@pytest.mark.parametrize("mark", ["[ X ]", "( x )", "......X......", "– X –", ": X"])
+def test_a_tick_with_blanks_and_rules_around_it(boxes: Callable[[str], dict], mark: str) -> None:
+    assert boxes(form(["", mark, "", "", ""]))["social_planning"] == (True, "")
