@@ -43,6 +43,8 @@ KEPT_CHARACTERS = 2_000_000
 DECISIONS_TO_LOOK_AT = {
     "unplaced": "found no place in these reports; they are kept",
     "moved": "were applied to a segment that was edited or stands elsewhere now",
+    "overruled": "were overruled by a later one; `python -m sdk_text.review conflicts` makes a "
+    "sheet of what persons differ on",
     "unknown code": "name a code that the codebook has no more; they are kept",
 }
 
