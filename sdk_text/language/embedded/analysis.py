@@ -156,7 +156,14 @@ class Analyser:
         entities = self.entities.spans(scores.entities)
         persons = [range(a, b) for a, b, kind in entities if kind == PERSON]
         for places in persons:
-            for place, number in agreeing(places, numbers, scores, self.bundles).items():
+            agreed = agreeing(
+                places,
+                numbers,
+                scores,
+                self.bundles,
+                lambda place: self.lemmatizer.readings(words[place]) or (),
+            )
+            for place, number in agreed.items():
                 numbers[place] = number
         heads = best_heads(scores.arcs)
         chosen = scores.labels[np.arange(len(heads)), heads].tolist()

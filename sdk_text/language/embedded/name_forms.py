@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from sdk_text.language.embedded.session import Scores
@@ -14,6 +14,8 @@ from sdk_text.language.embedded.session import Scores
 HYPHEN = re.compile("([-‐‑])")
 #: What a reading costs that the network does not name among its likeliest.
 _UNNAMED = 3.0
+#: What one costs at most that the dictionary has.
+_KNOWN = 2.0
 _AGREEING = ("Case", "Gender", "Number")
 
 #: Case, gender → endings of a form and of its nominative, longer ones first.
@@ -40,11 +42,13 @@ def agreeing(
     numbers: Sequence[int],
     scores: Scores,
     bundles: Sequence[tuple[str, str]],
+    readings: Callable[[int], Iterable[int]] = lambda place: (),
 ) -> dict[int, int]:
     """Return the readings of the words of one person's name that agree best with each other.
 
-    places: of the words; numbers: the bundle chosen so far for each word of the sentence. Words
-    without case (initials, words of other classes) are left out.
+    places: of the words; numbers: the bundle chosen so far for each word of the sentence;
+    readings: what the dictionary knows the word at a place to be, even where the network does not
+    think of it. Words without case (initials, words of other classes) are left out.
     """
     ways: dict[int, dict[tuple[str, ...], tuple[float, int]]] = {}
     for place in places:
@@ -59,6 +63,11 @@ def agreeing(
             key = _key(feats)
             if upos == "PROPN" and key and "Typo=Yes" not in feats and key not in options:
                 options[key] = (score, number)
+        for number in readings(place):
+            upos, feats = bundles[number]
+            key = _key(feats)
+            if upos == "PROPN" and key and options.get(key, (-_KNOWN - 1.0, 0))[0] < -_KNOWN:
+                options[key] = (-_KNOWN, number)
         if options:
             ways[place] = options
     if len(ways) < 2:
@@ -72,6 +81,15 @@ def agreeing(
 def _key(feats: str) -> tuple[str, ...]:
     found = features(feats)
     return tuple(found[n] for n in _AGREEING) if all(n in found for n in _AGREEING) else ()
+
+
+def womans_name(form: str, lemma: str, feats: str) -> str:
+    """Return a woman's name in the nominative where its lemma was left in another case."""
+    own = features(feats)
+    if own.get("Gender") != "Fem" or own.get("Case") == "Nom" or lemma.lower() != form.lower():
+        return lemma
+    ruled = _by_ending(lemma, own)
+    return lemma if ruled is None else ruled[0]
 
 
 def is_double(form: str) -> bool:

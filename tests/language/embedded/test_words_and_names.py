@@ -55,6 +55,9 @@ def test_a_surname_that_is_a_word_stays_a_person_at_the_start(nlp: Language, nam
         ("Satikām Ilzi Kalniņu.", "Kalniņu", "Kalniņa"),
         ("Pateicāmies Annai Kalniņai.", "Kalniņai", "Kalniņa"),
         ("Jānis Kalniņš vadīja sapulci.", "Kalniņš", "Kalniņš"),
+        ("Māra Liepa-Zariņa nāca.", "Māra", "Māra"),
+        ("Annas Kalniņas grupa", "Annas", "Anna"),
+        ("Inesei Brieža-Rozītei palīdzēja Uldis Briedis.", "Brieža-Rozītei", "Brieža-Rozīte"),
         ("Tikāmies ar Jāni Bērziņu-Ozolu.", "Bērziņu-Ozolu", "Bērziņš-Ozols"),
     ],
 )
