@@ -51,7 +51,7 @@ def build_graph(
     mask = g.node("Cast", ["mask"], to=INT32)
     layers = len({name.split(".")[1] for name in weights if name.startswith("layers.")})
     for number in range(layers):
-        h = _layer(g, weights, f"layers.{number}.", h, mask, heads)
+        h = encoder_layer(g, weights, f"layers.{number}.", h, mask, heads)
     word = _words(g, h, shape)
     outputs = {**_tags(g, weights, word), **_tree(g, weights, labels, word)}
     inputs = {
@@ -85,7 +85,8 @@ def _embeddings(g: GraphBuilder, w: Weights) -> tuple[str, str]:
     return g.node("LayerNormalization", [total, *norm], axis=-1, epsilon=1e-12), shape
 
 
-def _layer(g: GraphBuilder, w: Weights, p: str, h: str, mask: str, heads: int) -> str:
+def encoder_layer(g: GraphBuilder, w: Weights, p: str, h: str, mask: str, heads: int) -> str:
+    """Add one BERT layer whose weights' names begin with ``p``; return its output."""
     qkv = g.linear(h, p + "qkv", w[p + "qkv.weight"].T, w[p + "qkv.bias"])
     q = g.node("Split", [qkv], outputs=3, axis=-1)
     a = g.node("MultiHeadAttention", [q, q + "/1", q + "/2", "", mask], CONTRIB, num_heads=heads)

@@ -42,10 +42,10 @@ class EncoderLayer(nn.Module):
         )
         self.qkv.bias.data = torch.from_numpy(np.concatenate([t[p + f"{n}.b"] for n in "qkv"]))
         self.out = _linear(t, p + "ao", h, h)
-        self.norm1 = _norm(t, p + "aln", h)
+        self.norm1 = layer_norm(t, p + "aln", h)
         self.up = _linear(t, p + "fi", base.inner, h)
         self.down = _linear(t, p + "fo", h, base.inner)
-        self.norm2 = _norm(t, p + "oln", h)
+        self.norm2 = layer_norm(t, p + "oln", h)
         self.dropout = RowDropout(dropout)
 
     def forward(self, h: Tensor, mask: Tensor) -> Tensor:
@@ -65,7 +65,8 @@ def _linear(tensors: dict[str, np.ndarray], name: str, out: int, inn: int) -> nn
     return layer
 
 
-def _norm(tensors: dict[str, np.ndarray], name: str, width: int) -> nn.LayerNorm:
+def layer_norm(tensors: dict[str, np.ndarray], name: str, width: int) -> nn.LayerNorm:
+    """Return a normalisation with the base model's weights."""
     layer = nn.LayerNorm(width, eps=1e-12)
     layer.weight.data = torch.from_numpy(tensors[name + ".w"].copy())
     layer.bias.data = torch.from_numpy(tensors[name + ".b"].copy())
@@ -96,7 +97,7 @@ class Network(nn.Module):
         self.pieces = nn.Embedding.from_pretrained(torch.from_numpy(table.copy()), freeze=False)
         positions = t["emb.pos"].reshape(-1, h) + t["emb.type"][:h]
         self.positions = nn.Parameter(torch.from_numpy(positions.copy()))
-        self.embedding_norm = _norm(t, "emb.ln", h)
+        self.embedding_norm = layer_norm(t, "emb.ln", h)
         self.features = nn.Embedding(features + 1, FEATURE_WIDTH)
         nn.init.normal_(self.features.weight, std=0.05)
         self.features_in = nn.Linear(FEATURE_WIDTH, h)

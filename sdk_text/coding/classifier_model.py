@@ -1,9 +1,10 @@
 """The trained classifier: numbers only, read and written without pickle.
 
-Two steps. First, a linear model a code over the named features of a segment. Second, one small
-model for all codes together that weighs the first step's score, the rules' confidence and what
-is known of the code's family; it gives a calibrated probability, which each code's threshold
-turns into a decision.
+Two steps. First, a linear model a code over the named features of a segment; beside it stands what
+the encoder reads in the segment (`sdk_text.coding.encoder`). Second, one small model for all codes
+together that weighs these scores, the rules' confidence and what is known of the code's family and
+of the neighbours; it gives a calibrated probability, which each code's threshold turns into a
+decision.
 """
 
 from __future__ import annotations
@@ -24,7 +25,11 @@ from sdk_text.coding.features import WEIGHTS, View, code_scores, named_features
 from sdk_text.errors import InputError
 
 Array = NDArray[np.float64]
-FORMAT = 1
+Known = tuple[tuple[str, ...], tuple[str, ...]]
+"""Codes and families of an encoder, in the order of its scores."""
+FORMAT = 2
+LOW_SCORE = -4.0
+"""Log odds of a code of which a model knows nothing."""
 _MAX_BYTES = 50_000_000
 
 
@@ -79,6 +84,12 @@ PAIR_FEATURES = (
     "neighbour_rule",
     "prior",
     "score_with_rule",
+    "meaning",
+    "family_meaning",
+    "rival_meaning",
+    "neighbour_meaning",
+    "meaning_with_rule",
+    "meaning_with_score",
 )
 
 
@@ -104,9 +115,18 @@ class Classifier:
     """Second step, one intercept a code."""
     thresholds: Array
     meta: dict[str, Any]
+    encoder_id: str = ""
+    """Id of the encoder whose scores it weighs; empty where it uses none."""
+    encoder: Known | None = None
+    own_weights: Array | None = None
+    """What a person's codings add to the log odds: (1 + encoder's vector x codes), or None."""
 
     def probabilities(self, views: Sequence[View]) -> Array:
         """Probability of each code, (segments x codes)."""
+        return sigmoid(self.log_odds(views))
+
+    def log_odds(self, views: Sequence[View]) -> Array:
+        """Log odds of each code, (segments x codes)."""
         if not views:
             return np.zeros((0, len(self.codes)))
         matrix = self.vectorizer.rows([named_features(view) for view in views])
@@ -120,8 +140,12 @@ class Classifier:
             family_scores,
             self.priors,
             self.rule_precision,
+            self.encoder,
         )
-        return sigmoid(pairs @ self.pair_weights + self.pair_intercepts)
+        odds = pairs @ self.pair_weights + self.pair_intercepts
+        if self.own_weights is not None:
+            odds = odds + vectors_of(views, len(self.own_weights)) @ self.own_weights
+        return np.asarray(odds)
 
     def reasons(self, view: View, code: str, top: int = 3) -> list[tuple[str, float]]:
         """The features that spoke most for a code, strongest first."""
@@ -145,6 +169,16 @@ def logit(probability: Array) -> Array:
     """Inverse of the logistic function, kept finite."""
     clipped = np.clip(probability, 1e-4, 1 - 1e-4)
     return np.asarray(np.log(clipped / (1 - clipped)))
+
+
+def vectors_of(views: Sequence[View], width: int) -> Array:
+    """1 and the encoder's vector of each segment, (segments x width); 0 without an encoder."""
+    rows = np.zeros((len(views), width))
+    rows[:, 0] = 1.0
+    for row, view in zip(rows, views, strict=True):
+        if view.meaning is not None:
+            row[1:] = view.meaning.vector[: width - 1]
+    return rows
 
 
 def rule_scores(views: Sequence[View], codes: Sequence[str], precision: dict[str, float]) -> Array:
@@ -171,6 +205,45 @@ def _neighbour_scores(views: Sequence[View], codes: Sequence[str]) -> Array:
     return scores
 
 
+def meaning_scores(
+    views: Sequence[View], codes: Sequence[str], families: Sequence[str], known: Known | None
+) -> tuple[Array, Array]:
+    """What the encoder says of each code and each family; of others that they are rare.
+
+    Args:
+        known: codes and families of the encoder, in its order; None: there is no encoder.
+
+    Returns:
+        Log odds within -8 and 8, (segments x codes) and (segments x families); 0 without encoder.
+    """
+    nothing = 0.0 if known is None else LOW_SCORE
+    scores = np.full((len(views), len(codes)), nothing)
+    of_family = np.full((len(views), len(families)), nothing)
+    if known is None or not len(views) or views[0].meaning is None:
+        return scores, of_family
+    for target, names, have, attribute in (
+        (scores, codes, known[0], "scores"),
+        (of_family, families, known[1], "families"),
+    ):
+        all_scores = np.stack([getattr(view.meaning, attribute) for view in views])
+        for i, name in enumerate(names):
+            if name in have:
+                target[:, i] = np.clip(all_scores[:, have.index(name)], -8, 8)
+    return scores, of_family
+
+
+def _neighbour_meaning(views: Sequence[View], scores: Array) -> Array:
+    """The higher of the neighbours' scores; where there is no neighbour the lowest score."""
+    row_of = {view.segment.segment: row for row, view in enumerate(views)}
+    near = np.full_like(scores, -8.0)
+    for row, view in enumerate(views):
+        for neighbour in (view.before, view.after):
+            other = row_of.get(neighbour.segment.segment) if neighbour is not None else None
+            if other is not None:
+                near[row] = np.maximum(near[row], scores[other])
+    return near
+
+
 def pair_features(
     views: Sequence[View],
     codes: Sequence[str],
@@ -179,13 +252,16 @@ def pair_features(
     family_scores: Array,
     priors: Array,
     precision: dict[str, float],
+    encoder: Known | None,
 ) -> Array:
     """Second step's features, (segments x codes x PAIR_FEATURES)."""
     rules = rule_scores(views, codes, precision)
+    meaning, family_meaning = meaning_scores(views, codes, families, encoder)
     member = np.array([[family_of(code) == f for f in families] for code in codes])
     own_family = member.argmax(axis=1)
     rival_scores = np.empty_like(scores)
     rival_rules = np.empty_like(rules)
+    rival_meaning = np.empty_like(meaning)
     family_rules = np.empty_like(rules)
     for i in range(len(codes)):
         others = member[:, own_family[i]].copy()
@@ -194,6 +270,7 @@ def pair_features(
         empty = not others.any()
         rival_scores[:, i] = -5.0 if empty else scores[:, others].max(axis=1)
         rival_rules[:, i] = 0.0 if empty else rules[:, others].max(axis=1)
+        rival_meaning[:, i] = 0.0 if empty else meaning[:, others].max(axis=1)
     clipped = np.clip(scores, -6, 6)
     columns = [
         clipped,
@@ -207,6 +284,12 @@ def pair_features(
         _neighbour_scores(views, codes),
         np.broadcast_to(priors, scores.shape),
         clipped * rules,
+        meaning,
+        family_meaning[:, own_family],
+        rival_meaning,
+        _neighbour_meaning(views, meaning),
+        meaning * rules,
+        meaning * clipped / 6,
     ]
     return np.stack(columns, axis=2)
 
@@ -221,8 +304,11 @@ def save_classifier(model: Classifier, path: str | Path) -> Path:
         "rule_precision": model.rule_precision,
         "pair_features": PAIR_FEATURES,
         "meta": model.meta,
+        "encoder_id": model.encoder_id,
+        "encoder": model.encoder,
     }
     text = json.dumps(header, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    own: dict[str, Any] = {} if model.own_weights is None else {"own_weights": model.own_weights}
     np.savez_compressed(
         Path(path),
         header=np.frombuffer(text.encode("utf-8"), dtype=np.uint8),
@@ -235,6 +321,7 @@ def save_classifier(model: Classifier, path: str | Path) -> Path:
         pair_weights=model.pair_weights,
         pair_intercepts=model.pair_intercepts,
         thresholds=model.thresholds,
+        **own,
     )
     return Path(path)
 
@@ -278,6 +365,8 @@ def _build(path: Path, header: dict[str, Any], arrays: dict[str, Any]) -> Classi
         "pair_intercepts": (len(codes),),
         "thresholds": (len(codes),),
     }
+    if "own_weights" in floats:
+        expected["own_weights"] = (floats["own_weights"].shape[0], len(codes))
     for name, shape in expected.items():
         if floats[name].shape != shape or not np.isfinite(floats[name]).all():
             raise InputError(f"{path}: damaged (array “{name}” does not fit)")
@@ -287,5 +376,11 @@ def _build(path: Path, header: dict[str, Any], arrays: dict[str, Any]) -> Classi
         Vectorizer(names, floats.pop("idf")),
         rule_precision={str(k): float(v) for k, v in header["rule_precision"].items()},
         meta=dict(header["meta"]),
+        encoder_id=str(header["encoder_id"]),
+        encoder=_known(header["encoder"]),
         **{name: floats[name] for name in expected if name != "idf"},
     )
+
+
+def _known(names: Any) -> Known | None:
+    return None if names is None else (tuple(map(str, names[0])), tuple(map(str, names[1])))

@@ -18,6 +18,7 @@ from sdk_text.coding.classifier_model import (
     rule_scores,
     save_classifier,
 )
+from sdk_text.coding.encoder.session import Encoder, shipped_encoder, strongest_words
 from sdk_text.coding.features import View, views
 from sdk_text.coding.negation import denied
 from sdk_text.coding.rule_model import load_rules
@@ -114,6 +115,8 @@ class ModelCoder:
     rules: RuleMatcher
     model: Classifier
     mode: str = "combined"
+    encoder: Encoder | None = None
+    """What reads the meaning; needed where the model weighs it."""
     report: pd.DataFrame | None = field(default=None, repr=False, compare=False)
     """Of a coder that was trained here: what it gained, by code (see ``train_coder``)."""
 
@@ -121,7 +124,7 @@ class ModelCoder:
         self, segments: Sequence[Segment], words: Sequence[Words], threshold: float | None = None
     ) -> list[Coding]:
         """Codings in the order of segments and codebook."""
-        seen = views(segments, words, self.rules)
+        seen = views(segments, words, self.rules, self.encoder)
         model_p = self.model.probabilities(seen)
         codes = [code.id for code in self.codebook.codes]
         known = {code: i for i, code in enumerate(self.model.codes)}
@@ -157,6 +160,9 @@ class ModelCoder:
 
     def _cue(self, view: View, code: str) -> str:
         """The words of the segment, or of what stands over it, that spoke most for a code."""
+        read = self._read_cue(view, code)
+        if read:
+            return read
         found: dict[str, None] = {}
         for name, _ in self.model.reasons(view, code, top=12):
             for text in _shown(name, view):
@@ -166,6 +172,17 @@ class ModelCoder:
         if not found:
             found[" ".join(view.words.text.split()[:5])] = None
         return "; ".join(list(found)[:4])
+
+    def _read_cue(self, view: View, code: str) -> str:
+        """The words that the encoder counted most; empty where it did not speak for the code."""
+        known = self.model.encoder
+        if view.meaning is None or known is None or code not in known[0]:
+            return ""
+        column = known[0].index(code)
+        if not len(view.meaning.shares):
+            return ""
+        cues = strongest_words(view.segment.text, view.meaning.shares[:, column])
+        return "; ".join(dict.fromkeys(cues))
 
     def save(self, folder: str | Path) -> Path:
         """Write the model into a folder that ``--coder`` accepts; returns the model's path."""
@@ -211,6 +228,29 @@ def _shown(name: str, view: View) -> list[str]:
     return []
 
 
+def threshold_for(coder: Coder, precision: float) -> float:
+    """The least confidence from which so many of a coder's codings are expected to be right.
+
+    Args:
+        coder: One with a trained classifier.
+        precision: Share of codings that are right, 0 to 1, as measured on reports that the
+            classifier was not trained on.
+
+    Raises:
+        InputError: out of range, a coder without measured precision, or more than it reaches.
+    """
+    if not 0.0 < precision < 1.0:
+        raise InputError(f"precision {precision:g} is not between 0 and 1")
+    measured = coder.model.meta.get("precision_from", []) if isinstance(coder, ModelCoder) else []
+    if not measured:
+        raise InputError("this coder's precision was not measured; give a threshold instead")
+    for threshold, share in measured:
+        if share >= precision:
+            return float(threshold)
+    best = max(share for _, share in measured)
+    raise InputError(f"precision {precision:g} is more than this coder reaches; most: {best:.2f}")
+
+
 def make_coder(coder: str | Path | Coder, codebook: Codebook | None = None) -> Coder:
     """The coder of a name, of a folder with a trained model, or one that is ready.
 
@@ -240,4 +280,21 @@ def make_coder(coder: str | Path | Coder, codebook: Codebook | None = None) -> C
             return RulesCoder(codebook, rules)
         message = f"the model knows none of the codes of codebook “{codebook.name}”"
         raise InputError(f"coder “{coder}”: {message}; train one with train_coder, or use rules")
-    return ModelCoder(codebook, rules, model, mode)
+    return ModelCoder(codebook, rules, model, mode, _encoder_of(model, str(coder)))
+
+
+def _encoder_of(model: Classifier, coder: str) -> Encoder | None:
+    """The encoder that a model weighs.
+
+    Raises:
+        InputError: it is not the one that comes with this version.
+    """
+    if model.encoder is None:
+        return None
+    encoder = shipped_encoder()
+    if encoder.data.id != model.encoder_id:
+        raise InputError(
+            f"coder “{coder}”: made with encoder “{model.encoder_id}”, but this version comes with "
+            f"“{encoder.data.id}”; train it anew with train_coder"
+        )
+    return encoder

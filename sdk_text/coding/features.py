@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from sdk_text.coding.encoder.session import Encoder, Meaning
 from sdk_text.coding.rules import Firing, RuleMatcher
 from sdk_text.coding.words import Words, words_of_heading
 from sdk_text.records import Segment
@@ -43,21 +44,29 @@ class View:
     segment: Segment
     words: Words
     firings: tuple[Firing, ...] = ()
+    meaning: Meaning | None = field(default=None, repr=False)
+    """What the encoder reads in it; None where no encoder is used."""
     before: View | None = field(default=None, repr=False)
     after: View | None = field(default=None, repr=False)
 
 
-def views(segments: Sequence[Segment], words: Sequence[Words], rules: RuleMatcher) -> list[View]:
-    """Segments with words, firings and neighbours (of the same section)."""
+def views(
+    segments: Sequence[Segment],
+    words: Sequence[Words],
+    rules: RuleMatcher,
+    encoder: Encoder | None = None,
+) -> list[View]:
+    """Segments with words, firings, meaning and neighbours (of the same section)."""
+    meanings = encoder.read(segments) if encoder is not None else [None] * len(segments)
     plain = [
-        View(segment, text, tuple(rules.firings(text, segment)))
-        for segment, text in zip(segments, words, strict=True)
+        View(segment, text, tuple(rules.firings(text, segment)), meaning)
+        for segment, text, meaning in zip(segments, words, meanings, strict=True)
     ]
     linked = []
     for i, view in enumerate(plain):
         before = plain[i - 1] if i and _together(plain[i - 1], view) else None
         after = plain[i + 1] if i + 1 < len(plain) and _together(view, plain[i + 1]) else None
-        linked.append(View(view.segment, view.words, view.firings, before, after))
+        linked.append(replace(view, before=before, after=after))
     return linked
 
 

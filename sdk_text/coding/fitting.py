@@ -16,12 +16,13 @@ from sdk_text.coding.classifier_model import (
     PAIR_FEATURES,
     Array,
     Classifier,
+    Known,
     Vectorizer,
     logit,
     pair_features,
-    rule_scores,
     sigmoid,
 )
+from sdk_text.coding.encoder.session import Encoder
 from sdk_text.coding.features import View, named_features
 from sdk_text.measures import f1
 
@@ -43,6 +44,8 @@ class Settings:
     """Codings of a code at which its own threshold counts as much as the common one."""
     positive_weight: float = 2.0
     """Weight of coded segments in the first step."""
+    most_folds: int = 6
+    """Reports are left out one by one; where there are more, in so many groups."""
 
 
 @dataclass(frozen=True)
@@ -138,11 +141,14 @@ def _pairs(
     features: Sequence[dict[str, float]],
     codes: Sequence[str],
     families: Sequence[str],
+    encoder: Known | None,
 ) -> Array:
     matrix = step.vectorizer.rows(features)
     scores = matrix @ step.weights + step.intercepts
     family_scores = matrix @ step.family_weights + step.family_intercepts
-    return pair_features(views, codes, families, scores, family_scores, step.priors, step.precision)
+    return pair_features(
+        views, codes, families, scores, family_scores, step.priors, step.precision, encoder
+    )
 
 
 def fit(
@@ -153,15 +159,31 @@ def fit(
     settings: Settings | None = None,
     features: Sequence[dict[str, float]] | None = None,
     meta: dict[str, Any] | None = None,
+    encoder: Encoder | None = None,
+    judged: Sequence[bool] | None = None,
 ) -> Classifier:
     """Fit both steps and the thresholds on coded segments.
 
     The second step and the thresholds see first-step scores that were made without the report
-    they are applied to, so that nothing is judged by what it has learned by heart.
+    they are applied to, so that nothing is judged by what it has learned by heart. The same must
+    hold for the meanings in `views`.
+
+    Args:
+        views: Of the coded segments.
+        labels: Their codes.
+        codes: All codes, in the order of the model.
+        families: All families.
+        settings: How to train.
+        features: Named features of the views, if they are there already.
+        meta: What the model's file says of itself.
+        encoder: The one that the meanings are of.
+        judged: Which segments the second step is fitted on; those of reports that the rules'
+            authors had read would make the rules look more certain than they are.
     """
     settings = settings or Settings()
     features = features or [named_features(view) for view in views]
-    groups = _folds(views)
+    groups = left_out_groups(views, settings.most_folds)
+    known = None if encoder is None else (encoder.codes, encoder.families)
     pairs = np.zeros((len(views), len(codes), len(PAIR_FEATURES)))
     for group in sorted(set(groups)):
         inside = [i for i, g in enumerate(groups) if g == group]
@@ -175,12 +197,14 @@ def fit(
             settings,
         )
         pairs[inside] = _pairs(
-            step, [views[i] for i in inside], [features[i] for i in inside], codes, families
+            step, [views[i] for i in inside], [features[i] for i in inside], codes, families, known
         )
-    targets = _matrix(labels, codes)
-    pair_weights, pair_intercepts = _second_step(pairs, targets, settings)
-    fitted = sigmoid(pairs @ pair_weights + pair_intercepts)
+    kept = np.ones(len(views), dtype=bool) if judged is None else np.asarray(judged, dtype=bool)
+    targets = _matrix(labels, codes)[kept]
+    pair_weights, pair_intercepts = _second_step(pairs[kept], targets, settings)
+    fitted = sigmoid(pairs[kept] @ pair_weights + pair_intercepts)
     thresholds = choose_thresholds(fitted, targets, settings.shrink)
+    meta = {**(meta or {}), "precision_from": precision_from(fitted, targets)}
     step = _first_step(views, features, labels, codes, families, settings)
     return Classifier(
         tuple(codes),
@@ -195,14 +219,21 @@ def fit(
         pair_weights,
         pair_intercepts,
         thresholds,
-        dict(meta or {}),
+        meta,
+        "" if encoder is None else encoder.data.id,
+        known,
     )
 
 
-def _folds(views: Sequence[View]) -> list[str]:
-    """Reports; of a single one, five stretches of it."""
+def left_out_groups(views: Sequence[View], most: int = 1000) -> list[str]:
+    """For each segment what is left out with it: its report, or one of at most so many groups of
+    reports; of a single report one of five stretches.
+    """
     groups = [view.segment.summary for view in views]
-    if len(set(groups)) > 1:
+    names = sorted(set(groups))
+    if len(names) > most:
+        return [str(names.index(name) % most) for name in groups]
+    if len(names) > 1:
         return groups
     return [str(5 * i // max(len(views), 1)) for i in range(len(views))]
 
@@ -242,41 +273,18 @@ def choose_thresholds(probabilities: Array, targets: Array, shrink: float) -> Ar
     return np.round(thresholds, 4)
 
 
-@dataclass(frozen=True)
-class LeftOut:
-    """What models say of segments that they were not trained on; arrays (segments x codes)."""
+def precision_from(probabilities: Array, targets: Array) -> list[tuple[float, float]]:
+    """For thresholds from .05 on, the share of right codings among those at least so sure.
 
-    probabilities: Array
-    thresholds: Array
-    joint: Array
-    """Joint confidence of the rules, with precisions learned elsewhere."""
-
-
-def leave_one_out(
-    views: Sequence[View],
-    labels: Sequence[set[str]],
-    codes: Sequence[str],
-    families: Sequence[str],
-    settings: Settings | None = None,
-) -> LeftOut:
-    """Judge each report by a model trained on the others alone, thresholds included."""
-    features = [named_features(view) for view in views]
-    groups = _folds(views)
-    size = (len(views), len(codes))
-    result = LeftOut(np.zeros(size), np.zeros(size), np.zeros(size))
-    for group in sorted(set(groups)):
-        inside = [i for i, g in enumerate(groups) if g == group]
-        outside = [i for i, g in enumerate(groups) if g != group]
-        model = fit(
-            [views[i] for i in outside],
-            [labels[i] for i in outside],
-            codes,
-            families,
-            settings,
-            [features[i] for i in outside],
-        )
-        held = [views[i] for i in inside]
-        result.probabilities[inside] = model.probabilities(held)
-        result.thresholds[inside] = model.thresholds
-        result.joint[inside] = rule_scores(held, codes, model.rule_precision)
-    return result
+    The shares never fall (isotonic from the sure end); thresholds that leave fewer than 50
+    codings are left out.
+    """
+    found: list[tuple[float, float]] = []
+    best = 0.0
+    for threshold in np.arange(0.05, 1.0, 0.025):
+        given = probabilities >= threshold
+        if given.sum() < 50:
+            break
+        best = max(best, float((given & (targets > 0)).sum() / given.sum()))
+        found.append((round(float(threshold), 3), round(best, 4)))
+    return found

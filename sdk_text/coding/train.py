@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sdk_text.codebook import Codebook, load_codebook
-from sdk_text.coding.coders import ModelCoder, codes_given
+from sdk_text.coding.adapting import Adapting, adapted, extended
+from sdk_text.coding.classifier_model import Classifier, load_classifier, rule_scores
+from sdk_text.coding.coders import MODEL_FILE, SHIPPED, ModelCoder, codes_given
+from sdk_text.coding.encoder.session import shipped_encoder
 from sdk_text.coding.features import View, views
-from sdk_text.coding.fitting import LeftOut, Settings, fit, leave_one_out
+from sdk_text.coding.fitting import fit, left_out_groups
 from sdk_text.coding.rules import by_code, rule_matcher
 from sdk_text.coding.scoring import Scores, score
 from sdk_text.coding.words import Word, Words, words_of_text
@@ -29,10 +34,11 @@ def train_coder(
     codings: pd.DataFrame | None = None,
     *,
     codebook: Codebook | None = None,
-    settings: Settings | None = None,
+    read: Collection[str] | None = None,
+    settings: Adapting | None = None,
     measure: bool = True,
 ) -> ModelCoder:
-    """Train a coder on coded segments.
+    """Adapt the shipped coder to a person's codings; codes of one's own are learned anew.
 
     Two lines retrain on corrected codings::
 
@@ -44,41 +50,52 @@ def train_coder(
         codings: The codings to learn from, with the columns summary, segment, code; by default
             those of the results, decisions applied.
         codebook: By default that of the results.
-        settings: How to train.
-        measure: Also train without each report in turn and compare with the rules on what was
-            left out; ``coder.report`` holds the figures by code.
+        read: Ids of the segments that the person read, coded or not; by default those on which
+            decisions were made, as the run says, and all segments if there are none.
+        settings: How strongly to hold on to the shipped coder.
+        measure: Also train without each report in turn and compare with the shipped coder on what
+            was left out; ``coder.report`` holds the figures by code.
 
     Returns:
-        The coder; its ``report`` has the columns code, real, f1_rules, f1_trained, gain.
+        The coder; its ``report`` has the columns code, real, f1_before, f1_trained, gain.
 
     Raises:
         InputError: hardly any codings, unknown codes, or segments that the run does not have.
     """
     codebook = codebook or results.codebook or load_codebook()
     codings = results.codings if codings is None else codings
+    chosen = set(results.meta.get("segments_read", []) if read is None else read)
     segments = [s for s in as_segments(results.segments) if not codebook.leaves_out(s.section)]
-    labels = _labels(segments, results, codings, codebook)
-    seen = views(segments, words_of_results(results, segments), rule_matcher(codebook))
-    codes = [code.id for code in codebook.codes]
-    family_ids = [family.id for family in codebook.families]
+    matcher, start = rule_matcher(codebook), _start(codebook)
+    encoder = None if start is None else shipped_encoder()
+    seen = views(segments, words_of_results(results, segments), matcher, encoder)
+    places = [i for i, s in enumerate(segments) if not chosen or s.segment in chosen]
+    whole = _labels(segments, results, codings, codebook, places)
+    seen, labels = [seen[i] for i in places], [whole[i] for i in places]
     meta: dict[str, Any] = {
         "id": f"own-{datetime.date.today().isoformat()}",
+        "adapted_from": "" if start is None else str(start.meta.get("id", "")),
         "codebook": codebook.name,
-        "segments": len(segments),
+        "segments": len(seen),
         "codings": sum(map(len, labels)),
-        "reports": sorted({segment.summary for segment in segments}),
+        "reports": sorted({view.segment.summary for view in seen}),
         "coded_by": sorted(set(map(str, codings.get("coder", pd.Series(dtype=str)))))[:20],
     }
     report = None
     if measure:
-        report, summary = _measure(seen, labels, codes, family_ids, settings)
+        report, summary = _measure(start, codebook, seen, labels, settings)
         meta["left_one_out"] = summary
-    model = fit(seen, labels, codes, family_ids, settings, meta=meta)
-    return ModelCoder(codebook, rule_matcher(codebook), model, "combined", report)
+    model = _learned(start, codebook, seen, labels, settings)
+    model = replace(model, meta={**model.meta, **meta})
+    return ModelCoder(codebook, matcher, model, "combined", encoder, report)
 
 
 def _labels(
-    segments: Sequence[Segment], results: Results, codings: pd.DataFrame, codebook: Codebook
+    segments: Sequence[Segment],
+    results: Results,
+    codings: pd.DataFrame,
+    codebook: Codebook,
+    places: Sequence[int],
 ) -> list[set[str]]:
     missing = {"summary", "segment", "code"} - set(codings.columns)
     if missing:
@@ -91,29 +108,75 @@ def _labels(
             raise InputError(f"codings mention segment “{segment}”, which the results do not have")
         by_segment[str(segment)].add(str(code))
     labels = [by_segment.get(segment.segment, set()) for segment in segments]
-    if sum(map(len, labels)) < _LEAST_CODED:
+    if sum(len(labels[i]) for i in places) < _LEAST_CODED:
         raise InputError(f"fewer than {_LEAST_CODED} codings to learn from; code more first")
     return labels
 
 
-def _measure(
+def _start(codebook: Codebook) -> Classifier | None:
+    """The shipped model for the codes of a codebook; None where it knows none of them."""
+    model = load_classifier(SHIPPED / MODEL_FILE)
+    if not set(model.codes) & {code.id for code in codebook.codes}:
+        return None
+    return extended(model, codebook)
+
+
+def _learned(
+    start: Classifier | None,
+    codebook: Codebook,
     seen: Sequence[View],
     labels: Sequence[set[str]],
-    codes: Sequence[str],
-    family_ids: Sequence[str],
-    settings: Settings | None,
+    settings: Adapting | None,
+) -> Classifier:
+    """Adapt the model that there is; for a codebook wholly of one's own train one."""
+    if start is not None:
+        return adapted(start, seen, labels, settings)
+    codes = [code.id for code in codebook.codes]
+    return fit(seen, labels, codes, [family.id for family in codebook.families])
+
+
+def _measure(
+    start: Classifier | None,
+    codebook: Codebook,
+    seen: Sequence[View],
+    labels: Sequence[set[str]],
+    settings: Adapting | None,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Leave one report out; compare the trained coder with the rules alone."""
-    left_out = leave_one_out(seen, labels, codes, family_ids, settings)
-    trained = score(labels, left_out_codes(left_out, codes))
-    rules = score(labels, [set(by_code(view.firings)) for view in seen])
-    table = trained.by_code[["code", "real", "f1"]].rename(columns={"f1": "f1_trained"})
-    base = rules.by_code[["code", "f1"]].rename(columns={"f1": "f1_rules"})
-    table = table.merge(base, on="code", how="outer").fillna({"f1_rules": 0.0, "f1_trained": 0.0})
+    """Leave one report out (of a single one, a fifth); compare with the coder as it was.
+
+    With a codebook wholly of one's own that is what the rules give.
+    """
+    groups = left_out_groups(seen)
+    trained: list[set[str]] = [set() for _ in seen]
+    for group in sorted(set(groups)):
+        outside = [i for i, g in enumerate(groups) if g != group]
+        inside = [i for i, g in enumerate(groups) if g == group]
+        model = _learned(
+            start, codebook, [seen[i] for i in outside], [labels[i] for i in outside], settings
+        )
+        for i, codes in zip(inside, given_codes(model, [seen[i] for i in inside]), strict=True):
+            trained[i] = codes
+    if start is None:
+        was = [set(by_code(view.firings)) for view in seen]
+    else:
+        was = given_codes(start, seen)
+    after, before = score(labels, trained), score(labels, was)
+    table = after.by_code[["code", "real", "f1"]].rename(columns={"f1": "f1_trained"})
+    old = before.by_code[["code", "f1"]].rename(columns={"f1": "f1_before"})
+    table = table.merge(old, on="code", how="outer").fillna({"f1_before": 0.0, "f1_trained": 0.0})
     table["real"] = table["real"].fillna(0).astype(int)
-    table["gain"] = table["f1_trained"] - table["f1_rules"]
-    columns = ["code", "real", "f1_rules", "f1_trained", "gain"]
-    return table[columns], {"trained": figures(trained), "rules": figures(rules)}
+    table["gain"] = table["f1_trained"] - table["f1_before"]
+    columns = ["code", "real", "f1_before", "f1_trained", "gain"]
+    return table[columns], {"trained": figures(after), "before": figures(before)}
+
+
+def given_codes(model: Classifier, seen: Sequence[View], mode: str = "combined") -> list[set[str]]:
+    """The codes that a model gives each segment."""
+    probabilities = model.probabilities(seen)
+    limits = np.broadcast_to(model.thresholds, probabilities.shape)
+    joint = rule_scores(seen, model.codes, model.rule_precision)
+    given = codes_given(probabilities, limits, joint, mode)
+    return [{model.codes[i] for i in row.nonzero()[0]} for row in given]
 
 
 def figures(scores: Scores) -> dict[str, float]:
@@ -123,12 +186,6 @@ def figures(scores: Scores) -> dict[str, float]:
         "code_f1_macro": round(scores.macro, 4),
         "family_f1_micro": round(scores.family_micro, 4),
     }
-
-
-def left_out_codes(result: LeftOut, codes: Sequence[str], mode: str = "combined") -> list[set[str]]:
-    """Decisions of the models that were trained on the other reports."""
-    given = codes_given(result.probabilities, result.thresholds, result.joint, mode)
-    return [{codes[i] for i in row.nonzero()[0]} for row in given]
 
 
 def words_of_results(results: Results, segments: Sequence[Segment]) -> list[Words]:

@@ -61,6 +61,12 @@ def parser() -> argparse.ArgumentParser:
         metavar="P",
         help="keep codings from this confidence on, 0 to 1 (default: each code's own)",
     )
+    p.add_argument(
+        "--precision",
+        type=share,
+        metavar="P",
+        help="or: keep so many codings that this share of them is expected to be right",
+    )
     p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
     p.add_argument("--template", metavar="FILE", help="another report template (TOML)")
     p.add_argument(
@@ -120,6 +126,7 @@ def _extract(arguments: argparse.Namespace) -> None:
         engine_options=dict(arguments.engine_option),
         coder=arguments.coder,
         threshold=arguments.threshold,
+        precision=arguments.precision,
         codebook=arguments.codebook,
         template=arguments.template,
         decisions=arguments.decisions,

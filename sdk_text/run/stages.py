@@ -61,6 +61,8 @@ class Settings:
     """"rules", "classifier", "combined", or a coder trained on one's own codings."""
     threshold: float | None = None
     """Confidence from which a coding is kept; None: each code's own."""
+    precision: float | None = None
+    """Or the share of codings that shall be right, from which the confidence follows."""
     codebook: str | Path | Codebook | None = None
     """A YAML file, or a codebook made in Python; None: the one of the package."""
     template: str | Path | None = None
@@ -169,6 +171,17 @@ class Run:
 
         return load_decisions(self.decision_files)
 
+    @cached_property
+    def threshold(self) -> float | None:
+        """The confidence from which codings are kept; None: each code's own."""
+        from sdk_text.coding.coders import threshold_for
+
+        if self.settings.precision is None:
+            return self.settings.threshold
+        if self.settings.threshold is not None:
+            raise InputError("give a threshold or a precision, not both")
+        return threshold_for(self.coder, self.settings.precision)
+
     def check(self, out: Path | None = None) -> None:
         """Load the small things first, so that a mistake in them shows at once.
 
@@ -177,7 +190,7 @@ class Run:
                 share.
         """
         self._check_share(out)
-        _ = self.codebook, self.template, self.coder, self.decisions
+        _ = self.codebook, self.template, self.coder, self.decisions, self.threshold
 
     def _check_share(self, out: Path | None) -> None:
         if self.settings.share is None:
@@ -286,7 +299,7 @@ class Run:
                 docs,
                 codebook=self.codebook,
                 coder=self.coder,
-                threshold=self.settings.threshold,
+                threshold=self.threshold,
             )
         if self.decisions:
             codings = self._decided(parsed, codings)
@@ -308,6 +321,14 @@ class Run:
             )
         self.decision_reports.append(report)
         return decided
+
+    def segments_read(self) -> list[str]:
+        """Return the ids of the segments on which persons decided: those that were surely read."""
+        read: set[str] = set()
+        for report in self.decision_reports:
+            decided = report[(report["action"] != "comment") & (report["now"] != "")]
+            read.update(map(str, decided["now"]))
+        return sorted(read)
 
     def decision_report(self, sources: Sequence[Source]) -> pd.DataFrame | None:
         """Return what became of every decision, also of those on summaries that are not here.
@@ -367,6 +388,7 @@ class Run:
             "coder": describe_coder(self.coder),
             "settings": settings,
             "inputs": self.inputs,
+            "segments_read": self.segments_read(),
             "left_out": self.left_out,
             "counts": dict(self.counts),
             "seconds": {name: round(seconds, 3) for name, seconds in self.seconds.items()},

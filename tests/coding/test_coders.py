@@ -132,7 +132,7 @@ def test_shipped_model_is_small_plain_and_has_a_card() -> None:
     assert path.stat().st_size < 5_000_000
     with np.load(path, allow_pickle=False) as file:
         assert all(file[name].dtype.kind in "fu" for name in file.files)
-    assert (SHIPPED / "MODEL_CARD.md").read_text(encoding="utf-8").startswith("# Classifier")
+    assert (SHIPPED / "MODEL_CARD.md").read_text(encoding="utf-8").startswith("# Coder for the SDK codebook")
 
 
 def test_shipped_model_holds_no_run_of_words() -> None:
@@ -158,7 +158,7 @@ def test_damaged_models_are_refused(tmp_path: Path, damage: str) -> None:
         if damage == "shape":
             arrays["thresholds"] = arrays["thresholds"][:-1]
         else:
-            text = arrays["header"].tobytes().decode().replace('"format":1', '"format":9')
+            text = arrays["header"].tobytes().decode().replace('"format":2', '"format":9')
             arrays["header"] = np.frombuffer(text.encode(), dtype=np.uint8)
         np.savez(path, **arrays)
     with pytest.raises(InputError, match=MODEL_FILE.replace(".", r"\.")):

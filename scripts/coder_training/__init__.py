@@ -1,0 +1,1 @@
+"""Invented coded reports, and what trains the coder on them."""

@@ -1,0 +1,135 @@
+"""Writes the trained encoder as one ONNX file with 8-bit weights.
+
+Inputs and outputs are described in ``sdk_text/coding/encoder/session.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+from onnx import TensorProto
+
+from scripts.coder_training.network import FROZEN, FrozenHalf, ReadingHalf
+from scripts.language_training.calibration import input_range
+from scripts.language_training.export import Weights, encoder_layer
+from scripts.language_training.onnx_graph import GraphBuilder, InputRange
+from sdk_text.coding.encoder.inputs import EncodedSegment, collate
+
+FLOAT, INT64, INT32 = TensorProto.FLOAT, TensorProto.INT64, TensorProto.INT32
+CALIBRATED = 256
+"""Segments that are run to find the ranges of 8-bit inputs."""
+
+
+def export_encoder(
+    path: Path, frozen: FrozenHalf, reading: ReadingHalf, heads: int, sample: list[EncodedSegment]
+) -> None:
+    """Write the network to `path`; `sample`: segments to find the ranges on."""
+    weights = _weights(frozen, reading)
+    open_graph = build_graph(weights, heads, None, show_inputs=True)
+    ranges = _calibrate(open_graph, sample[:: max(1, len(sample) // CALIBRATED)][:CALIBRATED])
+    onnx.save(build_graph(weights, heads, ranges), str(path))
+
+
+def _weights(frozen: FrozenHalf, reading: ReadingHalf) -> Weights:
+    weights = {k: v.detach().numpy() for k, v in frozen.state_dict().items()}
+    for name, value in reading.state_dict().items():
+        if name.startswith("layers."):
+            number, rest = name.removeprefix("layers.").split(".", 1)
+            name = f"layers.{int(number) + FROZEN}.{rest}"
+        weights[name] = value.detach().numpy()
+    return weights
+
+
+def build_graph(
+    w: Weights, heads: int, ranges: Mapping[str, InputRange] | None, show_inputs: bool = False
+) -> onnx.ModelProto:
+    """Return the model; see `sdk_text.coding.encoder.session`."""
+    g = GraphBuilder(ranges)
+    mask = g.node("Cast", ["mask"], to=INT32)
+    h = _embeddings(g, w)
+    layers = len({name.split(".")[1] for name in w if name.startswith("layers.")})
+    for number in range(layers):
+        if number == FROZEN:
+            h = _with_section(g, w, h)
+        h = encoder_layer(g, w, f"layers.{number}.", h, mask, heads)
+    scores, vectors, shares = _head(g, w, h)
+    outputs = {
+        "scores": (FLOAT, ["B", "L"], scores),
+        "vectors": (FLOAT, ["B", "V"], vectors),
+        "shares": (FLOAT, ["B", "N", "L"], shares),
+    }
+    if show_inputs:
+        for name, inner in g.linear_inputs.items():
+            outputs[f"in:{name}"] = (FLOAT, [f"{name}_{i}" for i in range(3)], inner)
+    inputs = {
+        "pieces": (INT64, ["B", "N"]),
+        "mask": (INT64, ["B", "N"]),
+        "own": (FLOAT, ["B", "N"]),
+        "section": (INT64, ["B"]),
+    }
+    return g.model(inputs, outputs)
+
+
+def _embeddings(g: GraphBuilder, w: Weights) -> str:
+    sizes = g.node("Shape", ["pieces"])
+    one, two = g.constant("one", np.array([1])), g.constant("two", np.array([2]))
+    width = g.node("Slice", [sizes, one, two])
+    places = g.constant("positions", w["positions"].astype(np.float16))
+    near = g.node("Slice", [places, g.constant("zero", np.array([0])), width])
+    total = g.node(
+        "Add", [g.rows("pieces", "pieces", w["pieces.weight"]), g.node("Cast", [near], to=FLOAT)]
+    )
+    norm = [g.constant(f"embedding_norm.{k}", w[f"embedding_norm.{k}"]) for k in ("weight", "bias")]
+    return g.node("LayerNormalization", [total, *norm], axis=-1, epsilon=1e-12)
+
+
+def _with_section(g: GraphBuilder, w: Weights, h: str) -> str:
+    """Add the section's vector to the first piece."""
+    axis = g.constant("axis1", np.array([1]))
+    table = g.constant("sections", w["sections.weight"])
+    section = g.node("Unsqueeze", [g.node("Gather", [table, "section"], axis=0), axis])
+    first = g.node("Slice", [h, "zero", "one", axis])
+    rest = g.node("Slice", [h, "one", g.constant("end", np.array([2**31])), axis])
+    return g.node("Concat", [g.node("Add", [first, section]), rest], axis=1)
+
+
+def _head(g: GraphBuilder, w: Weights, h: str) -> tuple[str, str, str]:
+    """Return scores, vectors, and the share of each piece by its place in the mean."""
+    hidden = len(w["mean"]) // 2
+    last = g.constant("axis_last", np.array([-1]))
+    own = g.node("Unsqueeze", ["own", last])
+    mean = g.node("ReduceSum", [g.node("Mul", [h, own]), "axis1"], keepdims=0)
+    first = g.node("Squeeze", [g.node("Slice", [h, "zero", "one", "axis1"]), "axis1"])
+    pooled = g.node("Concat", [first, mean], axis=-1)
+    moved = g.node("Sub", [pooled, g.constant("mean", w["mean"])])
+    vectors = g.node("Div", [moved, g.constant("spread", w["spread"])])
+    out = g.constant("out", w["out.weight"].T.astype(np.float32))
+    added = g.node("Gather", [g.constant("by_section", w["section_scores.weight"]), "section"])
+    bias = g.constant("out.b", w["out.bias"])
+    scores = g.node("Add", [g.node("Add", [g.node("MatMul", [vectors, out]), bias]), added])
+    centred = g.node("Sub", [h, g.constant("mean.own", w["mean"][hidden:])])
+    scale = (w["out.weight"][:, hidden:] / w["spread"][hidden:]).T.astype(np.float32)
+    each = g.node("MatMul", [centred, g.constant("out.own", scale)])
+    return scores, vectors, g.node("Mul", [each, own])
+
+
+def _calibrate(model: onnx.ModelProto, sample: Sequence[EncodedSegment]) -> dict[str, InputRange]:
+    session = onnxruntime.InferenceSession(
+        model.SerializeToString(), providers=["CPUExecutionProvider"]
+    )
+    names = [o.name for o in session.get_outputs() if o.name.startswith("in:")]
+    low: dict[str, np.ndarray] = {}
+    high: dict[str, np.ndarray] = {}
+    ordered = sorted(sample, key=lambda s: len(s.pieces))
+    for start in range(0, len(ordered), 16):
+        arrays = collate(ordered[start : start + 16])
+        real = arrays["mask"].astype(bool)
+        for name, value in zip(names, session.run(names, arrays), strict=True):
+            flat = value[real]
+            low[name] = np.minimum(low.get(name, np.inf), flat.min(0))
+            high[name] = np.maximum(high.get(name, -np.inf), flat.max(0))
+    return {name[3:]: input_range(low[name], high[name]) for name in names}

@@ -1,0 +1,152 @@
+"""How well each coder does on coded reports that it was not trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from scripts.coder_training.seen import Seen
+from sdk_text.codebook import Codebook
+from sdk_text.coding.classifier_model import Array, Classifier, rule_scores, sigmoid
+from sdk_text.coding.coders import codes_given
+from sdk_text.coding.encoder.session import Encoder
+from sdk_text.coding.fitting import Settings, choose_thresholds, fit
+from sdk_text.coding.rules import by_code
+from sdk_text.coding.scoring import Scores, score
+
+Figures = dict[str, dict[str, float]]
+"""Coder → figure → value."""
+
+
+def goal_figures(scores: Scores) -> dict[str, float]:
+    """Return the four figures that have a goal."""
+    return {
+        "code F1, micro": scores.micro,
+        "code F1, macro": scores.macro,
+        "family F1": scores.family_micro,
+        "difficulty F1": scores.family("difficulty"),
+    }
+
+
+def codes_by(model: Classifier, seen: Seen) -> dict[str, list[set[str]]]:
+    """Return what each coder gives each segment: rules, encoder alone, classifier, combined."""
+    probabilities = model.probabilities(seen.views)
+    joint = rule_scores(seen.views, model.codes, model.rule_precision)
+    given = {"rules": [set(by_code(view.firings)) for view in seen.views]}
+    for mode in ("classifier", "combined"):
+        limits = np.broadcast_to(model.thresholds, probabilities.shape)
+        given[mode] = _names(codes_given(probabilities, limits, joint, mode), model.codes)
+    return given
+
+
+def kept_figures(model: Classifier, seen: Seen) -> Figures:
+    """Return the figures of a finished model on reports kept for measuring."""
+    return {
+        name: goal_figures(score(seen.labels, got)) for name, got in codes_by(model, seen).items()
+    }
+
+
+def left_out_codes_by(
+    seen: Seen,
+    features: Sequence[dict[str, float]],
+    real: set[str],
+    book: Codebook,
+    encoder: Encoder,
+    settings: Settings,
+    folds: int = 2,
+) -> tuple[Seen, dict[str, list[set[str]]], Array]:
+    """Code each real report by a model trained without its fold of the reports.
+
+    The folds are those of the encoders that gave the meanings (every second report).
+
+    Returns:
+        The real reports' segments, what each coder gives, and the probabilities.
+    """
+    names = list(dict.fromkeys(seen.reports))
+    codes, families = [c.id for c in book.codes], [f.id for f in book.families]
+    fold_of = {name: i % folds for i, name in enumerate(names)}
+    places = [i for i, name in enumerate(seen.reports) if name in real]
+    row_of = {place: row for row, place in enumerate(places)}
+    given: dict[str, list[set[str]]] = {}
+    odds = np.zeros((len(places), len(codes)))
+    for fold in range(folds):
+        outside = [i for i, name in enumerate(seen.reports) if fold_of[name] != fold]
+        inside = [i for i in places if fold_of[seen.reports[i]] == fold]
+        if not inside:
+            continue
+        model = fit(
+            [seen.views[i] for i in outside],
+            [seen.labels[i] for i in outside],
+            codes,
+            families,
+            settings,
+            [features[i] for i in outside],
+            encoder=encoder,
+            judged=[seen.reports[i] not in real for i in outside],
+        )
+        part = Seen(
+            [seen.views[i] for i in inside],
+            [seen.labels[i] for i in inside],
+            [seen.reports[i] for i in inside],
+        )
+        odds[[row_of[i] for i in inside]] = model.probabilities(part.views)
+        for name, got in codes_by(model, part).items():
+            rows = given.setdefault(name, [set() for _ in places])
+            for i, codes_of in zip(inside, got, strict=True):
+                rows[row_of[i]] = codes_of
+    return seen.of(sorted(real)), given, odds
+
+
+def left_out_figures(
+    seen: Seen,
+    features: Sequence[dict[str, float]],
+    real: set[str],
+    book: Codebook,
+    encoder: Encoder,
+    settings: Settings,
+) -> Figures:
+    """Return the figures of `left_out_codes_by`, and of the encoder by itself."""
+    if not real:
+        return {}
+    part, given, _ = left_out_codes_by(seen, features, real, book, encoder, settings)
+    figures = {name: goal_figures(score(part.labels, got)) for name, got in given.items()}
+    figures["encoder"] = goal_figures(score(part.labels, encoder_codes(part, encoder)))
+    return figures
+
+
+def encoder_codes(seen: Seen, encoder: Encoder) -> list[set[str]]:
+    """Return the codes that the encoder alone gives, at the thresholds that suit it best."""
+    rows = [view.meaning.scores for view in seen.views if view.meaning is not None]
+    probabilities = sigmoid(np.stack(rows).astype(np.float64))
+    targets = np.array([[float(c in own) for c in encoder.codes] for own in seen.labels])
+    limits = choose_thresholds(probabilities, targets, shrink=1e9)
+    return _names(probabilities >= limits, encoder.codes)
+
+
+def _names(given: Array, codes: Sequence[str]) -> list[set[str]]:
+    return [{codes[i] for i in row.nonzero()[0]} for row in np.asarray(given)]
+
+
+def line(row: Mapping[str, float]) -> str:
+    """Return figures as a row of a Markdown table."""
+    return " | ".join(f"{value:.3f}" for value in row.values())
+
+
+def reliability(probabilities: Array, seen: Seen, codes: Sequence[str]) -> str:
+    """Return, as lines to print, how often codings of each confidence are right.
+
+    The last line is the expected calibration error over all pairs of segment and code with a
+    probability of .05 or more (Naeini, Cooper and Hauskrecht 2015), in ten bins.
+    """
+    targets = np.array([[code in own for code in codes] for own in seen.labels])
+    lines, error, total = ["\nReliability: confidence, share right, codings"], 0.0, 0
+    for low in np.arange(0.05, 1.0, 0.1):
+        inside = (probabilities >= low) & (probabilities < low + 0.1)
+        n = int(inside.sum())
+        if n:
+            sure, right = float(probabilities[inside].mean()), float(targets[inside].mean())
+            lines.append(f"  {sure:.2f}  {right:.2f}  {n}")
+            error, total = error + n * abs(sure - right), total + n
+    lines.append(f"  expected calibration error {error / max(1, total):.3f}")
+    return "\n".join(lines)

@@ -1,0 +1,97 @@
+"""Reads invented coded reports: a compact notation, a segment a line.
+
+# a comment
+## 2.support                      the section that follows
+> Lead-in of a list               holds for the lines after it, until the next ">"
+[resource/funding] A sentence.
+- [] A list item without a code.
+| [approach/social_planning] A table cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sdk_text.codebook import Codebook
+from sdk_text.errors import InputError
+from sdk_text.records import Document, ParsedDocument, Segment, SegmentKind
+
+HERE = Path(__file__).resolve().parent
+TRAINING = HERE / "reports"
+"""For training."""
+KEPT = HERE / "kept"
+"""By other authors, for measuring only."""
+_LINE = re.compile(r"(?P<kind>[-|] )?\[(?P<codes>[^\]]*)\]\s*(?P<text>.+)")
+_KINDS: dict[str | None, SegmentKind] = {None: "sentence", "- ": "item", "| ": "cell"}
+
+
+@dataclass(frozen=True)
+class CodedReport:
+    """One report: its segments as if parsed, and the codes of each."""
+
+    name: str
+    segments: tuple[Segment, ...]
+    labels: tuple[frozenset[str], ...]
+
+    def as_parsed(self) -> ParsedDocument:
+        """Return the segments as a document of their clean texts, for the language engine."""
+        placed, at = [], 0
+        for segment in self.segments:
+            end = at + len(segment.text)
+            placed.append(replace(segment, start=at, end=end, skipped=()))
+            at = end + 1
+        text = "\n".join(segment.text for segment in self.segments)
+        document = Document(self.name, self.name, text, "txt", "utf-8", "")
+        return ParsedDocument(document, (), (), tuple(placed), (), (), (), ())
+
+
+def read_report(path: Path, codebook: Codebook) -> CodedReport:
+    """Read one report.
+
+    Raises:
+        InputError: a line that is none of the notation's, or an unknown code; all are named.
+    """
+    known = {code.id for code in codebook.codes}
+    segments: list[Segment] = []
+    labels: list[frozenset[str]] = []
+    problems: list[str] = []
+    section, lead_in, at = "", "", 0
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        line = line.strip()
+        if not line or line.startswith("# "):
+            continue
+        if line.startswith("## "):
+            section, lead_in = line[3:].strip(), ""
+            continue
+        if line.startswith(">"):
+            lead_in = line[1:].strip()
+            continue
+        found = _LINE.fullmatch(line)
+        codes = frozenset(found["codes"].split()) if found else frozenset()
+        if found is None or not section or codes - known:
+            problems.append(f"{path}: line {number}: not a coded segment of a section: {line[:60]}")
+            continue
+        text = found["text"].strip()
+        name = f"{path.stem}/{section}/{len(segments) + 1}"
+        kind = _KINDS[found["kind"]]
+        segments.append(Segment(path.stem, section, name, at, at + len(text), text, kind, lead_in))
+        labels.append(codes)
+        at += len(text) + 1
+    if problems:
+        raise InputError("\n".join(problems))
+    return CodedReport(path.stem, tuple(segments), tuple(labels))
+
+
+def read_reports(folder: Path, codebook: Codebook) -> list[CodedReport]:
+    """Read all reports of a folder, by name.
+
+    Raises:
+        InputError: there are none, or one is damaged.
+    """
+    paths: Sequence[Path] = sorted(folder.glob("*.txt"))
+    if not paths:
+        raise InputError(f"{folder}: no coded reports (.txt) in it")
+    return [read_report(path, codebook) for path in paths]

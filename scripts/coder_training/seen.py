@@ -1,0 +1,83 @@
+"""Coded reports as the coder sees them: analysed, with the rules that fire and the meanings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from spacy.language import Language
+
+from scripts.coder_training.reports import CodedReport
+from sdk_text.coding.encoder.session import Encoder, Meaning
+from sdk_text.coding.features import View, views
+from sdk_text.coding.rules import RuleMatcher, segment_words
+from sdk_text.language import analyse
+
+LEFT_OUT = Path(__file__).with_name("left-out.npz")
+"""What encoders say of reports that they were not trained on; written by train_encoder.py."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Views of the segments of some reports, in one row, with labels and reports."""
+
+    views: list[View]
+    labels: list[set[str]]
+    reports: list[str]
+
+    def of(self, names: Sequence[str]) -> Seen:
+        """Return those of some reports."""
+        kept = [i for i, name in enumerate(self.reports) if name in names]
+        return Seen(
+            [self.views[i] for i in kept],
+            [self.labels[i] for i in kept],
+            [self.reports[i] for i in kept],
+        )
+
+
+def seen_reports(
+    reports: Sequence[CodedReport],
+    nlp: Language,
+    rules: RuleMatcher,
+    encoder: Encoder | None = None,
+    meanings: Mapping[str, Meaning] | None = None,
+) -> Seen:
+    """Analyse reports; meanings are those given by segment id, else the encoder's."""
+    found = Seen([], [], [])
+    for report in reports:
+        parsed = report.as_parsed()
+        words = segment_words(analyse(parsed, nlp))
+        own = views(parsed.segments, words, rules, None if meanings else encoder)
+        if meanings:
+            own = _linked([replace(v, meaning=meanings[v.segment.segment]) for v in own])
+        found.views.extend(own)
+        found.labels.extend(set(codes) for codes in report.labels)
+        found.reports.extend([report.name] * len(own))
+    return found
+
+
+def _linked(plain: Sequence[View]) -> list[View]:
+    """Views whose neighbours carry meanings, too."""
+    before: list[View | None] = [None] * len(plain)
+    after: list[View | None] = [None] * len(plain)
+    for i, (first, second) in enumerate(pairwise(plain)):
+        if first.segment.section == second.segment.section:
+            before[i + 1], after[i] = first, second
+    return [
+        replace(view, before=b, after=a) for view, b, a in zip(plain, before, after, strict=True)
+    ]
+
+
+def left_out_meanings(path: Path = LEFT_OUT, codes: int = 0) -> dict[str, Meaning]:
+    """Return the left-out readings by segment id; `codes`: number of the encoder's codes."""
+    with np.load(path, allow_pickle=False) as file:
+        segments, scores = file["segments"], file["scores"].astype(np.float32)
+    nothing = np.zeros(0, dtype=np.float32)
+    shares = np.zeros((0, codes), dtype=np.float16)
+    return {
+        str(segment): Meaning(row[:codes], row[codes:], nothing, shares)
+        for segment, row in zip(segments, scores, strict=True)
+    }

@@ -1,0 +1,148 @@
+"""Train the encoder that reads the meaning of segments, and write it with its card.
+
+    python scripts/train_encoder.py [--out FOLDER] [--epochs N] [--folds N] [--threads N]
+
+Learns from the invented reports beside the scripts and, where it is there, from ../shared/gold.
+Each report is also read by an encoder that was trained without it (in folds); these readings, on
+which the classifier's second step is fitted, are written to coder_training/left-out.npz.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from scripts.coder_training.export import export_encoder
+from scripts.coder_training.network import FrozenHalf
+from scripts.coder_training.real import real_reports
+from scripts.coder_training.reports import TRAINING, CodedReport, read_reports
+from scripts.coder_training.seen import LEFT_OUT
+from scripts.coder_training.training import Examples, Schedule, read, train
+from scripts.language_training.base_weights import BaseWeights, read_base_weights
+from sdk_text.codebook import Codebook, family_of, load_codebook
+from sdk_text.coding.encoder.folder import NETWORK, EncoderData, write_encoder
+from sdk_text.coding.encoder.inputs import SegmentEncoder
+from sdk_text.coding.encoder.session import SHIPPED
+from sdk_text.language.embedded.folder import PACKAGED, read_model
+
+REAL_WEIGHT = 2.0
+"""A segment of a real report counts as so many invented ones."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, default=SHIPPED)
+    parser.add_argument("--epochs", type=int, default=Schedule.epochs)
+    parser.add_argument("--folds", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--without-real", action="store_true", help="invented reports only")
+    arguments = parser.parse_args(argv)
+    torch.set_num_threads(arguments.threads)
+    book = load_codebook()
+    invented = read_reports(TRAINING, book)
+    real = [] if arguments.without_real else real_reports()
+    reports = [*invented, *real]
+    data, frozen, base = _prepare(book, reports, arguments.out)
+    examples, groups = _examples(data, frozen, reports, {r.name for r in real})
+    schedule = Schedule(epochs=arguments.epochs)
+    sections = len(data.sections) + 1
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    _left_out(base, sections, examples, groups, arguments.folds, schedule, reports)
+    print("all reports", flush=True)
+    network = train(base, sections, examples, schedule)
+    export_encoder(arguments.out / NETWORK, frozen, network, base.heads, list(examples.encoded))
+    write_encoder(data)
+    size = (arguments.out / NETWORK).stat().st_size / 1e6
+    print(f"{arguments.out / NETWORK}: {size:.1f} MB")
+    return 0
+
+
+def _prepare(
+    book: Codebook, reports: Sequence[CodedReport], out: Path
+) -> tuple[EncoderData, FrozenHalf, BaseWeights]:
+    """Return what is known before training: vocabulary, labels, sections; the frozen half."""
+    pieces = read_model(PACKAGED).pieces
+    base = read_base_weights()
+    by_text = {piece: row for row, piece in enumerate(base.pieces)}
+    special = [base.special[name] for name in ("bos", "pad", "eos", "unk")]
+    rows = np.array([*special, *(by_text[piece] for piece, _ in pieces[4:])])
+    texts = "\n".join(
+        json.dumps([s.segment, s.text, sorted(codes)], ensure_ascii=False)
+        for report in reports
+        for s, codes in zip(report.segments, report.labels, strict=True)
+    )
+    data = EncoderData(
+        folder=out,
+        id="encoder-" + hashlib.sha256(texts.encode("utf-8")).hexdigest()[:8],
+        codes=tuple(code.id for code in book.codes),
+        families=tuple(family.id for family in book.families),
+        sections=tuple(sorted({s.section for r in reports for s in r.segments})),
+        pieces=tuple(pieces),
+        meta={
+            "reports": len(reports),
+            "segments": sum(len(r.segments) for r in reports),
+            "base": "multilingual-e5-small",
+        },
+    )
+    return data, FrozenHalf(base, rows), base
+
+
+def _examples(
+    data: EncoderData, frozen: FrozenHalf, reports: Sequence[CodedReport], real: set[str]
+) -> tuple[Examples, list[str]]:
+    """Return all segments ready to learn from, and the report of each."""
+    encoder = SegmentEncoder(data.pieces, data.sections)
+    encoded = [encoder.encode(s) for report in reports for s in report.segments]
+    groups = [report.name for report in reports for _ in report.segments]
+    labels = [codes for report in reports for codes in report.labels]
+    families = [{family_of(code) for code in codes} for codes in labels]
+    targets = np.array(
+        [
+            [float(c in codes) for c in data.codes] + [float(f in own) for f in data.families]
+            for codes, own in zip(labels, families, strict=True)
+        ],
+        dtype=np.float32,
+    )
+    weights = np.array([REAL_WEIGHT if g in real else 1.0 for g in groups], dtype=np.float32)
+    return Examples(encoded, frozen.states(encoded), targets, weights), groups
+
+
+def _left_out(
+    base: BaseWeights,
+    sections: int,
+    examples: Examples,
+    groups: Sequence[str],
+    folds: int,
+    schedule: Schedule,
+    reports: Sequence[CodedReport],
+) -> None:
+    """Read each report by a network trained without it, and write the readings."""
+    names = [report.name for report in reports]
+    fold = np.array([names.index(group) % folds for group in groups])
+    scores = np.zeros(examples.targets.shape, dtype=np.float32)
+    for number in range(folds):
+        print(f"without fold {number + 1} of {folds}", flush=True)
+        network = train(
+            base, sections, examples.chosen(np.flatnonzero(fold != number).tolist()), schedule
+        )
+        inside = np.flatnonzero(fold == number)
+        scores[inside] = read(network, examples.chosen(inside.tolist()))[0].numpy()
+    segments = np.array([s.segment for report in reports for s in report.segments])
+    np.savez_compressed(
+        LEFT_OUT, segments=segments, fold=fold.astype(np.int8), scores=scores.astype(np.float16)
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

