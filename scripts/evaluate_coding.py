@@ -33,6 +33,7 @@ from scripts.coder_training.measure import (
 from scripts.coder_training.real import real_reports
 from scripts.coder_training.reports import KEPT, TRAINING, read_reports
 from scripts.coder_training.seen import Seen, left_out_meanings, seen_reports
+from scripts.train_coder import THRESHOLD_FACTOR
 from sdk_text.codebook import Codebook, family_of, load_codebook
 from sdk_text.coding.classifier_model import load_classifier
 from sdk_text.coding.coders import MODEL_FILE, SHIPPED
@@ -111,7 +112,9 @@ def real_figures(book: Codebook, nlp, rules, out: Path | None) -> tuple[Seen, Gi
     )
     features = [named_features(view) for view in seen.views]
     names = {report.name for report in real}
-    part, given, _ = left_out_codes_by(seen, features, names, book, encoder, Settings())
+    part, given, _ = left_out_codes_by(
+        seen, features, names, book, encoder, Settings(), THRESHOLD_FACTOR
+    )
     given["encoder"] = encoder_codes(part, encoder)
     if out:
         places = {s.segment: (s.start, s.end) for r in real for s in r.segments}
@@ -145,6 +148,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     found = None if arguments.kept_only else real_figures(book, nlp, rules, arguments.out)
     if found is not None:
         print_scores("Real reports, left out (the rules' authors had read them)", *found)
+    if arguments.accuracy:
+        part, by = found or (kept, given)
+        coders = ("rules", "classifier", "combined")
+        write_accuracy(
+            arguments.accuracy, {c: score(part.labels, by[c]) for c in coders}, len(part.labels)
+        )
     if arguments.per_code:
         print_codes({n: score(kept.labels, got) for n, got in given.items()})
     print(f"\n{time.perf_counter() - begin:.0f} s")

@@ -11,9 +11,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import sklearn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -31,6 +33,10 @@ from sdk_text.coding.features import named_features
 from sdk_text.coding.fitting import Settings, fit
 from sdk_text.coding.rules import rule_matcher
 from sdk_text.language import load
+
+THRESHOLD_FACTOR = 0.8
+"""On the thresholds found on invented reports: real ones are told less plainly, and the coder is
+less sure of them. From .6 to .9 real reports, left out, lose nothing in F1 and gain recall."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -60,6 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "sklearn": sklearn.__version__,
     }
     model = fit(seen.views, seen.labels, codes, families, settings, features, meta, encoder, judged)
+    model = replace(model, thresholds=np.round(model.thresholds * THRESHOLD_FACTOR, 4))
     arguments.out.mkdir(parents=True, exist_ok=True)
     path = save_classifier(model, arguments.out / MODEL_FILE)
     print(f"{path}: {path.stat().st_size / 1e6:.2f} MB, {len(model.vectorizer.names)} features")
@@ -68,7 +75,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             model, seen_reports(read_reports(KEPT, book), nlp, rules, encoder)
         ),
         "real reports, left out": left_out_figures(
-            seen, features, {r.name for r in real}, book, encoder, settings
+            seen,
+            features,
+            {r.name for r in real},
+            book,
+            encoder,
+            settings,
+            THRESHOLD_FACTOR,
         ),
     }
     (arguments.out / "MODEL_CARD.md").write_text(

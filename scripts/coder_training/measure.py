@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from scripts.coder_training.seen import Seen
 from sdk_text.codebook import Codebook
-from sdk_text.coding.classifier_model import Array, Classifier, rule_scores, sigmoid
-from sdk_text.coding.coders import codes_given
+from sdk_text.coding.classifier_model import Array, Classifier, sigmoid
 from sdk_text.coding.encoder.session import Encoder
 from sdk_text.coding.fitting import Settings, choose_thresholds, fit
 from sdk_text.coding.rules import by_code
 from sdk_text.coding.scoring import Scores, score
+from sdk_text.coding.train import given_codes
 
 Figures = dict[str, dict[str, float]]
 """Coder → figure → value."""
@@ -30,13 +31,10 @@ def goal_figures(scores: Scores) -> dict[str, float]:
 
 
 def codes_by(model: Classifier, seen: Seen) -> dict[str, list[set[str]]]:
-    """Return what each coder gives each segment: rules, encoder alone, classifier, combined."""
-    probabilities = model.probabilities(seen.views)
-    joint = rule_scores(seen.views, model.codes, model.rule_precision)
+    """Return what each coder gives each segment: rules, classifier, combined."""
     given = {"rules": [set(by_code(view.firings)) for view in seen.views]}
     for mode in ("classifier", "combined"):
-        limits = np.broadcast_to(model.thresholds, probabilities.shape)
-        given[mode] = _names(codes_given(probabilities, limits, joint, mode), model.codes)
+        given[mode] = given_codes(model, seen.views, mode)
     return given
 
 
@@ -54,11 +52,13 @@ def left_out_codes_by(
     book: Codebook,
     encoder: Encoder,
     settings: Settings,
+    factor: float = 1.0,
     folds: int = 2,
 ) -> tuple[Seen, dict[str, list[set[str]]], Array]:
     """Code each real report by a model trained without its fold of the reports.
 
-    The folds are those of the encoders that gave the meanings (every second report).
+    The folds are those of the encoders that gave the meanings (every second report); `factor`: on
+    the thresholds that are found.
 
     Returns:
         The real reports' segments, what each coder gives, and the probabilities.
@@ -85,6 +85,7 @@ def left_out_codes_by(
             encoder=encoder,
             judged=[seen.reports[i] not in real for i in outside],
         )
+        model = replace(model, thresholds=model.thresholds * factor)
         part = Seen(
             [seen.views[i] for i in inside],
             [seen.labels[i] for i in inside],
@@ -105,11 +106,12 @@ def left_out_figures(
     book: Codebook,
     encoder: Encoder,
     settings: Settings,
+    factor: float = 1.0,
 ) -> Figures:
     """Return the figures of `left_out_codes_by`, and of the encoder by itself."""
     if not real:
         return {}
-    part, given, _ = left_out_codes_by(seen, features, real, book, encoder, settings)
+    part, given, _ = left_out_codes_by(seen, features, real, book, encoder, settings, factor)
     figures = {name: goal_figures(score(part.labels, got)) for name, got in given.items()}
     figures["encoder"] = goal_figures(score(part.labels, encoder_codes(part, encoder)))
     return figures

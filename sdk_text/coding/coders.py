@@ -44,7 +44,7 @@ class Coder(Protocol):
         ...
 
 
-def _taken_back(view: View, code: str) -> bool:
+def taken_back(view: View, code: str) -> bool:
     """Whether the text denies what a code states. Rules have asked for the words of their cues;
     where none of them fired, the clauses that the code's topic is named in decide."""
     if any(firing.rule.code == code for firing in view.firings):
@@ -142,7 +142,7 @@ class ModelCoder:
                 else:
                     probability = sure[row, column] if self.mode == "combined" else 0.0
                     given = probability >= (0.5 if threshold is None else max(threshold, 1e-9))
-                if given and not _taken_back(view, code):
+                if given and not taken_back(view, code):
                     codings.append(self._coding(view, code, float(probability)))
         return codings
 

@@ -14,7 +14,7 @@ import pandas as pd
 from sdk_text.codebook import Codebook, load_codebook
 from sdk_text.coding.adapting import Adapting, adapted, extended
 from sdk_text.coding.classifier_model import Classifier, load_classifier, rule_scores
-from sdk_text.coding.coders import MODEL_FILE, SHIPPED, ModelCoder, codes_given
+from sdk_text.coding.coders import MODEL_FILE, SHIPPED, ModelCoder, codes_given, taken_back
 from sdk_text.coding.encoder.session import shipped_encoder
 from sdk_text.coding.features import View, views
 from sdk_text.coding.fitting import fit, left_out_groups
@@ -171,12 +171,16 @@ def _measure(
 
 
 def given_codes(model: Classifier, seen: Sequence[View], mode: str = "combined") -> list[set[str]]:
-    """The codes that a model gives each segment."""
+    """The codes that a model gives each segment, without those that its text denies."""
     probabilities = model.probabilities(seen)
     limits = np.broadcast_to(model.thresholds, probabilities.shape)
     joint = rule_scores(seen, model.codes, model.rule_precision)
     given = codes_given(probabilities, limits, joint, mode)
-    return [{model.codes[i] for i in row.nonzero()[0]} for row in given]
+    found = [{model.codes[i] for i in row.nonzero()[0]} for row in given]
+    return [
+        {code for code in codes if not taken_back(view, code)}
+        for view, codes in zip(seen, found, strict=True)
+    ]
 
 
 def figures(scores: Scores) -> dict[str, float]:

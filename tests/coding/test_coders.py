@@ -132,7 +132,11 @@ def test_shipped_model_is_small_plain_and_has_a_card() -> None:
     assert path.stat().st_size < 5_000_000
     with np.load(path, allow_pickle=False) as file:
         assert all(file[name].dtype.kind in "fu" for name in file.files)
-    assert (SHIPPED / "MODEL_CARD.md").read_text(encoding="utf-8").startswith("# Coder for the SDK codebook")
+    assert (
+        (SHIPPED / "MODEL_CARD.md")
+        .read_text(encoding="utf-8")
+        .startswith("# Coder for the SDK codebook")
+    )
 
 
 def test_shipped_model_holds_no_run_of_words() -> None:

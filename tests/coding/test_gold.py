@@ -32,8 +32,8 @@ RULES_ON_REAL = {
 }
 """Of the rules on real reports that their authors had read."""
 ON_KEPT = {
-    "classifier": {"code F1, micro": 0.75, "family F1": 0.82, "difficulty F1": 0.80},
-    "combined": {"code F1, micro": 0.75, "family F1": 0.82, "difficulty F1": 0.80},
+    "classifier": {"code F1, micro": 0.73, "family F1": 0.81, "difficulty F1": 0.82},
+    "combined": {"code F1, micro": 0.73, "family F1": 0.81, "difficulty F1": 0.82},
 }
 """Of the shipped coder on invented reports that were kept for measuring."""
 
