@@ -315,7 +315,7 @@ def test_an_own_codebook_without_the_form_s_family_has_tables_and_figures(
     own = tmp_path / "own.yaml"
     own.write_text(OWN_CODEBOOK, encoding="utf-8")
     out = tmp_path / "out"
-    book = sdk_text.codebook.load_codebook(own)
+    book = sdk_text.load_codebook(own)
     report = samples / "lielvirve.txt"
     results = sdk_text.extract(
         report, out=out, codebook=book, coder="rules", engine="blank", processes=1
