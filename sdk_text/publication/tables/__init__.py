@@ -73,7 +73,7 @@ STANDARD_TABLES = (
     StandardTable(
         "declared-thresholds",
         lambda p, lang: declared_thresholds_table(p.results, lang),
-        ("form",),
+        ("form", "form_family"),
     ),
     StandardTable(
         "cooccurrence",
