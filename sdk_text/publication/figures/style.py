@@ -15,7 +15,8 @@ from matplotlib.figure import Figure
 ONE_COLUMN_MM = 89.0
 TWO_COLUMNS_MM = 160.0
 """The text block of an A4 page: printed at this width, type keeps its size."""
-TALLEST_MM = 240.0
+TALLEST_MM = 212.0
+"""Leaves room for title and note on the same A4 page, so that no figure need be made smaller."""
 SMALL_PT = 8.0
 """The least size of type as printed (APA: 8 to 14)."""
 TEXT_PT = 8.0

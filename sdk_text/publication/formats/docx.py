@@ -70,7 +70,8 @@ def _add(document: Any, table: Table, rows: list[Row], layout: Plan) -> None:
             )
             heading = f"{heading} {which}".strip()
         if heading:
-            _numbered(document, heading, table.number if part == 0 else None)
+            number = table.number if part == 0 else None
+            _numbered(document, heading, number, first=not document.tables)
         document.add_paragraph(table.title, style="Table Title")
         _add_panel(document, table, rows, layout, part, panel)
         if part + 1 < len(layout.panels):
@@ -81,22 +82,26 @@ def _add(document: Any, table: Table, rows: list[Row], layout: Plan) -> None:
         add_emphasised(paragraph, f" {table.note_text}")
 
 
-def _numbered(document: Any, heading: str, number: int | None) -> None:
-    """Add the line with the number, as a field that Word counts anew; None: as plain text."""
+def _numbered(document: Any, heading: str, number: int | None, *, first: bool) -> None:
+    """Add the line with the number, as a field that Word counts anew; None: as plain text.
+
+    The first of a document sets the count, so that table 8 alone stays table 8.
+    """
     paragraph = document.add_paragraph(style="Table Number")
     digits = "" if number is None else str(number)
     before, found, after = heading.partition(digits) if digits else (heading, "", "")
     paragraph.add_run(before)
     if found:
-        add_sequence(paragraph, "Table", digits)
+        add_sequence(paragraph, "Table", digits, first=first)
         paragraph.add_run(after)
 
 
-def add_sequence(paragraph: Any, name: str, shown: str) -> None:
-    """Add Word's counting field SEQ, showing `shown` until it is counted anew."""
+def add_sequence(paragraph: Any, name: str, shown: str, *, first: bool = False) -> None:
+    """Add Word's counting field SEQ, showing `shown` until it is counted anew; `first`: from it."""
     instruction = OxmlElement("w:instrText")
     instruction.set(qn("xml:space"), "preserve")
-    instruction.text = f" SEQ {name} \\* ARABIC "
+    start = f"\\r {shown} " if first else ""
+    instruction.text = f" SEQ {name} {start}\\* ARABIC "
     written = OxmlElement("w:t")
     written.text = shown
     for part in (

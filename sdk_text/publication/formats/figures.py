@@ -23,7 +23,7 @@ from sdk_text.publication.formats.docx import (
 from sdk_text.publication.formats.latex_text import COMMANDS, latex_emphasised, latex_text
 from sdk_text.wording.texts import load_wording
 
-_WIDTH_MM, _HEIGHT_MM = 160.0, 200.0
+_WIDTH_MM, _HEIGHT_MM = 160.0, 212.0
 
 
 def figures_docx(charts: Sequence[Chart], files: Mapping[str, bytes | str]) -> bytes:
@@ -97,7 +97,7 @@ def figures_latex(charts: Sequence[Chart]) -> str:
         lines.append(
             f"\\begin{{figure}}[p]\n\\caption{{{latex_text(chart.title)}}}\n"
             f"% {latex_text(one_line(chart.alt.get(chart.lang)))}\n"
-            f"\\includegraphics[width=\\linewidth,height=200mm,keepaspectratio]{{{chart.id}.pdf}}\n"
+            f"\\includegraphics[width=\\linewidth,height=212mm,keepaspectratio]{{{chart.id}.pdf}}\n"
             f"\\par\\smallskip{{\\small\\noindent\\textit{{{word}}} "
             f"{latex_emphasised(chart.note_text)}\\par}}\n\\end{{figure}}\n\\clearpage\n"
         )
