@@ -159,7 +159,7 @@ class Grounds:
 
     def _goes_without(self, predicate: int) -> bool:
         word = self.words[predicate]
-        return self.lists["without_it"].has_bare(word) or word.lemma in {"palikt", "nepalikt"}
+        return any(self.lists[name].has_bare(word) for name in ("without_it", "left_without"))
 
     def _caused(self, step: int) -> bool:
         return any(
@@ -174,6 +174,8 @@ class Grounds:
         if len(path) < 2 or self.clauses.relation(path[-2]) in _CORE:
             return True
         if self._before_place(path):
+            return True
+        if self.clauses.relation(path[-2]) == "conj" and self.words[path[-1]].upos == "NOUN":
             return True
         return self.words[path[-2]].upos in {"ADJ", "ADV"} or self._participle(path[-2])
 
@@ -240,6 +242,8 @@ class Grounds:
         if any(self.lists["meets"].has_bare(self.words[k]) for k in links):
             return True
         top = links[0]
+        if any(self.lists["reason"].has(self.words[c]) for c in self.clauses.children[top]):
+            return True
         return any(
             self._burden(k) and k != i and self._core(self.clauses.path(k))
             for k in self.clauses.children[top]

@@ -228,6 +228,8 @@ class Scope(Grounds):
 
     def _refused(self, i: int) -> bool:
         """Whether a deed was not done: denied, refused, or both denied and refused."""
+        if any(g.at == i and not g.stands for g in self.grounds):
+            return False  # what is denied is a burden: "neatstāja bez atbalsta"
         count = self.clauses.total(i)
         links = self.clauses.chain(i)
         above = self.clauses.predicate(self.clauses.head[links[-1]])

@@ -16,7 +16,7 @@ PATH = Path(__file__).with_name("negation.yaml")
 BURDEN, ASSET = "burden", "asset"
 _LISTS = {"lack", "trouble", "few", "need", "too", "measures", "ended", "eased", "managed", "being"}
 _LISTS |= {"present", "meets", "blind", "asserting", "beyond_doubt", "unable", "without_it"}
-_LISTS |= {"more_than", "despite", "not_denying", "refusal"}
+_LISTS |= {"more_than", "despite", "not_denying", "refusal", "reason", "left_without"}
 _OTHER = {"families", "topics"}
 
 
