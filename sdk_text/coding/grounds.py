@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sdk_text.coding.clauses import Clauses
-from sdk_text.coding.negation_words import NegationWords
-from sdk_text.coding.words import Words
+from sdk_text.coding.predicates import Predicates
 
 DENIED, LITOTES, DOUBLE, SOLVED = "denied", "litotes", "double negation", "solved"
 EXCLUDED, NOT_ONLY, OTHER_CLAUSE = "excluded", "not only", "other clause"
@@ -25,48 +23,13 @@ class Ground:
     """Why it does not stand: one of the constants of this module."""
 
 
-class Grounds:
+class Grounds(Predicates):
     """The grounds of one text."""
-
-    def __init__(self, words: Words, lists: NegationWords):
-        self.text = words
-        self.lists = lists
-        self.clauses = Clauses(words, lists)
-        self.words = self.clauses.words
-
-    # --- which words are burdens ---------------------------------------------------------------
-
-    def _burden(self, i: int) -> bool:
-        """Whether a word is a burden by itself."""
-        word, lists = self.words[i], self.lists
-        if word.upos in {"ADP", "SCONJ", "CCONJ", "PUNCT"}:
-            return False
-        if lists["ended"].has_bare(word) or lists["eased"].has_bare(word):
-            return False
-        if lists["trouble"].has(word) or lists["trouble"].has_bare(word):
-            return True
-        return self._too(i)
-
-    def _too(self, i: int) -> bool:
-        """par lielu, pārāk īss"""
-        if not self.lists["measures"].has(self.words[i]):
-            return False
-        return any(
-            self.words[c].lower in self.lists["too"].whole
-            for c in (i - 1, *self.clauses.children[i])
-            if c >= 0
-        )
-
-    def _lack(self, i: int) -> bool:
-        return self.lists["lack"].has_bare(self.words[i])
 
     def _modifier(self, i: int) -> bool:
         """A denied word that is no predicate: neaktīvs, neinformēts."""
         word = self.words[i]
         return self.clauses.negative[i] and (word.upos in {"ADJ", "ADV"} or self._participle(i))
-
-    def _participle(self, i: int) -> bool:
-        return self.words[i].has("VerbForm", "Part")
 
     # --- grounds ---------------------------------------------------------------------------------
 
@@ -179,10 +142,6 @@ class Grounds:
             return True
         return self.words[path[-2]].upos in {"ADJ", "ADV"} or self._participle(path[-2])
 
-    def _governed(self, step: int) -> bool:
-        """Whether a word stands under an adposition: information on disputes is no dispute."""
-        return any(self.clauses.relation(c) == "case" for c in self.clauses.children[step])
-
     def _under(self, i: int, predicate: int, core: bool) -> Ground:
         """A burden under its predicate."""
         lists, clauses = self.lists, self.clauses
@@ -230,13 +189,6 @@ class Grounds:
         there = self.lists["being"].has_bare(self.words[top]) or self._lack(top)
         return there and not subject and path[0] == step - 1 and self.words[step].has("Case", "Loc")
 
-    def _place(self, predicate: int) -> bool:
-        """ "Strīdu kopienā nebija": a place taken for the predicate, with "be" under it."""
-        word = self.words[predicate]
-        named = word.upos in {"NOUN", "PROPN", "PRON"}
-        placed = word.has("Case", "Loc") or bool(self._governed(predicate))
-        return named and placed and bool(self.clauses.helpers(predicate))
-
     def _met(self, i: int, links: list[int]) -> bool:
         """Not subject or object, but what was met ("saskārāmies ar …") or gone with it."""
         if any(self.lists["meets"].has_bare(self.words[k]) for k in links):
@@ -250,35 +202,6 @@ class Grounds:
             if not self.clauses.is_predicate(k)
         ) or (self.words[top].lemma == "būt" and self.words[i].has("Case", "Loc"))
 
-    def _few(self, i: int) -> bool:
-        return self.lists["few"].has(self.words[i])
-
-    def _blames(self, predicate: int) -> bool:
-        """Someone else does not see it: that does not deny it."""
-        word = self.words[predicate]
-        return (
-            self.lists["blind"].has_bare(word)
-            and word.has("Person", "3")
-            and not word.has("Voice", "Pass")
-            and any(self.clauses.relation(c) == "nsubj" for c in self.clauses.children[predicate])
-        )
-
-    def _purpose(self, predicate: int) -> bool:
-        """ "lai nerastos strīdi": what is to be avoided is not denied."""
-        return any(self.words[c].lower == "lai" for c in self.clauses.children[predicate])
-
-    def _unneeded(self, links: list[int]) -> bool:
-        """nebija jārisina, nevajadzēja, nenācās"""
-        for k in links:
-            word = self.words[k]
-            if self.clauses.negations(k) % 2 == 0 or word.has("Mood", "Cnd"):
-                continue
-            if word.has("Mood", "Nec") or self.lists["need"].has_bare(word):
-                return True
-            if word.lemma == "nākties":
-                return True
-        return False
-
     def _ended(self, i: int, links: list[int]) -> Ground:
         """A burden that is ended, is not, or is to be."""
         if self._unneeded(links):
@@ -288,23 +211,6 @@ class Grounds:
         if any(self.clauses.negations(k) for k in links):
             return Ground(i, True)
         return Ground(i, False, SOLVED) if self._achieved(links) else Ground(i, True)
-
-    def _achieved(self, links: list[int]) -> bool:
-        nearest, last = self.words[links[0]], self.words[links[-1]]
-        if len(links) > 1 and not self.lists["managed"].has_bare(last):
-            return False
-        helpers = [self.words[h] for h in self.clauses.helpers(links[-1])]
-        forms = [last, *helpers]
-        if any(
-            f.has("Tense", "Fut") or f.has("Mood", "Cnd") or f.has("Mood", "Nec") for f in forms
-        ):
-            return False
-        if last.has("VerbForm", "Part"):
-            present = any(f.lower in {"tiek", "tiks", "būs", "būtu", "jātiek"} for f in helpers)
-            return not last.has("Tense", "Pres") and not present
-        if not last.feats or last.feats == "VerbForm=Fin":
-            return not nearest.lower.startswith("jā")
-        return last.has("Tense", "Past")
 
     # --- grounds that are predicates -------------------------------------------------------------
 
@@ -340,10 +246,6 @@ class Grounds:
 
     def _completed_by(self, i: int) -> list[int]:
         return [c for c in self.clauses.children[i] if i in self.clauses.chain(c)[1:]]
-
-    def _needed(self, i: int) -> bool:
-        word = self.words[i]
-        return self.lists["need"].has(word) or word.has("Mood", "Nec")
 
     def _without_asset(self, i: int) -> bool:
         """Whether a denied verb of being without has a "bez" under it."""
