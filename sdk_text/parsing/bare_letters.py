@@ -23,6 +23,8 @@ _TELLING = 5
 """Letters of a word that is enough alone; shorter ones are often foreign ("velo", "vēlo")."""
 _MOST_LOST = 3
 """Diacritics that are put back into one word to find it in the word list."""
+_LONGEST_WORD = 24
+"""Longer runs of letters are no words, and trying their letters out would never end."""
 _LONG = 60
 """Latvian of so many letters has diacritics (longest without, in 2,200 segments: 33 letters)."""
 
@@ -46,14 +48,15 @@ def without_diacritics(segments: Iterable[Segment]) -> Iterator[Segment]:
             yield segment
 
 
+@lru_cache(maxsize=16384)
 def _is_word(word: str) -> bool:
-    return bool(simplemma.is_known(word, lang="lv"))
+    return len(word) <= _LONGEST_WORD and bool(simplemma.is_known(word, lang="lv"))
 
 
 @lru_cache(maxsize=4096)
 def _is_bare(word: str) -> bool:
     """Return whether a word is one that Latvian has only with diacritics."""
-    if _is_word(word):
+    if len(word) > _LONGEST_WORD or _is_word(word):
         return False
     places = [i for i, letter in enumerate(word) if letter in _FULL]
     for count in range(1, _MOST_LOST + 1):
