@@ -170,6 +170,12 @@ def parts_of(name: str) -> list[str]:
     return parts if len(parts) > 1 else []
 
 
+def both_locative(first: str, second: str) -> bool:
+    """Tell whether two words look like a name in the locative singular (Annā Liepā)."""
+    long_vowels = ("ā", "ē", "ī", "ū")
+    return first.lower().endswith(long_vowels) and second.lower().endswith(long_vowels)
+
+
 def is_genitive(word: str) -> bool:
     """Tell whether a name may be in the genitive, as before the word street."""
     return word.lower().endswith(("a", "as", "ās", "es", "u", "us", "is", "o", "ā"))

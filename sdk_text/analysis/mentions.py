@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sdk_text.analysis.latvian_names import (
+    both_locative,
     context_stems,
     is_cyrillic,
     is_genitive,
@@ -292,7 +293,8 @@ class MentionFinder:
             return False
         if not word.upos and self._words.is_place(form):
             return False
-        agrees = word.case == before.case and not self._words.is_place(form)
+        agrees = word.case == before.case or both_locative(before.form, form)
+        agrees = agrees and not self._words.is_place(form)
         return not word.is_place or before.is_place or agrees
 
     def _further(self, words: Sequence[Word], n: int) -> int:

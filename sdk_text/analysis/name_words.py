@@ -8,9 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import pandas as pd
+
 from sdk_text.analysis.contacts import contacts
 from sdk_text.analysis.latvian_names import (
     WORD,
+    both_locative,
     context_stems,
     is_capitalised,
     is_given_name,
@@ -257,7 +260,10 @@ def _after_first_names(results: Results) -> frozenset[int]:
     upper = tokens["form"].str[:1].str.isupper() & before.str[:1].str.isupper()
     tokens = tokens.assign(before=before, case=tokens["feats"].str.extract(r"Case=(\w+)")[0])
     tokens["case_before"] = tokens["case"].shift(1)
-    near = tokens[upper.fillna(False).astype(bool) & (tokens["case"] == tokens["case_before"])]
+    near = tokens[upper.fillna(False).astype(bool)]
+    pairs = zip(near["before"], near["form"], strict=True)
+    by_form = pd.Series([both_locative(a, b) for a, b in pairs], index=near.index, dtype=bool)
+    near = near[near["case"].eq(near["case_before"]).astype(bool) | by_form]
     named = near["before"].map(is_given_name)
     return frozenset(int(start) for start in near.loc[named.astype(bool), "start"])
 

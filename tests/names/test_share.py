@@ -24,7 +24,7 @@ def plain_texts(path):
     data = path.read_bytes()
     if path.suffix in {".docx", ".xlsx"}:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            for name in packed.namelist():
+            for name in (n for n in packed.namelist() if n.endswith((".xml", ".rels"))):
                 text = packed.read(name).decode("utf-8", errors="replace")
                 # Office themes name a script of Chinese so.
                 text = text.replace('script="Hans"', "")
