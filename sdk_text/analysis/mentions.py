@@ -301,7 +301,13 @@ class MentionFinder:
         """Return how many words the name has: `n`, or more where its surname is a double one."""
         while n < len(words) and n < 4:
             word, before = words[n], words[n - 1]
-            if len(word.form) < 2 or self._is_never(word) or word.is_place:
+            if len(word.form) < 2 or self._is_never(word):
+                break
+            if all(_is_core(w) for w in words[:n]) and self._surname_like(word, before):
+                # Several first names: the surname is still to come.
+                n += 1
+                continue
+            if word.is_place:
                 break
             same = word.is_person and before.is_person
             agrees = word.upos == "PROPN" and word.case == before.case
