@@ -66,12 +66,16 @@ class Grounds(Predicates):
         return Ground(i, True)
 
     def _carries(self, i: int) -> bool:
-        return self._burden(i) or self._lack(i) or self._modifier(i)
+        return (
+            self._burden(i) or self._lack(i) or self._modifier(i) or self.words[i].lemma == "mazums"
+        )
 
     def _burden_ground(self, i: int) -> Ground:
         """A burden that hangs on a predicate: does what governs it deny it?"""
         clauses = self.clauses
         path = clauses.path(i)
+        if len(path) > 2 and self.words[path[1]].lemma == "mazums":
+            return Ground(i, True)  # "strīdu nav mazums"
         without = self._without(path)
         if without is not None:
             return Ground(i, not without, DENIED if without else "")
@@ -234,6 +238,8 @@ class Grounds(Predicates):
                 return Ground(i, False, DOUBLE)
             return Ground(i, True)
         if total % 2:
+            if any(self._judging(k) for k in clauses.chain(i)[1:]):
+                return None  # "piesaistīt nebija grūti": grūti is the ground
             below = self._completed_by(i)
             if i in consumed or any(self._burden(k) for k in below):
                 return Ground(i, False, DENIED)
@@ -243,6 +249,9 @@ class Grounds(Predicates):
         if clauses.negations(i) or total:
             return Ground(i, False, DOUBLE)
         return None
+
+    def _judging(self, i: int) -> bool:
+        return self._burden(i) or self._few(i) or self._lack(i)
 
     def _completed_by(self, i: int) -> list[int]:
         return [c for c in self.clauses.children[i] if i in self.clauses.chain(c)[1:]]

@@ -71,8 +71,8 @@ def denied(
         if spans:
             return scope.burdens_denied(spans, code, listed)
         return scope.topic_denied(code)
-    if states == ASSET and spans:
-        return scope.assets_denied(spans)
+    if states == ASSET:
+        return scope.assets_denied(spans) if spans else scope.topic_absent(code)
     return None
 
 
@@ -194,15 +194,45 @@ class Scope(Grounds):
             if topic is not None and topic.has_bare(word) and self._content(i)
         ]
         named_out = [i for i in named if i not in self._excluded]
+        grounds = self.grounds
         if named and not named_out:
             return self._denial(EXCLUDED, (named[0], named[-1] + 1))
-        grounds = self.grounds
         if named_out:
             near = [g for g in grounds if any(self._linked(i, g.at) for i in named_out)]
+            if grounds and not near and all(self._there(i) for i in named_out):
+                return self._denial(OTHER_CLAUSE, (named_out[0], named_out[0] + 1))
             grounds = tuple(near) or grounds
         if not grounds or any(g.stands for g in grounds):
             return None
+        if not named_out and not self._all_denied():
+            return None
         return self._denial(grounds[0].reason, (grounds[0].at, grounds[0].at + 1))
+
+    def _all_denied(self) -> bool:
+        """Whether no clause is left that could state a difficulty in words that no list knows."""
+        clauses = self.clauses
+        settled = {clauses.predicate(g.at) for g in self.grounds if not g.stands}
+        settled |= {k for i in settled for k in clauses.chain(i)}
+        return all(
+            i in settled or i in self._excluded or set(clauses.chain(i)) & settled
+            for i in range(len(self.words))
+            if clauses.is_predicate(i) and self.words[i].upos in {"VERB", "AUX", "ADJ", "NOUN"}
+        )
+
+    def _there(self, i: int) -> bool:
+        """Whether a word stands in a clause that says no more than that it is there, or enough."""
+        own = self.clauses.predicate(i)
+        word = self.words[own]
+        plain = word.lemma == "būt" or word.lemma.startswith(("pietiek", "pietik"))
+        return plain and self.clauses.total(own) % 2 == 0
+
+    def topic_absent(self, code: str) -> Denial | None:
+        """Why a code's resource is not there wherever it is named; nothing if it is not named."""
+        topic = self.lists.topics.get(code)
+        if topic is None:
+            return None
+        named = [(i, i + 1) for i, word in enumerate(self.words) if topic.has(word)]
+        return self.assets_denied(named) if named else None
 
     def assets_denied(self, spans: Sequence[Span]) -> Denial | None:
         """Why none of the spans speaks of something that is there, or nothing if one does."""
