@@ -20,7 +20,8 @@ from sdk_text.coding.classifier_model import (
 )
 from sdk_text.coding.encoder.session import Encoder, shipped_encoder, strongest_words
 from sdk_text.coding.features import View, views
-from sdk_text.coding.negation import denied
+from sdk_text.coding.negation import denied, scope_of
+from sdk_text.coding.negation_words import ASSET, BURDEN, negation_words
 from sdk_text.coding.rule_model import load_rules
 from sdk_text.coding.rules import Firing, RuleMatcher, by_code
 from sdk_text.coding.words import Words
@@ -34,6 +35,12 @@ SURE = 0.9
 """Joint confidence of rules that carries a code over half its threshold in the combined coder."""
 
 
+SURE_OF_DENIAL = 0.6
+"""Probability of a code that is given although something of its family is denied in the text."""
+PLAIN, PLAIN_WORDS = 0.6, 9
+"""Joint confidence of rules that carries a code in a segment of at most so many words."""
+
+
 class Coder(Protocol):
     """Anything that codes analysed segments."""
 
@@ -44,12 +51,35 @@ class Coder(Protocol):
         ...
 
 
-def taken_back(view: View, code: str) -> bool:
-    """Whether the text denies what a code states. Rules have asked for the words of their cues;
-    where none of them fired, the clauses that the code's topic is named in decide."""
+def taken_back(view: View, code: str, probability: float = 1.0) -> bool:
+    """Whether the text denies what a code states.
+
+    Rules have asked for the words of their cues. Where none of them fired, the clauses that the
+    code's topic is named in decide; and a model that is not `SURE_OF_DENIAL` of a code is not
+    believed where something of its family is denied: an encoder reads words better than "not".
+    """
     if any(firing.rule.code == code for firing in view.firings):
         return False
-    return denied(view.words, code) is not None
+    if denied(view.words, code) is not None:
+        return True
+    if probability >= SURE_OF_DENIAL:
+        return False
+    states = negation_words().families.get(family_of(code))
+    if states == BURDEN:
+        return any(not ground.stands for ground in scope_of(view.words).grounds)
+    if states == ASSET:
+        short = len(view.words) <= PLAIN_WORDS
+        return short and any(word.negated for word in view.words.words)
+    return False
+
+
+def plainly_said(view: View, code: str, joint: float) -> bool:
+    """Whether a short segment says what a rule is rather sure of: then no model is asked."""
+    return (
+        joint >= PLAIN
+        and len(view.words) <= PLAIN_WORDS
+        and any(firing.rule.code == code for firing in view.firings)
+    )
 
 
 def _coding(
@@ -142,7 +172,12 @@ class ModelCoder:
                 else:
                     probability = sure[row, column] if self.mode == "combined" else 0.0
                     given = probability >= (0.5 if threshold is None else max(threshold, 1e-9))
-                if given and not taken_back(view, code):
+                given = given or (
+                    self.mode == "combined"
+                    and threshold is None
+                    and plainly_said(view, code, sure[row, column])
+                )
+                if given and not taken_back(view, code, probability):
                     codings.append(self._coding(view, code, float(probability)))
         return codings
 

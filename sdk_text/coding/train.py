@@ -14,7 +14,14 @@ import pandas as pd
 from sdk_text.codebook import Codebook, load_codebook
 from sdk_text.coding.adapting import Adapting, adapted, extended
 from sdk_text.coding.classifier_model import Classifier, load_classifier, rule_scores
-from sdk_text.coding.coders import MODEL_FILE, SHIPPED, ModelCoder, codes_given, taken_back
+from sdk_text.coding.coders import (
+    MODEL_FILE,
+    SHIPPED,
+    ModelCoder,
+    codes_given,
+    plainly_said,
+    taken_back,
+)
 from sdk_text.coding.encoder.session import shipped_encoder
 from sdk_text.coding.features import View, views
 from sdk_text.coding.fitting import fit, left_out_groups
@@ -176,11 +183,18 @@ def given_codes(model: Classifier, seen: Sequence[View], mode: str = "combined")
     limits = np.broadcast_to(model.thresholds, probabilities.shape)
     joint = rule_scores(seen, model.codes, model.rule_precision)
     given = codes_given(probabilities, limits, joint, mode)
-    found = [{model.codes[i] for i in row.nonzero()[0]} for row in given]
-    return [
-        {code for code in codes if not taken_back(view, code)}
-        for view, codes in zip(seen, found, strict=True)
-    ]
+    found: list[set[str]] = []
+    for row, view in enumerate(seen):
+        said = {
+            code
+            for i, code in enumerate(model.codes)
+            if given[row, i] or (mode == "combined" and plainly_said(view, code, joint[row, i]))
+        }
+        columns = {code: model.codes.index(code) for code in said}
+        found.append(
+            {c for c, i in columns.items() if not taken_back(view, c, probabilities[row, i])}
+        )
+    return found
 
 
 def figures(scores: Scores) -> dict[str, float]:

@@ -53,18 +53,21 @@ def missed(coder: str, read: Callable[[str], Words], rows: list[dict[str, str]])
     return wrong
 
 
-@pytest.mark.parametrize(("coder", "share"), [("rules", 0.04), ("combined", 0.14)])
-def test_denied_and_stated(coder: str, share: float, read: Callable[[str], Words]) -> None:
+@pytest.mark.parametrize(
+    ("coder", "most"), [("rules", 0.04), ("combined", 0.09), ("classifier", 0.15)]
+)
+def test_denied_and_stated(coder: str, most: float, read: Callable[[str], Words]) -> None:
+    """The encoder reads words better than their denial; rules have the grammar."""
     rows = table()
     assert len(rows) > 320
     wrong = missed(coder, read, rows)
-    assert len(wrong) / len(rows) < share, wrong
+    assert len(wrong) / len(rows) < most, (len(wrong), wrong)
 
 
 def test_stated_difficulties_stay(read: Callable[[str], Words]) -> None:
     rows = [row for row in table() if row["kind"].startswith(("true", "mixed"))]
     assert len(rows) > 60
-    wrong = missed("rules", read, rows)
+    wrong = missed("combined", read, rows)
     assert len(wrong) / len(rows) < 0.06, wrong
 
 
@@ -109,7 +112,7 @@ def test_only_the_clause_of_the_topic_counts(read: Callable[[str], Words]) -> No
     assert not denied(words, "difficulty/participation")
 
 
-def test_what_the_classifier_gives_alone_istaken_back(read: Callable[[str], Words]) -> None:
+def test_what_the_classifier_gives_alone_is_taken_back(read: Callable[[str], Words]) -> None:
     text = "Konfliktu kopienā nebija, bet iedzīvotāji ir pasīvi."
     view = View(Segment("x", "6.factors", "x/6.factors/1", 0, len(text), text), read(text))
     assert taken_back(view, "difficulty/cohesion")
