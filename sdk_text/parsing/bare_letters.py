@@ -18,6 +18,7 @@ from sdk_text.records import Segment
 
 _FULL = dict(zip("aegiklnsuzc", "āēģīķļņšūžč", strict=True))
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_ADDRESS = re.compile(r"\S*(?://|www\.|@)\S*")
 _FEWEST_WORDS = 3
 _TELLING = 5
 """Letters of a word that is enough alone; shorter ones are often foreign ("velo", "vēlo")."""
@@ -37,7 +38,7 @@ def without_diacritics(segments: Iterable[Segment]) -> Iterator[Segment]:
     for segment in segments:
         if any(letter in DIACRITICS for letter in segment.text):
             continue
-        words = [word.lower() for word in _WORD.findall(segment.text)]
+        words = [word.lower() for word in _WORD.findall(_ADDRESS.sub(" ", segment.text))]
         if len(words) < _FEWEST_WORDS or not all(word.isascii() for word in words):
             continue
         known = sum(map(_is_word, words))

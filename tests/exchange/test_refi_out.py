@@ -258,8 +258,9 @@ def test_what_cannot_be_exported_is_told(tmp_path: Path, path, options, message)
 
 def test_persons_have_the_date_of_their_decision(tmp_path: Path) -> None:
     (tmp_path / "decisions.csv").write_text(
-        "coder,decided,action,code,new_code,now\r\n"
-        f"Jānis,2026-10-02T10:00:00+00:00,add,{TRUST},,egle/2.support/2\r\n",
+        "coder,decided,action,summary,section,segment,code,new_code,now\r\n"
+        "Jānis,2026-10-02T10:00:00+00:00,add,egle,2.support,egle/2.support/2,"
+        f"{TRUST},,egle/2.support/2\r\n",
         encoding="utf-8",
     )
     decided = decided_when(tmp_path)
