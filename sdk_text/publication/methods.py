@@ -55,7 +55,7 @@ def _corpus(results: Results, lang: Lang) -> str:
     return _say(
         "method", "corpus", lang,
         summaries=len(results.summaries),
-        documents=len(results.documents) or int(results.summaries["document"].nunique()),
+        documents=int(results.summaries["document"].nunique()),
         words=int(results.segments["words"].sum()),
         sections=len(results.sections),
         segments=len(results.segments),

@@ -43,7 +43,25 @@ def own_files(folder: Path) -> dict[str, str]:
 
 
 def finish_interrupted(folder: Path) -> None:
-    """Complete a run that was killed while its finished files moved to their places."""
+    """Complete a run that was killed while its finished files moved to their places.
+
+    A folder that a run is writing to right now is left alone: what that run has staged is not ours.
+    """
+    if not ((folder / COMPLETE).is_dir() or (folder / PARTIAL).is_dir()):
+        return
+    lock = FileLock(folder / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except (Timeout, OSError):
+        return
+    try:
+        _finish(folder)
+    finally:
+        lock.release()
+        (folder / LOCK).unlink(missing_ok=True)
+
+
+def _finish(folder: Path) -> None:
     complete = folder / COMPLETE
     if complete.is_dir():
         _move_into_place(complete, folder)
@@ -75,7 +93,7 @@ def staged(folder: Path) -> Iterator[Path]:
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror})") from error
     try:
-        finish_interrupted(folder)
+        _finish(folder)
         partial = folder / PARTIAL
         partial.mkdir()
         try:

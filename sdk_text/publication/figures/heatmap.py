@@ -162,7 +162,8 @@ def _column_labels(axes: Axes, names: list[str], below: list[str]) -> None:
     # Two lines turned upright need about 7 mm; narrower columns take one, without the sizes.
     texts = [wrapped(name, 32, 1) for name in names]
     if len(names) <= _TWO_LINES:
-        texts = [f"{text}\n{size}" for text, size in zip(texts, below, strict=True)]
+        sizes = [size.replace("\n", "; ") for size in below]
+        texts = [f"{text}\n{size}" for text, size in zip(texts, sizes, strict=True)]
     axes.set_xticks(places, texts, rotation=90)
 
 

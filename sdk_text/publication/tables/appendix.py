@@ -162,7 +162,7 @@ def flow_table(results: Results, lang: str = "en") -> Table:
     machine_saw = int((~left_out).sum())
     read = set[str]().union(*read_by_persons(results).values())
     steps: list[tuple[str, int]] = [
-        ("documents", len(results.documents)),
+        ("documents", int(results.summaries["document"].nunique())),
         ("summaries", len(results.summaries)),
         ("sections", len(results.sections)),
         ("segments", len(results.segments)),
