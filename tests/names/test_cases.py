@@ -153,7 +153,7 @@ def test_names_of_every_build_without_recognition(text, name):
         "Jāņi, Līgo svētki un Mārtiņi pulcēja visus.",
         "Veikals „Pie Maijas” atbalstīja talku.",
         "Aptauja bija Google Forms un Facebook lapā.",
-        "Projekta Nr. 9.2.1.1/15/I/001, 2022. gada 12. maijā, 10.00–12.00.",
+        "Projekta Nr. 8.3.2.4/17/I/002, 2022. gada 12. maijā, 10.00–12.00.",
         "Summa bija 25 000 000 eiro, un 20230124 bija datums.",
     ],
 )
