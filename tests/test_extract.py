@@ -329,3 +329,10 @@ def test_an_own_codebook_without_the_form_s_family_has_tables_and_figures(
     ).exists()
     assert list((out / "figures").glob("*.png"))
     assert json.loads((out / "run.json").read_text(encoding="utf-8"))["codebook"]["id"] == "own"
+
+
+def test_results_do_not_go_among_the_reports(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    (tmp_path / "a.txt").write_text("ATBALSTS", encoding="utf-8")
+    assert main([str(tmp_path), "--out", str(tmp_path)]) == 2
+    assert "folder of the reports" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]

@@ -12,6 +12,7 @@ import pandas as pd
 from sdk_text.codebook import Codebook
 from sdk_text.codebook.loader import DEFAULT_PATH
 from sdk_text.codebook.writer import as_written, codebook_yaml
+from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS
 from sdk_text.results import Results
 from sdk_text.run.figure_process import FigureProcess
@@ -84,8 +85,10 @@ def extract_to_folder(run: Run, out: Path) -> None:
     Tables grow document by document, so that memory holds one document at a time.
 
     Raises:
-        InputError: see `extract`; or `out` holds files that are not a run's.
+        InputError: see `extract`; or `out` holds files that are not a run's, or is the folder of
+            the reports itself.
     """
+    _check_apart(run.paths, out)
     finish_interrupted(out)
     check_foreign(out, [*(f"{name}.csv" for name in COLUMNS), NAMES_REPORT])
     run.check(out)
@@ -122,6 +125,13 @@ def _write_codebook(run: Run, path: Path, out: Path) -> None:
         path.write_bytes(as_written(run.codebook)[0])
     else:
         shutil.copyfile(run.codebook.source or DEFAULT_PATH, path)
+
+
+def _check_apart(paths: Sequence[Path], out: Path) -> None:
+    """Refuse to write results among the reports, where the next run would read them as reports."""
+    for path in paths:
+        if path.is_dir() and out.is_dir() and path.samefile(out):
+            raise InputError(f"{out}: is the folder of the reports; name another one with --out")
 
 
 def _write_documents(run: Run, sources: Sequence[Source], partial: Path) -> None:
