@@ -7,10 +7,10 @@ from pathlib import Path
 
 import hard_names
 import pytest
+from hard_report import report
 
 from sdk_text.extract import main
 from sdk_text.results import Results
-from sdk_text.template import load_template
 
 PLACES = ("DZELMAVAS", "LIELVIRVES", "SŪNUPES", "KALNVĀRTU")
 
@@ -23,18 +23,6 @@ class HardRun:
     shared: Path
     results: Results
     sentences: tuple[hard_names.Sentence, ...]
-
-
-def report(place: str, lines: list[str]) -> str:
-    """Return a report whose answers are these lines, shared out over some sections."""
-    ids = ("2.support", "2.resources", "3.indepth", "5.implementation", "6.results", "comments")
-    template = load_template()
-    headings = {s.id: s.heading for s in template.sections}
-    share = -(-len(lines) // len(ids))
-    parts = [f"{place} NOVADA PILOTPROJEKTA KOPSAVILKUMS\n"]
-    for i, section in enumerate(ids):
-        parts += [headings[section], "\n", "\n".join(lines[i * share : (i + 1) * share]), "\n"]
-    return "\n".join(parts)
 
 
 @pytest.fixture(scope="session")

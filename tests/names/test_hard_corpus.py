@@ -111,7 +111,7 @@ def test_each_named_once_only(hard_once):
 @pytest.fixture(scope="module")
 def hard_once(tmp_path_factory):
     """Every person once, in one case: nothing is learnt from other places."""
-    from conftest import report
+    from hard_report import report
 
     import sdk_text
 
