@@ -45,6 +45,8 @@ def adapted(
         settings: How strongly to hold on to the model.
     """
     settings = settings or Adapting()
+    if not views:
+        return replace(model, own_weights=None)
     plain = replace(model, own_weights=None)
     offset = plain.log_odds(views)
     width = 1 + max((len(v.meaning.vector) for v in views if v.meaning is not None), default=0)

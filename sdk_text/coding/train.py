@@ -77,7 +77,10 @@ def train_coder(
     encoder = None if start is None else shipped_encoder()
     seen = views(segments, words_of_results(results, segments), matcher, encoder)
     places = [i for i, s in enumerate(segments) if not chosen or s.segment in chosen]
-    whole = _labels(segments, results, codings, codebook, places)
+    whole = _labels(segments, results, codings, codebook)
+    least = _LEAST_CODED if start is None else 1
+    if sum(len(whole[i]) for i in places) < least:
+        raise InputError(f"fewer than {least} codings to learn from; code more first")
     seen, labels = [seen[i] for i in places], [whole[i] for i in places]
     meta: dict[str, Any] = {
         "id": f"own-{datetime.date.today().isoformat()}",
@@ -102,7 +105,6 @@ def _labels(
     results: Results,
     codings: pd.DataFrame,
     codebook: Codebook,
-    places: Sequence[int],
 ) -> list[set[str]]:
     missing = {"summary", "segment", "code"} - set(codings.columns)
     if missing:
@@ -114,10 +116,7 @@ def _labels(
         if str(segment) not in known:
             raise InputError(f"codings mention segment “{segment}”, which the results do not have")
         by_segment[str(segment)].add(str(code))
-    labels = [by_segment.get(segment.segment, set()) for segment in segments]
-    if sum(len(labels[i]) for i in places) < _LEAST_CODED:
-        raise InputError(f"fewer than {_LEAST_CODED} codings to learn from; code more first")
-    return labels
+    return [by_segment.get(segment.segment, set()) for segment in segments]
 
 
 def _start(codebook: Codebook) -> Classifier | None:
