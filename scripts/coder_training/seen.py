@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,7 @@ from spacy.language import Language
 
 from scripts.coder_training.reports import CodedReport
 from sdk_text.coding.encoder.session import Encoder, Meaning
-from sdk_text.coding.features import View, views
+from sdk_text.coding.features import View, linked, views
 from sdk_text.coding.rules import RuleMatcher, segment_words
 from sdk_text.language import analyse
 
@@ -52,23 +51,11 @@ def seen_reports(
         words = segment_words(analyse(parsed, nlp))
         own = views(parsed.segments, words, rules, None if meanings else encoder)
         if meanings:
-            own = _linked([replace(v, meaning=meanings[v.segment.segment]) for v in own])
+            own = linked([replace(v, meaning=meanings[v.segment.segment]) for v in own])
         found.views.extend(own)
         found.labels.extend(set(codes) for codes in report.labels)
         found.reports.extend([report.name] * len(own))
     return found
-
-
-def _linked(plain: Sequence[View]) -> list[View]:
-    """Views whose neighbours carry meanings, too."""
-    before: list[View | None] = [None] * len(plain)
-    after: list[View | None] = [None] * len(plain)
-    for i, (first, second) in enumerate(pairwise(plain)):
-        if first.segment.section == second.segment.section:
-            before[i + 1], after[i] = first, second
-    return [
-        replace(view, before=b, after=a) for view, b, a in zip(plain, before, after, strict=True)
-    ]
 
 
 def left_out_meanings(path: Path = LEFT_OUT, codes: int = 0) -> dict[str, Meaning]:

@@ -62,12 +62,17 @@ def views(
         View(segment, text, tuple(rules.firings(text, segment)), meaning)
         for segment, text, meaning in zip(segments, words, meanings, strict=True)
     ]
-    linked = []
+    return linked(plain)
+
+
+def linked(plain: Sequence[View]) -> list[View]:
+    """The same views, each with its neighbours (of the same section)."""
+    found = []
     for i, view in enumerate(plain):
         before = plain[i - 1] if i and _together(plain[i - 1], view) else None
         after = plain[i + 1] if i + 1 < len(plain) and _together(view, plain[i + 1]) else None
-        linked.append(replace(view, before=before, after=after))
-    return linked
+        found.append(replace(view, before=before, after=after))
+    return found
 
 
 def _together(first: View, second: View) -> bool:
