@@ -51,8 +51,11 @@ def without_names(results: Results, names: Pseudonyms | None = None) -> Results:
         frames["entities"] = _bodies(results.entities, frames["entities"])
     if len(results.tokens):
         frames["tokens"] = _tokens(results, hidden)
+    # Names of files are names, too; their number is none.
     frames["documents"] = results.documents.iloc[:0]
-    frames["summaries"] = frames.get("summaries", results.summaries).assign(document="")
+    summaries = frames.get("summaries", results.summaries)
+    numbers = summaries["document"].factorize()[0] + 1
+    frames["summaries"] = summaries.assign(document=[str(number) for number in numbers])
     changed = results.with_frames(**frames)
     return replace(changed, texts={}, meta={**results.meta, REPLACED: True})
 
