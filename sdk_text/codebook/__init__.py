@@ -2,7 +2,7 @@
 
 from sdk_text.codebook.cues import Cue, CueSyntaxError, parse_cue
 from sdk_text.codebook.loader import load_codebook
-from sdk_text.codebook.model import Code, Codebook, Family, family_of
+from sdk_text.codebook.model import Code, Codebook, Family, Guidance, family_of
 
 __all__ = [
     "Code",
@@ -10,6 +10,7 @@ __all__ = [
     "Cue",
     "CueSyntaxError",
     "Family",
+    "Guidance",
     "family_of",
     "load_codebook",
     "parse_cue",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from sdk_text.codebook.cues import Cue, CueSyntaxError, parse_cue
-from sdk_text.codebook.model import Code, Codebook, Family, family_of
+from sdk_text.codebook.model import Code, Codebook, Family, Guidance, family_of
 from sdk_text.codebook.writer import as_written
 from sdk_text.codebook.yaml_lines import Source, read_yaml
 from sdk_text.errors import CodebookError, InputError
@@ -20,9 +21,10 @@ DEFAULT_PATH = Path(__file__).with_name("codebook.yaml")
 
 _BOOK = {"name", "version", "title_lv", "title_en", "rules", "not_coded", "extends", "without"}
 _BOOK |= {"cues_too"}
-_BOOK |= {"families", "codes"}
+_BOOK |= {"families", "codes", "guidelines", "settled"}
 _FAMILY = {"id", "label_lv", "label_en", "definition_lv", "definition_en"}
-_CODE = _FAMILY | {"include", "exclude", "cues"}
+_CODE = _FAMILY | {"include", "exclude", "cues", "examples"}
+_GUIDANCE = {"lv", "en", "codes"}
 _REQUIRED = {"id", "label_lv"}
 """An English label is the Latvian one where there is none."""
 _FAMILY_ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -116,16 +118,19 @@ def _load(path: Path, outer: tuple[Path, ...]) -> Codebook:
         not_coded=tuple(source.texts(entries.get("not_coded"))),
         rules=rules,
         cues_count=tuple(source.texts(entries.get("cues_too"))),
+        guidelines=_guidance(source, entries.get("guidelines")),
+        settled=_guidance(source, entries.get("settled")),
         source="" if path == DEFAULT_PATH else str(path),
         sha256=source.sha256,
     )
     if base is None:
-        return own
+        return _with_known_cases(source, entries.get("settled"), own, own)
     left_out = tuple(source.texts(entries.get("without")))
     unknown = [code for code in left_out if code not in base]
     if unknown:
         raise source.error(entries["without"], f"“{base.name}” has no code “{unknown[0]}”")
-    return _extended(base, own, left_out, given="not_coded" in entries)
+    whole = _extended(base, own, left_out, given="not_coded" in entries)
+    return _with_known_cases(source, entries.get("settled"), own, whole)
 
 
 def _base(source: Source, node: yaml.Node, path: Path, outer: tuple[Path, ...]) -> Codebook:
@@ -157,8 +162,49 @@ def _extended(base: Codebook, own: Codebook, left_out: tuple[str, ...], *, given
         not_coded=own.not_coded if given else base.not_coded,
         rules=(*base.rules, *(rule for rule in own.rules if rule not in base.rules)),
         cues_count=(*base.cues_count, *(code.id for code in own.codes)),
+        guidelines=(*base.guidelines, *own.guidelines),
+        settled=(*_still_told(base.settled, codes), *own.settled),
         sha256=f"{base.sha256}+{own.sha256}",
     )
+
+
+def _still_told(cases: tuple[Guidance, ...], codes: Collection[str]) -> list[Guidance]:
+    """Return the cases of which at least one code is left, without those that are not."""
+    kept = []
+    for case in cases:
+        left = tuple(code for code in case.codes if code in codes)
+        if left or not case.codes:
+            kept.append(replace(case, codes=left))
+    return kept
+
+
+def _with_known_cases(
+    source: Source, node: yaml.Node | None, own: Codebook, whole: Codebook
+) -> Codebook:
+    """Return `whole`, once every code that a settled case of `own` names is in it."""
+    for item, case in zip(source.items(node), own.settled, strict=True):
+        unknown = next((code for code in case.codes if code not in whole), None)
+        if unknown is not None:
+            raise source.error(item, f"settled case: there is no code “{unknown}”")
+    return whole
+
+
+def _guidance(source: Source, node: yaml.Node | None) -> tuple[Guidance, ...]:
+    """Return guidelines or settled cases; one language stands for both where the other lacks."""
+    told = []
+    for item in source.items(node):
+        entry = source.mapping(item, _GUIDANCE)
+        texts = {lang: source.text(entry[lang]) for lang in ("lv", "en") if lang in entry}
+        if not any(texts.values()):
+            raise source.error(item, "write its text as lv: or en: (or both)")
+        first = next(text for text in texts.values() if text)
+        told.append(
+            Guidance(
+                texts.get("lv") or first, texts.get("en") or first,
+                tuple(source.texts(entry.get("codes"))),
+            )
+        )  # fmt: skip
+    return tuple(told)
 
 
 def _texts_or_text(source: Source, node: yaml.Node | None) -> list[str]:
@@ -219,6 +265,7 @@ def _code(source: Source, entry: dict[str, yaml.Node]) -> Code:
         include=tuple(source.texts(entry.get("include"))),
         exclude=tuple(source.texts(entry.get("exclude"))),
         cues=read_cues(source, entry.get("cues")),
+        examples=tuple(source.texts(entry.get("examples"))),
     )
 
 

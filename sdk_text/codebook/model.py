@@ -51,6 +51,8 @@ class Code:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     cues: tuple[Cue, ...] = ()
+    examples: tuple[str, ...] = ()
+    """Sentences that carry the code."""
 
     @property
     def family(self) -> str:
@@ -71,6 +73,20 @@ class Code:
         return self.definition_lv if lang == "lv" else self.definition_en
 
 
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What coders are told beside the codes' own definitions: a guideline, or a settled case."""
+
+    lv: str
+    en: str
+    codes: tuple[str, ...] = ()
+    """Codes that it is about; empty: many."""
+
+    def text(self, lang: Language = "lv") -> str:
+        """The text in Latvian or English."""
+        return self.lv if lang == "lv" else self.en
+
+
 @dataclass(frozen=True)
 class Codebook:
     """All families and codes of a study. ``load_codebook`` reads one from a YAML file."""
@@ -89,6 +105,10 @@ class Codebook:
     cues_count: tuple[str, ...] = ()
     """Codes whose cues are rules although rule files give them, too: those of a codebook that
     extends another."""
+    guidelines: tuple[Guidance, ...] = ()
+    """How to code, whatever the code."""
+    settled: tuple[Guidance, ...] = ()
+    """Cases that were settled: what to do where codes meet."""
     source: str = ""
     """The file as the user gave it; empty for the shipped one."""
     sha256: str = ""
@@ -145,7 +165,7 @@ class Codebook:
         """One row a code.
 
         Columns: family, code, label_lv, label_en, definition_lv, definition_en, include,
-        exclude, cues (the last three joined with "; ").
+        exclude, cues, examples (the last four joined with "; ").
         """
         rows = [
             {
@@ -158,11 +178,13 @@ class Codebook:
                 "include": "; ".join(code.include),
                 "exclude": "; ".join(code.exclude),
                 "cues": "; ".join(cue.source for cue in code.cues),
+                "examples": "; ".join(code.examples),
             }
             for code in self.codes
         ]
         columns = ["family", "code", "label_lv", "label_en", "definition_lv", "definition_en"]
-        return pd.DataFrame(rows, columns=[*columns, "include", "exclude", "cues"])
+        columns += ["include", "exclude", "cues", "examples"]
+        return pd.DataFrame(rows, columns=columns)
 
     def _repr_html_(self) -> str:
         rows = []

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from sdk_text.codebook.model import Code, Codebook, Family
+from sdk_text.codebook.model import Code, Codebook, Family, Guidance
 
 
 def codebook_yaml(codebook: Codebook, folder: str | Path | None = None) -> str:
@@ -28,6 +28,8 @@ def codebook_yaml(codebook: Codebook, folder: str | Path | None = None) -> str:
         "rules": rules[0] if len(rules) == 1 else rules,
         "cues_too": list(codebook.cues_count),
         "not_coded": list(codebook.not_coded),
+        "guidelines": [_guidance(entry) for entry in codebook.guidelines],
+        "settled": [_guidance(entry) for entry in codebook.settled],
     }
     kept = {key: value for key, value in entries.items() if value or key == "name"}
     kept["families"] = [_labels(family) for family in codebook.families]
@@ -63,10 +65,16 @@ def _labels(entry: Family | Code) -> dict[str, Any]:
     return {name: text for name, text in told.items() if text or name.startswith(("id", "label"))}
 
 
+def _guidance(entry: Guidance) -> dict[str, Any]:
+    texts: dict[str, Any] = {"lv": entry.lv, "en": entry.en}
+    return texts | ({"codes": list(entry.codes)} if entry.codes else {})
+
+
 def _code(code: Code) -> dict[str, Any]:
     lists = {
         "include": list(code.include),
         "exclude": list(code.exclude),
         "cues": [cue.source for cue in code.cues],
+        "examples": list(code.examples),
     }
     return _labels(code) | {name: items for name, items in lists.items() if items}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from sdk_text.codebook import load_codebook
+from sdk_text.codebook.writer import codebook_yaml
 from sdk_text.coding.rule_model import load_rules
 from sdk_text.errors import CodebookError
 
@@ -136,3 +138,75 @@ def test_own_rule_file_beside_the_codebook(tmp_path: Path) -> None:
     rules = load_rules(load_codebook(write(tmp_path, text)))
     # A code that the file does not give keeps its cues.
     assert [rule.id for rule in rules.rules] == ["tall", "plant/herb#1"]
+
+
+GUIDED = """\
+name: vadīts
+guidelines:
+  - {lv: "Kodē to, ko teikums pasaka.", en: Code what the sentence says.}
+settled:
+  - {lv: Pļava ir vieta., codes: [thing/place]}
+  - {en: A mill is a place and a house., codes: [thing/place, thing/house]}
+  - {lv: Šaubās neņem neko.}
+families: [{id: thing, label_lv: lieta}]
+codes:
+  - {id: thing/place, label_lv: vieta, examples: [Aiz upes ir pļava.]}
+  - {id: thing/house, label_lv: māja}
+"""
+
+
+def test_guidelines_settled_cases_and_examples(tmp_path: Path) -> None:
+    file = tmp_path / "book.yaml"
+    file.write_text(GUIDED, encoding="utf-8")
+    book = load_codebook(file)
+    assert book.guidelines[0].text("en") == "Code what the sentence says."
+    assert [case.codes for case in book.settled] == [
+        ("thing/place",), ("thing/place", "thing/house"), (),
+    ]  # fmt: skip
+    assert book.settled[0].en == "Pļava ir vieta."
+    assert book.code("thing/place").examples == ("Aiz upes ir pļava.",)
+    again = tmp_path / "again.yaml"
+    again.write_text(codebook_yaml(book), encoding="utf-8")
+    read = load_codebook(again)
+    assert (read.guidelines, read.settled, read.codes) == (
+        book.guidelines, book.settled, book.codes,
+    )  # fmt: skip
+
+
+def test_settled_cases_of_codes_that_are_left_out_go_with_them(tmp_path: Path) -> None:
+    (tmp_path / "book.yaml").write_text(GUIDED, encoding="utf-8")
+    more = tmp_path / "more.yaml"
+    more.write_text(
+        "name: vairāk\nextends: book.yaml\nwithout: [thing/place]\n"
+        "settled: [{lv: Klēts ir māja., codes: [thing/house]}]\n"
+        "codes: [{id: thing/barn, label_lv: klēts}]\n",
+        encoding="utf-8",
+    )
+    assert [(case.lv, case.codes) for case in load_codebook(more).settled] == [
+        ("A mill is a place and a house.", ("thing/house",)),
+        ("Šaubās neņem neko.", ()),
+        ("Klēts ir māja.", ("thing/house",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("codes: [thing/place]}", "codes: [thing/sea]}", "line 5: settled case: there is no code"),
+        ("{lv: Šaubās neņem neko.}", "{codes: [thing/house]}", "write its text as lv: or en:"),
+        ("{lv: Šaubās neņem neko.}", "{de: nichts}", "unknown key “de”"),
+        ("{lv: Šaubās neņem neko.}", "Šaubās", "expected “key: value” lines"),
+    ],
+)
+def test_guidance_that_cannot_be_used(tmp_path: Path, old: str, new: str, said: str) -> None:
+    file = tmp_path / "book.yaml"
+    file.write_text(GUIDED.replace(old, new), encoding="utf-8")
+    with pytest.raises(CodebookError, match=re.escape(said)):
+        load_codebook(file)
+
+
+def test_the_shipped_codebook_tells_more_than_labels() -> None:
+    book = load_codebook()
+    assert all(code.examples for code in book.codes)
+    assert len(book.guidelines) == 9
+    assert len(book.settled) == 21
