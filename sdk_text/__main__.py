@@ -8,6 +8,7 @@ COMMANDS = {
     "extract": "from reports to sections, segments, codings, tables and figures",
     "quotes": "quotes of a code, a summary or a section, with context; 0/1 matrix",
     "review": "review sheets out, decisions in, agreement of coders",
+    "reader": "reports with their codings in the browser: read, code, review",
     "codebook": "tries a codebook or a rule file: what is wrong, and where",
     "exchange": "projects of QualCoder, MAXQDA, NVivo, ATLAS.ti and others, out and in",
     "language.parse": "words, lemmas, tags and trees of any Latvian text, as CoNLL-U",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -31,7 +31,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "summary": "string", "section": "string", "segment": "string", "start": "int64",
         "end": "int64", "text": "string", "kind": "string", "lead_in": "string",
         "subheading": "string", "period_start": "string", "period_end": "string",
-        "words": "int64",
+        "words": "int64", "skipped": "string",
     },
     "subheadings": {
         "summary": "string", "section": "string", "kind": "string", "start": "int64",
@@ -39,12 +39,19 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "approaches": {
         "summary": "string", "approach": "string", "ticked": "bool", "note": "string",
+        "start": "int64", "end": "int64",
     },
+    "stray": {"summary": "string", "kind": "string", "start": "int64", "end": "int64"},
     "codings": {
         "summary": "string", "section": "string", "segment": "string", "family": "string",
         "code": "string", "start": "int64", "end": "int64", "text": "string", "coder": "string",
         "confidence": "float64", "cue": "string", "rule": "string", "memo": "string",
         "stretch": "string",
+    },
+    "machine": {
+        "summary": "string", "section": "string", "segment": "string", "family": "string",
+        "code": "string", "start": "int64", "end": "int64", "text": "string", "coder": "string",
+        "confidence": "float64", "cue": "string", "rule": "string",
     },
     "decisions": {
         "coder": "string", "decided": "string", "action": "string", "summary": "string",
@@ -89,6 +96,9 @@ def tidy_frame(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     columns: dict[str, pd.Series[Any]] = {}
     for column, dtype in wanted.items():
         values = frame[column] if column in frame.columns else None
+        if column == "skipped" and values is not None:
+            # A frame made of records has pairs here.
+            values = values.map(lambda v: written_spans(v) if isinstance(v, (tuple, list)) else v)
         try:
             if values is None:
                 columns[column] = pd.Series([fillable[dtype]] * len(frame), dtype=dtype)
@@ -152,7 +162,10 @@ def document_frame(document: Document) -> pd.DataFrame:
 def parsed_frames(parsed: ParsedDocument) -> dict[str, pd.DataFrame]:
     """Return the frames that parsing fills: documents, summaries, sections, segments and so on."""
     words = [count_words(segment.text) for segment in parsed.segments]
-    segments = frame_of("segments", parsed.segments).assign(words=words)
+    skipped = [written_spans(segment.skipped) for segment in parsed.segments]
+    segments = frame_of(
+        "segments", [replace(segment, skipped=()) for segment in parsed.segments]
+    ).assign(words=words, skipped=pd.array(skipped, dtype="string"))
     of_summary = Counter(segment.summary for segment in parsed.segments)
     words_of: Counter[str] = Counter()
     for segment, n in zip(parsed.segments, words, strict=True):
@@ -167,7 +180,41 @@ def parsed_frames(parsed: ParsedDocument) -> dict[str, pd.DataFrame]:
         "segments": segments,
         "subheadings": frame_of("subheadings", parsed.subheadings),
         "approaches": frame_of("approaches", parsed.boxes),
+        "stray": _stray_frame(parsed),
     }
+
+
+def _stray_frame(parsed: ParsedDocument) -> pd.DataFrame:
+    """Return the stray stretches with the summary that each lies in; others stay out."""
+    rows = [
+        {"summary": s.summary, "kind": stray.kind, "start": stray.start, "end": stray.end}
+        for s in parsed.summaries
+        for stray in parsed.stray
+        if s.start <= stray.start and stray.end <= s.end
+    ]
+    return tidy_frame("stray", pd.DataFrame(rows, columns=list(COLUMNS["stray"])))
+
+
+def written_spans(spans: Iterable[tuple[int, int]]) -> str:
+    """Return pairs of offsets as a cell holds them.
+
+    >>> written_spans([(3, 9), (12, 14)])
+    '3-9 12-14'
+    """
+    return " ".join(f"{start}-{end}" for start, end in spans)
+
+
+def read_spans(cell: str) -> tuple[tuple[int, int], ...]:
+    """Undo `written_spans`.
+
+    Raises:
+        InputError: the cell holds something else.
+    """
+    try:
+        pairs = [pair.split("-") for pair in cell.split()]
+        return tuple((int(start), int(end)) for start, end in pairs)
+    except ValueError:
+        raise InputError(f"{cell!r} is no list of stretches such as '3-9 12-14'") from None
 
 
 def codings_frame(codings: Sequence[Coding]) -> pd.DataFrame:
@@ -190,7 +237,7 @@ def as_codings(codings: Iterable[Coding] | pd.DataFrame) -> list[Coding]:
 
 
 def as_segments(segments: Iterable[Segment] | pd.DataFrame) -> list[Segment]:
-    """Return segments as records (a frame has no skipped stretches).
+    """Return segments as records.
 
     Raises:
         InputError: a frame lacks a column of `COLUMNS` that is needed.
@@ -203,4 +250,7 @@ def as_segments(segments: Iterable[Segment] | pd.DataFrame) -> list[Segment]:
 def _records(kind: type[Record], frame: pd.DataFrame) -> list[Record]:
     names = [f.name for f in fields(kind) if f.name in frame.columns]
     columns: list[list[Any]] = [frame[name].tolist() for name in names]
+    if "skipped" in names:
+        at = names.index("skipped")
+        columns[at] = [read_spans(cell) for cell in columns[at]]
     return [kind(**dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)]

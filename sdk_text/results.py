@@ -47,6 +47,9 @@ class Results:
     subheadings: pd.DataFrame = field(default_factory=lambda: empty_frame("subheadings"))
     approaches: pd.DataFrame = field(default_factory=lambda: empty_frame("approaches"))
     codings: pd.DataFrame = field(default_factory=lambda: empty_frame("codings"))
+    stray: pd.DataFrame = field(default_factory=lambda: empty_frame("stray"))
+    machine: pd.DataFrame = field(default_factory=lambda: empty_frame("machine"))
+    """The machine's codings before persons' decisions; empty where nobody decided."""
     decisions: pd.DataFrame = field(default_factory=lambda: empty_frame("decisions"))
     """What became of persons' decisions (columns: `review.decisions.apply.REPORT_COLUMNS`)."""
     tokens: pd.DataFrame = field(default_factory=lambda: empty_frame("tokens"))
@@ -84,10 +87,13 @@ class Results:
         return cls(**parts)
 
     @classmethod
-    def load(cls, folder: str | Path, codebook: Codebook | None = None) -> Results:
+    def load(
+        cls, folder: str | Path, codebook: Codebook | None = None, *, without: Sequence[str] = ()
+    ) -> Results:
         """Read back what ``extract`` wrote to `folder`.
 
-        The codebook is the one given, else the copy that the run left beside its tables.
+        The codebook is the one given, else the copy that the run left beside its tables. Tables
+        named in `without` stay empty.
 
         Raises:
             InputError: the folder is not such an output, or a table in it is damaged.
@@ -103,13 +109,20 @@ class Results:
             meta = json.loads(run_file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise InputError(f"{run_file}: cannot be read ({error})") from error
-        return cls.from_tables(folder, meta=meta, codebook=codebook)
+        return cls.from_tables(folder, meta=meta, codebook=codebook, without=without)
 
     @classmethod
     def from_tables(
-        cls, folder: Path, *, meta: Mapping[str, Any], codebook: Codebook | None = None
+        cls,
+        folder: Path,
+        *,
+        meta: Mapping[str, Any],
+        codebook: Codebook | None = None,
+        without: Sequence[str] = (),
     ) -> Results:
         """Read the tables and texts in `folder`; the codebook is the copy there if none is given.
+
+        Tables named in `without` stay empty.
 
         Raises:
             InputError: a table is missing or damaged.
@@ -117,6 +130,8 @@ class Results:
         frames = {}
         for name in COLUMNS:
             path = folder / f"{name}.csv"
+            if name in without:
+                continue
             if path.is_file():
                 frames[name] = read_table(path)
             elif name in REQUIRED:

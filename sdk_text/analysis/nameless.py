@@ -23,6 +23,7 @@ _TEXTS = {
     "subheadings": ("text",),
     "approaches": ("note",),
     "codings": ("text", "cue", "memo"),
+    "machine": ("text", "cue"),
     "decisions": ("text", "new_text", "comment"),
     "entities": ("text", "lemma"),
 }

@@ -23,7 +23,7 @@ import pandas as pd
 
 import sdk_text
 from sdk_text.errors import InputError
-from sdk_text.frames import codings_frame, parsed_frames
+from sdk_text.frames import codings_frame, frame_of, parsed_frames
 from sdk_text.records import Coding, Notice, ParsedDocument
 from sdk_text.results import overview
 
@@ -302,6 +302,7 @@ class Run:
                 threshold=self.threshold,
             )
         if self.decisions:
+            frames["machine"] = frame_of("machine", codings)
             codings = self._decided(parsed, codings)
         frames["codings"] = codings_frame(codings)
         return frames

@@ -178,9 +178,9 @@ def _whole(family: pd.Series[str], code: pd.Series[str]) -> pd.Series[str]:
 def _decided(path: Path, codebook: Codebook, results: Results | None) -> dict[str, list[Coding]]:
     if results is None:
         raise InputError(f"{path}: holds decisions; give the results that they were made on, too")
-    decisions = load_decisions(path)
+    decisions = [d for d in load_decisions(path) if not d.settles]
     segments = as_segments(results.segments)
-    machine = as_codings(results.codings)
+    machine = as_codings(results.machine if len(results.machine) else results.codings)
     unseen = decided_segments(decisions, segments, {"blind"})
     return {
         coder: apply_decisions(

@@ -8,7 +8,7 @@ became of it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, overload
 
 import pandas as pd
@@ -138,12 +138,15 @@ def decided_segments(
 ) -> dict[str, set[str]]:
     """Return, for each person, the ids of the segments on which they decided, or that they read.
 
-    With `actions` only decisions of these kinds count. Agreement with a person is meaningful on
-    these segments only: elsewhere the machine's codings stand because nobody looked.
+    With `actions` only decisions of these kinds count; what only settles a dispute never does.
+    Agreement with a person is meaningful on these segments only: elsewhere the machine's codings
+    stand because nobody looked.
     """
     read: dict[str, set[str]] = {}
     for placement in place_decisions(decisions, as_segments(segments)):
         action = placement.decision.action
+        if placement.decision.settles:
+            continue
         counts = action != "comment" if actions is None else action in actions
         if placement.segment is not None and counts:
             read.setdefault(placement.decision.coder, set()).add(placement.segment.segment)
@@ -170,6 +173,38 @@ def _decide(
     return decided + elsewhere
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What persons' word comes to on one segment."""
+
+    untouched: tuple[Coding, ...]
+    """The machine's that nobody decided on."""
+    held: tuple[tuple[Ruling, Coding], ...]
+    """What persons gave or left, each with the ruling that does."""
+    dropped: tuple[tuple[Ruling, Coding], ...]
+    """The machine's that do not stand, with the ruling that says so; those that a person accepted
+    stand among `held` and not here."""
+
+
+def verdict_on(
+    codings: Sequence[Coding], segment: Segment, rulings: SegmentRulings, form: ReadingForm | None
+) -> Verdict:
+    """Return what becomes of the machine's codings of one segment, and what persons add.
+
+    `form`: the segment's reading form; None where the report's text is not at hand.
+    """
+    spots = [spot_of(coding, segment, form) for coding in codings]
+    present = set(spots)
+    spotted = list(zip(spots, codings, strict=True))
+    about = [(rulings.about(spot, present), coding) for spot, coding in spotted]
+    held = [(ruling, _held(ruling, spotted, segment, form)) for ruling in rulings.holding()]
+    return Verdict(
+        tuple(_commented(coding, rulings.comments) for ruling, coding in about if ruling is None),
+        tuple((ruling, _commented(coding, rulings.comments)) for ruling, coding in held),
+        tuple((ruling, coding) for ruling, coding in about if ruling and not ruling.holds),
+    )
+
+
 def _decide_segment(
     codings: Sequence[Coding],
     segment: Segment,
@@ -177,17 +212,8 @@ def _decide_segment(
     texts: Mapping[str, str],
 ) -> list[Coding]:
     """Return the codings of one segment under its rulings, machine's first."""
-    form = _form(segment, texts)
-    spots = [spot_of(coding, segment, form) for coding in codings]
-    present = set(spots)
-    untouched = [
-        coding
-        for coding, spot in zip(codings, spots, strict=True)
-        if rulings.about(spot, present) is None
-    ]
-    spotted = list(zip(spots, codings, strict=True))
-    held = [_held(ruling, spotted, segment, form) for ruling in rulings.holding()]
-    return [_commented(coding, rulings.comments) for coding in untouched + held]
+    verdict = verdict_on(codings, segment, rulings, _form(segment, texts))
+    return [*verdict.untouched, *(coding for _, coding in verdict.held)]
 
 
 def _held(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,19 +91,33 @@ def keep_decisions(new: Sequence[Decision], path: str | Path) -> list[Decision]:
         ReviewError: the file that is there cannot be read, or cannot be written.
     """
     path = Path(path)
-    lock = path.with_name(f".{path.name}.lock")
+    with locked(path):
+        kept = load_decisions(path) if path.is_file() else []
+        merged = merge_decisions(kept, new)
+        save_decisions(merged, path)
+    return merged
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep every other program of ours from writing `path` meanwhile.
+
+    Raises:
+        ReviewError: another one writes it for longer than ten seconds, or the folder cannot be
+            written to.
+    """
+    # The lock file stays: one that is removed can be held twice, by who waits and who comes.
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=10)
     try:
-        with FileLock(lock, timeout=10):
-            kept = load_decisions(path) if path.is_file() else []
-            merged = merge_decisions(kept, new)
-            save_decisions(merged, path)
+        lock.acquire()
     except Timeout:
         raise ReviewError(f"{path}: someone else is writing it; try again in a moment") from None
     except OSError as error:
         raise ReviewError(f"{path}: cannot be written ({error.strerror})") from error
+    try:
+        yield
     finally:
-        lock.unlink(missing_ok=True)
-    return merged
+        lock.release()
 
 
 def now() -> str:

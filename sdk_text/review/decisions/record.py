@@ -75,6 +75,10 @@ class Decision:
     """Common to the decisions that together cover a stretch over several segments, one decision for
     each segment that it touches (see `sdk_text.review.decisions.stretches`); else empty."""
 
+    settles: str = ""
+    """"yes" where it settles what persons differ on: it counts as any decision does, but is no
+    coding of its coder's own, so that agreement between coders leaves it out; else empty."""
+
     @property
     def identity(self) -> tuple[str, ...]:
         """What a later decision of the same person must share to replace this one.
@@ -85,6 +89,8 @@ class Decision:
         kind = "comment" if self.action == "comment" else "decision"
         if self.action in READING:
             kind = self.action
+        if self.settles:
+            kind = "settled"
         place = (self.summary, self.segment, self.key, self.before, self.after)
         return (self.coder, *place, span_key(self.evidence, self.occurrence), self.code, kind)
 

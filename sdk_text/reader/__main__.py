@@ -1,0 +1,84 @@
+"""The command ``python -m sdk_text.reader OUT --corpus CORPUS --coder NAME``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sdk_text.command_line import EXIT_CODES, run_command
+from sdk_text.errors import InputError
+
+EXAMPLES = f"""\
+examples:
+  python -m sdk_text.reader out --corpus corpus --coder "Anna Kalniņa"
+      read, code and review in the browser; decisions are kept in corpus/
+  python -m sdk_text.reader out
+      only read
+  python -m sdk_text.reader out --corpus corpus --coder "Jānis" --blind
+      code without seeing the machine's and others' codes
+
+Ctrl+C stops it; nothing needs to be saved.
+
+{EXIT_CODES}
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command's argument parser."""
+    p = argparse.ArgumentParser(
+        prog="python -m sdk_text.reader",
+        description="Reports with their codings to read, code and review in the browser; on this "
+        "machine only.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    p.add_argument("results", metavar="OUT", help="folder that extract wrote")
+    p.add_argument("--corpus", metavar="PATH", help="the reports: decisions are kept there")
+    p.add_argument("--coder", default="", metavar="NAME", help="who reads; needed to decide")
+    p.add_argument("--codebook", metavar="FILE", help="your codebook (YAML)")
+    p.add_argument("--blind", action="store_true", help="hide others' codes until yours are given")
+    p.add_argument("--lang", choices=["lv", "en"], default="lv", help="of the page (default: lv)")
+    p.add_argument("--port", type=_port, default=0, metavar="N", help="default: any free one")
+    p.add_argument("--no-browser", action="store_true", help="only print the address")
+    return p
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 done, 2 unusable input, 1 a bug."""
+    arguments = parser().parse_args(argv)
+    return run_command(lambda: _read(arguments))
+
+
+def _read(arguments: argparse.Namespace) -> None:
+    from sdk_text.reader.project import Opened
+    from sdk_text.reader.serving import serve
+
+    if bool(arguments.corpus) != bool(arguments.coder):
+        raise InputError("to decide, give both --corpus and --coder; to read only, neither")
+    if arguments.blind and not arguments.coder:
+        raise InputError("--blind needs --corpus and --coder")
+    opened = Opened(
+        out=Path(arguments.results),
+        corpus=Path(arguments.corpus) if arguments.corpus else None,
+        coder=arguments.coder,
+        codebook=Path(arguments.codebook) if arguments.codebook else None,
+        lang=arguments.lang,
+        blind=arguments.blind,
+    )
+    serve(
+        opened, port=arguments.port, browser=not arguments.no_browser,
+        say=lambda line: print(line, flush=True),
+    )  # fmt: skip
+
+
+def _port(text: str) -> int:
+    value = int(text)
+    if not 0 <= value <= 65535:
+        raise argparse.ArgumentTypeError("must lie between 0 and 65535")
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

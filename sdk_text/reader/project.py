@@ -1,0 +1,306 @@
+"""What the reader has open: a run, the corpus' decisions, the codebook; kept up to date."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sdk_text.codebook import Codebook, load_codebook
+from sdk_text.codebook.beside import find_codebook
+from sdk_text.errors import InputError
+from sdk_text.reader.decision_files import DecisionFiles
+from sdk_text.reader.journal import Journal, journal_path
+from sdk_text.reader.material import Material, Report, load_material, run_mark
+from sdk_text.reader.standing import Shown, Standing
+from sdk_text.records import MACHINES
+from sdk_text.review.decisions.record import Decision, person_problem
+from sdk_text.review.memos import Memos
+from sdk_text.wording.texts import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed, for whoever looks at the reports."""
+
+    revision: int
+    reports: tuple[str, ...]
+    by: str
+    """"me", "other window", "coder NAME" or "program"."""
+    client: str = ""
+    """Id of the window whose act it was, if it was one."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What to open, and how."""
+
+    out: Path
+    corpus: Path | None = None
+    """Folder of the reports, where decisions are kept; None: nothing can be decided."""
+    coder: str = ""
+    codebook: Path | None = None
+    lang: Lang = "lv"
+    blind: bool = False
+    """Hide the machine's and others' codes of a segment until one's own are given."""
+
+
+@dataclass
+class _Versions:
+    """Counts up whenever a report changes."""
+
+    of_report: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+class Project:
+    """A run opened for reading and, with a corpus and a coder, for deciding.
+
+    All methods are to be called under `lock` where several threads use it.
+    """
+
+    def __init__(self, opened: Opened, material: Material | None = None) -> None:
+        """Open a run.
+
+        Args:
+            opened: what, and how.
+            material: what was read of the run already; None: read it from its folder.
+
+        Raises:
+            InputError: the run, the corpus, the codebook or the coder's name cannot be used.
+        """
+        self.opened = opened
+        self.lock = threading.RLock()
+        self.revision = 1
+        self.listeners: list[Callable[[Change], None]] = []
+        self.run_problem = ""
+        self._fixed = material
+        self._versions = _Versions()
+        self.corpus = _folder(opened.corpus)
+        if opened.coder and (problem := person_problem(opened.coder)):
+            raise InputError(problem)
+        self.coder = " ".join(opened.coder.split())
+        self.files = DecisionFiles(self.corpus, self.coder) if self.corpus else None
+        self.memos = Memos(self.corpus)
+        self.journal = (
+            Journal(journal_path(self.corpus, self.coder)) if self.corpus and self.coder else None
+        )
+        self._open_run()
+
+    @property
+    def readonly(self) -> bool:
+        """Whether nothing can be decided here."""
+        return self.files is None or not self.coder
+
+    @property
+    def lang(self) -> Lang:
+        """The language of the page."""
+        return self.opened.lang
+
+    @property
+    def blind(self) -> bool:
+        """Whether codes are hidden until one's own are given."""
+        return self.opened.blind and not self.readonly
+
+    @property
+    def reports(self) -> dict[str, Report]:
+        """The reports by id, in the order of the run."""
+        return self.material.reports
+
+    @property
+    def problems(self) -> list[str]:
+        """What cannot be read just now, a line each."""
+        found = [*self.files.problems] if self.files else []
+        found += [line for line in (self.run_problem, self.codebook_problem) if line]
+        return [*found, *self.memos.problems]
+
+    def report(self, id: str) -> Report:
+        """Return a report.
+
+        Raises:
+            KeyError: there is none of this id.
+        """
+        return self.material.reports[id]
+
+    def standing(self, id: str) -> Standing:
+        """Return how things stand in a report."""
+        return self._standings[id]
+
+    def version(self, report: str) -> int:
+        """Return a number that is another one whenever the report changed."""
+        return self._versions.of_report[report]
+
+    # What is shown
+
+    def shown(self, report: str, segment: str) -> list[Shown]:
+        """Return the codes on a segment as this coder may see them."""
+        standing = self._standings[report]
+        if self.hidden(report, segment):
+            return standing.alone(segment, self.coder, blind=True)
+        return standing.shown(segment, self.coder)
+
+    def hidden(self, report: str, segment: str) -> bool:
+        """Tell whether others' codes on a segment are hidden from this coder still."""
+        return self.blind and self.coder not in self._standings[report].blind_readers(segment)
+
+    def coders(self) -> list[tuple[str, str]]:
+        """Return everyone who codes here, with their kind ("form", "machine", "person")."""
+        machines = dict.fromkeys(
+            coding.coder
+            for report in self.reports.values()
+            for codings in report.base.values()
+            for coding in codings
+        )
+        persons = dict.fromkeys([*(self.files.coders() if self.files else ()), self.coder])
+        names = [*machines, *(name for name in persons if name and name not in machines)]
+        return [(name, kind_of(name)) for name in names]
+
+    # Keeping up
+
+    def refresh(self) -> None:
+        """Take in what other programs changed since: decisions, codebook, memos, the run."""
+        if self._fixed is None and run_mark(self.opened.out) not in ("", self._run_mark):
+            self._reopen()
+        if self._codebook_changed():
+            self._load_codebook()
+            for standing in self._standings.values():
+                standing.set_codes(self._codes)
+            self.changed(self.reports, "program")
+        if self.memos.refresh():
+            self.changed(self.reports, "program")
+        if self.files is not None and self.files.refresh():
+            changed, persons = self.decide()
+            if changed:
+                by = f"coder {persons[0]}" if len(persons) == 1 else "program"
+                self.changed(changed, "other window" if by == f"coder {self.coder}" else by)
+
+    def decide(self) -> tuple[list[str], list[str]]:
+        """Apply the decisions that hold now; return the reports that changed, and by whose."""
+        assert self.files is not None
+        by_report: dict[str, dict[Decision, int]] = defaultdict(dict)
+        for decision, rank in self.files.ranked().items():
+            by_report[decision.summary][decision] = rank
+        changed: list[str] = []
+        persons: set[str] = set()
+        for id, standing in self._standings.items():
+            decisions = by_report.get(id, {})
+            if self._decisions.get(id) == decisions:
+                continue
+            said = set(decisions) ^ set(self._decisions.get(id, {}))
+            self._decisions[id] = decisions
+            if standing.decide(decisions):
+                changed.append(id)
+                persons |= {decision.coder for decision in said}
+        return changed, sorted(persons)
+
+    def changed(self, reports: Iterable[str], by: str, client: str = "") -> None:
+        """Count up the revision and tell whoever listens."""
+        self.revision += 1
+        ids = tuple(reports)
+        for id in ids:
+            self._versions.of_report[id] += 1
+        change = Change(self.revision, ids, by, client)
+        for listener in list(self.listeners):
+            listener(change)
+
+    def known_codes(self) -> frozenset[str]:
+        """Return the ids of the codes that can be given."""
+        return self._codes
+
+    def _open_run(self) -> None:
+        persons = frozenset(self.files.coders()) if self.files else frozenset()
+        self._run_mark = run_mark(self.opened.out)
+        self.material = self._fixed or load_material(self.opened.out, persons, None)
+        self._persons = persons
+        self.codebook_problem = ""
+        self._codebook_mark: object = None
+        self._load_codebook(first=True)
+        self._standings = {id: Standing(report, self._codes) for id, report in self.reports.items()}
+        self._decisions: dict[str, dict[Decision, int]] = {}
+        if self.files is not None:
+            self.decide()
+
+    def _reopen(self) -> None:
+        """Read the run again, which a new `extract` has replaced."""
+        before = set(self.reports)
+        try:
+            self._open_run()
+            self.run_problem = ""
+        except InputError as error:
+            # Half written, or gone: what was read stays until it can be read again.
+            self.run_problem = str(error).splitlines()[0]
+            return
+        self.changed(sorted(before | set(self.reports)), "program")
+
+    # The codebook
+
+    @property
+    def codebook_path(self) -> Path | None:
+        """The user's own codebook, if there is one."""
+        if self.opened.codebook is not None:
+            return self.opened.codebook
+        return find_codebook([self.corpus]) if self.corpus else None
+
+    def reload_codebook(self) -> None:
+        """Take in the codebook as it is now."""
+        self._load_codebook()
+        for standing in self._standings.values():
+            standing.set_codes(self._codes)
+
+    def _codebook_changed(self) -> bool:
+        return self._mark_of_codebook() != self._codebook_mark
+
+    def _mark_of_codebook(self) -> object:
+        path = self.codebook_path
+        if path is None or not path.is_file():
+            return None
+        stat = path.stat()
+        return str(path), stat.st_mtime_ns, stat.st_size
+
+    def _load_codebook(self, *, first: bool = False) -> None:
+        self._codebook_mark = self._mark_of_codebook()
+        path = self.codebook_path
+        try:
+            own = load_codebook(path) if path is not None else None
+            self.codebook_problem = ""
+        except InputError as error:
+            if first and self.opened.codebook is not None:
+                raise
+            self.codebook_problem = str(error).splitlines()[0]
+            own = None if first else self.codebook
+        self.codebook: Codebook = own or self.material.codebook
+        self._codes = frozenset(code.id for code in self.codebook.codes)
+
+
+def kind_of(coder: str) -> str:
+    """Return what a coder is: "form", "machine" or "person"."""
+    if coder == "form":
+        return "form"
+    return "machine" if coder in MACHINES else "person"
+
+
+def _folder(corpus: Path | None) -> Path | None:
+    if corpus is None:
+        return None
+    if not corpus.exists():
+        raise InputError(f"{corpus}: no such folder or file; name the reports with --corpus")
+    return corpus if corpus.is_dir() else corpus.parent
+
+
+def summary_of_segment(project: Project, segment: str) -> str:
+    """Return the report that a segment id belongs to.
+
+    Raises:
+        KeyError: no report has such a segment.
+    """
+    for id, report in project.reports.items():
+        if segment in report.by_id:
+            return id
+    raise KeyError(segment)
+
+
+def meta_of(project: Project) -> dict[str, Any]:
+    """Return what run.json says of the run."""
+    return dict(project.material.results.meta)

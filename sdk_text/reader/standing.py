@@ -1,0 +1,263 @@
+"""How things stand in one report: every coding with what persons said of it, segment by segment.
+
+Only segments that a change touches are decided anew, so that an act in a long report costs no more
+than one in a short one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from sdk_text.codebook import family_of
+from sdk_text.reader.material import Report
+from sdk_text.records import MACHINES, Coding, Segment
+from sdk_text.review.decisions.apply import verdict_on
+from sdk_text.review.decisions.file import moment
+from sdk_text.review.decisions.placing import Placement
+from sdk_text.review.decisions.record import READING, Decision, span_key
+from sdk_text.review.decisions.rulings import Ruling, SegmentRulings, rule, spot_of
+from sdk_text.review.decisions.stretches import locate
+
+Status = Literal["open", "accepted", "added", "recoded", "rejected"]
+_STATUS: dict[str, Status] = {"accept": "accepted", "add": "added", "recode": "recoded"}
+_NOTHING_SAID = SegmentRulings()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One code on some words of one segment, whoever gave it, and how it stands."""
+
+    id: str
+    coding: Coding
+    """As it counts; of the coder who is asked for, where several gave it."""
+    span: str
+    """Key of the words in the segment (`span_key`), "" for all of it."""
+    status: Status
+    machine: Coding | None
+    """The machine's coding beneath, if there is one."""
+    others: tuple[str, ...]
+    """Who else gave it."""
+    said: tuple[Decision, ...]
+    """What persons said of this code on these words, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A decision with its place, and its rank among those of the same moment."""
+
+    rank: int
+    placement: Placement
+
+
+class Standing:
+    """The state of one report under all persons' decisions."""
+
+    def __init__(self, report: Report, codes: Collection[str]) -> None:
+        """Begin without decisions; `codes` are those that the codebook has."""
+        self.report = report
+        self._codes = codes
+        self._placements: dict[Decision, Placement] = {}
+        self._placed: dict[str, list[Placed]] = {}
+        self._decisions: dict[Decision, int] = {}
+        self._shown: dict[tuple[str, str], list[Shown]] = {}
+        self.unplaced: list[Decision] = []
+
+    def decide(self, decisions: Mapping[Decision, int]) -> set[str]:
+        """Take the decisions that hold now, with their ranks; return the segments that changed."""
+        if decisions == self._decisions:
+            return set()
+        before = self._placed
+        self._placements = {d: self._placement(d) for d in decisions}
+        placed: dict[str, list[Placed]] = defaultdict(list)
+        self.unplaced = []
+        for decision, rank in decisions.items():
+            placement = self._placements[decision]
+            if placement.segment is None:
+                self.unplaced.append(decision)
+            else:
+                placed[placement.segment.segment].append(Placed(rank, placement))
+        self._decisions, self._placed = dict(decisions), dict(placed)
+        changed = {s for s in {*before, *placed} if before.get(s) != placed.get(s)}
+        self._shown = {key: rows for key, rows in self._shown.items() if key[0] not in changed}
+        return changed
+
+    def set_codes(self, codes: Collection[str]) -> None:
+        """Take another codebook's codes."""
+        self._codes = codes
+        self._shown.clear()
+
+    def _placement(self, decision: Decision) -> Placement:
+        known = self._placements.get(decision)
+        return known if known is not None else self.report.index.place(decision)
+
+    def placed_on(self, segment: str) -> list[Placed]:
+        """Return the decisions on a segment."""
+        return self._placed.get(segment, [])
+
+    def decisions_of(self, segment: str, coder: str) -> list[Decision]:
+        """Return what one person said on a segment."""
+        return [
+            p.placement.decision
+            for p in self.placed_on(segment)
+            if p.placement.decision.coder == coder
+        ]
+
+    def segment_of(self, decision: Decision) -> Segment | None:
+        """Return where a decision was placed."""
+        placement = self._placements.get(decision)
+        return placement.segment if placement else None
+
+    def coders(self) -> set[str]:
+        """Return the persons who decided anything in the report."""
+        return {d.coder for d in self._decisions}
+
+    def readers(self, segment: str) -> set[str]:
+        """Return who read the segment: whoever decided anything on it, settling aside."""
+        return {
+            p.placement.decision.coder
+            for p in self.placed_on(segment)
+            if p.placement.decision.action != "comment" and not p.placement.decision.settles
+        }
+
+    def blind_readers(self, segment: str) -> set[str]:
+        """Return who read the segment without seeing any code."""
+        said = (p.placement.decision for p in self.placed_on(segment))
+        return {decision.coder for decision in said if decision.action == "blind"}
+
+    def shown(self, segment: str, coder: str = "") -> list[Shown]:
+        """Return all codes on a segment as they stand, `coder`'s first where several gave one."""
+        key = (segment, coder)
+        if key not in self._shown:
+            rows = self._show(self.report.by_id[segment], self.placed_on(segment), coder)
+            self._shown[key] = rows
+        return self._shown[key]
+
+    def alone(self, segment: str, coder: str, *, blind: bool) -> list[Shown]:
+        """Return how the segment stands by one person's word alone.
+
+        `blind`: without the machine's codings, which the person did not see.
+        """
+        own = [p for p in self.placed_on(segment) if p.placement.decision.coder == coder]
+        own = [p for p in own if not p.placement.decision.settles]
+        record = self.report.by_id[segment]
+        return self._show(record, own, coder, with_machine=not blind)
+
+    def _show(
+        self, segment: Segment, placed: Sequence[Placed], coder: str, *, with_machine: bool = True
+    ) -> list[Shown]:
+        base = self.report.base.get(segment.segment, []) if with_machine else []
+        form = self.report.form(segment)
+        rulings = _NOTHING_SAID
+        if placed:
+            ranked = ((p.rank, p.placement) for p in placed)
+            rulings = rule(ranked, self._codes).get(segment.segment, _NOTHING_SAID)
+        verdict = verdict_on(base, segment, rulings, form)
+        spots = {id(c): spot_of(c, segment, form) for c in base}
+        machine = {spots[id(c)]: c for c in base if c.coder in MACHINES}
+        found: dict[tuple[str, str], tuple[Status, list[Coding]]] = {}
+        for coding in verdict.untouched:
+            spot = spot_of(coding, segment, form)
+            status: Status = "open" if coding.coder in MACHINES else "added"
+            found.setdefault(spot, (status, []))[1].append(coding)
+        for ruling, coding in verdict.held:
+            spot = spot_of(coding, segment, form)
+            status = _STATUS[ruling.placement.decision.action]
+            if spot not in found or found[spot][0] == "added":
+                found[spot] = (status, found.get(spot, (status, []))[1])
+            found[spot][1].append(coding)
+        for coding in _rejected(verdict.dropped, rulings, segment, self.report):
+            found.setdefault(spot_of(coding, segment, form), ("rejected", [coding]))
+        decisions = [p.placement.decision for p in placed]
+        return [
+            _shown(segment, spot, status, given, machine.get(spot), decisions, coder)
+            for spot, (status, given) in found.items()
+        ]
+
+
+def _shown(
+    segment: Segment,
+    spot: tuple[str, str],
+    status: Status,
+    given: Sequence[Coding],
+    machine: Coding | None,
+    decisions: Iterable[Decision],
+    coder: str,
+) -> Shown:
+    ordered = sorted(given, key=lambda c: (c.coder != coder, c.coder in MACHINES))
+    others = [c.coder for c in ordered[1:]]
+    code, span = spot
+    said = [d for d in decisions if code in (d.code, d.new_code) and _is_on(d, span)]
+    return Shown(
+        id=coding_id(segment, code, span),
+        coding=ordered[0],
+        span=span,
+        status=status,
+        machine=machine,
+        others=tuple(name for name in dict.fromkeys(others) if name != ordered[0].coder),
+        said=tuple(sorted(said, key=lambda d: moment(d.decided))),
+    )
+
+
+def _is_on(decision: Decision, span: str) -> bool:
+    key = span_key(decision.evidence, decision.occurrence)
+    return key == span or key.partition("#")[0] == span.partition("#")[0]
+
+
+def coding_id(segment: Segment, code: str, span: str) -> str:
+    """Return what a coding is known by while its words and its code are the same."""
+    parts = "\x1f".join((segment.segment, code, span))
+    return "c" + hashlib.blake2b(parts.encode(), digest_size=8).hexdigest()
+
+
+def _rejected(
+    dropped: Iterable[tuple[Ruling, Coding]],
+    rulings: SegmentRulings,
+    segment: Segment,
+    report: Report,
+) -> list[Coding]:
+    """Return what persons took away, but for what they gave another code instead."""
+    found = [c for ruling, c in dropped if ruling.placement.decision.action != "recode"]
+    codes = {(c.code, c.text) for c in found}
+    for ruling in rulings.final.values():
+        decision = ruling.placement.decision
+        if ruling.holds or decision.action != "reject":
+            continue
+        start, end, text = locate(decision, segment, report.form(segment))
+        if (decision.code, text) in codes:
+            continue
+        found.append(
+            Coding(
+                summary=segment.summary,
+                section=segment.section,
+                segment=segment.segment,
+                family=family_of(decision.code),
+                code=decision.code,
+                start=start,
+                end=end,
+                text=text,
+                coder=decision.coder,
+                confidence=1.0,
+                cue="",
+                memo=decision.comment,
+                stretch=decision.stretch,
+            )
+        )
+    return [_with_reason(coding, rulings) for coding in found]
+
+
+def _with_reason(coding: Coding, rulings: SegmentRulings) -> Coding:
+    """Return a rejected coding with the comment of whoever rejected it."""
+    for ruling in rulings.final.values():
+        decision = ruling.placement.decision
+        if not ruling.holds and decision.code == coding.code and decision.comment:
+            return replace(coding, memo=decision.comment)
+    return coding
+
+
+def is_reading(decision: Decision) -> bool:
+    """Tell whether a decision only says that the segment was read."""
+    return decision.action in READING
