@@ -27,14 +27,14 @@ _STARTS = "sdk_text.starts"
 _ENDS = "sdk_text.ends"
 
 #: Segments handed to a worker process at a time; fewer are not worth another process.
-CHUNK = 128
+CHUNK = 256
 
 
 def analyse(
     parsed: ParsedDocument,
     nlp: Language,
     *,
-    batch_size: int = 64,
+    batch_size: int = 256,
     processes: int = 1,
     progress: bool = False,
 ) -> list[Doc]:
@@ -69,7 +69,7 @@ def run_texts(
     texts: Sequence[tuple[str, bool]],
     nlp: Language,
     *,
-    batch_size: int = 64,
+    batch_size: int = 256,
     processes: int = 1,
     progress: bool = False,
     chunk: int = CHUNK,

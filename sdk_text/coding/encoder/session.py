@@ -7,7 +7,6 @@ standardised; ``shares`` (B, N, L): what each piece added to each score by its p
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -20,10 +19,12 @@ from numpy.typing import NDArray
 from sdk_text.coding.encoder.folder import EncoderData, read_encoder
 from sdk_text.coding.encoder.inputs import EncodedSegment, SegmentEncoder, collate, words_of
 from sdk_text.errors import InputError
+from sdk_text.networks import batches_by_length, cores, open_network, run_batches
 from sdk_text.records import Segment
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "sdk"
 PIECES_PER_BATCH = 512
+MOST_THREADS = 4
 _WORDS_IN_CUE, _STRONG = 3, 0.35
 
 
@@ -48,7 +49,7 @@ class Encoder:
         """Read and check the folder (raises InputError); the network is loaded on first use."""
         self.data: EncoderData = read_encoder(folder)
         self._inputs = SegmentEncoder(self.data.pieces, self.data.sections)
-        self._threads = threads or _cores()
+        self._threads = threads or min(cores(), MOST_THREADS)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -61,33 +62,25 @@ class Encoder:
         return self.data.families
 
     @cached_property
-    def _session(self) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    def _network(self) -> Any:
         try:
-            return onnxruntime.InferenceSession(
-                str(self.data.network), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # onnxruntime's own errors have no common public class
-            raise InputError(
-                f"{self.data.network}: cannot be loaded as an ONNX model "
-                f"({type(error).__name__}); install the package again"
-            ) from error
+            return open_network(self.data.network)
+        except ValueError as error:
+            raise InputError(f"{self.data.network}: {error}; install the package again") from error
 
     def read(self, segments: Sequence[Segment]) -> list[Meaning]:
         """Return the meaning of each segment, in the order given."""
         encoded = [self._inputs.encode(segment) for segment in segments]
         found: list[Meaning | None] = [None] * len(segments)
-        for places in _batches([len(e.pieces) for e in encoded]):
-            batch = [encoded[i] for i in places]
-            scores, vectors, shares = self._session.run(
-                ["scores", "vectors", "shares"], collate(batch)
-            )
+        batches = batches_by_length([len(e.pieces) for e in encoded], PIECES_PER_BATCH)
+        read = run_batches(
+            self._network,
+            ("scores", "vectors", "shares"),
+            batches,
+            lambda places: collate([encoded[i] for i in places]),
+            self._threads,
+        )
+        for places, (scores, vectors, shares) in read:
             for row, place in enumerate(places):
                 found[place] = self._meaning(encoded[place], scores[row], vectors[row], shares[row])
         return [meaning for meaning in found if meaning is not None]
@@ -128,18 +121,3 @@ def strongest_words(text: str, shares: NDArray[np.float16]) -> list[str]:
             cues.append([i, i])
     cut = [text[places[first][0] : places[last][1]] for first, last in cues]
     return [cue for cue in (c.strip(" .,;:!?()[]„“”\"'«»–—-•") for c in cut) if cue]
-
-
-def _batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Return places of segments of like length together, padded size within the bound."""
-    batches: list[list[int]] = [[]]
-    for place in sorted(range(len(lengths)), key=lambda i: lengths[i]):
-        if batches[-1] and (len(batches[-1]) + 1) * lengths[place] > PIECES_PER_BATCH:
-            batches.append([])
-        batches[-1].append(place)
-    return [batch for batch in batches if batch]
-
-
-def _cores() -> int:
-    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return min(available or 1, 4)

@@ -16,7 +16,7 @@ __all__ = ["FACTORY", "EmbeddedComponent", "load_embedded"]
 def load_embedded(path: Path | None = None, *, threads: int = 1) -> Language:
     """Return a Latvian pipeline with our tokenizer and the embedded model.
 
-    path: a model folder (None: the one of the package); threads: inside one operator.
+    path: a model folder (None: the one of the package); threads: batches of sentences at a time.
 
     Raises:
         EngineError: the model is missing or was changed.

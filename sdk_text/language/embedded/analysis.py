@@ -58,7 +58,7 @@ class Sentence:
 class Analyser:
     """The whole model, loaded."""
 
-    def __init__(self, folder: Path, threads: int = 1, pieces_per_batch: int = 192) -> None:
+    def __init__(self, folder: Path, threads: int = 1, pieces_per_batch: int = 256) -> None:
         """Load the model in ``folder`` (raises EngineError where it is missing or broken)."""
         data: ModelData = read_model(folder)
         self.folder, self.version, self.config = folder, data.version, data.config

@@ -27,7 +27,7 @@ FACTORY = "sdk_text_embedded"
 DEFAULTS: dict[str, Any] = {
     "model": None,
     "threads": 1,
-    "pieces_per_batch": 192,
+    "pieces_per_batch": 256,
     "keep_sentences": True,
 }
 
@@ -42,12 +42,12 @@ class EmbeddedComponent:
         *,
         model: str | None = None,
         threads: int = 1,
-        pieces_per_batch: int = 192,
+        pieces_per_batch: int = 256,
         keep_sentences: bool = True,
     ) -> None:
         """Load the model.
 
-        model: its folder (None: the one of the package); threads: inside one operator;
+        model: its folder (None: the one of the package); threads: batches of sentences at a time;
         pieces_per_batch: about how much text the network takes at once; keep_sentences: leave
         sentence starts that a Doc brings along.
         """
@@ -64,7 +64,7 @@ class EmbeddedComponent:
         """Analyse one Doc, in place."""
         return next(self._analyse([doc]))
 
-    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 256) -> Iterator[Doc]:
         """Analyse many Docs; sentences of ``batch_size`` Docs at a time share batches."""
         docs = iter(stream)
         while batch := list(islice(docs, batch_size)):

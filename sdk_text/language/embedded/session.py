@@ -10,17 +10,16 @@ best label for each head.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from sdk_text.errors import EngineError
 from sdk_text.language.embedded.inputs import Encoded, collate
+from sdk_text.networks import Arrays, batches_by_length, open_network, run_batches
 
 OUTPUTS = ("bundles", "bundle_scores", "scripts", "script_scores", "entities", "arcs", "labels")
 
@@ -41,33 +40,28 @@ class Scores:
 class NetworkSession:
     """One loaded network."""
 
-    def __init__(self, path: Path, threads: int = 1, pieces_per_batch: int = 192) -> None:
-        """Load ``path``; ``threads`` inside one operator; ``pieces_per_batch`` bounds memory."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        # The graph is written in fused operators already; more rewriting makes it slower.
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    def __init__(self, path: Path, threads: int = 1, pieces_per_batch: int = 256) -> None:
+        """Load ``path``; ``threads``: batches at a time; ``pieces_per_batch`` bounds memory."""
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # onnxruntime's own errors have no common public class
+            self._network = open_network(path)
+        except ValueError as error:
             raise EngineError(
-                f"{path} cannot be loaded as an ONNX model ({type(error).__name__}). "
-                "Restore the file, for instance by installing the package again."
+                f"{path} {error}. Restore the file, for instance by installing the package again."
             ) from error
-        self.pieces_per_batch = pieces_per_batch
+        self.threads, self.pieces_per_batch = threads, pieces_per_batch
 
     def run(self, sentences: Sequence[Encoded]) -> list[Scores]:
         """Return the scores of each sentence, in the order given."""
         results: list[Scores | None] = [None] * len(sentences)
-        for places in self._batches(sentences):
-            batch = [sentences[i] for i in places]
-            arrays = collate(batch)
-            arrays["mask"] = arrays["mask"].astype(np.int64)
-            values: list[Any] = self._session.run(list(OUTPUTS), arrays)
+        batches = batches_by_length([len(s.pieces) for s in sentences], self.pieces_per_batch)
+        found = run_batches(
+            self._network,
+            OUTPUTS,
+            batches,
+            lambda places: _arrays([sentences[i] for i in places]),
+            self.threads,
+        )
+        for places, values in found:
             for row, place in enumerate(places):
                 words = len(sentences[place].first)
                 cut = {name: v[row, :words] for name, v in zip(OUTPUTS, values, strict=True)}
@@ -76,15 +70,7 @@ class NetworkSession:
                 results[place] = Scores(**cut)
         return [r for r in results if r is not None]
 
-    def _batches(self, sentences: Sequence[Encoded]) -> Iterator[list[int]]:
-        """Yield places of sentences of like length, padded size within the bound."""
-        order: Iterable[int] = sorted(range(len(sentences)), key=lambda i: len(sentences[i].pieces))
-        batch: list[int] = []
-        for place in order:
-            width = len(sentences[place].pieces)
-            if batch and (len(batch) + 1) * width > self.pieces_per_batch:
-                yield batch
-                batch = []
-            batch.append(place)
-        if batch:
-            yield batch
+
+def _arrays(batch: Sequence[Encoded]) -> Arrays:
+    arrays = collate(batch)
+    return {**arrays, "mask": arrays["mask"].astype(np.int64)}

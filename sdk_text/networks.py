@@ -1,0 +1,85 @@
+"""Runs networks in ONNX on the processor: opens a file, and reads batches side by side.
+
+A batch holds inputs of like length, so that little of it is padding. Several batches run at the
+same time, each on one core: that is quicker than one batch on several cores, and what a network
+says does not depend on the number of cores.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+Arrays = dict[str, NDArray[Any]]
+
+
+def cores() -> int:
+    """Return the number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def open_network(path: Path) -> Any:
+    """Return an ONNX file as a session on one core.
+
+    Raises:
+        ValueError: the file cannot be loaded; the message names onnxruntime's own error.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # Our graphs are written in fused operators already; more rewriting makes them slower.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's own errors have no common public class
+        raise ValueError(f"cannot be loaded as an ONNX model ({type(error).__name__})") from error
+
+
+def batches_by_length(lengths: Sequence[int], size: int) -> list[list[int]]:
+    """Return places of inputs of like length together, each batch within `size` with padding.
+
+    >>> batches_by_length([5, 1, 9, 2], 10)
+    [[1, 3], [0], [2]]
+    """
+    batches: list[list[int]] = []
+    for place in sorted(range(len(lengths)), key=lambda i: lengths[i]):
+        if not batches or (len(batches[-1]) + 1) * lengths[place] > size:
+            batches.append([])
+        batches[-1].append(place)
+    return batches
+
+
+def run_batches(
+    network: Any,
+    outputs: Sequence[str],
+    batches: Sequence[list[int]],
+    arrays: Callable[[list[int]], Arrays],
+    threads: int = 1,
+) -> Iterator[tuple[list[int], list[Any]]]:
+    """Yield each batch with what the network says of it, in the order of `batches`.
+
+    Args:
+        network: from `open_network`.
+        outputs: names of what is wanted.
+        batches: places of inputs, as `batches_by_length` gives them.
+        arrays: makes the network's inputs of the places of one batch.
+        threads: batches at a time.
+    """
+
+    def run(batch: list[int]) -> tuple[list[int], list[Any]]:
+        return batch, network.run(list(outputs), arrays(batch))
+
+    if threads <= 1 or len(batches) < 2:
+        yield from map(run, batches)
+        return
+    with ThreadPoolExecutor(min(threads, len(batches)), "network") as pool:
+        yield from pool.map(run, batches)
