@@ -42,6 +42,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "start": "int64", "end": "int64",
     },
     "stray": {"summary": "string", "kind": "string", "start": "int64", "end": "int64"},
+    "variables": {"summary": "string", "variable": "string", "value": "string"},
     "codings": {
         "summary": "string", "section": "string", "segment": "string", "family": "string",
         "code": "string", "start": "int64", "end": "int64", "text": "string", "coder": "string",

@@ -44,6 +44,10 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument(
         "--section", action="append", default=[], metavar="ID", help="section, or chapter (6)"
     )
+    p.add_argument(
+        "--where", action="append", default=[], type=_condition, metavar="VARIABLE=VALUE",
+        help="report variable, as in region=Latgale",
+    )  # fmt: skip
     p.add_argument("--coder", action="append", default=[], metavar="NAME", help="who coded it")
     p.add_argument(
         "--confidence", type=share, default=0.0, metavar="P", help="at least, 0 to 1 (default 0)"
@@ -59,6 +63,14 @@ def parser() -> argparse.ArgumentParser:
     )
     p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
     return p
+
+
+def _condition(text: str) -> tuple[str, str]:
+    """Read ``VARIABLE=VALUE``, for argparse."""
+    name, _, value = (part.strip() for part in text.partition("="))
+    if not name or not value:
+        raise argparse.ArgumentTypeError("write it as VARIABLE=VALUE, as in region=Latgale")
+    return name, value
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -77,6 +89,7 @@ def _quotes(arguments: argparse.Namespace) -> None:
     wanted = Wanted(
         tuple(arguments.code), tuple(arguments.summary), tuple(arguments.section),
         tuple(arguments.coder), arguments.confidence,
+        tuple(arguments.where),
     )  # fmt: skip
     if arguments.matrix:
         _write_matrix(narrowed(results, wanted), Path(arguments.to))

@@ -43,6 +43,12 @@ from sdk_text.analysis.units import (
     section_order,
     summary_order,
 )
+from sdk_text.analysis.variables import (
+    theme_by_variable,
+    variable_groups,
+    variable_names,
+    variables,
+)
 from sdk_text.wording.notes import explain_warning, notes
 
 __all__ = [
@@ -81,8 +87,12 @@ __all__ = [
     "summary_order",
     "theme_by_section",
     "theme_by_summary",
+    "theme_by_variable",
     "themes",
     "timeline",
+    "variable_groups",
+    "variable_names",
+    "variables",
     "wide",
     "without_names",
     "without_reuse",

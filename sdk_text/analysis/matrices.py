@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Literal
 
 import numpy as np
@@ -67,6 +67,24 @@ def theme_by_section(
         order = list(dict.fromkeys(map(chapter_of, order)))
     order = in_order(set(results.segments["section"]), order)
     return _matrix(results, level, "section", order, totals)
+
+
+def matrix_by(
+    results: Results, level: Level, value_of: Mapping[str, str], order: list[str], totals: bool
+) -> pd.DataFrame:
+    """Return how often each theme stands in each group of summaries, zeros included.
+
+    Columns as in `theme_by_section`, with value in place of section.
+
+    Args:
+        value_of: the group of each summary.
+        order: the groups.
+    """
+    frames = {}
+    for name in ("segments", "codings"):
+        frame = getattr(results, name)
+        frames[name] = frame.assign(value=frame["summary"].map(value_of).astype("string"))
+    return _matrix(results.with_frames(**frames), level, "value", order, totals)
 
 
 def wide(frame: pd.DataFrame, value: str = "segments") -> pd.DataFrame:
@@ -175,7 +193,7 @@ def _matrix(
         "family", "code", unit, "present", "codings", "segments", "segments_total", "words",
         "share_of_segments", "per_1000_words", "share_of_codings",
     ]  # fmt: skip
-    frame = grid[columns + (["summaries"] if unit == "section" else [])]
+    frame = grid[columns + ([] if unit == "summary" else ["summaries"])]
     return frame if len(results.codings) else add_note(frame, "no_codings")
 
 
@@ -196,7 +214,8 @@ def _counts(results: Results, theme: str, unit: str) -> pd.DataFrame:
 
 def _with_total(codings: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Repeat the codings with ``total`` in each of the columns and in all of them."""
-    rows = codings.astype({"code": object, "family": object, "summary": object, "section": object})
+    names = ("code", "family", "summary", "section", "value")
+    rows = codings.astype({name: object for name in names if name in codings.columns})
     rows["code_id"], rows["summary_id"] = rows["code"], rows["summary"]
     for column in columns:
         rows = pd.concat([rows, rows.assign(**{column: TOTAL})], ignore_index=True)

@@ -24,6 +24,7 @@ _TEXTS = {
     "approaches": ("note",),
     "codings": ("text", "cue", "memo"),
     "machine": ("text", "cue"),
+    "variables": ("value",),
     "decisions": ("text", "new_text", "comment"),
     "entities": ("text", "lemma"),
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from sdk_text.analysis.units import code_order, family_order, section_order, summary_order
+from sdk_text.analysis.variables import named
 from sdk_text.errors import InputError
 from sdk_text.results import Results
 
@@ -20,20 +21,25 @@ def select(
     families: Collection[str] | None = None,
     coders: Collection[str] | None = None,
     minimum_confidence: float = 0.0,
+    where: Mapping[str, Collection[str]] | None = None,
 ) -> Results:
     """Return the part of the results that fits all conditions; None is no condition.
 
     Codes, families, coders and confidence narrow the codings only; the codebook stays whole, so
-    that codes left out stand with zeros.
+    that codes left out stand with zeros. `where` keeps the summaries whose report variables have
+    one of the values: ``{"region": ["Zemgale", "Kurzeme"]}``.
 
     Raises:
-        InputError: an unknown summary, section, code, family or coder.
+        InputError: an unknown summary, section, code, family, coder, variable or value.
     """
     _check("summaries", summaries, summary_order(results))
     _check("sections", sections, section_order(results))
     _check("codes", codes, code_order(results))
     _check("families", families, family_order(results))
     _check("coders", coders, sorted(set(results.codings["coder"])))
+    for variable, values in (where or {}).items():
+        inside = _with_value(results, variable, values)
+        summaries = inside if summaries is None else [s for s in summaries if s in set(inside)]
     frames = {name: _places(frame, summaries, sections) for name, frame in results.frames().items()}
     frames["documents"] = _documents(frames["documents"], frames["summaries"])
     codings = frames["codings"]
@@ -53,6 +59,21 @@ def without_segments(results: Results, segments: Collection[str]) -> Results:
         if "segment" in frame.columns
     }
     return results.with_frames(**frames)
+
+
+def _with_value(results: Results, variable: str, values: Collection[str]) -> list[str]:
+    """Return the summaries whose variable has one of the values."""
+    rows = results.variables
+    known = list(dict.fromkeys(rows["variable"].astype(str)))
+    variable = named(variable, known)
+    _check("where", [variable], known)
+    own = rows[rows["variable"] == variable]
+    there = list(dict.fromkeys(own["value"].astype(str)))
+    if isinstance(values, str):
+        values = [values]
+    wanted = [named(value, there) for value in values]
+    _check(f"where, {variable}", wanted, there)
+    return [str(s) for s in own.loc[own["value"].isin(wanted), "summary"]]
 
 
 def _check(name: str, wanted: Collection[str] | None, known: list[str]) -> None:

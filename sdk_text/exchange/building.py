@@ -72,6 +72,10 @@ def build_project(
     codings = as_codings(results.codings)
     maker = _Maker(results, copies, lang, started, decided or {}, replace)
     selections, notes = maker.selections(codings)
+    variables = results.variables
+    if names == "replace":
+        variables = variables.assign(value=variables["value"].map(replace))
+    results = results.with_frames(variables=variables)
     built = build_structure(results, copies, lang, started) if structure else Structure()
     users = [structure_user(lang), *sorted({user_name(c.coder, lang) for c in codings})]
     owner = guid("user", OURS)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from sdk_text.analysis.variables import kind_of, number_of, variable_names
 from sdk_text.exchange.project import (
     Applied,
     Case,
@@ -25,8 +26,12 @@ from sdk_text.exchange.project import (
 )
 from sdk_text.exchange.texts import TextCopy
 from sdk_text.exchange.words import OURS, say
+from sdk_text.publication.labels import Labels
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
+
+OWN_VARIABLES = ("municipality", "number", "words", "segments")
+"""What a report's case says without the researcher's table (``exchange.toml``, variables)."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ class _Builder:
             name = say("variables.approach", self._lang, approach=label)
             value = "true" if row.ticked else "false"
             ticked[str(row.summary)].append(self._value(name, value, "Boolean"))
+        known = self._report_variables()
         cases = []
         for row in self._results.summaries.itertuples():
             summary = str(row.summary)
@@ -101,11 +107,31 @@ class _Builder:
                         self._told("words", row.words, "Integer"),
                         self._told("segments", row.segments, "Integer"),
                         *ticked[summary],
+                        *known[summary],
                     ],
                     [(summary, row.start, row.end)],
                 )
             )
         return [case for case in cases if case is not None]
+
+    def _report_variables(self) -> dict[str, list[Value]]:
+        """Return what the researcher's table says of each report, numbers as numbers."""
+        found: dict[str, list[Value]] = defaultdict(list)
+        ours = {say(f"variables.{key}", self._lang) for key in OWN_VARIABLES}
+        for name in variable_names(self._results):
+            label = Labels.both_ways(name).get(self._lang)
+            label = f"{label} (2)" if label in ours else label
+            own = self._results.variables[self._results.variables["variable"] == name]
+            values = own["value"].astype(str).tolist()
+            kind: ValueType = "Text"
+            said = [Labels.both_ways(value).get(self._lang) for value in values]
+            if kind_of(self._results, name) == "number":
+                numbers = [number_of(value) or 0.0 for value in values]
+                kind = "Integer" if all(n.is_integer() for n in numbers) else "Float"
+                said = [f"{n:.0f}" if kind == "Integer" else repr(n) for n in numbers]
+            for summary, value in zip(own["summary"].astype(str), said, strict=True):
+                found[summary].append(self._value(label, value, kind))
+        return found
 
     def section_cases(self) -> list[Case]:
         """Return a case for each question of the template, over all reports."""

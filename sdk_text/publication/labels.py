@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from sdk_text.analysis.units import TOTAL
+from sdk_text.analysis.variables import MISSING, OTHER, Group, ways
 from sdk_text.parsing.places import place_name
 from sdk_text.results import Results
-from sdk_text.wording.numbers import is_missing
+from sdk_text.wording.numbers import Kind, format_value, is_missing
 from sdk_text.wording.texts import LANGUAGES, Bilingual, Wording, load_wording
 
 
@@ -71,6 +72,35 @@ class Labels:
         """Return where something stands: "Tukuma novads, 2.support"."""
         name = self.summary(summary)
         return Bilingual(f"{name.lv}, {section}", f"{name.en}, {section}")
+
+    @staticmethod
+    def both_ways(text: str) -> Bilingual:
+        """Return a researcher's word, which may be given in both languages: "novads | region"."""
+        parts = ways(text)[1:]
+        return Bilingual(*parts) if parts else _id(text)
+
+    def variable(self, name: str) -> Bilingual:
+        """Return the name of a report variable, beginning with a capital."""
+        return _capitals(self.both_ways(name))
+
+    def group(self, group: Group) -> Bilingual:
+        """Return what a group of summaries by a report variable is called."""
+        if group.key == TOTAL:
+            return self._wording.both("words.total")
+        if group.key in (MISSING, OTHER):
+            return self._wording.both(f"words.{group.key}")
+        if group.low is None or group.high is None:
+            return self.both_ways(group.key.strip())
+        low, high = self.number(group.low), self.number(group.high)
+        return low if group.low == group.high else Bilingual(*(
+            f"{low.get(lang)}–{high.get(lang)}" for lang in LANGUAGES
+        ))  # fmt: skip
+
+    def number(self, value: float) -> Bilingual:
+        """Return a number as each language writes it, whole ones without decimals."""
+        kind: Kind = "integer" if value.is_integer() else "decimal"
+        texts = [format_value(value, kind, self._wording.style(lang), 2) for lang in LANGUAGES]
+        return Bilingual(*texts)
 
     def coders(self, coders: list[str]) -> Bilingual:
         """Return coders' names in one line, machines' in words."""

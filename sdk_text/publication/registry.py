@@ -25,7 +25,7 @@ when there is nothing to draw."""
 
 Need = Literal[
     "codings", "tokens", "entities", "form", "form_family", "two_summaries", "two_coders",
-    "shared_passages", "a_reader",
+    "shared_passages", "a_reader", "variables",
 ]  # fmt: skip
 """a_reader: what it shows needs a person's eye before it can be printed, so it is made on demand
 only (``by_hand_ID`` in the wording says why)."""
@@ -43,6 +43,8 @@ class StandardTable:
     """Without these it is left out; the first one that lacks is the reason given."""
     counts_everything: bool = False
     """It is about all passages, also where repeated ones count once."""
+    caption: Bilingual | None = None
+    """What it is called where it is left out; None: its title in the wording."""
 
 
 def why_not(ready: Prepared, entry: StandardTable) -> Bilingual | None:
@@ -72,6 +74,7 @@ _MET: dict[Need, Callable[[Results], bool]] = {
     "form": lambda results: len(results.approaches) > 0,
     "form_family": lambda results: form_family(results) is not None,
     "two_summaries": lambda results: _coded_summaries(results) >= 2,
+    "variables": lambda results: len(results.variables) > 0,
     "two_coders": lambda results: people_who_coded(results) is not None,
 }
 _REASONS: dict[Need, tuple[str, dict[str, int]]] = {
@@ -82,4 +85,5 @@ _REASONS: dict[Need, tuple[str, dict[str, int]]] = {
     "form_family": ("no_form_family", {}),
     "two_summaries": ("too_few", {"needed": 2}),
     "two_coders": ("one_coder", {}),
+    "variables": ("no_variables", {}),
 }

@@ -42,10 +42,10 @@ def standard_tables(
     ready = _prepared(results, names, without_reuse)
     made: list[Table] = []
     left: list[LeftOut] = []
-    for entry in tables.STANDARD_TABLES:
+    for entry in tables.standard_entries(ready.results):
         reason = why_not(ready, entry)
         if reason is not None:
-            left.append(LeftOut(entry.id, title(entry.id), reason))
+            left.append(LeftOut(entry.id, entry.caption or title(entry.id), reason))
             continue
         table = entry.make(ready, lang)
         notes = table.notes if entry.counts_everything else (*table.notes, *_reuse_notes(ready))

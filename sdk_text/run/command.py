@@ -74,6 +74,12 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="your decisions from earlier reviews (default: sdk-decisions.csv beside the reports)",
     )
+    p.add_argument(
+        "--variables",
+        metavar="FILE",
+        help="what you know of each report, such as region or size: .csv or .xlsx with a column "
+        "summary or municipality (default: variables.csv beside the reports)",
+    )
     p.add_argument("--lang", choices=["lv", "en"], default="en", help="labels in tables, figures")
     p.add_argument(
         "--names",
@@ -130,6 +136,7 @@ def _extract(arguments: argparse.Namespace) -> None:
         codebook=arguments.codebook,
         template=arguments.template,
         decisions=arguments.decisions,
+        variables=arguments.variables,
         skip_unusable=arguments.skip_unusable,
         processes=arguments.processes,
         threads=arguments.threads,

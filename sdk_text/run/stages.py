@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sdk_text.coding.coders import Coder
     from sdk_text.review.decisions.apply import Decision
     from sdk_text.template import Template
+    from sdk_text.variables import ReportVariables
 
 PACKAGES = ("spacy", "onnxruntime", "pandas", "scikit-learn", "pdfplumber", "python-docx", "odfdo")
 ENGINES_OF_ONE_THREAD = ("blank",)
@@ -68,6 +69,8 @@ class Settings:
     template: str | Path | None = None
     decisions: str | Path | None = None
     """The file of a person's decisions; None: ``sdk-decisions*.csv`` beside the inputs."""
+    variables: str | Path | None = None
+    """A table of report variables; None: ``variables.csv`` beside the inputs."""
     skip_unusable: bool = False
     """Leave out files that cannot be used instead of stopping."""
     processes: int = 1
@@ -161,8 +164,19 @@ class Run:
 
         if self.settings.decisions is not None:
             return [Path(self.settings.decisions)]
-        folders = [path if path.is_dir() else path.parent for path in self.paths]
-        return [file for folder in dict.fromkeys(folders) for file in find_decisions(folder)]
+        return [file for folder in self.folders() for file in find_decisions(folder)]
+
+    def folders(self) -> list[Path]:
+        """Return the folders that the inputs are or lie in."""
+        return list(dict.fromkeys(p if p.is_dir() else p.parent for p in self.paths))
+
+    @cached_property
+    def variables(self) -> ReportVariables | None:
+        """The report variables: of the file set, else of the one beside the inputs."""
+        from sdk_text.variables import find_variables, load_variables
+
+        path = self.settings.variables or find_variables(self.folders())
+        return load_variables(path) if path is not None else None
 
     @cached_property
     def decisions(self) -> list[Decision]:
@@ -190,7 +204,7 @@ class Run:
                 share.
         """
         self._check_share(out)
-        _ = self.codebook, self.template, self.coder, self.decisions, self.threshold
+        _ = self.codebook, self.template, self.coder, self.decisions, self.threshold, self.variables
 
     def _check_share(self, out: Path | None) -> None:
         if self.settings.share is None:
@@ -265,6 +279,8 @@ class Run:
             if parsed.document.sha256 != source.sha256:
                 raise InputError(f"{source.path}: changed during the run; run again")
             frames = self.frames(parsed)
+            if self.variables is not None:
+                frames["variables"] = self.variables.frame(parsed.summaries)
             self.counts.update({name: len(frame) for name, frame in frames.items()})
             self.overviews.append(overview(frames, [f.id for f in self.codebook.families]))
             document = parsed.document
@@ -358,10 +374,11 @@ class Run:
         return [*self.choices, *notices, *(f"left out: {line}" for line in self.left_out)]
 
     def _notices(self) -> list[str]:
-        return [
+        said = [
             n.message if n.message.startswith(f"{n.document}:") else f"{n.document}: {n.message}"
             for n in self.notices
         ]
+        return said + (self.variables.messages() if self.variables else [])
 
     def meta(self) -> dict[str, Any]:
         """Return what run.json says: versions, inputs, settings, counts, seconds, notices."""
@@ -389,6 +406,7 @@ class Run:
             "coder": describe_coder(self.coder),
             "settings": settings,
             "inputs": self.inputs,
+            "variables": self.variables.account() if self.variables else {},
             "segments_read": self.segments_read(),
             "left_out": self.left_out,
             "counts": dict(self.counts),

@@ -32,6 +32,12 @@ from sdk_text.publication.tables.retrieval import retrieval_table
 from sdk_text.publication.tables.reuse import reuse_table
 from sdk_text.publication.tables.saturation import saturation_table
 from sdk_text.publication.tables.themes import themes_table
+from sdk_text.publication.tables.variables import (
+    theme_by_variable_table,
+    variable_entries,
+    variables_table,
+)
+from sdk_text.results import Results
 
 STANDARD_TABLES = (
     StandardTable("overview", lambda p, lang: overview_table(p.results, lang)),
@@ -62,6 +68,7 @@ STANDARD_TABLES = (
     StandardTable(
         "theme-by-section", lambda p, lang: theme_by_section_table(p.results, lang), ("codings",)
     ),
+    StandardTable("variables", lambda p, lang: variables_table(p.results, lang), ("variables",)),
     StandardTable(
         "declared", lambda p, lang: declared_table(p.results, lang), ("form", "form_family")
     ),
@@ -104,6 +111,14 @@ STANDARD_TABLES = (
 )
 """The standard set, in its order; the numbers of the tables follow from it."""
 
+
+def standard_entries(results: Results) -> list[StandardTable]:
+    """Return the standard set for some results: with a table of themes for each report variable."""
+    places = [entry.id for entry in STANDARD_TABLES]
+    after = places.index("variables") + 1
+    return [*STANDARD_TABLES[:after], *variable_entries(results), *STANDARD_TABLES[after:]]
+
+
 __all__ = [
     "accuracy_table",
     "agreement_table",
@@ -127,5 +142,7 @@ __all__ = [
     "sensitivity_table",
     "theme_by_section_table",
     "theme_by_summary_table",
+    "theme_by_variable_table",
     "themes_table",
+    "variables_table",
 ]

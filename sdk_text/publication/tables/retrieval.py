@@ -44,6 +44,8 @@ class Wanted:
     """Sections, or chapters: "6" is all of 6.methods, 6.results and so on."""
     coders: tuple[str, ...] = ()
     minimum_confidence: float = 0.0
+    where: tuple[tuple[str, str], ...] = ()
+    """Report variables and their values; several values of one variable add up."""
 
 
 def retrieval_table(
@@ -64,7 +66,8 @@ def retrieval_table(
         names: "replace" puts pseudonyms for personal names, "keep" does not.
 
     Raises:
-        InputError: an unknown code, summary, section or coder, or a negative `context`.
+        InputError: an unknown code, summary, section, coder, variable or value; a negative
+            `context`.
     """
     if context < 0:
         raise InputError(f"context={context}: 0 or more segments")
@@ -111,7 +114,7 @@ def narrowed(results: Results, wanted: Wanted) -> Results:
     """Return the part of the results that fits `wanted`.
 
     Raises:
-        InputError: an unknown code, summary, section or coder.
+        InputError: an unknown code, summary, section, coder, variable or value.
     """
     families = [c for c in wanted.codes if c in family_order(results)]
     codes = [c for c in wanted.codes if c not in families]
@@ -123,7 +126,15 @@ def narrowed(results: Results, wanted: Wanted) -> Results:
         codes=_or_all(codes),
         coders=_or_all(wanted.coders),
         minimum_confidence=wanted.minimum_confidence,
+        where=_by_variable(wanted.where),
     )
+
+
+def _by_variable(where: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for variable, value in where:
+        found.setdefault(variable, []).append(value)
+    return found
 
 
 def _sections(results: Results, wanted: Sequence[str]) -> list[str]:
@@ -185,6 +196,11 @@ def _around(places: list[dict[Hashable, Any]], at: int, steps: range) -> str:
     return " ".join(str(place["text"]) for place in inside)
 
 
+def _condition(labels: Labels, variable: str, value: str) -> Bilingual:
+    name, said = labels.variable(variable), labels.both_ways(value)
+    return Bilingual(f"{name.lv}: {said.lv}", f"{name.en}: {said.en}")
+
+
 def _said(labels: Labels, wanted: Wanted) -> Bilingual:
     """Return the conditions in words."""
     parts = [
@@ -192,6 +208,7 @@ def _said(labels: Labels, wanted: Wanted) -> Bilingual:
         *(labels.summary(s) for s in wanted.summaries),
         *(labels.section(s) for s in wanted.sections),
         *(labels.coders([c]) for c in wanted.coders),
+        *(_condition(labels, variable, value) for variable, value in wanted.where),
     ]
     if not parts:
         return word("everything")

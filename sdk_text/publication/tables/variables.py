@@ -1,0 +1,283 @@
+"""Report variables: how the summaries spread over them, and themes by groups of summaries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import pandas as pd
+
+from sdk_text.analysis import (
+    codings_behind,
+    theme_by_variable,
+    variable_groups,
+    variable_names,
+    variables,
+    wide,
+)
+from sdk_text.analysis.units import TOTAL, per_thousand, ratio
+from sdk_text.analysis.variables import MISSING, OTHER, Group, kind_of, named
+from sdk_text.errors import InputError
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.registry import StandardTable
+from sdk_text.publication.table import Column, Table
+from sdk_text.publication.tables.parts import (
+    coded_by,
+    column,
+    n_of,
+    note,
+    theme_rows,
+    theme_trace,
+    title,
+    two_languages,
+    word,
+)
+from sdk_text.publication.trace import ANY, Trace
+from sdk_text.reading.files import safe_name
+from sdk_text.results import Results
+from sdk_text.wording.numbers import Kind
+from sdk_text.wording.texts import Bilingual, check_language
+
+Value = Literal["summaries", "share_of_summaries", "segments", "share_of_segments", "codings",
+                "per_1000_words"]  # fmt: skip
+_KINDS: dict[str, Kind] = {
+    "summaries": "integer", "share_of_summaries": "percent", "segments": "integer",
+    "share_of_segments": "percent", "codings": "integer", "per_1000_words": "decimal",
+}  # fmt: skip
+_BOTH_COLUMNS = 4
+"""Up to so many groups, a group has a column of summaries beside that of segments."""
+_FEW = 5
+"""Groups of fewer summaries are named as small."""
+MOST_TABLES = 8
+"""Variables that have a table of themes in the standard set."""
+
+
+def variables_table(results: Results, lang: str = "en") -> Table:
+    """Return the groups of summaries by every report variable, with their size and codings."""
+    labels, records = Labels(results), codings_behind(results)
+    size = results.summaries.set_index("summary")[["segments", "words"]].astype("int64")
+    coded = records.groupby("summary").agg(coded=("segment", "nunique"), codings=("code", "size"))
+    size = size.join(coded.astype("int64")).fillna(0)
+    rows: list[dict[str, Any]] = []
+    groups_of = {name: variable_groups(results, name) for name in variable_names(results)}
+    for number, (name, groups) in enumerate(groups_of.items()):
+        for group in groups:
+            inside = size.loc[list(group.summaries)].sum()
+            rows.append(
+                {"key": f"{number}:{group.key}", "variable": name, "group": group,
+                 "summaries": len(group.summaries), **{str(k): int(v) for k, v in inside.items()}}
+            )  # fmt: skip
+    names = ["key", "variable", "group", "summaries", "segments", "words", "coded", "codings"]
+    frame = pd.DataFrame(rows, columns=names)
+    frame["share"] = ratio(frame["summaries"], pd.Series(len(results.summaries), frame.index))
+    frame["share_coded"] = ratio(frame["coded"], frame["segments"])
+    frame["per_1000_words"] = per_thousand(frame["codings"], frame["words"])
+    two_languages(frame, "value", [labels.group(group) for group in frame["group"]])
+    two_languages(frame, "variable", [labels.variable(name) for name in frame["variable"]])
+    return Table(
+        id="variables",
+        frame=frame.drop(columns="group"),
+        columns=(
+            column("key", label="code", printed=False),
+            column("value"),
+            column("summaries", "integer"),
+            column("share", "percent", decimals=0, label="share_of_summaries"),
+            column("segments", "integer"),
+            column("words", "integer"),
+            column("coded", "integer"),
+            column("share_coded", "percent"),
+            column("per_1000_words", "decimal", label="codings_per_1000_words"),
+        ),
+        key="key",
+        caption=title("variables"),
+        notes=(
+            note("variables"),
+            *(
+                n
+                for name, groups in groups_of.items()
+                for n in _put_together(results, name, groups)
+            ),
+            *_without_table(results, labels),
+            *coded_by(records, labels, results),
+        ),
+        n=n_of(results, codings=len(records)),
+        lang=check_language(lang),
+        row_group="variable",
+        trace=Trace.by(
+            records,
+            [
+                (records["summary"].astype(str).map(_keys(number, groups)), ANY)
+                for number, groups in enumerate(groups_of.values())
+            ],
+        ),
+    )
+
+
+def theme_by_variable_table(
+    results: Results,
+    variable: str,
+    lang: str = "en",
+    *,
+    values: Sequence[Value] | None = None,
+    cuts: Sequence[float] | None = None,
+) -> Table:
+    """Return themes in rows and groups of summaries by a report variable in columns.
+
+    Args:
+        results: what a run found.
+        variable: its name in the researcher's table.
+        lang: "lv" or "en".
+        values: what stands in a group's columns; None: the share of the group's segments, and,
+            with few groups, in how many of its summaries the theme stands.
+        cuts: of a number: where a new group begins.
+
+    Raises:
+        InputError: no such variable or value.
+    """
+    labels, records = Labels(results), codings_behind(results)
+    variable = named(variable, variable_names(results))
+    groups = variable_groups(results, variable, cuts=cuts)
+    chosen = _values(values, len(groups))
+    long = [theme_by_variable(results, variable, lev, cuts=cuts) for lev in ("code", "family")]
+    rows = theme_rows(results, labels)
+    frame = rows.reset_index(drop=True)
+    columns = [column("key", label="code", printed=False), column("theme")]
+    cells = {
+        value: pd.concat([wide(long[0], value), wide(long[1], value).drop(index=TOTAL)])
+        for value in chosen
+    }
+    for group in [*groups, Group(TOTAL, tuple(results.summaries["summary"].astype(str)))]:
+        label = word("group_n", group=labels.group(group), n=len(group.summaries))
+        for value in chosen:
+            name = group.key if value == chosen[-1] else f"{group.key}:{value}"
+            several = len(chosen) > 1
+            head = column(value).label if several else label
+            columns.append(Column(name, head, _KINDS[value], group=label if several else None))
+            frame[name] = frame["key"].map(cells[value][group.key])
+    value_of = {summary: group.key for group in groups for summary in group.summaries}
+    stands_in = records["summary"].astype(str).map(value_of)
+    traced = [stands_in, pd.Series(TOTAL, index=records.index)]
+    more = [unit + f":{value}" for value in chosen[:-1] for unit in traced]
+    return Table(
+        id=table_id(results, variable),
+        frame=frame,
+        columns=tuple(columns),
+        key="key",
+        caption=title("theme-by-variable", variable=labels.variable(variable)),
+        notes=(
+            note("theme-by-variable"),
+            *_put_together(results, variable, groups),
+            word("totals_add" if chosen[-1] in ("codings", "per_1000_words") else "totals_once"),
+            *_small(groups, labels),
+            *coded_by(records, labels, results),
+        ),
+        n=n_of(results, codings=len(records)),
+        lang=check_language(lang),
+        row_group="family",
+        strong=frozenset(rows.loc[rows["level"] != "code", "key"]),
+        trace=theme_trace(records, [*traced, *more]),
+    )
+
+
+def variable_entries(results: Results) -> list[StandardTable]:
+    """Return the entries of the standard set for each variable worth a table of themes."""
+    names = _with_table(results)
+    if not names:
+        return [
+            StandardTable(
+                "theme-by-variable",
+                lambda p, lang: theme_by_variable_table(p.results, "", lang),
+                ("variables", "codings"),
+                caption=title("theme-by-variable", variable=word("any_variable")),
+            )
+        ]
+
+    def entry(name: str) -> StandardTable:
+        return StandardTable(
+            table_id(results, name),
+            lambda p, lang: theme_by_variable_table(p.results, name, lang),
+            ("codings",),
+            caption=title("theme-by-variable", variable=Labels(results).variable(name)),
+        )
+
+    return [entry(name) for name in names]
+
+
+def table_id(results: Results, variable: str) -> str:
+    """Return the id of a variable's table, unlike those of the other variables."""
+    used: set[str] = set()
+    for name in variable_names(results):
+        base = safe_name(Path(Labels.both_ways(name).en)).casefold()
+        slug, number = base, 2
+        while slug in used:
+            slug, number = f"{base}-{number}", number + 1
+        used.add(slug)
+        if name == variable:
+            return f"theme-by-variable-{slug}"
+    raise InputError(f"variable={variable!r} is not in the results")
+
+
+def _values(values: Sequence[Value] | None, groups: int) -> tuple[Value, ...]:
+    if values is None:
+        few: tuple[Value, ...] = ("summaries", "share_of_segments")
+        return few if groups <= _BOTH_COLUMNS else ("share_of_segments",)
+    unknown = [v for v in values if v not in get_args(Value)]
+    if unknown or not values:
+        raise InputError(f"values={list(values)!r}: name some of {', '.join(get_args(Value))}")
+    return tuple(values)
+
+
+def _keys(number: int, groups: Sequence[Group]) -> dict[str, str]:
+    return {s: f"{number}:{group.key}" for group in groups for s in group.summaries}
+
+
+def _with_table(results: Results) -> list[str]:
+    return [n for n in variable_names(results) if _groups_well(results, n)][:MOST_TABLES]
+
+
+def _groups_well(results: Results, name: str) -> bool:
+    """Return whether a variable puts summaries together: two groups or more, not one for each."""
+    groups = [g for g in variable_groups(results, name) if g.key != MISSING]
+    alike = kind_of(results, name) == "number" or any(
+        len(g.summaries) > 1 for g in groups if g.key != OTHER
+    )
+    return len(groups) > 1 and alike
+
+
+def _without_table(results: Results, labels: Labels) -> tuple[Bilingual, ...]:
+    there = set(_with_table(results))
+    gone = [labels.variable(n) for n in variable_names(results) if n not in there]
+    if not gone:
+        return ()
+    return (word("no_table_of", variables=_listed(gone)),)
+
+
+def _put_together(results: Results, name: str, groups: Sequence[Group]) -> tuple[Bilingual, ...]:
+    """Return what a reader must know of groups that hold several values."""
+    labels = Labels(results)
+    said = labels.variable(name)
+    column_of = variables(results)[name].dropna()
+    if kind_of(results, name) == "number":
+        if all(g.low == g.high for g in groups if g.key != MISSING):
+            return ()
+        facts = {"low": column_of.min(), "median": column_of.median(), "high": column_of.max()}
+        numbers = {k: labels.number(float(v)) for k, v in facts.items()}
+        return (word("numbers_grouped", variable=said, **numbers),)
+    rest = next((g for g in groups if g.key == OTHER), None)
+    if rest is None:
+        return ()
+    of_rest = variables(results).set_index("summary")[name].loc[list(rest.summaries)]
+    values = sorted(set(of_rest.astype(str)))
+    shown = [Labels.both_ways(v) for v in values[:12]]
+    more = (Bilingual.same("…"),) if len(values) > len(shown) else ()
+    return (word("values_grouped", variable=said, values=_listed([*shown, *more])),)
+
+
+def _small(groups: Sequence[Group], labels: Labels) -> tuple[Bilingual, ...]:
+    small = [labels.group(g) for g in groups if len(g.summaries) < _FEW]
+    return (word("small_groups", groups=_listed(small), few=_FEW),) if small else ()
+
+
+def _listed(names: Sequence[Bilingual]) -> Bilingual:
+    return Bilingual("; ".join(n.lv for n in names), "; ".join(n.en for n in names))

@@ -1,0 +1,223 @@
+"""Report variables: what a researcher knows of each report beside its text (region, size, year).
+
+They stand in a small table beside the reports, ``variables.csv``: a row a summary or a
+municipality, a column a variable, values as the researcher writes them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sdk_text.errors import InputError, ReviewError
+from sdk_text.frames import COLUMNS, tidy_frame
+from sdk_text.records import Summary
+from sdk_text.spreadsheet import read_spreadsheet
+
+VARIABLES_FILES = ("variables.csv", "variables.xlsx")
+"""Its name beside the reports."""
+IMPORTED = "imported"
+SUMMARY = ("summary", "kopsavilkums", "summary id", "kopsavilkuma id")
+MUNICIPALITY = ("municipality", "pašvaldība")
+"""Headings, in any case, of the column that says which reports a row is about."""
+_MOST_NAMED = 5
+_NUMBER = re.compile(r"-\d+$")
+
+
+@dataclass(frozen=True)
+class ReportVariables:
+    """The table as it was read: values by summary id and by municipality, in the file's columns."""
+
+    source: str
+    sha256: str
+    names: tuple[str, ...]
+    rows: tuple[Mapping[str, str], ...]
+    """The values of each row by variable; empty ones are left out."""
+    by_summary: Mapping[str, int]
+    """Number of the row in `rows`, by folded id."""
+    by_municipality: Mapping[str, int]
+    written: tuple[str, ...]
+    """How each row names its reports, for messages."""
+    used: set[int] = field(default_factory=set, compare=False)
+    """Rows that a summary was found for."""
+    without: list[str] = field(default_factory=list, compare=False)
+    """Summaries that `frame` found nothing for."""
+
+    def of(self, summary: str, municipality: str = "") -> dict[str, str]:
+        """Return the values for a summary: those of its own row before its municipality's.
+
+        Args:
+            summary: the id ("cesis-1").
+            municipality: its name as the reports have it ("Cēsu novads"); a row may also name the
+                place alone ("Cēsis").
+        """
+        found: dict[str, str] = {}
+        place = _NUMBER.sub("", summary)
+        for number in (
+            self.by_municipality.get(
+                _folded(municipality), self.by_municipality.get(_folded(place))
+            ),
+            self.by_summary.get(_folded(summary)),
+        ):
+            if number is not None:
+                self.used.add(number)
+                found.update(self.rows[number])
+        return {name: found[name] for name in self.names if name in found}
+
+    def frame(self, summaries: Iterable[Summary]) -> pd.DataFrame:
+        """Return the variables of some summaries (columns: ``frames.COLUMNS["variables"]``)."""
+        rows: list[tuple[str, str, str]] = []
+        for summary in summaries:
+            found = self.of(summary.summary, summary.municipality)
+            rows += [(summary.summary, name, value) for name, value in found.items()]
+            if not found:
+                self.without.append(summary.summary)
+        names = list(COLUMNS["variables"])
+        return tidy_frame("variables", pd.DataFrame(rows, columns=names, dtype="string"))
+
+    def account(self) -> dict[str, Any]:
+        """Return what run.json says of the table: path, hash, names of the variables."""
+        return {"path": self.source, "sha256": self.sha256, "names": list(self.names)}
+
+    def messages(self) -> list[str]:
+        """Return what a run should tell: rows that fit no report, reports that have no row."""
+        unused = [name for n, name in enumerate(self.written) if n not in self.used]
+        if unused and len(unused) == len(self.written):
+            return [
+                f"{self.source}: no row fits a summary of this run, so there are no report "
+                f"variables; its rows name {_some(unused)}, the first summary is "
+                f"{_some(self.without[:1])}"
+            ]
+        said = []
+        if unused:
+            said.append(f"{self.source}: no summary of this run fits {_some(unused)}")
+        if self.without:
+            said.append(f"{self.source}: has no values for {_some(self.without)}")
+        return said
+
+
+def find_variables(folders: Iterable[str | Path]) -> Path | None:
+    """Return the table of variables beside the reports, or None.
+
+    In each folder imported reports (``imported/``) come before the folder itself.
+
+    Raises:
+        InputError: there are several.
+    """
+    found: list[Path] = []
+    for folder in dict.fromkeys(map(Path, folders)):
+        for place in (folder / IMPORTED, folder):
+            here = [place / name for name in VARIABLES_FILES if (place / name).is_file()]
+            found += here
+            if here:
+                break
+    distinct = list({path.resolve(): path for path in found}.values())
+    if len(distinct) > 1:
+        raise InputError(
+            f"{distinct[0]} and {distinct[1]}: two tables of report variables; keep one of them, "
+            "or name it with --variables"
+        )
+    return distinct[0] if distinct else None
+
+
+def load_variables(path: str | Path) -> ReportVariables:
+    """Read a table of report variables (.csv or .xlsx).
+
+    One column, headed summary or municipality (kopsavilkums, pašvaldība), says which reports a row
+    is about; both may be there, and a row that names a summary is about that one. All other columns
+    with a heading are variables.
+
+    Raises:
+        InputError: the file is missing, damaged or no such table; all that is wrong is named.
+    """
+    path = Path(path)
+    try:
+        header, rows = read_spreadsheet(path, lambda cells: any(map(_is_key, cells)))
+    except ReviewError as error:
+        if "header row" in str(error):
+            raise InputError(
+                f"{path}: the first row must name a column 'summary' or 'municipality' that says "
+                "which reports a row is about; the other columns are variables"
+            ) from error
+        raise InputError(str(error)) from error
+    heads = [_clean(head) for head in header]
+    summary, municipality = _key(path, heads, SUMMARY), _key(path, heads, MUNICIPALITY)
+    columns = _variable_columns(path, heads, {summary, municipality})
+    values: list[dict[str, str]] = []
+    written: list[str] = []
+    by_summary: dict[str, int] = {}
+    by_municipality: dict[str, int] = {}
+    problems: list[str] = []
+    for number, cells in rows:
+        cells = [_clean(cell) for cell in cells] + [""] * (len(heads) - len(cells))
+        place, index = (
+            (cells[summary], by_summary)
+            if summary is not None and cells[summary]
+            else (cells[municipality] if municipality is not None else "", by_municipality)
+        )
+        if any(cells[len(heads) :]):
+            problems.append(f"row {number}: has more cells than the first row has headings")
+        elif not place:
+            problems.append(f"row {number}: names no summary and no municipality")
+        elif _folded(place) in index:
+            problems.append(f"row {number}: {place!r} has a row already; keep one of them")
+        else:
+            index[_folded(place)] = len(values)
+            values.append({head: cells[i] for i, head in columns.items() if cells[i]})
+            written.append(place)
+    if problems:
+        raise InputError("\n".join(f"{path}: {problem}" for problem in problems))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return ReportVariables(
+        str(path), digest, tuple(columns.values()), tuple(values), by_summary, by_municipality,
+        tuple(written),
+    )  # fmt: skip
+
+
+def _key(path: Path, heads: Sequence[str], known: Sequence[str]) -> int | None:
+    here = [i for i, head in enumerate(heads) if head.casefold() in known]
+    if len(here) > 1:
+        raise InputError(f"{path}: two columns are headed {heads[here[0]]!r}; keep one of them")
+    return here[0] if here else None
+
+
+def _variable_columns(path: Path, heads: Sequence[str], keys: set[int | None]) -> dict[int, str]:
+    columns: dict[int, str] = {}
+    seen: set[str] = set()
+    for i, head in enumerate(heads):
+        if i in keys or not head:
+            continue
+        if head.casefold() in seen:
+            raise InputError(f"{path}: two columns are headed {head!r}; give one another name")
+        seen.add(head.casefold())
+        columns[i] = head
+    if not columns:
+        raise InputError(f"{path}: has no variables; add a column with a heading beside the first")
+    return columns
+
+
+def _is_key(cell: str) -> bool:
+    return _clean(cell).casefold() in (*SUMMARY, *MUNICIPALITY)
+
+
+def _clean(cell: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", cell).split())
+
+
+def _folded(name: str) -> str:
+    """Return a name so that case, diacritics and blanks do not tell two apart."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(repr(name) for name in names[:_MOST_NAMED])
+    more = len(names) - _MOST_NAMED
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -1,0 +1,159 @@
+"""Tables by report variables: their numbers, notes, ids, words behind cells, and files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from made_publication import HOSTILE
+
+from sdk_text.analysis import codings_behind, select
+from sdk_text.errors import InputError
+from sdk_text.exchange.building import build_project
+from sdk_text.publication import standard_tables, theme_by_variable_table, variables_table
+from sdk_text.publication.tables.variables import table_id
+from sdk_text.quotes import main as quotes
+from sdk_text.results import Results
+
+
+def with_variables(results: Results, **columns: list[str]) -> Results:
+    names = list(results.summaries["summary"].astype(str))
+    rows = [
+        (s, name, v)
+        for name, values in columns.items()
+        for s, v in zip(names, values, strict=True)
+        if v
+    ]
+    frame = pd.DataFrame(rows, columns=["summary", "variable", "value"])
+    return results.with_frames(variables=frame)
+
+
+@pytest.fixture(scope="module")
+def known(made: Results) -> Results:
+    return with_variables(
+        made,
+        **{
+            "veids | kind": [
+                "novads | municipality",
+                "novads | municipality",
+                "pilsēta | city",
+                "",
+            ],
+            "iedzīvotāji": ["8 000", "9 000", "31 000", "4 000"],
+            "vadītājs": ["A", "B", "C", "D"],
+        },
+    )
+
+
+def test_cells_count_what_stands_behind_them(known: Results) -> None:
+    table = theme_by_variable_table(known, "kind")
+    group = select(known, where={"kind": ["municipality"]})
+    assert len(group.summaries) == 2
+    for code in ("difficulty/understanding", "difficulty", "total"):
+        row = table.frame.set_index("key").loc[code]
+        wanted = {"code": code} if "/" in code else {"family": code}
+        inside = codings_behind(group, **wanted)
+        segments = inside["segment"].nunique()
+        assert row["novads | municipality"] == pytest.approx(segments / len(group.segments))
+        assert row["novads | municipality:summaries"] == inside["summary"].nunique()
+        for name in ("novads | municipality", "novads | municipality:summaries"):
+            assert set(table.cell(code, name)["segment"]) == set(inside["segment"])
+
+
+def test_labels_in_both_languages(known: Results) -> None:
+    table = theme_by_variable_table(known, "kind", "lv")
+    assert table.title.endswith("Veids")
+    assert [name for name, _ in table.spans() if name] == [
+        "novads (n = 2)", "pilsēta (n = 1)", "nav norādīts (n = 1)", "Kopā (n = 4)"
+    ]  # fmt: skip
+    english = table.in_language("en")
+    assert english.title.endswith("Kind")
+    assert "not stated (n = 1)" in dict(english.spans())
+
+
+def test_sizes_of_the_groups(known: Results) -> None:
+    table = variables_table(known, "lv")
+    rows = {row.key: row.cells for row in table.rows()}
+    assert rows["1:4000-8000"][:3] == ("4000–8000", "2", "50\u00a0%")
+    assert rows["1:9000-31000"][:2] == ("9000–31\u00a0000", "2")
+    assert "mediāna 8500, no 4000 līdz 31\u00a0000" in table.note_text
+    assert "nav" in rows["0:not_stated"][0]
+    of = table.frame.groupby("variable_lv")[["summaries", "segments", "words", "codings"]].sum()
+    assert (of.nunique() == 1).all()
+    assert int(of["codings"].iloc[0]) == len(codings_behind(known))
+    # Every summary has a leader of its own: no table of themes, and the note says so.
+    assert "Vadītājs" in table.note_text.split("Bez tēmu tabulas")[1]
+
+
+def test_standard_set_has_a_table_for_each_that_groups(known: Results, made: Results) -> None:
+    made_tables, left = standard_tables(known, "en")
+    ids = [t.id for t in made_tables if "variable" in t.id]
+    assert ids == ["variables", "theme-by-variable-kind", "theme-by-variable-iedzivotaji"]
+    assert not [item for item in left if "variable" in item.id]
+    _, left = standard_tables(made, "lv")
+    reasons = {item.id: item.reason.lv for item in left if "variable" in item.id}
+    assert set(reasons) == {"variables", "theme-by-variable"}
+    assert all("variables.csv" in reason for reason in reasons.values())
+
+
+def test_ids_are_unlike_and_fit_for_files(made: Results) -> None:
+    odd = with_variables(
+        made, **{name: list("aabb") for name in ("Gads", "gads!", "../x", "–", HOSTILE)}
+    )
+    ids = [t.id for t in standard_tables(odd, "en")[0] if t.id.startswith("theme-by-variable")]
+    assert len(ids) == 5 == len(set(ids))
+    assert all("/" not in name and "<" not in name and ".." not in name for name in ids)
+    assert ids == [table_id(odd, name) for name in dict.fromkeys(odd.variables["variable"])]
+
+
+def test_hostile_names_and_values_in_files(made: Results, tmp_path: Path) -> None:
+    odd = with_variables(made, **{HOSTILE: [HOSTILE, HOSTILE, "b", "b"]})
+    table = theme_by_variable_table(odd, HOSTILE)
+    for kind in ("csv", "xlsx", "docx", "tex", "html", "md"):
+        table.write(tmp_path / f"t.{kind}")
+    assert "<script>" not in (tmp_path / "t.html").read_text(encoding="utf-8")
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx").active
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_values_of_cells(known: Results) -> None:
+    table = theme_by_variable_table(known, "kind", values=["codings", "per_1000_words"])
+    assert "Totals add up codings" in table.note_text
+    with pytest.raises(InputError, match="values="):
+        theme_by_variable_table(known, "kind", values=["many"])  # type: ignore[list-item]
+    cut = theme_by_variable_table(known, "iedzīvotāji", cuts=[5000, 10000])
+    assert [c.name for c in cut.columns if ":" not in c.name][2:] == [
+        "4000", "8000-9000", "31000", "total"
+    ]  # fmt: skip
+
+
+def test_quotes_of_a_group(
+    known: Results, made: Results, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(Results, "load", classmethod(lambda cls, *_: known))
+    to = tmp_path / "q.csv"
+    assert quotes(["out", "--where", "kind=city", "--to", str(to)]) == 0
+    assert set(pd.read_csv(to)["Segment"].str.partition("/")[0]) == {"vieta-3"}
+    assert "Kind: city" in theme_note(known)
+    assert quotes(["out", "--where", "kind=cty", "--to", str(to)]) == 2
+    assert "'cty'" in capsys.readouterr().err
+
+
+def theme_note(results: Results) -> str:
+    from sdk_text.publication.tables.retrieval import Wanted, retrieval_table
+
+    return retrieval_table(results, wanted=Wanted(where=(("kind", "city"),))).note_text
+
+
+def test_variables_of_cases_in_a_project(known: Results) -> None:
+    project = build_project(known.with_frames(), lang="en").project
+    kinds = {v.name: v.type for v in project.variables}
+    assert kinds["kind"] == "Text"
+    assert kinds["iedzīvotāji"] == "Integer"
+    clash = with_variables(known, words=["a", "b", "c", "d"])
+    names = [v.name for v in build_project(clash, lang="en").project.variables]
+    assert "words (2)" in names
+    assert len(names) == len(set(names))
