@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sdk_text.review.reading_list.lists import reading_list
     from sdk_text.review.sheet.sheet import read_review, write_review
     from sdk_text.run.extract import extract
-    from sdk_text.run.stages import Settings
+    from sdk_text.run.settings import Settings
     from sdk_text.template import load_template
 
 # Names are imported when first used, so that "import sdk_text" and --help stay quick.
@@ -41,7 +41,7 @@ _HOME = {
     "EngineError": "sdk_text.errors",
     "InputError": "sdk_text.errors",
     "Results": "sdk_text.results",
-    "Settings": "sdk_text.run.stages",
+    "Settings": "sdk_text.run.settings",
     "agreement": "sdk_text.review.agreement.agreement",
     "code_segments": "sdk_text.coding",
     "extract": "sdk_text.run.extract",

@@ -181,7 +181,8 @@ def read_reports(corpus: str | Path, template: str | Path | None = None) -> list
     Raises:
         InputError: files that cannot be used.
     """
-    from sdk_text.run.stages import Run, Settings
+    from sdk_text.run.settings import Settings
+    from sdk_text.run.stages import Run
 
     run = Run([corpus], Settings(template=template))
     sources = run.survey()

@@ -38,13 +38,21 @@ def read_document(
     """
     path = Path(path)
     limits = limits or Limits()
-    shown = printable(path)
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise InputError(f"{shown}: files of this type are not read. {SAVE_AS}")
-    kind = suffix[1:]
-    data = _bytes(path, shown, kind, limits)
-    extracted = _extract(data, shown, kind, limits)
+    data = _bytes(path, printable(path), _kind(path), limits)
+    return document_from_bytes(data, path, name=name, limits=limits)
+
+
+def document_from_bytes(
+    data: bytes, path: str | Path, *, name: str | None = None, limits: Limits | None = None
+) -> Document:
+    """Read a file whose bytes were fetched elsewhere; `path` tells its type, and names it.
+
+    Raises:
+        InputError: As `read_document` does.
+    """
+    path = Path(path)
+    shown, kind = printable(path), _kind(path)
+    extracted = _extract(data, shown, kind, limits or Limits())
     document = name if name is not None else safe_name(path)
     return Document(
         name=document,
@@ -78,6 +86,22 @@ def iter_documents(
             extra = tuple(Notice(name, message) for message in messages)
             document, messages = replace(document, notices=extra + document.notices), ()
         yield document
+
+
+def _kind(path: Path) -> DocumentFormat:
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise InputError(f"{printable(path)}: files of this type are not read. {SAVE_AS}")
+    return suffix[1:]
+
+
+def file_bytes(path: Path, limits: Limits | None = None) -> bytes:
+    """Return the bytes of a file that `document_from_bytes` can read.
+
+    Raises:
+        InputError: it is missing, empty, too large, of another type, or cannot be read.
+    """
+    return _bytes(path, printable(path), _kind(path), limits or Limits())
 
 
 def _bytes(path: Path, shown: str, kind: str, limits: Limits) -> bytes:

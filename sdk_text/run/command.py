@@ -17,6 +17,8 @@ examples:
       two files; labels of tables and figures in Latvian
   python -m sdk_text.extract corpus/ --out out --coder rules --no-tables
       only the rules' codings, without tables and figures
+  python -m sdk_text.extract reports/ --out out --cluster local
+      many reports on all cores; the same again does only what is missing
   python -m sdk_text.extract corpus/ --out out --share shared
       the same, and a folder without names that can be handed on
 
@@ -106,6 +108,12 @@ def parser() -> argparse.ArgumentParser:
         "--processes", type=positive, default=1, metavar="N", help="processes for the language"
     )
     p.add_argument(
+        "--cluster",
+        metavar="ADDRESS|local",
+        help="code the files on a Dask cluster: the address of its scheduler, its scheduler file, "
+        "or local for processes of this machine (as many as --processes, or cores)",
+    )
+    p.add_argument(
         "--threads",
         type=positive,
         metavar="N",
@@ -124,7 +132,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _extract(arguments: argparse.Namespace) -> None:
     # Heavy imports wait until the arguments are known to be good.
     from sdk_text.run.extract import closing_lines, extract_to_folder
-    from sdk_text.run.stages import Run, Settings
+    from sdk_text.run.settings import Settings
+    from sdk_text.run.stages import Run
 
     out = Path(arguments.out)
     settings = Settings(
@@ -140,6 +149,7 @@ def _extract(arguments: argparse.Namespace) -> None:
         skip_unusable=arguments.skip_unusable,
         processes=arguments.processes,
         threads=arguments.threads,
+        cluster=arguments.cluster,
         without_reuse=arguments.without_reuse,
         tables=not arguments.no_tables,
         lang=arguments.lang,

@@ -17,8 +17,10 @@ from sdk_text.frames import COLUMNS
 from sdk_text.results import Results
 from sdk_text.run.figure_process import FigureProcess
 from sdk_text.run.output_folder import check_foreign, finish_interrupted, seal, staged
+from sdk_text.run.settings import Settings, with_options
 from sdk_text.run.share import Share
-from sdk_text.run.stages import Run, Settings, Source, with_options
+from sdk_text.run.stages import Run
+from sdk_text.run.survey import Source
 from sdk_text.spreadsheet import append_csv
 from sdk_text.template.loader import BUILT_IN
 
@@ -26,7 +28,7 @@ MOST_SUMMARIES_WITH_TABLES = 500
 """Above this many summaries a run writes no tables and figures, to keep memory level."""
 
 MOST_ROWS_SHOWN = 40
-NAMES_REPORT = "names.csv"
+NAMES_REPORT, ERRORS = "names.csv", "errors.csv"
 
 
 def extract(
@@ -90,9 +92,10 @@ def extract_to_folder(run: Run, out: Path) -> None:
     """
     _check_apart(run.paths, out)
     finish_interrupted(out)
-    check_foreign(out, [*(f"{name}.csv" for name in COLUMNS), NAMES_REPORT])
+    check_foreign(out, [*(f"{name}.csv" for name in COLUMNS), NAMES_REPORT, ERRORS])
     run.check(out)
-    sources = run.survey()
+    parts = parts_folder(run, out)
+    sources = run.survey(parts)
     check_foreign(out, [f"documents/{source.name}.txt" for source in sources])
     options = {name: getattr(run.settings, name) for name in ("lang", "names", "without_reuse")}
     with Share(run, out) as shared:
@@ -102,6 +105,8 @@ def extract_to_folder(run: Run, out: Path) -> None:
             if with_tables and run.settings.processes == 1:
                 second.start()
             _write_documents(run, sources, partial)
+            if run.errors:
+                append_csv(partial / ERRORS, pd.DataFrame(run.errors), header=True)
             _write_codebook(run, partial / "codebook.yaml", out)
             shutil.copyfile(run.settings.template or BUILT_IN, partial / "template.toml")
             report = run.decision_report(sources)
@@ -112,6 +117,14 @@ def extract_to_folder(run: Run, out: Path) -> None:
                     _write_publication(run, partial, second, options, shared)
             seal(partial, {**run.meta(), **shared.record()})
         shared.put_in_place()
+    if run.parts is not None and parts.parent == out:
+        run.parts.forget_others()
+
+
+def parts_folder(run: Run, out: Path) -> Path:
+    """Return where a cluster's parts are kept: in the cache, or hidden in the output folder."""
+    cache = getattr(run.settings, "cache", None)
+    return out / ".sdk_text-parts" if cache is None else Path(cache) / "parts"
 
 
 def _write_codebook(run: Run, path: Path, out: Path) -> None:

@@ -11,25 +11,27 @@ import platform
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 import sdk_text
 from sdk_text.errors import InputError
 from sdk_text.frames import codings_frame, frame_of, parsed_frames
-from sdk_text.records import Coding, Notice, ParsedDocument
+from sdk_text.records import Coding, Document, Notice, ParsedDocument
 from sdk_text.results import overview
+from sdk_text.run.settings import Settings
+from sdk_text.run.survey import Source, Surveyed, without_twice
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from sdk_text.cluster.run import ClusterParts
     from sdk_text.codebook import Codebook
     from sdk_text.coding.coders import Coder
     from sdk_text.review.decisions.apply import Decision
@@ -50,55 +52,6 @@ DECISIONS_TO_LOOK_AT = {
 }
 
 
-@dataclass(frozen=True)
-class Settings:
-    """How to run; every field has the default of the command line."""
-
-    engine: str = "embedded"
-    """Language engine: "embedded", "stanza", "lvnlp" or "blank"."""
-    engine_options: Mapping[str, Any] = field(default_factory=dict)
-    """Further arguments of `sdk_text.language.load`."""
-    coder: Any = "combined"
-    """"rules", "classifier", "combined", or a coder trained on one's own codings."""
-    threshold: float | None = None
-    """Confidence from which a coding is kept; None: each code's own."""
-    precision: float | None = None
-    """Or the share of codings that shall be right, from which the confidence follows."""
-    codebook: str | Path | Codebook | None = None
-    """A YAML file, or a codebook made in Python; None: the one of the package."""
-    template: str | Path | None = None
-    decisions: str | Path | None = None
-    """The file of a person's decisions; None: ``sdk-decisions*.csv`` beside the inputs."""
-    variables: str | Path | None = None
-    """A table of report variables; None: ``variables.csv`` beside the inputs."""
-    skip_unusable: bool = False
-    """Leave out files that cannot be used instead of stopping."""
-    processes: int = 1
-    """Processes for the language engine; each loads its own model."""
-    threads: int | None = None
-    """Threads of the language engine; None: as many as there are cores, at most four."""
-    tables: bool = True
-    """Write the standard tables and figures, too (when writing to a folder)."""
-    lang: Literal["lv", "en"] = "en"
-    names: Literal["replace", "keep"] = "replace"
-    """Personal names in the quotes of published tables."""
-    share: str | Path | None = None
-    """A folder to write tables, figures and codings to without any name, to be handed on."""
-    without_reuse: bool = False
-    """Count a passage that stands twice only once in tables and figures."""
-    progress: bool = False
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file that holds at least one report."""
-
-    path: Path
-    name: str
-    sha256: str
-    summaries: tuple[str, ...]
-
-
 class Run:
     """One run over some files: loads what it needs once, and keeps the account for run.json."""
 
@@ -111,7 +64,9 @@ class Run:
         self.notices: list[Notice] = []
         self.choices: list[str] = []
         self.left_out: list[str] = []
+        self.errors: list[dict[str, str]] = []
         self.kept: dict[Path, ParsedDocument] = {}
+        self.parts: ClusterParts | None = None
         self.overviews: list[pd.DataFrame] = []
         self.decision_reports: list[pd.DataFrame] = []
         self.started = time.strftime("%Y-%m-%dT%H:%M:%S%z")
@@ -221,40 +176,66 @@ class Run:
             )
         check_share_folder(self.settings.share, out, self.paths)
 
-    def survey(self) -> list[Source]:
+    def survey(self, parts_folder: Path | None = None) -> list[Source]:
         """Read and parse every file once, to find all that is wrong before the long work.
+
+        With `Settings.cluster` the files are coded on the way, wherever that says.
+
+        Args:
+            parts_folder: where a cluster's parts are kept; None: nowhere for good.
 
         Raises:
             InputError: files that cannot be used (all of them named), or a summary found twice.
         """
+        if self.settings.cluster is not None:
+            from sdk_text.cluster.arrow import require_arrow
+
+            require_arrow("--cluster")
+            from sdk_text.cluster.run import ClusterParts
+
+            self.parts = ClusterParts(self, parts_folder)
+            return self.parts.survey()
+        return self.accept(self._surveyed(path, name) for path, name in self.files())
+
+    def files(self) -> list[tuple[Path, str]]:
+        """Return the files of this run in order, each with the name of its document.
+
+        Raises:
+            InputError: a path cannot be used, or there is no file.
+        """
         from sdk_text.reading.files import survey, unique_names
 
-        sources: list[Source] = []
-        problems: list[str] = []
-        seen: dict[str, str] = {}
-        room = KEPT_CHARACTERS
         found = survey(self.paths)
         self.choices += found.messages
-        for path, name in zip(found.files, unique_names(found.files), strict=True):
-            try:
-                parsed = self.parse(path, name)
-            except InputError as error:
-                problems.append(str(error))
+        return list(zip(found.files, unique_names(found.files), strict=True))
+
+    def _surveyed(self, path: Path, name: str) -> Surveyed:
+        try:
+            parsed = self.parse(path, name)
+        except InputError as error:
+            return Surveyed(path, name, problem=str(error))
+        ids = tuple(s.summary for s in parsed.summaries)
+        return Surveyed(path, name, parsed.document.sha256, ids, parsed.notices, parsed=parsed)
+
+    def accept(self, surveyed: Iterable[Surveyed]) -> list[Source]:
+        """Return the files that can be used, in order; keep account of the others.
+
+        Raises:
+            InputError: files that cannot be used (all of them named), or a summary found twice.
+        """
+        sources: list[Source] = []
+        room = KEPT_CHARACTERS
+        for one in without_twice(surveyed):
+            if one.problem:
+                self.errors.append(one.error)
                 continue
-            ids = tuple(s.summary for s in parsed.summaries)
-            twice = next((i for i in ids if i in seen), None)
-            if twice is not None:
-                problems.append(
-                    f"{path}: summary {twice!r} is in {seen[twice]} already; "
-                    "leave one of them out, or number their titles (NR. 1, NR. 2)"
-                )
-                continue
-            seen.update(dict.fromkeys(ids, str(path)))
-            sources.append(Source(path, name, parsed.document.sha256, ids))
-            room -= len(parsed.document.text)
-            if room >= 0:
-                self.kept[path] = parsed
-            self.notices += parsed.notices
+            sources.append(Source(one.path, one.name, one.sha256, one.summaries))
+            if one.parsed is not None:
+                room -= len(one.parsed.document.text)
+                if room >= 0:
+                    self.kept[one.path] = one.parsed
+            self.notices += one.notices
+        problems = [error["message"] for error in self.errors]
         if problems and not (self.settings.skip_unusable and sources):
             raise InputError("\n".join(problems))
         self.left_out += problems
@@ -262,11 +243,16 @@ class Run:
 
     def parse(self, path: Path, name: str) -> ParsedDocument:
         """Read and parse one file."""
-        from sdk_text.parsing import parse_document
         from sdk_text.reading import read_document
 
         with self.stage("reading"):
             document = read_document(path, name=name)
+        return self.parse_document(document)
+
+    def parse_document(self, document: Document) -> ParsedDocument:
+        """Parse a document that was read."""
+        from sdk_text.parsing import parse_document
+
         with self.stage("parsing"):
             return parse_document(document, self.template)
 
@@ -275,10 +261,14 @@ class Run:
     ) -> Iterator[tuple[str, str, dict[str, pd.DataFrame]]]:
         """Yield name, text and frames of each document (frames: `sdk_text.frames.COLUMNS`)."""
         for source in sources:
-            parsed = self.kept.pop(source.path, None) or self.parse(source.path, source.name)
-            if parsed.document.sha256 != source.sha256:
-                raise InputError(f"{source.path}: changed during the run; run again")
-            frames = self.frames(parsed)
+            if self.parts is not None:
+                parsed, frames = self.parts.decided(source)
+            else:
+                kept = self.kept.pop(source.path, None)
+                parsed = kept or self.parse(source.path, source.name)
+                if parsed.document.sha256 != source.sha256:
+                    raise InputError(f"{source.path}: changed during the run; run again")
+                frames = self.frames(parsed)
             if self.variables is not None:
                 frames["variables"] = self.variables.frame(parsed.summaries)
             self.counts.update({name: len(frame) for name, frame in frames.items()})
@@ -297,8 +287,8 @@ class Run:
             )
             yield document.name, document.text, frames
 
-    def frames(self, parsed: ParsedDocument) -> dict[str, pd.DataFrame]:
-        """Take one parsed document through language analysis and coding."""
+    def frames(self, parsed: ParsedDocument, *, decide: bool = True) -> dict[str, pd.DataFrame]:
+        """Take one parsed document through language analysis and coding, and persons' decisions."""
         from sdk_text import language
         from sdk_text.coding import code_segments
 
@@ -317,11 +307,18 @@ class Run:
                 coder=self.coder,
                 threshold=self.threshold,
             )
-        if self.decisions:
-            frames["machine"] = frame_of("machine", codings)
-            codings = self._decided(parsed, codings)
+        if decide and self.decisions:
+            return self.with_decisions(parsed, frames, codings)
         frames["codings"] = codings_frame(codings)
         return frames
+
+    def with_decisions(
+        self, parsed: ParsedDocument, frames: dict[str, pd.DataFrame], codings: Sequence[Coding]
+    ) -> dict[str, pd.DataFrame]:
+        """Return the frames: the machine's codings put aside, persons' decisions applied."""
+        machine = frame_of("machine", codings)
+        decided = codings_frame(self._decided(parsed, codings))
+        return {**frames, "machine": machine, "codings": decided}
 
     def _decided(self, parsed: ParsedDocument, codings: Sequence[Coding]) -> list[Coding]:
         """Return the codings with persons' decisions in place of the machine's."""
@@ -412,20 +409,8 @@ class Run:
             "counts": dict(self.counts),
             "seconds": {name: round(seconds, 3) for name, seconds in self.seconds.items()},
             "notices": [*self.choices, *self._notices()],
+            **({} if self.parts is None else {"cluster": self.parts.account()}),
         }
-
-
-def with_options(settings: Settings, **options: Any) -> Settings:
-    """Return `settings` changed by keyword.
-
-    Raises:
-        InputError: an option that does not exist.
-    """
-    unknown = sorted(set(options) - set(vars(settings)))
-    if unknown:
-        known = ", ".join(vars(settings))
-        raise InputError(f"unknown option {unknown[0]!r}; known: {known}")
-    return replace(settings, **options)
 
 
 def describe_coder(coder: Coder) -> dict[str, Any]:

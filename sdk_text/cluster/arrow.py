@@ -1,0 +1,82 @@
+"""Frames as Arrow tables and back, with the columns and types of `sdk_text.frames.COLUMNS`.
+
+pyarrow is in the extra ``cluster``; it is imported where it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sdk_text.errors import InputError
+from sdk_text.frames import COLUMNS, empty_frame, tidy_frame
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+INSTALL = "pip install 'sdk_text[cluster]'"
+LATER = ("decisions", "machine", "variables")
+FRAMES = tuple(name for name in COLUMNS if name not in LATER)
+"""What is computed of a document; what people say of it is applied afterwards."""
+
+
+def require_arrow(what: str) -> None:
+    """Make sure that pyarrow is there.
+
+    Raises:
+        InputError: it is not; the message says what to install for `what`.
+    """
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        raise InputError(f"{what} needs the extra 'cluster': {INSTALL}") from None
+
+
+def schema_of(name: str) -> pa.Schema:
+    """Return the Arrow schema of the frame `name`."""
+    import pyarrow as pa
+
+    types = {
+        "string": pa.string(), "int64": pa.int64(), "Int64": pa.int64(), "float64": pa.float64(),
+        "bool": pa.bool_(),
+    }  # fmt: skip
+    return pa.schema([pa.field(column, types[kind]) for column, kind in COLUMNS[name].items()])
+
+
+def table_of(name: str, frame: pd.DataFrame) -> pa.Table:
+    """Return a tidy frame as an Arrow table; columns that `COLUMNS` does not know stay behind."""
+    import pyarrow as pa
+
+    schema = schema_of(name)
+    return pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)
+
+
+def frame_of_table(name: str, table: pa.Table) -> pd.DataFrame:
+    """Return an Arrow table as the tidy frame `name`."""
+    if table.num_rows == 0:
+        return empty_frame(name)
+    return tidy_frame(name, table.to_pandas())
+
+
+def nested(frames: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    """Return each frame as one Arrow list of its rows: all tables of a document in one row."""
+    import pyarrow as pa
+
+    lists = {}
+    for name in FRAMES:
+        table = table_of(name, frames[name] if name in frames else empty_frame(name))
+        rows = pa.StructArray.from_arrays(
+            [column.combine_chunks() for column in table.columns], fields=list(table.schema)
+        )
+        lists[name] = pa.ListArray.from_arrays(pa.array([0, len(rows)], pa.int32()), rows)
+    return lists
+
+
+def unnested(name: str, lists: Any) -> pd.DataFrame:
+    """Return the frame that `nested` put into one row."""
+    import pyarrow as pa
+
+    rows = lists.combine_chunks().flatten()
+    return frame_of_table(name, pa.Table.from_arrays(rows.flatten(), schema=schema_of(name)))

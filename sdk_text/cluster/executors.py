@@ -1,0 +1,110 @@
+"""Where the work is done: Dask at an address or on this machine, or any executor of Python's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sdk_text.cluster.arrow import INSTALL, require_arrow
+from sdk_text.errors import InputError
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+LOCAL = "local"
+_TIMEOUT = 30
+_LEAST_WAITING = 32
+"""Files that are sent ahead of the work: enough for a cluster that grows with its queue."""
+_RETRIES = 2
+"""How often Dask repeats a file whose worker was lost before it calls the file a killer."""
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """An executor, and how it is to be used."""
+
+    executor: Executor
+    ahead: int
+    """Files that may wait or be worked on at a time."""
+    threads: int | None
+    """For the language engine of each worker; None: its own choice."""
+
+
+@contextmanager
+def workplace(where: str | Executor, workers: int | None = None) -> Iterator[Workplace]:
+    """Open an executor, and close what was opened.
+
+    Args:
+        where: "local" (processes of this machine), the address of a Dask scheduler
+            ("tcp://host:8786"), its scheduler file (.json), or an executor, which stays open.
+        workers: processes for "local"; None: one a core.
+
+    Raises:
+        InputError: Dask is not installed, or no scheduler answers.
+    """
+    require_arrow("--cluster")
+    if not isinstance(where, str):
+        slots = int(getattr(where, "_max_workers", 1))
+        yield Workplace(where, max(2 * slots, 4), None)
+        return
+    try:
+        import distributed
+    except ImportError:
+        raise InputError(f"--cluster {where} needs the extra 'cluster': {INSTALL}") from None
+    if where == LOCAL:
+        count = workers or _cores()
+        with (
+            distributed.LocalCluster(
+                n_workers=count, threads_per_worker=1, processes=True, host="127.0.0.1",
+                dashboard_address=None, silence_logs=50,
+            ) as cluster,
+            _client(cluster) as client,
+        ):  # fmt: skip
+            yield _of(client, count, max(1, _cores() // count))
+        return
+    with _client(where) as client:
+        yield _of(client, _slots(client), None)
+
+
+def _of(client: Client, slots: int, threads: int | None) -> Workplace:
+    executor = client.get_executor(pure=False, retries=_RETRIES)
+    return Workplace(executor, max(4 * slots, _LEAST_WAITING), threads)
+
+
+@contextmanager
+def _client(where: Any) -> Iterator[Client]:
+    from distributed import Client
+
+    options: dict[str, Any] = {"timeout": _TIMEOUT, "set_as_default": False}
+    try:
+        if isinstance(where, str) and where.endswith(".json"):
+            if not Path(where).is_file():
+                raise InputError(f"--cluster {where}: there is no such scheduler file")
+            client = Client(scheduler_file=where, **options)
+        else:
+            client = Client(where, **options)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise InputError(
+            f"--cluster {where}: no Dask scheduler answers there ({error}); start one with "
+            "`dask scheduler`, or use --cluster local"
+        ) from error
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def _slots(client: Client) -> int:
+    workers = client.scheduler_info(n_workers=-1)["workers"].values()
+    return sum(int(worker["nthreads"]) for worker in workers)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
