@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sdk_text.codebook.loader import load_codebook
+from sdk_text.codebook.model import Code
+from sdk_text.errors import CodebookError
 
 CODEBOOK_FILE = "sdk-codebook.yaml"
 """Its name in the corpus folder; `extract` takes it where no other codebook is named."""
+_NEW = """\
+# Codes of this study, added to those of the shipped codebook ("sdk"). Change labels and
+# definitions as you like; `cues` makes the machine look for a code (docs/coding.md).
+name: own
+extends: sdk
+codes:
+"""
 
 
 def find_codebook(paths: Iterable[str | Path]) -> Path | None:
@@ -17,3 +33,84 @@ def find_codebook(paths: Iterable[str | Path]) -> Path | None:
         if candidate.is_file():
             return candidate
     return None
+
+
+def with_code(path: Path, text: str | None, code: Code) -> str:
+    """Return the text of a codebook file with one more code at the end of its list.
+
+    All else in it, comments, too, stays as it is.
+
+    Args:
+        path: of the file, to name it in messages and to find the files that it names.
+        text: what it holds; None: there is none yet.
+        code: to add.
+
+    Raises:
+        CodebookError: the file cannot be read, or has its codes in a form that a code cannot be
+            added to (`codes: [ … ]` on one line).
+    """
+    changed = _NEW + _item(code, "  ") if text is None else _appended(path, text, code)
+    _check(path, changed, code)
+    return changed
+
+
+def _appended(path: Path, text: str, code: Code) -> str:
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        raise CodebookError(f"{path}: not valid YAML; put it right first") from error
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    codes = next((value for key, value in pairs if key.value == "codes"), None)
+    if not isinstance(codes, yaml.SequenceNode) or codes.flow_style or not codes.value:
+        raise CodebookError(f"{path}: write its codes as a list, a code a line with “- id: …”")
+    lines = text.splitlines(keepends=True)
+    first = lines[codes.value[0].start_mark.line]
+    indent = first[: len(first) - len(first.lstrip())]
+    last = _last_line(codes)
+    while last >= 0 and not lines[last].strip():
+        last -= 1
+    if not lines[last].endswith("\n"):
+        lines[last] += "\n"
+    return "".join([*lines[: last + 1], _item(code, indent), *lines[last + 1 :]])
+
+
+def _last_line(node: yaml.Node) -> int:
+    """Return the line on which the last word of a list stands."""
+    if isinstance(node, yaml.SequenceNode) and node.value and not node.flow_style:
+        return _last_line(node.value[-1])
+    if isinstance(node, yaml.MappingNode) and node.value and not node.flow_style:
+        return _last_line(node.value[-1][1])
+    end = node.end_mark
+    # The end of a text in several lines is where the next begins.
+    at_margin = end.column == 0 and end.line > node.start_mark.line
+    return int(end.line) - 1 if at_margin else int(end.line)
+
+
+def _item(code: Code, indent: str) -> str:
+    values: dict[str, Any] = {
+        "id": code.id,
+        "label_lv": code.label_lv,
+        "label_en": code.label_en,
+        "definition_lv": code.definition_lv,
+        "definition_en": code.definition_en,
+    }
+    kept = {key: value for key, value in values.items() if value}
+    lines = yaml.safe_dump([kept], allow_unicode=True, sort_keys=False, width=10_000).splitlines()
+    return "".join(f"{indent}{line}\n" for line in lines)
+
+
+def _check(path: Path, text: str, code: Code) -> None:
+    """Refuse a text that does not load, or that has not the code."""
+    # Beside the file, so that what it extends and its rules are found.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".sdk-trial-", suffix=".yaml")
+    trial = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("utf-8"))
+        loaded = load_codebook(trial)
+    except CodebookError as error:
+        raise CodebookError(str(error).replace(str(trial), str(path))) from error
+    finally:
+        trial.unlink(missing_ok=True)
+    if code.id not in loaded:
+        raise CodebookError(f"{path}: the code {code.id} cannot be added to it")

@@ -20,7 +20,7 @@ class Events:
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._listening: set[asyncio.Queue[str | None]] = set()
+        self._listening: set[asyncio.Queue[Change | None]] = set()
 
     def begin(self, loop: asyncio.AbstractEventLoop) -> None:
         """Take the loop in which listeners wait."""
@@ -28,15 +28,8 @@ class Events:
 
     def tell(self, change: Change) -> None:
         """Tell all listeners of a change; may be called from any thread."""
-        data = {
-            "revision": change.revision,
-            "reports": list(change.reports),
-            "by": change.by,
-            "client": change.client,
-        }
-        text = f"event: changed\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._put, text)
+            self._loop.call_soon_threadsafe(self._put, change)
 
     def stop(self) -> None:
         """Say goodbye to all listeners."""
@@ -45,28 +38,42 @@ class Events:
                 queue.get_nowait()
             queue.put_nowait(None)
 
-    def _put(self, text: str) -> None:
+    def _put(self, change: Change) -> None:
         for queue in self._listening:
             # Who does not listen loses the oldest: the newest revision is what counts.
             if queue.full():
                 queue.get_nowait()
-            queue.put_nowait(text)
+            queue.put_nowait(change)
 
     async def stream(self, request: Request) -> AsyncIterator[str]:
         """Yield events until the window is closed or the server stops."""
-        queue: asyncio.Queue[str | None] = asyncio.Queue(_MOST_WAITING)
+        client = request.query_params.get("client", "")
+        queue: asyncio.Queue[Change | None] = asyncio.Queue(_MOST_WAITING)
         self._listening.add(queue)
         try:
             yield "retry: 1000\n\n"
             while not await request.is_disconnected():
                 try:
-                    text = await asyncio.wait_for(queue.get(), _QUIET)
+                    change = await asyncio.wait_for(queue.get(), _QUIET)
                 except TimeoutError:
                     yield ": still here\n\n"
                     continue
-                if text is None:
+                if change is None:
                     yield "event: bye\ndata: {}\n\n"
                     return
-                yield text
+                told = json.dumps(news(change, client), ensure_ascii=False)
+                yield f"event: changed\ndata: {told}\n\n"
         finally:
             self._listening.discard(queue)
+
+
+def news(change: Change, client: str) -> dict[str, object]:
+    """Return what a window is told of a change; its own acts are "me", another's are not."""
+    own = change.by == "me"
+    by = "me" if own and change.client == client else "other window" if own else change.by
+    return {
+        "revision": change.revision,
+        "reports": list(change.reports),
+        "by": by,
+        "client": change.client,
+    }

@@ -37,6 +37,8 @@ class Entry:
     changes: Mapping[str, Any]
     """What it takes out of files and puts there; see `sdk_text.reader.changes`."""
     client: str = ""
+    nonce: str = ""
+    """What the window called it, so that it is not done twice when its answer was lost."""
     state: Literal["begun", "done", "void"] = "begun"
 
 
@@ -93,6 +95,7 @@ class Journal:
             self.entries[number] = Entry(
                 number, kind, int(row["of"]), str(row["time"]), str(row["label"]),
                 tuple(map(str, row["reports"])), dict(row["changes"]), str(row.get("client", "")),
+                str(row.get("nonce", "")),
             )  # fmt: skip
         except (ValueError, KeyError, TypeError, UnicodeDecodeError):
             return
@@ -112,6 +115,7 @@ class Journal:
             "reports": list(entry.reports),
             "changes": entry.changes,
             "client": entry.client,
+            "nonce": entry.nonce,
         }
         self._append(row, force=True)
         self.entries[entry.number] = entry
@@ -120,6 +124,13 @@ class Journal:
         """Write down that an entry was carried out, or that it never will be."""
         entry.state = "done" if done else "void"
         self._append({"n": entry.number, "state": entry.state}, force=False)
+
+    def of_nonce(self, nonce: str) -> Entry | None:
+        """Return the entry that a window called so, if it was carried out."""
+        if not nonce:
+            return None
+        found = (e for e in self.entries.values() if e.nonce == nonce and e.state == "done")
+        return next(found, None)
 
     def open_entries(self) -> list[Entry]:
         """Return what was begun and neither done nor given up."""

@@ -17,6 +17,7 @@ from sdk_text.frames import as_codings, as_segments
 from sdk_text.records import MACHINES, Coding, Segment
 from sdk_text.results import Results
 from sdk_text.review.decisions.placing import SegmentIndex
+from sdk_text.review.decisions.record import Place, places
 from sdk_text.review.decisions.stretches import StretchFinder
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ class Report:
     def by_id(self) -> dict[str, Segment]:
         """The segments by their ids."""
         return {segment.segment: segment for segment in self.segments}
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """What each segment is known by, by its id."""
+        return {place.segment: place for place in places(self.segments)}
 
     @cached_property
     def index(self) -> SegmentIndex:

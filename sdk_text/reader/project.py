@@ -76,6 +76,8 @@ class Project:
         self.revision = 1
         self.listeners: list[Callable[[Change], None]] = []
         self.run_problem = ""
+        self.cache: dict[str, Any] = {}
+        """What other modules keep of the state as it is; emptied when a new run is read."""
         self._fixed = material
         self._versions = _Versions()
         self.corpus = _folder(opened.corpus)
@@ -219,6 +221,7 @@ class Project:
         self._load_codebook(first=True)
         self._standings = {id: Standing(report, self._codes) for id, report in self.reports.items()}
         self._decisions: dict[str, dict[Decision, int]] = {}
+        self.cache.clear()
         if self.files is not None:
             self.decide()
 
@@ -241,7 +244,14 @@ class Project:
         """The user's own codebook, if there is one."""
         if self.opened.codebook is not None:
             return self.opened.codebook
-        return find_codebook([self.corpus]) if self.corpus else None
+        beside = find_codebook([self.corpus]) if self.corpus else None
+        if beside is not None:
+            return beside
+        settings = self.material.results.meta.get("settings", {})
+        of_run = str(settings.get("codebook") or "")
+        return (
+            Path(of_run) if of_run.endswith((".yaml", ".yml")) and Path(of_run).is_file() else None
+        )
 
     def reload_codebook(self) -> None:
         """Take in the codebook as it is now."""

@@ -11,7 +11,6 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +21,8 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sdk_text.reader.answers import Answers, RefusedError
+from sdk_text.reader.answers import Answers
+from sdk_text.reader.asked import RefusedError
 from sdk_text.reader.events import Events
 from sdk_text.reader.page_files import index_page, page_file
 
@@ -141,7 +141,7 @@ async def _get(answers: Answers, *args: Any) -> Response:
         if "id" not in request.path_params:
             return Response(status_code=404)
         query = {"id": request.path_params["id"]}
-    return await _answered(lambda: answers.get(what, query))
+    return await _answered(answers, lambda: answers.get(what, query))
 
 
 async def _post(answers: Answers, request: Request) -> Response:
@@ -151,15 +151,17 @@ async def _post(answers: Answers, request: Request) -> Response:
         return Response(status_code=400)
     if body is None:
         return Response(status_code=413)
-    return await _answered(lambda: answers.post(request.path_params["what"], body))
+    return await _answered(answers, lambda: answers.post(request.path_params["what"], body))
 
 
-async def _answered(answer: Callable[[], Any]) -> Response:
+async def _answered(answers: Answers, answer: Callable[[], Any]) -> Response:
     """Return what `answer` gives as JSON; it runs in a thread, as files are read and written."""
     try:
         return _json(await run_in_threadpool(answer))
     except RefusedError as refused:
-        return _json(refused.to_json(), refused.status)
+        if not refused.why:
+            return Response(status_code=refused.status)
+        return _json(answers.told(refused), refused.status)
 
 
 async def _body(request: Request) -> bytes | None:
@@ -192,8 +194,3 @@ def _json(data: Any, status: int = 200) -> Response:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     # A lone surrogate of a broken text cannot be encoded.
     return Response(text.encode("utf-8", "replace"), status, media_type="application/json")
-
-
-def page_names() -> list[str]:
-    """Return the files that the page consists of."""
-    return sorted(file.name for file in files("sdk_text.reader").joinpath("page").iterdir())

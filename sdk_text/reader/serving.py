@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import secrets
 import socket
 import threading
@@ -10,9 +12,11 @@ from collections.abc import Callable
 
 from sdk_text.errors import InputError
 from sdk_text.reader.answers import Answers
+from sdk_text.reader.decision_files import slug
 from sdk_text.reader.project import Opened, Project
 
 HOST = "127.0.0.1"
+_TOKEN = re.compile(r"[\w-]{32}", re.ASCII)
 
 
 def serve(
@@ -43,7 +47,7 @@ def serve(
     project = Project(opened)
     listening = _listen(port)
     taken = listening.getsockname()[1]
-    token = secrets.token_urlsafe(24)
+    token = _kept_token(project) if port else secrets.token_urlsafe(24)
     address = f"http://{HOST}:{taken}/{token}/"
     app = make_app(Answers(project), token, taken)
     config = uvicorn.Config(
@@ -59,6 +63,32 @@ def serve(
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         listening.close()
+
+
+def _kept_token(project: Project) -> str:
+    """Return the token of this coder and corpus, so that a page open on a named port stays valid.
+
+    It lies beside the journal, readable by its owner only.
+    """
+    if project.corpus is None or not project.coder:
+        return secrets.token_urlsafe(24)
+    path = project.corpus / f".sdk-reader-{slug(project.coder)}.token"
+    try:
+        known = path.read_text(encoding="ascii").strip()
+        if _TOKEN.fullmatch(known):
+            path.chmod(0o600)
+            return known
+    except (OSError, UnicodeDecodeError):
+        pass
+    token = secrets.token_urlsafe(24)
+    try:
+        path.unlink(missing_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(token + "\n")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+    return token
 
 
 def missing(error: ImportError) -> str:

@@ -29,3 +29,11 @@ def joined(pairs: Iterable[Piece]) -> list[list[Piece]]:
             of_stretch[key] = [(segment, shown)]
             found.append(of_stretch[key])
     return found
+
+
+def piece_id(rows: list[Piece]) -> str:
+    """Return the id of a coding, on one segment or over several."""
+    first = rows[0][1]
+    if len(rows) == 1:
+        return first.id
+    return f"{first.coding.stretch}-{first.coding.code}"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from sdk_text.reader.looks import looks_of_coders, looks_of_codes, looks_of_families
 from sdk_text.reader.material import Report
 from sdk_text.reader.project import Project, kind_of
 from sdk_text.reader.standing import Shown
-from sdk_text.reader.stretches import joined
+from sdk_text.reader.stretches import joined, piece_id
 from sdk_text.reader.words import page_words, say
 from sdk_text.records import Coding, Segment
 from sdk_text.review.decisions.record import Decision
@@ -31,6 +31,7 @@ def project_view(project: Project) -> Json:
     )
     coder_looks = looks_of_coders([name for name, _ in project.coders()])
     return {
+        "name": (project.corpus or project.opened.out).resolve().name,
         "lang": project.lang,
         "coder": project.coder,
         "readonly": project.readonly,
@@ -177,7 +178,7 @@ def report_state(project: Project, id: str) -> Json:
                 "section": segment.section,
                 "start": segment.start,
                 "end": segment.end,
-                "lead_in": segment.lead_in,
+                "lead_in": segment.lead_in or None,
                 "reviewed": project.coder in readers if project.coder else bool(readers),
                 "hidden": project.hidden(id, segment.segment),
             }
@@ -194,12 +195,12 @@ def report_state(project: Project, id: str) -> Json:
     }
 
 
-def coding_view(project: Project, report: Report, rows: Sequence[tuple[Segment, Shown]]) -> Json:
+def coding_view(project: Project, report: Report, rows: list[tuple[Segment, Shown]]) -> Json:
     """Return a coding: one on a segment or words of it, or the pieces of a stretch."""
     first_segment, first = rows[0]
     coding = first.coding
     return {
-        "id": first.id if len(rows) == 1 else stretch_id(rows),
+        "id": piece_id(rows),
         "code": coding.code,
         "start": min(row.coding.start for _, row in rows),
         "end": max(row.coding.end for _, row in rows),
@@ -224,12 +225,6 @@ def coding_view(project: Project, report: Report, rows: Sequence[tuple[Segment, 
         "said": [decision_view(d) for d in first.said if _may_see(project, d)],
         "hand": kind_of(coding.coder) == "person",
     }
-
-
-def stretch_id(rows: Sequence[tuple[Segment, Shown]]) -> str:
-    """Return the id of a coding that runs over several segments."""
-    _, first = rows[0]
-    return f"{first.coding.stretch}-{first.coding.code}"
 
 
 def own_comment(shown: Shown, coder: str) -> str:

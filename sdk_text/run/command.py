@@ -69,7 +69,12 @@ def parser() -> argparse.ArgumentParser:
         metavar="P",
         help="or: keep so many codings that this share of them is expected to be right",
     )
-    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+    p.add_argument(
+        "--codebook",
+        metavar="FILE",
+        help="another codebook (YAML; default: sdk-codebook.yaml beside the reports, if there is "
+        "one)",
+    )
     p.add_argument("--template", metavar="FILE", help="another report template (TOML)")
     p.add_argument(
         "--decisions",

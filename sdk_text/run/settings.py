@@ -28,7 +28,8 @@ class Settings:
     precision: float | None = None
     """Or the share of codings that shall be right, from which the confidence follows."""
     codebook: str | Path | Codebook | None = None
-    """A YAML file, or a codebook made in Python; None: the one of the package."""
+    """A YAML file, or a codebook made in Python; None: ``sdk-codebook.yaml`` beside the inputs,
+    else the one of the package."""
     template: str | Path | None = None
     decisions: str | Path | None = None
     """The file of a person's decisions; None: ``sdk-decisions*.csv`` beside the inputs."""

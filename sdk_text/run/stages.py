@@ -84,8 +84,14 @@ class Run:
     def codebook(self) -> Codebook:
         """The codebook of this run."""
         from sdk_text.codebook import load_codebook
+        from sdk_text.codebook.beside import find_codebook
 
-        return load_codebook(self.settings.codebook)
+        if self.settings.codebook is not None:
+            return load_codebook(self.settings.codebook)
+        beside = find_codebook(self.paths)
+        if beside is not None:
+            self.choices.append(f"{beside}: taken as the codebook; another one with --codebook")
+        return load_codebook(beside)
 
     @cached_property
     def template(self) -> Template:
@@ -386,7 +392,7 @@ class Run:
             for name, value in vars(self.settings).items()
             if name not in ("progress", "engine_options")
         }
-        if self.settings.codebook is not None:
+        if self.settings.codebook is not None or self.codebook.source:
             settings["codebook"] = self.codebook.source or self.codebook.name
         return {
             "sdk_text": sdk_text.__version__,

@@ -5,7 +5,7 @@ A stand-in where no classifier tells probabilities: a weighted vote of nearest n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -42,8 +42,7 @@ def scores_from_neighbours(segments: Sequence[Segment], codings: Iterable[Coding
     for i, j in pairs:
         coded[i, j] = 1
     uncoded = np.flatnonzero(coded.sum(axis=1) == 0)
-    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
-    weights = csr_matrix(vectorizer.fit_transform(s.text or "—" for s in segments))
+    weights = _weights(s.text for s in segments)
     shares = _section_shares(segments, coded)
     rng = np.random.default_rng(0)
     voters = np.sort(rng.permutation(len(segments))[:REFERENCES])
@@ -58,6 +57,48 @@ def scores_from_neighbours(segments: Sequence[Segment], codings: Iterable[Coding
     return pd.concat(found, ignore_index=True)
 
 
+def nearest(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return for each text the numbers of its most similar ones, and their cosines.
+
+    Measured as in `scores_from_neighbours`; among at most `REFERENCES` of the texts.
+
+    Returns:
+        Two arrays, a row a text and `NEIGHBOURS` columns; 0 and cosine 0.0 where there are fewer.
+    """
+    near = np.zeros((len(texts), NEIGHBOURS), dtype=np.int64)
+    cosine = np.zeros((len(texts), NEIGHBOURS))
+    if not texts:
+        return near, cosine
+    weights = _weights(texts)
+    rng = np.random.default_rng(0)
+    voters = np.sort(rng.permutation(len(texts))[:REFERENCES])
+    for start in range(0, len(texts), CHUNK):
+        rows = np.arange(start, min(start + CHUNK, len(texts)))
+        for k, others, cosines in _most_similar(rows, voters, weights):
+            near[rows[k], : len(others)] = others
+            cosine[rows[k], : len(others)] = cosines
+    return near, cosine
+
+
+def _weights(texts: Iterable[str]) -> csr_matrix:
+    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
+    return csr_matrix(vectorizer.fit_transform(text or "—" for text in texts))
+
+
+def _most_similar(
+    rows: NDArray[np.int64], voters: NDArray[np.int64], weights: csr_matrix
+) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.float64]]]:
+    """Yield, for each of the rows, its most similar voters but for itself, and their cosines."""
+    similar = (weights[rows] @ weights[voters].T).tocsr()
+    for k, row in enumerate(rows):
+        span = slice(similar.indptr[k], similar.indptr[k + 1])
+        others, cosines = voters[similar.indices[span]], similar.data[span]
+        apart = others != row
+        others, cosines = others[apart], cosines[apart]
+        best = np.argsort(cosines)[-NEIGHBOURS:]
+        yield k, others[best], cosines[best]
+
+
 def _votes(
     rows: NDArray[np.int64],
     voters: NDArray[np.int64],
@@ -65,17 +106,11 @@ def _votes(
     coded: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the neighbours' votes for each code, and the weight of all their votes."""
-    similar = (weights[rows] @ weights[voters].T).tocsr()
     votes = np.zeros((len(rows), coded.shape[1]))
     total = np.zeros(len(rows))
-    for k, row in enumerate(rows):
-        span = slice(similar.indptr[k], similar.indptr[k + 1])
-        others, cosines = voters[similar.indices[span]], similar.data[span]
-        apart = others != row
-        others, cosines = others[apart], cosines[apart]
-        best = np.argsort(cosines)[-NEIGHBOURS:]
-        votes[k] = cosines[best] @ coded[others[best]]
-        total[k] = cosines[best].sum()
+    for k, others, cosines in _most_similar(rows, voters, weights):
+        votes[k] = cosines @ coded[others]
+        total[k] = cosines.sum()
     return votes, total
 
 

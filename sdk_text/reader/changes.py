@@ -1,0 +1,225 @@
+"""What an act changes in files, done, undone and finished after a kill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sdk_text.errors import InputError
+from sdk_text.files import write_whole
+from sdk_text.reader.decision_files import ChangedMeanwhileError, Delta
+from sdk_text.reader.journal import Entry, Kind
+from sdk_text.reader.project import Project
+from sdk_text.review.decisions.file import locked
+from sdk_text.review.decisions.record import Decision
+from sdk_text.review.memos import Memo
+
+
+@dataclass(frozen=True, slots=True)
+class TextChange:
+    """A file's text before and after; None where there is no file."""
+
+    path: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Everything that one act changes."""
+
+    decisions: Delta = field(default_factory=Delta)
+    memos_removed: tuple[Memo, ...] = ()
+    memos_added: tuple[Memo, ...] = ()
+    codebook: TextChange | None = None
+
+    def __bool__(self) -> bool:
+        memos = self.memos_removed or self.memos_added
+        return bool(self.decisions.removed or self.decisions.added or memos or self.codebook)
+
+    def reversed(self) -> Changes:
+        """Return what undoes them."""
+        book = self.codebook
+        back = replace(book, before=book.after, after=book.before) if book else None
+        return Changes(self.decisions.reversed(), self.memos_added, self.memos_removed, back)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return them as the journal keeps them."""
+        told: dict[str, Any] = {
+            "removed": [_packed(d) for d in self.decisions.removed],
+            "added": [_packed(d) for d in self.decisions.added],
+        }
+        if self.memos_removed or self.memos_added:
+            told["memos_removed"] = [asdict(m) for m in self.memos_removed]
+            told["memos_added"] = [asdict(m) for m in self.memos_added]
+        if self.codebook is not None:
+            told["codebook"] = asdict(self.codebook)
+        return told
+
+
+def changes_from(told: Mapping[str, Any]) -> Changes:
+    """Return changes as the journal kept them."""
+    book = told.get("codebook")
+    return Changes(
+        Delta(
+            tuple(_decision(row) for row in told.get("removed", ())),
+            tuple(_decision(row) for row in told.get("added", ())),
+        ),
+        tuple(Memo(**row) for row in told.get("memos_removed", ())),
+        tuple(Memo(**row) for row in told.get("memos_added", ())),
+        TextChange(**book) if book else None,
+    )
+
+
+def carry_out(
+    project: Project,
+    changes: Changes,
+    *,
+    kind: Kind = "act",
+    of: int = 0,
+    label: str,
+    reports: Iterable[str],
+    client: str = "",
+    nonce: str = "",
+) -> list[str]:
+    """Do what an act changes: journal first, then the files; return the reports that changed.
+
+    Raises:
+        ChangedMeanwhileError: another program changed what was to be changed.
+        InputError: a file cannot be read or written.
+    """
+    assert project.files is not None
+    assert project.journal is not None
+    with locked(project.files.mine):
+        project.refresh()
+        project.journal.refresh()
+        _check(project, changes)
+        number = project.journal.next_number()
+        entry = Entry(
+            number=number,
+            kind=kind,
+            of=of or number,
+            time=moment_now(),
+            label=label,
+            reports=tuple(reports),
+            changes=changes.to_json(),
+            client=client,
+            nonce=nonce,
+        )
+        project.journal.begin(entry)
+        try:
+            _write(project, changes)
+        except InputError:
+            project.journal.end(entry, done=False)
+            raise
+        project.journal.end(entry)
+    return _after(project, changes, entry)
+
+
+def _check(project: Project, changes: Changes) -> None:
+    assert project.files is not None
+    project.files.check(changes.decisions)
+    if not project.memos.fits(changes.memos_removed, changes.memos_added):
+        raise ChangedMeanwhileError(f"{project.memos.path}: was changed by another program")
+    book = changes.codebook
+    if book is not None and _text_of(book.path) != book.before:
+        raise ChangedMeanwhileError(f"{book.path}: was changed by another program meanwhile")
+
+
+def _write(project: Project, changes: Changes) -> None:
+    assert project.files is not None
+    book = changes.codebook
+    # First the code, then what is coded with it: a kill between leaves a code without codings.
+    if book is not None and book.after is not None:
+        _write_text(book)
+    if changes.decisions.removed or changes.decisions.added:
+        project.files.apply(changes.decisions)
+    if changes.memos_removed or changes.memos_added:
+        project.memos.change(changes.memos_removed, changes.memos_added)
+    if book is not None and book.after is None:
+        Path(book.path).unlink(missing_ok=True)
+
+
+def _after(project: Project, changes: Changes, entry: Entry) -> list[str]:
+    """Let the project know; return the reports that changed."""
+    touched = [id for id in entry.reports if id in project.reports]
+    if changes.codebook is not None:
+        project.reload_codebook()
+        touched = list(project.reports)
+    changed, _ = project.decide()
+    touched = list(dict.fromkeys([*touched, *changed]))
+    project.changed(touched, "me", entry.client)
+    return touched
+
+
+def finish_interrupted_acts(project: Project) -> None:
+    """Carry out what was written down when the program was killed, or give it up for good.
+
+    An act is given up where a file has changed since so that it does not fit any more.
+    """
+    if project.files is None or project.journal is None or not project.journal.open_entries():
+        return
+    with locked(project.files.mine):
+        project.files.refresh()
+        project.journal.refresh()
+        for entry in project.journal.open_entries():
+            changes = changes_from(entry.changes)
+            try:
+                _write(project, _missing(project, changes))
+            except ChangedMeanwhileError:
+                project.journal.end(entry, done=False)
+            else:
+                project.journal.end(entry)
+    project.reload_codebook()
+    project.decide()
+
+
+def _missing(project: Project, changes: Changes) -> Changes:
+    """Return the part of an act that has not been carried out."""
+    assert project.files is not None
+    book = changes.codebook
+    if book is not None and _text_of(book.path) == book.after:
+        book = None
+    decisions = Delta() if project.files.holds(changes.decisions) else changes.decisions
+    memos = changes.memos_removed, changes.memos_added
+    if project.memos.holds(*memos):
+        memos = (), ()
+    left = Changes(decisions, *memos, book)
+    _check(project, left)
+    return left
+
+
+def moment_now() -> str:
+    """Return the present moment to the millisecond: two acts of one second have an order."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _write_text(change: TextChange) -> None:
+    assert change.after is not None
+    write_whole(change.path, change.after.encode("utf-8"))
+
+
+def _text_of(path: str) -> str | None:
+    try:
+        return Path(path).read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error})") from error
+
+
+def _packed(decision: Decision) -> dict[str, str]:
+    return {name: value for name, value in asdict(decision).items() if value}
+
+
+def _decision(row: Mapping[str, str]) -> Decision:
+    values = {f.name: str(row.get(f.name, "")) for f in fields(Decision)}
+    return Decision(**values)  # type: ignore[arg-type]
+
+
+def summaries_of(decisions: Sequence[Decision]) -> list[str]:
+    """Return the reports that decisions speak of."""
+    return list(dict.fromkeys(decision.summary for decision in decisions))

@@ -1,0 +1,82 @@
+"""Find what an act speaks of: a coding by its id, a segment by its id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sdk_text.reader.asked import RefusedError
+from sdk_text.reader.project import Project
+from sdk_text.reader.standing import Shown
+from sdk_text.reader.stretches import Piece, joined, piece_id
+from sdk_text.records import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A coding: on one segment, or the pieces of a stretch."""
+
+    report: str
+    rows: tuple[Piece, ...]
+
+    @property
+    def first(self) -> Shown:
+        """Its first piece."""
+        return self.rows[0][1]
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+        return self.first.coding.code
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the document."""
+        return min(shown.coding.start for _, shown in self.rows)
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return max(shown.coding.end for _, shown in self.rows)
+
+
+def find_coding(project: Project, id: str) -> Found:
+    """Return the coding with this id, if this coder may see it.
+
+    Raises:
+        RefusedError: there is none (any more).
+    """
+    for report in project.reports:
+        found = _codings(project, report).get(id)
+        if found is not None:
+            return found
+    raise RefusedError("no_coding", 409, "coding")
+
+
+def find_segment(project: Project, id: str) -> tuple[str, Segment]:
+    """Return a segment with its report.
+
+    Raises:
+        RefusedError: there is none (any more).
+    """
+    for report_id, report in project.reports.items():
+        segment = report.by_id.get(id)
+        if segment is not None:
+            return report_id, segment
+    raise RefusedError("no_segment", 409, "segment")
+
+
+def _codings(project: Project, report: str) -> dict[str, Found]:
+    """Return the codings of a report by id, gathered once for each state of it."""
+    known: dict[str, tuple[int, dict[str, Found]]] = project.cache.setdefault("codings", {})
+    version = project.version(report)
+    kept = known.get(report)
+    if kept is not None and kept[0] == version:
+        return kept[1]
+    pairs = [
+        (segment, shown)
+        for segment in project.report(report).segments
+        for shown in project.shown(report, segment.segment)
+    ]
+    found = {piece_id(rows): Found(report, tuple(rows)) for rows in joined(pairs)}
+    known[report] = (version, found)
+    return found
