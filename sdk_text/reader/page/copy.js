@@ -1,0 +1,108 @@
+// The read-only copy on disk: data come as script files, as a page of file:// cannot fetch.
+
+import { plain } from "./dom.js";
+import { Refused } from "./source.js";
+
+const CONTEXT = 160;
+
+/** Return the source of a copy whose data lie in the folder `data/` beside the page. */
+export function copySource() {
+  const loaded = new Map();
+  const waiting = new Map();
+  globalThis.sdkData = (name, body) => {
+    loaded.set(name, body);
+    const done = waiting.get(name);
+    if (done) done(body);
+  };
+  const load = (name, file) => {
+    if (loaded.has(name)) return Promise.resolve(loaded.get(name));
+    return new Promise((done, failed) => {
+      waiting.set(name, done);
+      const script = document.createElement("script");
+      script.src = `data/${file}.js`;
+      script.addEventListener("error", () => failed(new Refused(`data/${file}.js`, 404)));
+      document.head.append(script);
+    });
+  };
+  const project = () => load("project", "project");
+  const report = id => load(`report/${id}`, `report-${encodeURIComponent(id)}`);
+  const all = async () => Promise.all((await project()).reports.map(r => report(r.id)));
+
+  async function quotes(asked) {
+    const found = [];
+    for (const one of await all()) {
+      if (asked.summary && asked.summary !== one.id) continue;
+      const text = Array.from(one.text);
+      for (const coding of one.codings) {
+        if (coding.status === "rejected") continue;
+        if (asked.code && asked.code !== coding.code) continue;
+        if (asked.family && asked.family !== coding.code.split("/")[0]) continue;
+        if (asked.section && asked.section !== coding.section) continue;
+        if (asked.coder && asked.coder !== coding.coder) continue;
+        found.push({ ...around(one, text, coding.start, coding.end), coding: coding.id,
+          segment: coding.segment, section: coding.section, code: coding.code,
+          coder: coding.coder, confidence: coding.confidence });
+      }
+    }
+    return { title: "", quotes: found };
+  }
+
+  async function search({ q, how }) {
+    const hits = [];
+    const sought = plain(q || "").trim();
+    if (how !== "lemmas" && sought) {
+      for (const one of await all()) {
+        const text = Array.from(one.text);
+        for (const segment of one.segments) {
+          const said = text.slice(segment.start - one.start, segment.end - one.start);
+          // Letter by letter, so that a place in the plain form is a place in the text.
+          const plainLetters = said.map(letter => plain(letter) || " ");
+          const places = plainLetters.flatMap((letter, i) => Array(letter.length).fill(i));
+          const whole = plainLetters.join("");
+          for (let at = whole.indexOf(sought); at >= 0; at = whole.indexOf(sought, at + 1)) {
+            if (/[\p{L}\p{N}]/u.test(whole[at - 1] || " ")) continue;
+            const start = segment.start + places[at];
+            const end = segment.start + places[at + sought.length - 1] + 1;
+            hits.push({ ...around(one, text, start, end), segment: segment.segment,
+              section: segment.section });
+          }
+        }
+      }
+    }
+    return { hits: hits.slice(0, 500), total: hits.length };
+  }
+
+  async function progress() {
+    const codes = new Map((await project()).codes.map(c => [c.id,
+      { id: c.id, codings: 0, decided: 0, accepted: 0, rejected: 0 }]));
+    const reports = (await all()).map(one => {
+      for (const coding of one.codings) {
+        const row = codes.get(coding.code);
+        if (!row) continue;
+        row.codings += 1;
+        row.decided += coding.decided ? 1 : 0;
+        row.accepted += coding.decided && coding.status !== "rejected" ? 1 : 0;
+        row.rejected += coding.status === "rejected" ? 1 : 0;
+      }
+      return { id: one.id, segments: one.segments.length,
+        reviewed: one.segments.filter(s => s.reviewed).length,
+        decided: one.codings.filter(c => c.decided).length };
+    });
+    return { reports, codes: [...codes.values()] };
+  }
+
+  const never = async () => { throw new Refused("read-only", 405); };
+  return {
+    kind: "copy", project, report, quotes, search, progress,
+    queue: async () => ({ items: [], learned_from: 0 }),
+    conflicts: async () => ({ conflicts: [] }),
+    act: never, undo: never, redo: never, listen: () => {}, on: () => {},
+  };
+}
+
+function around(report, text, start, end) {
+  const [from, to] = [start - report.start, end - report.start];
+  return { summary: report.id, start, end, text: text.slice(from, to).join(""),
+    before: text.slice(Math.max(from - CONTEXT, 0), from).join(""),
+    after: text.slice(to, to + CONTEXT).join("") };
+}

@@ -1,0 +1,191 @@
+// The view of one report: outline, text with its codings, card.
+
+import { drawCard } from "./card.js";
+import { h } from "./dom.js";
+import { currentCoding, goCoding, goSegment, isOpen, showCurrent } from "./cursor.js";
+import { canHighlight, mark, redraw, stopDrawing, watchBlocks } from "./draw.js";
+import { drawFilters, filterQuery, filtersOf } from "./filters.js";
+import { buildText } from "./layout.js";
+import { makeModel, segmentAt } from "./model.js";
+import { endMode } from "./modes.js";
+import { drawOutline, followOutline } from "./outline.js";
+import { usePointer } from "./pointer.js";
+import { address, go, here } from "./route.js";
+import { on, state } from "./state.js";
+import { number, t } from "./words.js";
+
+const view = { main: null };
+
+/** Show report `id`; `query` may have coding, segment, at (code points), end and filters. */
+export async function showReport(main, id, query) {
+  state.filters = filtersOf(query);
+  state.review = query.mode === "review";
+  if (!state.model || state.model.id !== id || view.main !== main || !main.isConnected
+    || !main.querySelector("#text")) {
+    if (!state.reports.has(id)) {
+      main.replaceChildren(h("p", { class: "quiet pad" }, t("loading")));
+      state.reports.set(id, await state.source.report(id));
+    }
+    state.model = makeModel(state.reports.get(id));
+    state.at = -1;
+    state.coding = null;
+    build(main);
+  } else {
+    redraw();
+    drawParts();
+  }
+  goToPlace(query);
+}
+
+function build(main) {
+  view.main = main;
+  stopDrawing();
+  const { model } = state;
+  view.outline = h("aside", { class: "side outline-side", id: "outline" });
+  view.filters = h("div", { class: "filters", role: "search", aria: { label: t("filters") } });
+  view.card = h("aside", { class: "side card-side", id: "card", tabindex: "-1",
+    aria: { label: t("card") } });
+  view.text = h("article", { id: "text", class: "text", tabindex: "0", lang: "lv",
+    role: "document", aria: { label: t("text_label", { title: model.title || model.id }),
+      describedby: "text-help" } });
+  buildText(model, view.text);
+  view.head = h("header", { class: "report-head" });
+  view.report = h("div", { class: "report" }, view.outline,
+    h("section", { class: "reading", aria: { label: model.title || model.id } },
+      view.head, view.filters, canHighlight() ? null : h("p", { class: "notice" },
+        t("no_highlights")), view.text,
+      h("p", { class: "hidden-text", id: "text-help" }, t("text_help"))),
+    view.card);
+  main.replaceChildren(view.report);
+  drawParts();
+  watchBlocks(view.text);
+  usePointer(view.text);
+}
+
+function drawParts() {
+  drawHead();
+  drawFilters(view.filters);
+  drawOutline(view.outline);
+  drawCard(view.card);
+  followOutline(view.outline);
+}
+
+function drawHead() {
+  const { model, project } = state;
+  const done = model.segments.filter(s => s.reviewed).length;
+  const open = model.codings.filter(isOpen).length;
+  const info = project.reports.find(r => r.id === model.id) || { words: 0 };
+  const index = project.reports.findIndex(r => r.id === model.id);
+  const sibling = (by, label) => {
+    const other = project.reports[index + by];
+    return other ? h("a", { class: `sibling ${by < 0 ? "before" : "after"}`,
+      href: address("report", other.id, state.review ? { mode: "review" } : {}), title: label },
+    by < 0 ? `‹ ${other.municipality || other.id}` : `${other.municipality || other.id} ›`) : null;
+  };
+  view.head.replaceChildren(h("div", { class: "siblings" }, sibling(-1, t("report_before")),
+    sibling(1, t("report_after"))), h("h1", {}, model.title || model.id),
+  h("p", { class: "report-facts" }, [
+    t("words_n", { n: info.words }), t("segments_n", { n: model.segments.length }),
+    t("codings_n", { n: model.codings.filter(c => c.status !== "rejected").length }),
+  ].join(" · ")),
+  h("div", { class: "progress-line" }, h("progress", { max: model.segments.length || 1, value: done,
+    aria: { label: t("progress_read") } }),
+  h("span", {}, t("read_of", { n: done, of: number(model.segments.length) })),
+  h("span", { class: "quiet" }, t("open_n", { n: open }))));
+}
+
+function goToPlace(query) {
+  const { model } = state;
+  view.found = [];
+  if (query.coding && goCoding(query.coding)) return;
+  let segment = null;
+  if (query.at) {
+    const start = model.offsets.toUnits(Number(query.at));
+    segment = segmentAt(model, start);
+    if (query.end) view.found = [{ start, end: model.offsets.toUnits(Number(query.end)) }];
+  }
+  if (query.segment && model.byId.has(query.segment)) segment = model.byId.get(query.segment);
+  mark("found", view.found, 4);
+  if (segment) goSegment(segment.index);
+  else if (state.at < 0 && state.review) {
+    const open = model.codings.find(isOpen);
+    if (open) goCoding(open.id);
+    else goSegment(0, { scroll: false, quiet: true });
+  } else if (state.at < 0) {
+    goSegment(0, { scroll: false, quiet: true });
+    scrollTo(0, 0);
+  }
+}
+
+/** Put the current place into the address, without a step to go back to. */
+function keepAddress() {
+  if (here().view !== "report" || !state.model) return;
+  const segment = state.model.segments[state.at];
+  const coding = currentCoding();
+  go(address("report", state.model.id, { ...filterQuery(), mode: state.review ? "review" : "",
+    ...(coding ? { coding: coding.id } : segment ? { segment: segment.segment } : {}) }),
+  { replace: true, quiet: true });
+}
+
+/** Give the text the focus, so that the keys work. */
+export function focusText() {
+  if (view.text && view.text.isConnected) view.text.focus({ preventScroll: true });
+}
+
+/** Give the card the focus. */
+export function focusCard() {
+  if (!view.card || !view.card.isConnected) return;
+  const first = view.card.querySelector(".coding.on .actions button, .coding-head, button");
+  (first || view.card).focus();
+}
+
+/** Switch between reading and review. */
+export function setReview(is) {
+  state.review = is;
+  document.documentElement.classList.toggle("reviewing", is);
+  keepAddress();
+}
+
+/** Hear what changes while a report is open; called once. */
+export function hookReading() {
+  const shown = () => view.report && view.report.isConnected && here().view === "report";
+  let waits = 0;
+  on("cursor", () => {
+    if (!shown()) return;
+    drawCard(view.card);
+    clearTimeout(waits);
+    waits = setTimeout(keepAddress, 200);
+  });
+  on("chosen", () => { if (shown()) drawCard(view.card); });
+  on("codings", () => {
+    if (!shown()) return;
+    const segment = state.model.segments[state.at];
+    if (segment) segment.elements.forEach(e => e.classList.add("at"));
+    redraw();
+    showCurrent();
+    drawParts();
+  });
+  on("filters", () => {
+    if (!shown()) return;
+    redraw();
+    drawParts();
+    showCurrent();
+    keepAddress();
+  });
+  on("report", () => {
+    if (!shown()) return;
+    const place = state.at;
+    endMode();
+    build(view.main);
+    goSegment(place, { scroll: true, quiet: true });
+  });
+  let pending = false;
+  addEventListener("scroll", () => {
+    if (pending || !shown()) return;
+    pending = true;
+    requestAnimationFrame(() => {
+      pending = false;
+      if (shown()) followOutline(view.outline);
+    });
+  }, { passive: true, capture: true });
+}

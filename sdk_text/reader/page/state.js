@@ -1,0 +1,47 @@
+// What the page knows right now, and who wants to hear of a change.
+
+const listeners = new Map();
+
+/** The one state of the page; change it and `emit` what changed. */
+export const state = {
+  source: null, client: "", project: null, codes: new Map(), families: new Map(),
+  model: null,        // the open report, see model.js
+  at: -1,             // the current segment: index in model.segments
+  coding: null,       // id of the current coding
+  sel: null,          // selected stretch {start, end} in units
+  mode: null,         // {kind: "caret"|"ends"|"split", …}, see modes.js
+  review: false,
+  filters: emptyFilters(),
+  lost: false,
+  reports: new Map(), // raw answers of api/report by id, to go back to without waiting
+};
+
+/** Return filters that let everything through. */
+export function emptyFilters() {
+  return { family: [], code: "", coder: "", sure: 0, done: "", rejected: false };
+}
+
+/** Call `f(data)` whenever `name` is emitted. */
+export function on(name, f) {
+  listeners.set(name, [...(listeners.get(name) || []), f]);
+}
+
+/** Tell all that `name` happened. */
+export function emit(name, data) {
+  (listeners.get(name) || []).forEach(f => f(data));
+}
+
+/** Take a new answer of api/project. */
+export function takeProject(project) {
+  state.project = project;
+  state.codes = new Map(project.codes.map((code, index) => [code.id, { ...code, index }]));
+  state.families = new Map(project.families.map(family => [family.id, family]));
+  emit("project");
+}
+
+/** Return the code `id`, also one that is no longer in the codebook. */
+export function codeOf(id) {
+  return state.codes.get(id)
+    || { id, index: -1, label: id, family: id.split("/")[0], pattern: "solid", definition: "",
+      include: [], exclude: [], examples: [], own: false, memo: "", count: 0 };
+}
