@@ -172,8 +172,8 @@ export async function reload(ids = null) {
 export function hearOthers() {
   const { source } = state;
   source.on("changed", event => {
-    if (event.by === "me") return;
-    const by = event.by === "other window" ? t("by_other_window")
+    if (event.client ? event.client === state.client : event.by === "me") return;
+    const by = event.by === "other window" || event.by === "me" ? t("by_other_window")
       : event.by === "program" ? t("by_program")
         : t("by_coder", { coder: String(event.by).replace(/^coder /, "") });
     say(by);

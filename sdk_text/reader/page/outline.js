@@ -14,7 +14,7 @@ export function drawOutline(aside) {
   for (const c of shownCodings(model)) counts.set(c.section, (counts.get(c.section) || 0) + 1);
   const items = model.sections.filter(s => s.end > s.headingStart).map(s => {
     const deep = s.section.includes(".");
-    return h("li", { class: deep ? "sub" : "top" }, h("button", { type: "button",
+    return h("li", { class: deep ? "sub" : "main" }, h("button", { type: "button",
       data: { section: s.section }, title: labelOf(s), on: { click: () => goSection(s) } },
     h("span", { class: "name" }, labelOf(s)),
     counts.get(s.section) ? h("span", { class: "count" }, counts.get(s.section)) : null));

@@ -1,7 +1,7 @@
 // The view of one report: outline, text with its codings, card.
 
 import { drawCard } from "./card.js";
-import { h } from "./dom.js";
+import { button, h } from "./dom.js";
 import { currentCoding, goCoding, goSegment, isOpen, showCurrent } from "./cursor.js";
 import { canHighlight, mark, redraw, stopDrawing, watchBlocks } from "./draw.js";
 import { drawFilters, filterQuery, filtersOf } from "./filters.js";
@@ -48,6 +48,9 @@ function build(main) {
   view.text = h("article", { id: "text", class: "text", tabindex: "0", lang: "lv",
     role: "document", aria: { label: t("text_label", { title: model.title || model.id }),
       describedby: "text-help" } });
+  view.outline.addEventListener("click", event => {
+    if (event.target.closest("[data-section]")) view.outline.classList.remove("open");
+  });
   buildText(model, view.text);
   view.head = h("header", { class: "report-head" });
   view.report = h("div", { class: "report" }, view.outline,
@@ -82,8 +85,8 @@ function drawHead() {
       href: address("report", other.id, state.review ? { mode: "review" } : {}), title: label },
     by < 0 ? `‹ ${other.municipality || other.id}` : `${other.municipality || other.id} ›`) : null;
   };
-  view.head.replaceChildren(h("div", { class: "siblings" }, sibling(-1, t("report_before")),
-    sibling(1, t("report_after"))), h("h1", {}, model.title || model.id),
+  view.head.replaceChildren(h("div", { class: "siblings" }, outlineToggle(),
+    sibling(-1, t("report_before")), sibling(1, t("report_after"))), h("h1", {}, model.title || model.id),
   h("p", { class: "report-facts" }, [
     t("words_n", { n: info.words }), t("segments_n", { n: model.segments.length }),
     t("codings_n", { n: model.codings.filter(c => c.status !== "rejected").length }),
@@ -92,6 +95,18 @@ function drawHead() {
     aria: { label: t("progress_read") } }),
   h("span", {}, t("read_of", { n: done, of: number(model.segments.length) })),
   h("span", { class: "quiet" }, t("open_n", { n: open }))));
+}
+
+// On a narrow window the outline opens over the text.
+function outlineToggle() {
+  const toggle = button(t("outline"), () => {
+    const open = view.outline.classList.toggle("open");
+    toggle.setAttribute("aria-expanded", String(open));
+    if (open) view.outline.querySelector("button").focus();
+  }, { icon: "menu", kind: "plain outline-toggle" });
+  toggle.setAttribute("aria-controls", "outline");
+  toggle.setAttribute("aria-expanded", String(view.outline.classList.contains("open")));
+  return toggle;
 }
 
 function goToPlace(query) {

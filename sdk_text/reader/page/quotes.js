@@ -1,0 +1,96 @@
+// From a code, family, section or table cell to all its quotes over all reports, and back.
+
+import { readOnly } from "./acts.js";
+import { button, h } from "./dom.js";
+import { coderName } from "./draw.js";
+import { writeMemo } from "./doing.js";
+import { swatch } from "./palette.js";
+import { address } from "./route.js";
+import { codeOf, state } from "./state.js";
+import { percent, t } from "./words.js";
+
+const AT_ONCE = 200;
+
+/** Show the quotes that `query` (code, family, summary, section, coder) asks for. */
+export async function showQuotes(main, query) {
+  const { title, quotes } = await state.source.quotes(query);
+  const code = query.code ? codeOf(query.code) : null;
+  const list = h("ol", { class: "quotes" });
+  const more = h("div", { class: "row" });
+  let shown = 0;
+  const show = () => {
+    list.append(...grouped(quotes.slice(shown, shown + AT_ONCE), quotes[shown - 1], query));
+    shown = Math.min(shown + AT_ONCE, quotes.length);
+    more.replaceChildren(...(shown < quotes.length
+      ? [button(t("more_n", { n: quotes.length - shown }), show)] : []));
+  };
+  main.replaceChildren(h("div", { class: "page narrow" },
+    h("header", { class: "page-head" }, h("h1", { class: code ? "with-swatch" : "" },
+      code ? swatch(code) : null, code ? code.label : title || t("quotes")),
+    h("p", { class: "report-facts" }, [t("quotes_n", { n: quotes.length }),
+      t("reports_n", { n: new Set(quotes.map(q => q.summary)).size })].join(" · ")),
+    code ? codeHead(code, main, query) : null),
+    picker(query), quotes.length ? list : h("p", { class: "quiet" }, t("no_quotes")), more));
+  show();
+}
+
+function codeHead(code, main, query) {
+  const block = (title, items) => (items && items.length ? h("div", {}, h("h3", {}, title),
+    h("ul", {}, items.map(one => h("li", {}, typeof one === "string" ? one : one.text || "")))) : null);
+  const again = state.codes.get(code.id);
+  return h("div", { class: "code-head" }, h("p", { class: "definition" }, code.definition),
+    h("div", { class: "limits" }, block(t("include"), code.include), block(t("exclude"), code.exclude),
+      block(t("examples"), code.examples)),
+    again && again.memo ? h("div", { class: "memo" }, h("b", {}, t("memo")), h("p", {}, again.memo))
+      : null,
+    readOnly() ? null : button(t(again && again.memo ? "memo_code_edit" : "memo_code_new"),
+      () => writeMemo("code", code.id, again ? again.memo : ""), { key: "m" }));
+}
+
+function picker(query) {
+  const change = (name, value) => {
+    location.hash = address("quotes", "", { ...query, [name]: value });
+  };
+  const select = (name, label, all, options) => h("select", { aria: { label },
+    data: { pick: name }, on: { change: e => change(name, e.target.value) } },
+  h("option", { value: "" }, all), options.map(([value, said]) =>
+    h("option", { value, selected: value === query[name] }, said)));
+  return h("div", { class: "filters static" }, h("div", { class: "selects" },
+    select("code", t("filter_code"), t("all_codes"), state.project.codes.map(c => [c.id, c.label])),
+    select("family", t("families"), t("all_families"),
+      state.project.families.map(f => [f.id, f.label])),
+    select("summary", t("reports"), t("all_reports"),
+      state.project.reports.map(r => [r.id, r.municipality || r.id])),
+    select("section", t("outline"), t("all_sections"),
+      state.project.sections.map(s => [s.id, s.label])),
+    select("coder", t("filter_coder"), t("all_coders"),
+      state.project.coders.map(c => [c.name, coderName(c.name)]))));
+}
+
+function grouped(quotes, before, query) {
+  const items = [];
+  let last = before ? before.summary : null;
+  for (const quote of quotes) {
+    if (quote.summary !== last) {
+      last = quote.summary;
+      const report = state.project.reports.find(r => r.id === last);
+      items.push(h("li", { class: "group" }, h("h2", {}, (report && report.municipality) || last)));
+    }
+    items.push(quoteItem(quote, query));
+  }
+  return items;
+}
+
+function quoteItem(quote, query) {
+  const code = codeOf(quote.code);
+  const section = state.project.sections.find(s => s.id === quote.section);
+  return h("li", { class: "quote", vars: { "--c": `var(--code-${code.index}, var(--quiet))` } },
+    h("a", { class: "quote-text", href: address("report", quote.summary, { coding: quote.coding }),
+      aria: { label: `${t("open_in_report")}: ${quote.text}` } },
+    h("span", { class: "around" }, quote.before), h("mark", {}, quote.text),
+    h("span", { class: "around" }, quote.after)),
+    h("p", { class: "facts" }, query.code ? null : h("span", { class: "code-name" }, swatch(code),
+      code.label), h("span", {}, section ? section.label : quote.section),
+    h("span", {}, coderName(quote.coder)), typeof quote.confidence === "number"
+      ? h("span", {}, percent(quote.confidence)) : null));
+}
