@@ -8,8 +8,8 @@ export function shades(color) {
   const [hue, saturation, light] = toHsl(/^#[0-9a-f]{6}$/i.test(color || "") ? color : "#777777");
   const hsl = (s, l) => `hsl(${Math.round(hue)} ${Math.round(s)}% ${Math.round(l)}%)`;
   return {
-    light: hsl(saturation, Math.min(Math.max(light, 34), 52)),
-    dark: hsl(Math.min(saturation, 72), Math.min(Math.max(light + 18, 58), 74)),
+    light: hsl(Math.min(saturation, 70), Math.min(Math.max(light, 28), 44)),
+    dark: hsl(Math.min(saturation, 52), Math.min(Math.max(light + 20, 58), 72)),
   };
 }
 

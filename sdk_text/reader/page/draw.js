@@ -125,8 +125,9 @@ function measure(block) {
     // A stretch that begins in the middle of a line begins in the middle of that line's height:
     // two neighbours on one line then fit below one another.
     const left = box.left + parseFloat(style.paddingLeft);
-    const from = first.top + first.height * Math.min(Math.max((first.left - left) / inner, 0), 1);
-    const to = last.top + last.height * Math.min(Math.max((last.right - left) / inner, 0), 1);
+    const share = x => Math.min(Math.max((x - left) / inner, 0), 1);
+    const from = first.top + (part.start <= block.start + 4 ? 0 : first.height * share(first.left));
+    const to = last.top + last.height * (part.end >= block.end - 1 ? 1 : share(last.right));
     rows.push({ ...part, top: from - box.top, bottom: Math.max(to, from + LEAST) - box.top });
   }
   giveLanes(rows, parseFloat(style.paddingRight) || 80);

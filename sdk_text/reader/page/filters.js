@@ -19,7 +19,8 @@ export function drawFilters(bar) {
     aria: { pressed: f.family.includes(family.id) },
     on: { click: () => change("family", f.family.includes(family.id)
       ? f.family.filter(id => id !== family.id) : [...f.family, family.id]) } },
-  h("span", { class: "dot", vars: { "--c": familyColor(family.id) } }), family.label));
+  h("span", { class: "dot", vars: { "--c": familyColor(family.id) } }),
+  h("span", { class: "name" }, family.label)));
   const used = new Set(model.codings.map(c => c.code));
   const codes = h("select", { data: { filter: "code" }, aria: { label: t("filter_code") },
     on: { change: e => change("code", e.target.value) } },
@@ -35,12 +36,11 @@ export function drawFilters(bar) {
     on: { change: e => change("done", e.target.value) } },
   option("", t("done_all"), f.done), option("open", t("done_open"), f.done),
   option("decided", t("done_decided"), f.done));
-  const value = h("output", {}, f.sure ? `≥ ${percent(f.sure / 100)}` : t("sure_any"));
+  const value = h("output", {}, sureSaid(f.sure));
   const sure = h("input", { type: "range", min: 0, max: 95, step: 5, value: f.sure,
     data: { filter: "sure" }, aria: { label: t("filter_sure") }, on: {
       input: e => {
-        value.textContent = Number(e.target.value) ? `≥ ${percent(e.target.value / 100)}`
-          : t("sure_any");
+        value.textContent = sureSaid(Number(e.target.value));
       },
       change: e => change("sure", Number(e.target.value)) } });
   const rejected = h("label", { class: "check" }, h("input", { type: "checkbox",
@@ -52,7 +52,7 @@ export function drawFilters(bar) {
   const back = focus && bar.contains(focus) ? focus.dataset.filter || focus.dataset.family : null;
   fill(bar, h("div", { class: "families", role: "group", aria: { label: t("families") } }, families),
     h("div", { class: "selects" }, codes, coders, done,
-      h("label", { class: "range" }, h("span", {}, t("filter_sure")), sure, value), rejected),
+      h("label", { class: "range", title: t("filter_sure") }, sure, value), rejected),
     h("p", { class: "shown", role: "status" }, t("codings_shown", { n: shown }), active
       ? h("button", { type: "button", class: "link", on: { click: () => {
         state.filters = emptyFilters();
@@ -62,6 +62,10 @@ export function drawFilters(bar) {
     const again = bar.querySelector(`[data-filter="${back}"], [data-family="${back}"]`);
     if (again) again.focus();
   }
+}
+
+function sureSaid(least) {
+  return least ? `${t("filter_sure")} ≥ ${percent(least / 100)}` : t("sure_any");
 }
 
 function option(value, label, now) {

@@ -4,7 +4,7 @@ import { act } from "./acts.js";
 import { button, h, plain } from "./dom.js";
 import { openDialog } from "./dialogs.js";
 import { say } from "./live.js";
-import { state } from "./state.js";
+import { state, takeProject } from "./state.js";
 import { t } from "./words.js";
 
 /** Open the form of a new code; `onMade(id)` is called when the codebook has it. */
@@ -45,6 +45,7 @@ export function newCodeForm({ label = "", onMade = () => {} }) {
       label_lv: value("label_lv") || value("label_en"),
       label_en: value("label_en") || value("label_lv"), definition: value("definition") });
     if (!answer) return;
+    takeProject(await state.source.project());
     dialog.close();
     say(t("new_code_made", { label }));
     onMade(id);
