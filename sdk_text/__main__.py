@@ -10,6 +10,7 @@ COMMANDS = {
     "review": "review sheets out, decisions in, agreement of coders",
     "reader": "reports with their codings in the browser: read, code, review",
     "codebook": "tries a codebook or a rule file: what is wrong, and where",
+    "llm": "a language model as coder: settings, batch, pilot, reading of conflicts",
     "exchange": "projects of QualCoder, MAXQDA, NVivo, ATLAS.ti and others, out and in",
     "language.parse": "words, lemmas, tags and trees of any Latvian text, as CoNLL-U",
     "language.evaluate": "how good a language engine is on a treebank",

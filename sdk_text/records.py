@@ -17,7 +17,9 @@ StrayKind = Literal["page_number", "page_header", "link", "contents", "blank", "
 SegmentKind = Literal["sentence", "item", "cell"]
 SubheadingKind = Literal["topic", "lead_in", "period"]
 
-MACHINES = frozenset({"form", "rules", "classifier", "combined"})
+SUGGESTED = "llm-suggestion"
+"""Coder of a language model's coding that counts only once a person accepts it."""
+MACHINES = frozenset({"form", "rules", "classifier", "combined", "llm", "combined+llm", SUGGESTED})
 """Names in the column ``coder`` that are not a person's."""
 
 
@@ -191,7 +193,7 @@ class Coding:
     end: int
     text: str
     coder: str
-    """"form", "rules", "classifier", "combined" or a person's name."""
+    """One of `MACHINES`, or a person's name."""
     confidence: float
     """0 to 1; 1.0 for a person."""
     cue: str

@@ -13,6 +13,7 @@ import pandas as pd
 
 from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS, REQUIRED, empty_frame, tidy_frame
+from sdk_text.records import SUGGESTED
 from sdk_text.run.output_folder import finish_interrupted
 from sdk_text.spreadsheet import unescape_frame
 
@@ -199,6 +200,7 @@ def overview(frames: Mapping[str, pd.DataFrame], families: Sequence[str]) -> pd.
         codings, and a column of codings for each of `families`.
     """
     summaries, codings = frames["summaries"], frames["codings"]
+    codings = codings[codings["coder"] != SUGGESTED]
     frame = summaries[["summary", "municipality"]].copy()
 
     def count(rows: pd.DataFrame) -> pd.Series[Any]:

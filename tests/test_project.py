@@ -17,8 +17,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 COMES_WITH = {"pdfminer": "pdfplumber", "markupsafe": "jinja2", "thinc": "spacy", "lxml": "odfdo"}
 """Modules of libraries that a dependency brings for certain."""
 OPTIONAL = {"stanza", "torch", "lvnlp", "udtools", "IPython", "starlette", "uvicorn", "anywidget"}
-OPTIONAL |= {"traitlets"}
-"""Imported only where an optional engine, the reader or a notebook asks for it."""
+OPTIONAL |= {"traitlets", "httpx2", "tenacity"}
+"""Imported only where an optional engine, the reader the coder llm or a notebook asks for it."""
 USED_BY_OTHERS: set[str] = set()
 
 

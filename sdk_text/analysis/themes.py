@@ -20,7 +20,7 @@ from sdk_text.analysis.units import (
     themes_of,
     word_total,
 )
-from sdk_text.records import MACHINES
+from sdk_text.records import MACHINES, SUGGESTED
 from sdk_text.results import Results
 from sdk_text.wording.notes import add_note
 
@@ -112,7 +112,9 @@ def _candidates(results: Results, theme: str) -> pd.DataFrame:
 
 def _confirmed(results: Results, codings: pd.DataFrame) -> list[bool]:
     """Return which codings are a person's, or were given alike by more than one coder."""
-    every = results.codings[results.codings["segment"] != ""]
+    every = results.codings[
+        (results.codings["segment"] != "") & (results.codings["coder"] != SUGGESTED)
+    ]
     coders = every.groupby(["segment", "code"])["coder"].agg(set).to_dict()
     machine = frozenset(MACHINES)
     return [

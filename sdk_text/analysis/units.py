@@ -11,6 +11,7 @@ import pandas as pd
 
 from sdk_text.codebook import family_of
 from sdk_text.errors import InputError
+from sdk_text.records import SUGGESTED
 from sdk_text.results import Results
 
 TOTAL = "total"
@@ -79,9 +80,12 @@ def counted(results: Results) -> pd.DataFrame:
     """Return the codings that count: one row for each pair of segment and code.
 
     Of several codings of a pair the surest stays, then the first. Codings without a segment (ticks
-    of the form) are left out. Columns and order as in ``results.codings``.
+    of the form) and a model's suggestions that nobody accepted are left out. Columns and order as
+    in ``results.codings``.
     """
-    codings = results.codings[results.codings["segment"] != ""]
+    codings = results.codings[
+        (results.codings["segment"] != "") & (results.codings["coder"] != SUGGESTED)
+    ]
     surest = codings.sort_values("confidence", ascending=False, kind="stable")
     kept = surest.drop_duplicates(["segment", "code"]).index
     return codings.loc[codings.index.isin(kept)].reset_index(drop=True)

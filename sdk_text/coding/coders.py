@@ -296,6 +296,11 @@ def make_coder(coder: str | Path | Coder, codebook: Codebook | None = None) -> C
         if not callable(getattr(coder, "code", None)):
             raise InputError(f"{coder!r} is no coder; name one of: {', '.join(CODERS)}")
         return coder
+    if coder in ("llm", "combined+llm"):
+        raise InputError(
+            f"coder {str(coder)!r} must see the whole run: give it to extract, or use "
+            "sdk_text.llm.coder.LlmCoder and its prepare"
+        )
     codebook = codebook or load_codebook()
     rules = RuleMatcher(load_rules(codebook))
     if coder == "rules":

@@ -30,7 +30,7 @@ from sdk_text.coding.scoring import Scores, score
 from sdk_text.coding.words import Word, Words, words_of_text
 from sdk_text.errors import InputError
 from sdk_text.frames import as_segments
-from sdk_text.records import Segment
+from sdk_text.records import SUGGESTED, Segment
 from sdk_text.results import Results
 
 _LEAST_CODED = 10
@@ -70,7 +70,8 @@ def train_coder(
         InputError: hardly any codings, unknown codes, or segments that the run does not have.
     """
     codebook = codebook or results.codebook or load_codebook()
-    codings = results.codings if codings is None else codings
+    if codings is None:
+        codings = results.codings[results.codings["coder"] != SUGGESTED]
     chosen = set(results.meta.get("segments_read", []) if read is None else read)
     segments = [s for s in as_segments(results.segments) if not codebook.leaves_out(s.section)]
     matcher, start = rule_matcher(codebook), _start(codebook)

@@ -10,6 +10,7 @@ from typing import Any
 import sdk_text
 from sdk_text import wording
 from sdk_text.coding.accuracy import known_accuracy
+from sdk_text.llm.reporting import methods_paragraph
 from sdk_text.publication.formats.markdown import escaped
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.prepared import Prepared
@@ -39,6 +40,7 @@ def methods_text(ready: Prepared, lang: Lang) -> str:
         _corpus(results, lang),
         _codebook(results, lang),
         _coding(results, lang),
+        methods_paragraph(results, lang),
         _accuracy(results, lang),
         _review(results, lang),
         _agreement(results, lang),

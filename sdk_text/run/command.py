@@ -54,8 +54,31 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument(
         "--coder",
         default="combined",
-        help="rules, classifier, combined, or the folder of a coder that you trained "
-        "(default: %(default)s)",
+        help="rules, classifier, combined, llm or combined+llm (a language model of your own, see "
+        "docs/llm.md), or the folder of a coder that you trained (default: %(default)s)",
+    )
+    p.add_argument(
+        "--llm",
+        metavar="FILE",
+        help="settings of the language model (default: sdk-llm.toml beside the reports)",
+    )
+    p.add_argument(
+        "--passes",
+        type=positive,
+        metavar="N",
+        help="how often the language model reads each segment; its confidence is their agreement",
+    )
+    p.add_argument(
+        "--allow-remote",
+        action="store_true",
+        help="let the language model's server be another machine: texts of the reports go there",
+    )
+    p.add_argument(
+        "--suggest",
+        choices=["none", "unproven", "all"],
+        default="none",
+        help="codings of the language model that count only once a person accepted them: none, "
+        "those of codes that no pilot has proven, all (default: %(default)s)",
     )
     p.add_argument(
         "--threshold",
@@ -92,7 +115,8 @@ def parser() -> argparse.ArgumentParser:
         "--names",
         choices=["replace", "keep"],
         default="replace",
-        help="personal names in the quotes of tables (default: %(default)s)",
+        help="personal names in the quotes of tables, and in what a language model reads "
+        "(default: %(default)s)",
     )
     p.add_argument(
         "--share",
@@ -145,6 +169,10 @@ def _extract(arguments: argparse.Namespace) -> None:
         engine=arguments.engine,
         engine_options=dict(arguments.engine_option),
         coder=arguments.coder,
+        llm=arguments.llm,
+        passes=arguments.passes,
+        allow_remote=arguments.allow_remote,
+        suggest=arguments.suggest,
         threshold=arguments.threshold,
         precision=arguments.precision,
         codebook=arguments.codebook,

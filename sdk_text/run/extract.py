@@ -29,6 +29,8 @@ MOST_SUMMARIES_WITH_TABLES = 500
 
 MOST_ROWS_SHOWN = 40
 NAMES_REPORT, ERRORS = "names.csv", "errors.csv"
+SUGGESTIONS = "suggestions.csv"
+"""What a language model suggested, and what became of each."""
 
 
 def extract(
@@ -92,7 +94,7 @@ def extract_to_folder(run: Run, out: Path) -> None:
     """
     _check_apart(run.paths, out)
     finish_interrupted(out)
-    check_foreign(out, [*(f"{name}.csv" for name in COLUMNS), NAMES_REPORT, ERRORS])
+    check_foreign(out, [*(f"{name}.csv" for name in COLUMNS), NAMES_REPORT, ERRORS, SUGGESTIONS])
     run.check(out)
     parts = parts_folder(run, out)
     sources = run.survey(parts)
@@ -112,6 +114,9 @@ def extract_to_folder(run: Run, out: Path) -> None:
             report = run.decision_report(sources)
             if report is not None:
                 append_csv(partial / "decisions.csv", report, header=True)
+            suggestions = getattr(run.coder, "suggestions", None)
+            if suggestions is not None:
+                append_csv(partial / SUGGESTIONS, suggestions(), header=True)
             if with_tables:
                 with run.stage("tables and figures"):
                     _write_publication(run, partial, second, options, shared)

@@ -22,7 +22,16 @@ class Settings:
     engine_options: Mapping[str, Any] = field(default_factory=dict)
     """Further arguments of `sdk_text.language.load`."""
     coder: Any = "combined"
-    """"rules", "classifier", "combined", or a coder trained on one's own codings."""
+    """"rules", "classifier", "combined", "llm", "combined+llm", or a coder trained on one's own
+    codings."""
+    llm: str | Path | None = None
+    """Settings of the language model; None: ``sdk-llm.toml`` beside the inputs."""
+    passes: int | None = None
+    """How often the language model reads each segment; None: as its settings say."""
+    allow_remote: bool = False
+    """Let the language model's server be another machine: texts of the reports go there."""
+    suggest: Literal["none", "unproven", "all"] = "none"
+    """Which codings of the language model count only once a person accepted them."""
     threshold: float | None = None
     """Confidence from which a coding is kept; None: each code's own."""
     precision: float | None = None
@@ -48,7 +57,7 @@ class Settings:
     """Write the standard tables and figures, too (when writing to a folder)."""
     lang: Literal["lv", "en"] = "en"
     names: Literal["replace", "keep"] = "replace"
-    """Personal names in the quotes of published tables."""
+    """Personal names in the quotes of published tables, and in what a language model reads."""
     share: str | Path | None = None
     """A folder to write tables, figures and codings to without any name, to be handed on."""
     without_reuse: bool = False

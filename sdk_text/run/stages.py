@@ -27,9 +27,11 @@ from sdk_text.records import Coding, Document, Notice, ParsedDocument
 from sdk_text.results import overview
 from sdk_text.run.settings import Settings
 from sdk_text.run.survey import Source, Surveyed, without_twice
+from sdk_text.run.whole_run import describe_coder, language_frames, llm_account, shown_to_coder
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
     from sdk_text.cluster.run import ClusterParts
     from sdk_text.codebook import Codebook
@@ -104,6 +106,11 @@ class Run:
     def coder(self) -> Coder:
         """The coder of this run."""
         from sdk_text.coding import make_coder
+
+        if self.settings.coder in ("llm", "combined+llm"):
+            from sdk_text.llm.coder import coder_of_run
+
+            return coder_of_run(self.settings, self.paths, self.codebook)
 
         return make_coder(self.settings.coder, self.codebook)
 
@@ -266,6 +273,7 @@ class Run:
         self, sources: Iterable[Source]
     ) -> Iterator[tuple[str, str, dict[str, pd.DataFrame]]]:
         """Yield name, text and frames of each document (frames: `sdk_text.frames.COLUMNS`)."""
+        sources = shown_to_coder(self, sources)
         for source in sources:
             if self.parts is not None:
                 parsed, frames = self.parts.decided(source)
@@ -295,16 +303,11 @@ class Run:
 
     def frames(self, parsed: ParsedDocument, *, decide: bool = True) -> dict[str, pd.DataFrame]:
         """Take one parsed document through language analysis and coding, and persons' decisions."""
-        from sdk_text import language
         from sdk_text.coding import code_segments
 
-        frames = parsed_frames(parsed)
+        docs = self.analysed(parsed)
         with self.stage("language"):
-            docs = language.analyse(
-                parsed, self.nlp, processes=self.settings.processes, progress=self.settings.progress
-            )
-            frames["tokens"] = language.tokens_frame(docs)
-            frames["entities"] = language.entities_frame(docs)
+            frames = parsed_frames(parsed) | language_frames(docs)
         with self.stage("coding"):
             codings = code_segments(
                 parsed,
@@ -325,6 +328,15 @@ class Run:
         machine = frame_of("machine", codings)
         decided = codings_frame(self._decided(parsed, codings))
         return {**frames, "machine": machine, "codings": decided}
+
+    def analysed(self, parsed: ParsedDocument) -> list[Doc]:
+        """Return a Doc for each segment."""
+        from sdk_text import language
+
+        with self.stage("language"):
+            return language.analyse(
+                parsed, self.nlp, processes=self.settings.processes, progress=self.settings.progress
+            )
 
     def _decided(self, parsed: ParsedDocument, codings: Sequence[Coding]) -> list[Coding]:
         """Return the codings with persons' decisions in place of the machine's."""
@@ -374,7 +386,8 @@ class Run:
         for status, meaning in DECISIONS_TO_LOOK_AT.items():
             if number := self.counts[f"decisions {status}"]:
                 notices.append(f"{number} of your decisions {meaning} (see decisions.csv)")
-        return [*self.choices, *notices, *(f"left out: {line}" for line in self.left_out)]
+        told: list[str] = getattr(self.coder, "messages", list)()
+        return [*self.choices, *told, *notices, *(f"left out: {line}" for line in self.left_out)]
 
     def _notices(self) -> list[str]:
         said = [
@@ -407,6 +420,7 @@ class Run:
                 "sha256": self.codebook.sha256,
             },
             "coder": describe_coder(self.coder),
+            **llm_account(self.coder),
             "settings": settings,
             "inputs": self.inputs,
             "variables": self.variables.account() if self.variables else {},
@@ -417,13 +431,6 @@ class Run:
             "notices": [*self.choices, *self._notices()],
             **({} if self.parts is None else {"cluster": self.parts.account()}),
         }
-
-
-def describe_coder(coder: Coder) -> dict[str, Any]:
-    """Return what run.json says of a coder: its kind, and the id of the model that it uses."""
-    model = getattr(coder, "model", None)
-    mode = str(getattr(coder, "mode", "rules" if model is None else "classifier"))
-    return {"coder": mode, "model": str(model.meta.get("id", "trained")) if model else ""}
 
 
 def _cores() -> int:

@@ -68,10 +68,13 @@ def n_of(results: Results, *, codings: int | None = None) -> Bilingual:
 def coded_by(records: pd.DataFrame, labels: Labels, results: Results) -> tuple[Bilingual, ...]:
     """Return the notes that name the coders with their shares, and say how much a person read.
 
-    Nothing without codings.
+    What a language model gave is marked as such. Nothing without codings.
     """
     if not len(records):
         return ()
+    from sdk_text.llm.reporting import table_notes
+
+    by_model = table_notes(results)
     said = [
         word("coder_share", coder=labels.coders([coder]), codings=count, share=share)
         for coder, count, share in shares_of_coders(records)
@@ -79,9 +82,9 @@ def coded_by(records: pd.DataFrame, labels: Labels, results: Results) -> tuple[B
     names = Bilingual("; ".join(s.lv for s in said), "; ".join(s.en for s in said))
     read = set[str]().union(*read_by_persons(results).values())
     if not read:
-        return (word("coders", coders=names), word("not_reviewed"))
+        return (word("coders", coders=names), word("not_reviewed"), *by_model)
     counts = {"read": len(read), "segments": len(results.segments)}
-    return (word("coders", coders=names), word("reviewed", **counts))
+    return (word("coders", coders=names), word("reviewed", **counts), *by_model)
 
 
 def theme_rows(results: Results, labels: Labels) -> pd.DataFrame:

@@ -1,0 +1,123 @@
+"""Requests out and answers in, without a server: for batch queues and air-gapped machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sdk_text.errors import InputError
+from sdk_text.files import write_whole
+from sdk_text.llm.answer_file import Answer, AnswerFile, now, read_answers
+from sdk_text.llm.checking import check_answer
+from sdk_text.llm.planning import Bundle, Planner, Question
+from sdk_text.llm.strict_json import JsonError
+
+_PATH = "/v1/chat/completions"
+
+
+def write_requests(
+    planner: Planner, bundles: Sequence[Bundle], path: str | Path, *, missing: AnswerFile | None
+) -> int:
+    """Write one request a line in the OpenAI batch format; return their number.
+
+    Args:
+        planner: makes the questions.
+        bundles: what to ask about.
+        path: of the file, which is replaced.
+        missing: leave out what is answered in this file.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    questions = [
+        question
+        for question in planner.questions(bundles)
+        if missing is None or missing.get(question.key) is None
+    ]
+    write_whole(path, (_line(question) for question in questions))
+    return len(questions)
+
+
+def _line(question: Question) -> str:
+    row = {"custom_id": question.key, "method": "POST", "url": _PATH, "body": dict(question.body)}
+    return json.dumps(row, ensure_ascii=False) + "\n"
+
+
+@dataclass
+class Taken:
+    """What became of the lines of a file of answers."""
+
+    new: int = 0
+    again: int = 0
+    """Answered before; the new answer counts."""
+    foreign: int = 0
+    """To no request of this run."""
+    damaged: int = 0
+    """Lines that could not be read."""
+    unusable: int = 0
+    """Of those taken, answers that cannot be used: empty, refused, not of the form."""
+    open: int = 0
+    """Requests of this run that are still without an answer."""
+
+
+def take_answers(
+    planner: Planner, bundles: Sequence[Bundle], path: str | Path, answers: AnswerFile
+) -> Taken:
+    """Put the answers of a batch file to those that are kept; return what became of them.
+
+    Raises:
+        InputError: the file cannot be read, or none of its answers belongs to these requests:
+            then nothing is taken.
+    """
+    questions = {question.key: question for question in _all(planner, bundles)}
+    found, kept = Taken(), dict[str, Answer]()
+    for answer in read_answers(Path(path)):
+        if answer is None:
+            found.damaged += 1
+        elif answer.key not in questions:
+            found.foreign += 1
+        else:
+            kept[answer.key] = answer
+    if not kept:
+        raise InputError(
+            f"{path}: holds no answer to the requests of this run ({found.damaged} damaged lines, "
+            f"{found.foreign} answers to other requests); settings, codebook and reports must be "
+            "those that the requests were written with"
+        )
+    for key, answer in kept.items():
+        if answers.get(key) is None:
+            found.new += 1
+        else:
+            found.again += 1
+        found.unusable += not usable(answer, questions[key])
+    answers.add(_dated(answer) for answer in kept.values())
+    first = [question.key for question in planner.questions(bundles)]
+    found.open = sum(answers.get(key) is None for key in first)
+    return found
+
+
+def usable(answer: Answer, question: Question) -> bool:
+    """Tell whether an answer says something of the segments that were asked about."""
+    if answer.problem:
+        return False
+    try:
+        check_answer(answer.content, question.bundle, question.number)
+    except JsonError:
+        return False
+    return True
+
+
+def _all(planner: Planner, bundles: Sequence[Bundle]) -> Iterator[Question]:
+    """Yield the requests of all passes and attempts."""
+    for first in planner.questions(bundles):
+        yield first
+        for attempt in range(1, planner.settings.attempts):
+            yield planner.question(first.bundle, first.number, attempt)
+
+
+def _dated(answer: Answer) -> Answer:
+    from dataclasses import replace
+
+    return answer if answer.when else replace(answer, when=now())

@@ -1,0 +1,243 @@
+"""One question to a server that speaks the OpenAI protocol, and its answer's bytes.
+
+Only the server that `addresses.find_server` let through is ever connected to: no redirects, no
+proxies of the environment, no second look-up of its name. Answers are bounded in size and time.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sdk_text.errors import InputError
+from sdk_text.llm.addresses import Server
+from sdk_text.llm.settings import LlmSettings
+from sdk_text.llm.strict_json import MOST_CHARACTERS, JsonError, strict_json
+
+if TYPE_CHECKING:
+    import httpx2
+    import tenacity
+
+LONGEST_WAIT = 60.0
+"""Seconds; a server that asks for more is taken at its word by stopping."""
+_FIRST_WAIT = 1.0
+_BUSY = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+_SAID = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back for one question."""
+
+    status: int
+    body: bytes
+    seconds: float
+    retries: int
+    """How often it was asked in vain before."""
+
+
+class Client:
+    """Asks one server; a context manager."""
+
+    def __init__(
+        self,
+        server: Server,
+        settings: LlmSettings,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Connect to nothing yet.
+
+        Raises:
+            InputError: the optional packages are missing, or the key's variable is not set.
+        """
+        try:
+            import httpx2
+            import tenacity  # noqa: F401
+        except ImportError as error:
+            raise InputError(
+                f"the coder llm needs the package {error.name!r}: pip install 'sdk_text[llm]'"
+            ) from error
+        self.server = server
+        self._settings = settings
+        self._sleep = sleep
+        self._http = httpx2.Client(
+            transport=_guard(server, settings.timeout),
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx2.Timeout(settings.timeout, connect=min(settings.timeout, 20.0)),
+            headers={"Accept-Encoding": "identity", "User-Agent": "sdk_text"} | _key(settings),
+        )
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def ask(self, body: Mapping[str, Any]) -> Reply:
+        """Send one question; a busy or failing server is tried again, longer apart each time.
+
+        Raises:
+            InputError: no server answers there, or it stays busy; the message says what to do.
+        """
+        return self._send("POST", "/chat/completions", body)
+
+    def models(self) -> list[str]:
+        """Return the names of the models that the server offers; empty where it does not tell."""
+        reply = self._send("GET", "/models", None)
+        try:
+            listed = strict_json(reply.body)["data"] if reply.status == 200 else []
+            return [str(entry["id"]) for entry in listed]
+        except (JsonError, KeyError, TypeError):
+            return []
+
+    def _send(self, method: str, path: str, body: Mapping[str, Any] | None) -> Reply:
+        import httpx2
+        import tenacity
+
+        tries = tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(self._settings.retries + 1),
+            wait=_wait,
+            retry=(
+                tenacity.retry_if_result(_worth_another_try)
+                | tenacity.retry_if_exception_type(httpx2.TransportError)
+            ),
+            sleep=self._sleep,
+            retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
+        )
+        begin = time.monotonic()
+        try:
+            response = tries(self._once, method, path, body)
+        except httpx2.TransportError as error:
+            raise InputError(self._unreachable(error)) from error
+        if response.status_code in _BUSY:
+            raise InputError(
+                f"{self.server.url}: the server stays busy or fails (status "
+                f"{response.status_code}{said(response.content)}); what was answered is kept: run "
+                "again later to go on"
+            )
+        done = int(tries.statistics.get("attempt_number", 1)) - 1
+        return Reply(response.status_code, response.content, time.monotonic() - begin, done)
+
+    def _once(self, method: str, path: str, body: Mapping[str, Any] | None) -> httpx2.Response:
+        return self._http.request(method, f"{self.server.url}{path}", json=body)
+
+    def _unreachable(self, error: Exception) -> str:
+        import httpx2
+
+        url = self.server.url
+        if isinstance(error, httpx2.TimeoutException):
+            return (
+                f"{url}: no answer within {self._settings.timeout:g} seconds, "
+                f"{self._settings.retries + 1} times; take fewer segments a request, a smaller "
+                "model, or more time (timeout); what was answered is kept"
+            )
+        if isinstance(error, httpx2.ConnectError):
+            return (
+                f"{url}: no server answers there ({error}); start it (for Ollama: ollama serve), "
+                "or see the address in your settings file; what was answered is kept"
+            )
+        return f"{url}: the connection broke ({error}); what was answered is kept: run again"
+
+
+def said(body: bytes) -> str:
+    """Return ": " and a server's own words for an error, in one short line; or nothing."""
+    try:
+        value = strict_json(body)
+    except JsonError:
+        return ""
+    error = value.get("error", value) if isinstance(value, dict) else value
+    message = error.get("message", "") if isinstance(error, dict) else error
+    line = " ".join(str(message).split()) if isinstance(message, str) else ""
+    line = "".join(c for c in line if c.isprintable())
+    return f": {line[:_SAID]}" if line else ""
+
+
+def _key(settings: LlmSettings) -> dict[str, str]:
+    if not settings.key_from:
+        return {}
+    key = os.environ.get(settings.key_from, "")
+    if not key:
+        raise InputError(f"key_from: the environment variable {settings.key_from!r} is not set")
+    if not key.isascii() or not key.isprintable():
+        raise InputError(f"key_from: {settings.key_from!r} holds characters that no key has")
+    return {"Authorization": f"Bearer {key}"}
+
+
+def _worth_another_try(response: httpx2.Response) -> bool:
+    return response.status_code in _BUSY and _asked_to_wait(response) <= LONGEST_WAIT
+
+
+def _asked_to_wait(response: httpx2.Response) -> float:
+    """Return the seconds that a server asks to wait; 0 where it does not say."""
+    try:
+        seconds = float(response.headers.get("retry-after", "0"))
+    except ValueError:
+        return 0.0
+    return seconds if seconds > 0 else 0.0
+
+
+def _wait(state: tenacity.RetryCallState) -> float:
+    """Return the seconds to wait: as the server asks, else twice as long each time."""
+    doubled = min(_FIRST_WAIT * 2.0 ** (state.attempt_number - 1), LONGEST_WAIT)
+    outcome = state.outcome
+    if outcome is None or outcome.failed:
+        return doubled
+    return max(doubled, _asked_to_wait(outcome.result()))
+
+
+def _guard(server: Server, seconds: float) -> httpx2.BaseTransport:
+    """Return a transport that reaches the server's resolved address and nothing else."""
+    import httpx2
+
+    class Bounded(httpx2.SyncByteStream):
+        """A body that ends at a size and a time."""
+
+        def __init__(self, stream: httpx2.SyncByteStream, deadline: float) -> None:
+            self._stream = stream
+            self._deadline = deadline
+
+        def __iter__(self) -> Iterator[bytes]:
+            size = 0
+            for piece in self._stream:
+                yield piece
+                size += len(piece)
+                if size > MOST_CHARACTERS:
+                    return
+                if time.monotonic() > self._deadline:
+                    raise httpx2.ReadTimeout("the answer took too long")
+
+        def close(self) -> None:
+            self._stream.close()
+
+    class Guard(httpx2.BaseTransport):
+        """Connects to one numeric address, whatever the request says."""
+
+        def __init__(self) -> None:
+            self._inner = httpx2.HTTPTransport(trust_env=False)
+
+        def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+            here = (request.url.scheme, request.url.host, request.url.port or server.port)
+            if here != (server.scheme, server.host, server.port):
+                raise InputError(f"{request.url}: is not the server of the settings; not asked")
+            request.extensions = {**request.extensions, "sni_hostname": server.host}
+            request.url = request.url.copy_with(host=server.ip, port=server.port)
+            deadline = time.monotonic() + seconds
+            response = self._inner.handle_request(request)
+            # A compressed answer was not asked for, and might be a bomb: it is read as it is.
+            headers = [(k, v) for k, v in response.headers.raw if k.lower() != b"content-encoding"]
+            assert isinstance(response.stream, httpx2.SyncByteStream)
+            return httpx2.Response(
+                response.status_code,
+                headers=headers,
+                stream=Bounded(response.stream, deadline),
+                extensions=response.extensions,
+            )
+
+        def close(self) -> None:
+            self._inner.close()
+
+    return Guard()
