@@ -93,7 +93,7 @@ def make_job(run: Run, threads: int | None) -> dict[str, Any]:
 def identity(run: Run) -> dict[str, Any]:
     """Return what tells codebook, rules, template, coder and engine of a run from others'."""
     from sdk_text import language
-    from sdk_text.run.stages import describe_coder
+    from sdk_text.run.whole_run import describe_coder
 
     coder = run.settings.coder
     info = language.engine_info(run.nlp).to_dict()

@@ -320,6 +320,11 @@ def coder_of_run(settings: RunSettings, paths: Sequence[Path], codebook: Codeboo
     """
     from sdk_text.coding import make_coder
 
+    if settings.cluster is not None:
+        raise InputError(
+            "coder llm: one server is asked about the whole run; leave out --cluster (reports are "
+            "coded on a cluster by the other coders)"
+        )
     own = find_settings(settings.llm, paths)
     if settings.passes is not None:
         own = replace(own, passes=settings.passes)
