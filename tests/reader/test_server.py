@@ -148,8 +148,9 @@ def test_path_tricks_lead_nowhere(client: TestClient, path: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[]", b"null", b'"act"', b"[" * 100_000, b'{"act": NaN', b"\xff\xfe", b'{"act": 1e999}',
-     b'{"act":"add","summary":{"a":1}}', b'{"act":["accept"]}', b'{"act":"accept","coding":"\\ud800"}',
+    [b"", b"{", b"[]", b"null", b'"act"', b"[" * 100_000, b'{"act": NaN', b"\xff\xfe",
+     b'{"act": 1e999}', b'{"act":"add","summary":{"a":1}}', b'{"act":["accept"]}',
+     b'{"act":"accept","coding":"\\ud800"}',
      b'{"act":"accept","client":{}}', b'{"act":"accept","nonce":["a"]}'],
 )  # fmt: skip
 def test_bad_bodies_are_told_so(client: TestClient, body: bytes) -> None:
@@ -241,7 +242,8 @@ def test_events_reach_open_windows(work: Path) -> None:
         async with inner.app.router.lifespan_context(inner.app):
             scope = {
                 "type": "http", "method": "GET", "path": url("api/events"), "raw_path": b"",
-                "query_string": b"client=w2", "scheme": "http", "root_path": "", "http_version": "1.1",
+                "query_string": b"client=w2", "scheme": "http", "root_path": "",
+                "http_version": "1.1",
                 "server": ("127.0.0.1", PORT), "client": ("127.0.0.1", 1),
                 "headers": [(b"host", f"127.0.0.1:{PORT}".encode())],
             }  # fmt: skip
