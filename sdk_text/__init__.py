@@ -15,8 +15,34 @@ The flow, and where each step lives:
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+import os
+import sys
+
+
+def _look_elsewhere_first() -> None:
+    """Let no module in the folder one works in (``pandas.py``) stand in for one of the libraries.
+
+    ``python -m`` puts that folder first among those that modules are looked for in. It leaves the
+    list, or goes to its end where this package lies in it (a checkout that is not installed).
+    """
+    if sys.argv[:1] != ["-m"] or sys.flags.safe_path or not sys.path:
+        return
+    first = sys.path[0]
+    try:
+        is_working_folder = first == "" or os.path.samefile(first, os.getcwd())
+    except OSError:
+        return
+    if is_working_folder:
+        del sys.path[0]
+        home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+        if os.path.samefile(home, first or os.getcwd()):
+            sys.path.append(home)
+
+
+_look_elsewhere_first()
+
+import importlib  # noqa: E402
+from typing import TYPE_CHECKING, Any  # noqa: E402
 
 __version__ = "0.1.0"
 

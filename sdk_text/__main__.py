@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 import sdk_text
+from sdk_text.command_line import run_command
 
 COMMANDS = {
     "extract": "from reports to sections, segments, codings, tables and figures",
@@ -17,8 +20,12 @@ COMMANDS = {
 }
 
 
-def main() -> None:
-    """Print the commands."""
+def main() -> int:
+    """Print the commands; return the exit code."""
+    return run_command(_list)
+
+
+def _list() -> None:
     print(f"sdk_text {sdk_text.__version__}\n\nCommands (each has --help):\n")
     width = max(map(len, COMMANDS))
     for name, purpose in COMMANDS.items():
@@ -26,4 +33,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -7,9 +7,12 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
+from sdk_text import stopping
 from sdk_text.errors import InputError
+from sdk_text.given_files import printable
 
 # The earliest time that a ZIP member can carry: it stands for "no time".
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -35,27 +38,66 @@ def write_all_whole(
         InputError: a place cannot be written; all that was there stays.
     """
     staged: list[tuple[str, Path]] = []
-    path: Path | None = None
+    path = Path()
     try:
         for path, content in files:
+            _check_place(path)
             if make_folders:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
-            staged.append((name, path))
+            with stopping.held():
+                handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
+                staged.append((name, path))
             with os.fdopen(handle, "wb") as file:
                 for piece in _pieces(content):
                     file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(name, _rights(path))
-        for name, path in staged:
-            os.replace(name, path)
+        with stopping.held():
+            _replace_all(staged)
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+        place = error.filename2 or path
+        raise InputError(f"{printable(place)}: cannot be written ({error.strerror})") from error
     finally:
-        for name, _ in staged:
-            Path(name).unlink(missing_ok=True)
+        with stopping.held():
+            for name, _ in staged:
+                Path(name).unlink(missing_ok=True)
     return [path for _, path in staged]
+
+
+def _check_place(path: Path) -> None:
+    """Refuse to put a file in the place of a folder, a pipe or a device (``/dev/null``)."""
+    if "\0" in str(path):
+        raise InputError(f"{printable(path)}: no name of a file can hold a zero byte")
+    if path.exists() and not path.is_file():
+        what = "a folder" if path.is_dir() else "no file but a pipe or a device"
+        raise InputError(f"{printable(path)}: is {what}; name a file")
+
+
+def _replace_all(staged: list[tuple[str, Path]]) -> None:
+    """Put all files in place, or none: the earlier ones come back if one cannot be replaced."""
+    done: list[tuple[Path, str]] = []
+    try:
+        for name, path in staged:
+            aside = f"{name}-earlier" if len(staged) > 1 and os.path.lexists(path) else ""
+            if aside:
+                os.replace(path, aside)
+                done.append((path, aside))
+            os.replace(name, path)
+            if not aside:
+                done.append((path, ""))
+    except OSError:
+        for path, aside in reversed(done):
+            with suppress(OSError):
+                if aside:
+                    os.replace(aside, path)
+                else:
+                    path.unlink()
+        raise
+    for path, aside in done:
+        if aside:
+            Path(aside).unlink(missing_ok=True)
+        stopping.put_in_place(path)
 
 
 def steady_zip(data: bytes, changed: dict[str, bytes] | None = None) -> bytes:

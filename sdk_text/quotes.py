@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sdk_text.command_line import EXIT_CODES, run_command, share
+from sdk_text.command_line import EXIT_CODES, Parser, run_command, share
 from sdk_text.errors import InputError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ examples:
 
 def parser() -> argparse.ArgumentParser:
     """Return the command's argument parser."""
-    p = argparse.ArgumentParser(
+    p = Parser(
         prog="python -m sdk_text.quotes",
         description="Quotes of a code, a summary or a section, to Word, Excel, HTML, CSV, LaTeX or "
         "Markdown; conditions of one kind add up, those of different kinds must all hold.",
@@ -75,8 +75,7 @@ def _condition(text: str) -> tuple[str, str]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 done, 2 unusable input, 1 a bug."""
-    arguments = parser().parse_args(argv)
-    return run_command(lambda: _quotes(arguments))
+    return run_command(lambda: _quotes(parser().parse_args(argv)))
 
 
 def _quotes(arguments: argparse.Namespace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -13,8 +14,9 @@ import pandas as pd
 
 from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS, REQUIRED, empty_frame, tidy_frame
+from sdk_text.given_files import check_given, printable, read_given, read_given_text
 from sdk_text.records import SUGGESTED
-from sdk_text.run.output_folder import finish_interrupted
+from sdk_text.run.output_folder import RUN_FILE, read_whole
 from sdk_text.spreadsheet import unescape_frame
 
 if TYPE_CHECKING:
@@ -102,17 +104,15 @@ class Results:
             InputError: the folder is not such an output, or a table in it is damaged.
         """
         folder = Path(folder)
-        if not folder.is_dir():
-            raise InputError(f"{folder}: no such folder; name one that extract wrote (--out)")
-        finish_interrupted(folder)
-        run_file = folder / "run.json"
-        if not run_file.is_file():
-            raise InputError(f"{folder}: no run.json; name a folder that extract wrote (--out)")
-        try:
-            meta = json.loads(run_file.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise InputError(f"{run_file}: cannot be read ({error})") from error
-        return cls.from_tables(folder, meta=meta, codebook=codebook, without=without)
+        if not os.path.isdir(folder):
+            shown = printable(folder)
+            raise InputError(f"{shown}: no such folder; name one that extract wrote (--out)")
+
+        def read() -> Results:
+            meta = _meta(folder)
+            return cls.from_tables(folder, meta=meta, codebook=codebook, without=without)
+
+        return read_whole(folder, read)
 
     @classmethod
     def from_tables(
@@ -135,7 +135,7 @@ class Results:
             path = folder / f"{name}.csv"
             if name in without:
                 continue
-            if path.is_file():
+            if os.path.lexists(path):
                 frames[name] = read_table(path)
             elif name in REQUIRED:
                 raise InputError(f"{path}: missing; run extract again")
@@ -149,7 +149,7 @@ class Results:
 
             template = load_template(folder / "template.toml")
         texts = {
-            path.stem: path.read_bytes().decode("utf-8")
+            path.stem: read_given_text(path, "text", encoding="utf-8")
             for path in sorted((folder / "documents").glob("*.txt"))
         }
         return cls.from_frames(
@@ -192,6 +192,22 @@ class Results:
         return overview(self.frames(), [family.id for family in self.codebook.families])
 
 
+def _meta(folder: Path) -> dict[str, Any]:
+    path = folder / RUN_FILE
+    shown = printable(path)
+    if not os.path.lexists(path):
+        raise InputError(
+            f"{printable(folder)}: no run.json; name a folder that extract wrote (--out)"
+        )
+    try:
+        meta = json.loads(read_given(path, "run.json"))
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{shown}: cannot be read ({error}); run extract again") from error
+    if not isinstance(meta, dict):
+        raise InputError(f"{shown}: not written by sdk_text; run extract again")
+    return meta
+
+
 def overview(frames: Mapping[str, pd.DataFrame], families: Sequence[str]) -> pd.DataFrame:
     """Return how much was found in each summary.
 
@@ -225,6 +241,7 @@ def read_table(path: Path) -> pd.DataFrame:
     name = path.stem
     types = COLUMNS.get(name, {})
     text = {c: "string" for c, t in types.items() if t == "string"}
+    check_given(path, "table")
     try:
         frame = pd.read_csv(path, dtype=text, keep_default_na=False, na_values={"number": [""]})
         frame = unescape_frame(frame)

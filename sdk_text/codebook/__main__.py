@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from sdk_text.command_line import EXIT_CODES, run_command
+from sdk_text.command_line import EXIT_CODES, Parser, run_command
 from sdk_text.errors import CodebookError
 
 EXAMPLES = f"""\
@@ -26,7 +26,7 @@ examples:
 
 def parser() -> argparse.ArgumentParser:
     """Return the command's argument parser."""
-    p = argparse.ArgumentParser(
+    p = Parser(
         prog="python -m sdk_text.codebook",
         description="Tries a codebook or a rule file and names what is wrong by file and line.",
         epilog=EXAMPLES,
@@ -47,8 +47,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 nothing wrong, 2 errors, 1 a bug."""
-    arguments = parser().parse_args(argv)
-    return run_command(lambda: _check(arguments))
+    return run_command(lambda: _check(parser().parse_args(argv)))
 
 
 def _check(arguments: argparse.Namespace) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sdk_text.command_line import EXIT_CODES, run_command
+from sdk_text.command_line import EXIT_CODES, Parser, run_command
 from sdk_text.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ examples:
 
 def parser() -> argparse.ArgumentParser:
     """Return the command's argument parser."""
-    p = argparse.ArgumentParser(
+    p = Parser(
         prog="python -m sdk_text.exchange",
         description="Projects for other programs for qualitative analysis (REFI-QDA), out and in.",
         epilog=EXAMPLES,
@@ -96,9 +96,12 @@ def _add_import(p: argparse.ArgumentParser) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 done, 2 unusable input, 1 a bug."""
-    arguments = parser().parse_args(argv)
+    return run_command(lambda: _exchange(parser().parse_args(argv)))
+
+
+def _exchange(arguments: argparse.Namespace) -> None:
     commands = {"export": _export, "import": _import}
-    return run_command(lambda: commands[arguments.command](arguments))
+    commands[arguments.command](arguments)
 
 
 def _export(arguments: argparse.Namespace) -> None:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sdk_text.command_line import run_command
+from sdk_text.command_line import Parser, run_command
 from sdk_text.files import write_all_whole
 from sdk_text.language.conllu import read_conllu
 from sdk_text.language.engine_options import add_engine_options, load_engine
@@ -27,7 +27,7 @@ exit codes: 0 done; 2 a file or option cannot be used; 1 a bug
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m sdk_text.language.evaluate",
         description="Compares an engine with a treebank: the measures of the CoNLL 2018 shared "
         "task, and named entities.",
@@ -43,8 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there too")
     add_engine_options(parser)
-    arguments = parser.parse_args(argv)
-    return run_command(lambda: _evaluate(arguments))
+    return run_command(lambda: _evaluate(parser.parse_args(argv)))
 
 
 def _evaluate(arguments: argparse.Namespace) -> None:

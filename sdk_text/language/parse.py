@@ -11,7 +11,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from sdk_text.command_line import EXIT_CODES, positive, run_command
+from sdk_text.command_line import EXIT_CODES, Parser, positive, run_command
 from sdk_text.errors import InputError
 from sdk_text.files import write_all_whole
 from sdk_text.language.conllu import doc_to_conllu
@@ -37,7 +37,7 @@ report, NAME/PARAGRAPH-NUMBER elsewhere.
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m sdk_text.language.parse",
         description="Words, lemmas, tags, trees and names of texts or reports, as CoNLL-U.",
         epilog=EXAMPLES,
@@ -53,8 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )  # fmt: skip
     parser.add_argument("--processes", type=positive, default=1, metavar="N")
     add_engine_options(parser)
-    arguments = parser.parse_args(argv)
-    return run_command(lambda: _parse(arguments))
+    return run_command(lambda: _parse(parser.parse_args(argv)))
 
 
 def _parse(arguments: argparse.Namespace) -> None:

@@ -16,6 +16,7 @@ from sdk_text.errors import InputError
 from sdk_text.language.engines import META_KEY, load
 from sdk_text.language.extensions import add_getter
 from sdk_text.records import Segment
+from sdk_text.with_parent import end_with_parent
 
 if TYPE_CHECKING:
     from sdk_text.clean_text import ReadingForm
@@ -117,6 +118,7 @@ _worker: tuple[Language, int]
 
 def _start_worker(engine: str, options: dict[str, Any], batch_size: int) -> None:
     global _worker
+    end_with_parent()
     _worker = (load(engine, **options), batch_size)
 
 

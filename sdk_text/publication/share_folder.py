@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from filelock import FileLock
+
+from sdk_text import stopping
 from sdk_text.errors import InputError
+from sdk_text.given_files import printable
+from sdk_text.locks import LockedError, acquire, release
 
 _PARTS = ("tables", "figures")
 _FILES = ("codings.csv",)
@@ -24,9 +29,15 @@ def check_share_folder(
         InputError: as above.
     """
     folder = Path(folder)
-    place = folder.resolve()
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"{folder}: is a file; name a folder for the share")
+    try:
+        place = folder.resolve()
+        if folder.exists() and not folder.is_dir():
+            raise InputError(f"{printable(folder)}: is a file; name a folder for the share")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{printable(folder)}: cannot be used ({reason})") from error
+    if not folder.name:
+        raise InputError(f"{printable(folder)}: name a folder of its own for the share")
     if out is not None and out.resolve().is_relative_to(place):
         raise InputError(
             f"{folder}: the results with the names go there (--out); name another folder to share"
@@ -48,20 +59,55 @@ def check_share_folder(
 def staging_folder(folder: str | Path) -> Iterator[Path]:
     """Yield an empty folder beside `folder`; it is removed unless it was put in place.
 
+    What a killed run left beside `folder` is cleaned up before. The lock is held until the end.
+
     Raises:
-        InputError: it cannot be made.
+        InputError: it cannot be made, or another run is writing to `folder`.
     """
     folder = Path(folder)
+    staged = _beside(folder, "partial")
+    missing = [place for place in folder.parents if not os.path.lexists(place)]
+    lock: FileLock | None = None
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        staged = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
-        staged.chmod(0o755)
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be made ({error.strerror})") from error
-    try:
+        try:
+            with stopping.held():
+                folder.parent.mkdir(parents=True, exist_ok=True)
+                lock = acquire(_beside(folder, "lock"))
+            _finish_interrupted(folder)
+            staged.mkdir()
+        except LockedError:
+            raise InputError(
+                f"{printable(folder)}: another run is writing there; wait or name another"
+            ) from None
+        except OSError as error:
+            raise InputError(f"{printable(folder)}: cannot be made ({error.strerror})") from error
         yield staged
     finally:
-        shutil.rmtree(staged, ignore_errors=True)
+        with stopping.held():
+            _remove(staged)
+            if lock is not None:
+                release(lock)
+            for place in missing:
+                with suppress(OSError):  # not empty: the share is there
+                    place.rmdir()
+
+
+def _beside(folder: Path, what: str) -> Path:
+    return folder.with_name(f".{folder.name}.sdk_text-{what}")
+
+
+def _finish_interrupted(folder: Path) -> None:
+    """End what a killed run left: the earlier share comes back where no new one is in its place."""
+    earlier = _beside(folder, "earlier")
+    if earlier.is_dir() and not os.path.lexists(folder):
+        earlier.rename(folder)
+    _remove(earlier)
+    _remove(_beside(folder, "partial"))
+
+
+def _remove(place: Path) -> None:
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def put_in_place(staged: Path, folder: Path, known: Mapping[str, str] | None = None) -> Path | None:
@@ -78,22 +124,27 @@ def put_in_place(staged: Path, folder: Path, known: Mapping[str, str] | None = N
     new = digests(staged)
     mine = {**(known or {})}
     edited = [n for n, d in digests(folder).items() if d not in (mine.get(n), new.get(n))]
-    aside = _free_name(folder) if folder.exists() else None
+    aside = _free_name(folder) if edited else _beside(folder, "earlier")
     try:
-        if aside is not None:
-            folder.rename(aside)
-        try:
-            staged.rename(folder)
-        except OSError:
-            if aside is not None:
-                aside.rename(folder)
-            raise
+        with stopping.held():
+            existed = folder.exists()
+            if existed:
+                folder.rename(aside)
+            try:
+                staged.rename(folder)
+            except OSError:
+                if existed:
+                    aside.rename(folder)
+                raise
+            if not edited:
+                _remove(aside)
+            stopping.put_in_place(folder)
     except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror})") from error
-    if aside is not None and not edited:
-        shutil.rmtree(aside, ignore_errors=True)
-        return None
-    return aside
+        raise InputError(
+            f"{printable(folder)}: cannot be replaced ({error.strerror}); is a file in it open in "
+            "another program?"
+        ) from error
+    return aside if edited else None
 
 
 def _free_name(folder: Path) -> Path:

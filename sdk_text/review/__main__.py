@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sdk_text.command_line import EXIT_CODES, run_command
+from sdk_text.command_line import EXIT_CODES, Parser, run_command
 from sdk_text.errors import InputError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ examples:
 
 def parser() -> argparse.ArgumentParser:
     """Return the command's argument parser."""
-    p = argparse.ArgumentParser(
+    p = Parser(
         prog="python -m sdk_text.review",
         description="Codings out to a spreadsheet, a person's decisions back in, and agreement.",
         epilog=EXAMPLES,
@@ -116,10 +116,13 @@ def _add_agreement(p: argparse.ArgumentParser) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 done, 2 unusable input, 1 a bug."""
-    arguments = parser().parse_args(argv)
+    return run_command(lambda: _review(parser().parse_args(argv)))
+
+
+def _review(arguments: argparse.Namespace) -> None:
     commands = {"export": _export, "import": _import, "agreement": _agreement}
     commands["conflicts"] = _conflicts
-    return run_command(lambda: commands[arguments.command](arguments))
+    commands[arguments.command](arguments)
 
 
 def _export(arguments: argparse.Namespace) -> None:

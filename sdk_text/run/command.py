@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sdk_text.command_line import EXIT_CODES, named_value, positive, run_command, share
+from sdk_text.command_line import EXIT_CODES, Parser, named_value, positive, run_command, share
 
 EXAMPLES = f"""\
 examples:
@@ -28,7 +28,7 @@ examples:
 
 def parser() -> argparse.ArgumentParser:
     """Return the command's argument parser."""
-    p = argparse.ArgumentParser(
+    p = Parser(
         prog="python -m sdk_text.extract",
         description="From pilot reports (.txt, .pdf, .docx, .odt) to sections, segments, the form "
         "of practice approaches, codings, and tables and figures for publication.",
@@ -154,8 +154,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 done, 2 unusable input, 1 a bug."""
-    arguments = parser().parse_args(argv)
-    return run_command(lambda: _extract(arguments))
+    return run_command(lambda: _extract(parser().parse_args(argv)))
 
 
 def _extract(arguments: argparse.Namespace) -> None:

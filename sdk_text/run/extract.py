@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,9 @@ from sdk_text.codebook.loader import DEFAULT_PATH
 from sdk_text.codebook.writer import as_written, codebook_yaml
 from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS
+from sdk_text.given_files import read_given
 from sdk_text.results import Results
+from sdk_text.run import moving
 from sdk_text.run.figure_process import FigureProcess
 from sdk_text.run.output_folder import check_foreign, finish_interrupted, seal, staged
 from sdk_text.run.settings import Settings, with_options
@@ -31,6 +33,11 @@ MOST_ROWS_SHOWN = 40
 NAMES_REPORT, ERRORS = "names.csv", "errors.csv"
 SUGGESTIONS = "suggestions.csv"
 """What a language model suggested, and what became of each."""
+_FURTHER = (
+    NAMES_REPORT, ERRORS, SUGGESTIONS, "codebook.yaml", "template.toml", "documents/x", "tables/x",
+    "figures/x",
+)  # fmt: skip
+"""Names that may be written, too; of the folders it is enough that nothing has their names."""
 
 
 def extract(
@@ -90,18 +97,19 @@ def extract_to_folder(run: Run, out: Path) -> None:
 
     Raises:
         InputError: see `extract`; or `out` holds files that are not a run's, or is the folder of
-            the reports itself.
+            the reports itself, or one of its files cannot be replaced.
     """
     _check_apart(run.paths, out)
+    check_foreign(out, ())
     finish_interrupted(out)
-    check_foreign(out, [*(f"{name}.csv" for name in COLUMNS), NAMES_REPORT, ERRORS, SUGGESTIONS])
+    check_foreign(out, [*(f"{name}.csv" for name in COLUMNS), *_FURTHER])
     run.check(out)
     parts = parts_folder(run, out)
     sources = run.survey(parts)
     check_foreign(out, [f"documents/{source.name}.txt" for source in sources])
     options = {name: getattr(run.settings, name) for name in ("lang", "names", "without_reuse")}
-    with Share(run, out) as shared:
-        with staged(out) as partial, FigureProcess(partial, **options) as second:
+    with Share(run, out) as shared, staged(out, shared.put_in_place) as partial:
+        with FigureProcess(partial, **options) as second:
             with_tables = _with_tables(run, sources)
             # Several processes already use the cores, and would take over its input.
             if with_tables and run.settings.processes == 1:
@@ -110,7 +118,8 @@ def extract_to_folder(run: Run, out: Path) -> None:
             if run.errors:
                 append_csv(partial / ERRORS, pd.DataFrame(run.errors), header=True)
             _write_codebook(run, partial / "codebook.yaml", out)
-            shutil.copyfile(run.settings.template or BUILT_IN, partial / "template.toml")
+            template = read_given(run.settings.template or BUILT_IN, "template")
+            (partial / "template.toml").write_bytes(template)
             report = run.decision_report(sources)
             if report is not None:
                 append_csv(partial / "decisions.csv", report, header=True)
@@ -121,7 +130,6 @@ def extract_to_folder(run: Run, out: Path) -> None:
                 with run.stage("tables and figures"):
                     _write_publication(run, partial, second, options, shared)
             seal(partial, {**run.meta(), **shared.record()})
-        shared.put_in_place()
     if run.parts is not None and parts.parent == out:
         run.parts.forget_others()
 
@@ -142,13 +150,13 @@ def _write_codebook(run: Run, path: Path, out: Path) -> None:
     elif isinstance(run.settings.codebook, Codebook):
         path.write_bytes(as_written(run.codebook)[0])
     else:
-        shutil.copyfile(run.codebook.source or DEFAULT_PATH, path)
+        path.write_bytes(read_given(run.codebook.source or DEFAULT_PATH, "codebook"))
 
 
 def _check_apart(paths: Sequence[Path], out: Path) -> None:
     """Refuse to write results among the reports, where the next run would read them as reports."""
     for path in paths:
-        if path.is_dir() and out.is_dir() and path.samefile(out):
+        if os.path.isdir(path) and os.path.isdir(out) and path.samefile(out):
             raise InputError(f"{out}: is the folder of the reports; name another one with --out")
 
 
@@ -202,6 +210,7 @@ def _write_publication(
         run.counts["names doubtful"] = int((report["status"] == "doubtful").sum())
         append_csv(partial / NAMES_REPORT, report, header=True)
     if not second.finished():
+        moving.remove(partial / "figures")  # what it began may be there by half
         write_contents(standard_contents(results, ("figures",), **options), partial)
     shared.stage(results, partial)
 

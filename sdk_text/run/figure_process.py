@@ -9,6 +9,7 @@ does not finish well, for whatever reason, the first process draws the figures i
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -87,12 +88,14 @@ class FigureProcess:
 
 def main(arguments: Sequence[str]) -> int:
     """Draw the figures of the run in a folder; return 0, or end with an error."""
+    with suppress(ValueError, OSError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process says what Ctrl+C means
+    told = threading.Event()
+    threading.Thread(target=_listen, args=(told,), daemon=True).start()
     from sdk_text.publication.write import standard_contents, write_contents
     from sdk_text.results import Results
 
-    if os.read(0, 1) != _GO:
-        return 1
-    threading.Thread(target=_end_with_the_first, daemon=True).start()
+    told.wait()
     folder, lang, names, reuse = arguments
     results = Results.from_tables(Path(folder), meta={})
     contents = standard_contents(
@@ -102,11 +105,11 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _end_with_the_first() -> None:
-    """End this process when its standard input closes: the first process is gone."""
+def _listen(told: threading.Event) -> None:
+    """Pass on that drawing may begin; end this process when the first one is gone."""
     # Not sys.stdin: a thread that waits there hinders the interpreter's orderly end.
-    while os.read(0, 1):
-        pass
+    while os.read(0, 1) == _GO:
+        told.set()
     os._exit(1)
 
 

@@ -1,118 +1,235 @@
 """The output folder: written whole or not at all, and only over one's own files.
 
 A run writes into a hidden folder inside the output folder. Renaming that folder once, when all is
-in it, is the moment from which the run counts; then its files move to their places. A run that is
-killed before that moment leaves the old outputs as they were; one that is killed after it is
-completed by whoever opens the folder next (`finish_interrupted`). ``run.json`` moves last and
-lists every file with its SHA-256, so that a later run knows which files are its own.
+in it, is the moment from which the run counts; then its files move to their places
+(`sdk_text.run.moving`). A run that is killed before that moment leaves the old outputs as they
+were; one that is killed after it is completed by whoever opens the folder next
+(`finish_interrupted`). ``run.json`` moves last and lists every file with its SHA-256, so that a
+later run knows which files are its own.
+
+One run at a time writes to a folder (a lock tells others), and whoever reads it sees one run whole
+(`read_whole`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
+from sdk_text import stopping
 from sdk_text.errors import InputError
+from sdk_text.given_files import printable
+from sdk_text.locks import LockedError, acquire, locked, release
+from sdk_text.run import moving
+from sdk_text.run.moving import (
+    COMPLETE,
+    EARLIER,
+    RUN_FILE,
+    UNDONE,
+    BlockedError,
+    StuckError,
+    own_files,
+    sha256_of,
+)
+
+__all__ = [
+    "COMPLETE", "LOCK", "PARTIAL", "RUN_FILE", "check_foreign", "finish_interrupted", "own_files",
+    "read_whole", "seal", "sha256_of", "staged",
+]  # fmt: skip
 
 PARTIAL = ".sdk_text-partial"
-COMPLETE = ".sdk_text-complete"
 LOCK = ".sdk_text.lock"
-RUN_FILE = "run.json"
+SECONDS_OF_A_MOVE = 60.0
+"""So long whoever reads a folder waits while a run moves its files there."""
+_PAUSE = 0.05
+_HIDDEN = (PARTIAL, COMPLETE, EARLIER, UNDONE)
 
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def own_files(folder: Path) -> dict[str, str]:
-    """Return the files that an earlier run wrote to `folder`, with their SHA-256 as written."""
-    try:
-        listed = json.loads((folder / RUN_FILE).read_text(encoding="utf-8"))["outputs"]
-        return {str(name): str(digest) for name, digest in listed.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+T = TypeVar("T")
 
 
 def finish_interrupted(folder: Path) -> None:
     """Complete a run that was killed while its finished files moved to their places.
 
-    A folder that a run is writing to right now is left alone: what that run has staged is not ours.
+    What a run that goes on now has staged is left alone; while it moves its files, wait.
+
+    Raises:
+        InputError: the files cannot be moved, or something else has the name of a hidden folder.
     """
-    if not ((folder / COMPLETE).is_dir() or (folder / PARTIAL).is_dir()):
-        return
-    lock = FileLock(folder / LOCK)
-    try:
-        lock.acquire(timeout=0)
-    except (Timeout, OSError):
-        return
-    try:
-        _finish(folder)
-    finally:
-        lock.release()
-        (folder / LOCK).unlink(missing_ok=True)
+    until = time.monotonic() + SECONDS_OF_A_MOVE
+    while _is_unfinished(folder):
+        try:
+            with locked(folder / LOCK):
+                _finish(folder)
+            return
+        except LockedError:
+            if not _is_moving(folder):
+                return
+        except OSError as error:
+            # The folder may not be written to from here; what is whole in it can be read.
+            if not _is_moving(folder):
+                return
+            raise InputError(
+                f"{printable(folder)}: a run was interrupted there while it put its files in "
+                f"place, and they cannot be moved from here ({error.strerror}); run it again"
+            ) from error
+        if time.monotonic() > until:
+            raise InputError(
+                f"{printable(folder)}: another run is putting its files there; try again soon"
+            )
+        time.sleep(_PAUSE)
+
+
+def _is_unfinished(folder: Path) -> bool:
+    return any(os.path.isdir(folder / name) for name in _HIDDEN)
+
+
+def _is_moving(folder: Path) -> bool:
+    return any(os.path.isdir(folder / name) for name in (COMPLETE, EARLIER, UNDONE))
 
 
 def _finish(folder: Path) -> None:
-    complete = folder / COMPLETE
-    if complete.is_dir():
-        _move_into_place(complete, folder)
-    if (folder / PARTIAL).is_dir():
-        shutil.rmtree(folder / PARTIAL, ignore_errors=True)
+    """End what an interrupted run left; the lock is held."""
+    for name in _HIDDEN:
+        place = folder / name
+        if os.path.lexists(place) and (place.is_symlink() or not place.is_dir()):
+            raise InputError(
+                f"{printable(place)}: is in the way (a run needs a folder of that name for a "
+                "while); remove it"
+            )
+    try:
+        with stopping.held():
+            moving.finish(folder)
+    except BlockedError as error:
+        raise InputError(
+            f"{error} (a run was interrupted here while it put its files in place; once that is "
+            "solved, run it again)"
+        ) from error
+    moving.remove(folder / PARTIAL)
+
+
+def read_whole(folder: Path, read: Callable[[], T]) -> T:
+    """Return what `read` makes of a run's folder, from the files of one run.
+
+    Should another run put its files there meanwhile, it is read again.
+
+    Raises:
+        InputError: runs go on putting files there, or see `finish_interrupted`; also what `read`
+            raises.
+    """
+    until = time.monotonic() + SECONDS_OF_A_MOVE
+    while True:
+        finish_interrupted(folder)
+        before = _state(folder)
+        try:
+            found = read()
+        except Exception:
+            if _state(folder) == before:
+                raise
+        else:
+            if _state(folder) == before:
+                return found
+        if time.monotonic() > until:
+            raise InputError(f"{printable(folder)}: runs write there all the time; wait for them")
+
+
+def _state(folder: Path) -> tuple[object, ...]:
+    """Return what changes whenever a run puts its files into a folder."""
+    marks: list[object] = [_is_moving(folder)]
+    with suppress(OSError, ValueError):
+        status = (folder / RUN_FILE).stat()
+        marks += [status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns]
+    return tuple(marks)
 
 
 @contextmanager
-def staged(folder: Path) -> Iterator[Path]:
+def staged(folder: Path, then: Callable[[], None] | None = None) -> Iterator[Path]:
     """Yield an empty folder to write a run into; on success its files replace the earlier run's.
 
     On any exception `folder` keeps exactly what it had. The caller writes ``run.json`` through
     `seal` as its last act.
 
+    Args:
+        folder: for the results.
+        then: what belongs to the run, too: called when the files are in their places, before
+            anything can stop the run.
+
     Raises:
-        InputError: `folder` cannot be made or written, or another run is writing to it.
+        InputError: `folder` cannot be made or written, another run is writing to it, or one of its
+            files cannot be replaced.
     """
     folder = Path(folder)
-    existed = folder.is_dir()
+    missing = [place for place in (folder, *folder.parents) if not os.path.lexists(place)]
+    lock: FileLock | None = None
+    try:
+        with stopping.held():
+            lock = _lock(folder)
+        _finish(folder)
+        yield from _written(folder, then)
+    finally:
+        with stopping.held():
+            if lock is not None:
+                release(lock)
+            for place in missing:
+                with suppress(OSError):  # not empty: the run is there
+                    place.rmdir()
+
+
+def _lock(folder: Path) -> FileLock:
+    shown = printable(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{folder}: cannot make this output folder ({error.strerror})") from error
-    lock = FileLock(folder / LOCK)
+        return acquire(folder / LOCK)
+    except LockedError:
+        raise InputError(f"{shown}: another run is writing there; wait or name another") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{shown}: cannot be the output folder ({_why(error)})") from error
+
+
+def _written(folder: Path, then: Callable[[], None] | None) -> Iterator[Path]:
+    partial = folder / PARTIAL
     try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise InputError(f"{folder}: another run is writing there; wait or name another") from None
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror})") from error
-    try:
-        _finish(folder)
-        partial = folder / PARTIAL
         partial.mkdir()
-        try:
-            yield partial
-            if not (partial / RUN_FILE).is_file():
-                raise RuntimeError("the run was not sealed")
-            partial.rename(folder / COMPLETE)
-        except OSError as error:
-            shutil.rmtree(partial, ignore_errors=True)
-            raise InputError(f"{folder}: cannot be written ({error})") from error
-        except BaseException:
-            shutil.rmtree(partial, ignore_errors=True)
-            raise
-        _move_into_place(folder / COMPLETE, folder)
+        yield partial
+        if not (partial / RUN_FILE).is_file():
+            raise RuntimeError("the run was not sealed")
+        stopping.check()
+        with stopping.held():
+            _put_in_place(partial, folder)
+            if then is not None:
+                then()
+    except OSError as error:
+        # What went wrong elsewhere than in the folder is named.
+        name = str(error.filename or partial)
+        what = _why(error) if PARTIAL in name else error
+        raise InputError(f"{printable(folder)}: cannot be written ({what})") from error
     finally:
-        lock.release()
-        (folder / LOCK).unlink(missing_ok=True)
-        if not existed and not any(folder.iterdir()):
-            folder.rmdir()
+        with stopping.held():
+            moving.remove(partial)
+
+
+def _put_in_place(partial: Path, folder: Path) -> None:
+    partial.rename(folder / COMPLETE)
+    try:
+        moving.finish(folder)
+    except StuckError as error:
+        raise InputError(
+            f"{error} The earlier files wait in {printable(folder / EARLIER)}; once that is "
+            "solved, run again"
+        ) from error
+    except BlockedError as error:
+        raise InputError(f"{error} Nothing was changed; once that is solved, run again") from error
+    stopping.put_in_place(folder)
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 def seal(partial: Path, meta: dict[str, object]) -> None:
@@ -122,70 +239,40 @@ def seal(partial: Path, meta: dict[str, object]) -> None:
         for path in sorted(partial.rglob("*"))
         if path.is_file()
     }
-    text = json.dumps({**meta, "outputs": outputs}, ensure_ascii=False, indent=2)
-    with (partial / RUN_FILE).open("w", encoding="utf-8") as file:
-        file.write(text + "\n")
+    text = json.dumps({**meta, "outputs": outputs}, ensure_ascii=False, indent=2) + "\n"
+    with (partial / RUN_FILE).open("wb") as file:
+        # Paths may hold bytes that are no letters.
+        file.write(text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").encode("utf-8"))
         file.flush()
         os.fsync(file.fileno())
 
 
-def check_foreign(folder: Path, names: list[str]) -> None:
+def check_foreign(folder: Path, names: Iterable[str]) -> None:
     """Refuse to write over files that no run of ours wrote.
 
+    Args:
+        folder: for the results.
+        names: of files that will be written there.
+
     Raises:
-        InputError: `folder` holds a file of one of these names that an earlier run did not write.
+        InputError: `folder` is a file, or holds something of one of these names that an earlier run
+            did not write.
     """
-    if not folder.is_dir():
-        if folder.exists():
-            raise InputError(f"{folder}: is a file; name a folder for the results with --out")
-        return
-    own = own_files(folder)
-    foreign = [n for n in names if (folder / n).exists() and n not in own and n != RUN_FILE]
-    if (folder / RUN_FILE).exists() and not own:
-        foreign.append(RUN_FILE)
-    if foreign:
-        raise InputError(
-            f"{folder / foreign[0]}: is there already and was not written by sdk_text; "
-            "move it away or name another folder with --out"
-        )
-
-
-def _move_into_place(complete: Path, folder: Path) -> None:
-    new = own_files(complete)
-    old = own_files(folder)
-    for name, digest in old.items():
-        path = folder / name
-        if not _inside(folder, path) or not path.is_file():
-            continue
-        if (complete / name).exists() or name not in new:
-            if sha256_of(path) != digest:
-                _keep_edited(path)
-            elif name not in new:
-                path.unlink()
-                _remove_empty(path.parent, folder)
-    for name in new:
-        source = complete / name
-        if source.is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            source.replace(folder / name)
-    if (complete / RUN_FILE).is_file():
-        (complete / RUN_FILE).replace(folder / RUN_FILE)
-    shutil.rmtree(complete, ignore_errors=True)
-
-
-def _keep_edited(path: Path) -> None:
-    """Put a file that a person changed since the run aside instead of writing over it."""
-    number = 1
-    while (kept := path.with_name(f"{path.stem}.edited-{number}{path.suffix}")).exists():
-        number += 1
-    path.rename(kept)
-
-
-def _remove_empty(folder: Path, top: Path) -> None:
-    while folder != top and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
-
-
-def _inside(folder: Path, path: Path) -> bool:
-    return path.resolve().is_relative_to(folder.resolve())
+    try:
+        if not folder.is_dir():
+            if os.path.lexists(folder):
+                raise InputError(
+                    f"{printable(folder)}: is a file; name a folder for the results with --out"
+                )
+            return
+        own = own_files(folder)
+        if os.path.lexists(folder / RUN_FILE) and not own:
+            own = {}
+            raise BlockedError(
+                f"{printable(folder / RUN_FILE)}: is there already, not written by sdk_text"
+            )
+        moving.check_way(folder, list(names), own)
+    except BlockedError as error:
+        raise InputError(f"{error}; move it away or name another folder with --out") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{printable(folder)}: cannot be used ({_why(error)})") from error

@@ -35,6 +35,7 @@ def write_results(
         InputError: the folder cannot be used, or holds files that are not a run's.
     """
     out = Path(out)
+    check_foreign(out, ())
     finish_interrupted(out)
     frames = results.frames()
     check_foreign(

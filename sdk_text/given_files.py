@@ -1,0 +1,150 @@
+"""Files that a user names: only regular ones are opened, and none is read that is far too large.
+
+A pipe or a device may never end, and a link in a folder may lead to one. So a file's kind and size
+are looked at before it is opened, and no more is read than its kind may have.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from os import PathLike
+from typing import BinaryIO, Literal
+
+from sdk_text.errors import InputError
+
+Kind = Literal[
+    "codebook", "template", "run.json", "table", "text", "decisions", "sheet", "coded units",
+    "model", "settings", "words", "project", "trees",
+]  # fmt: skip
+
+MEGABYTE = 1_000_000
+MOST_BYTES: dict[Kind, int] = {
+    "codebook": 5 * MEGABYTE,
+    "template": 2 * MEGABYTE,
+    "run.json": 200 * MEGABYTE,
+    "table": 20_000 * MEGABYTE,
+    "text": 1_000 * MEGABYTE,
+    "decisions": 500 * MEGABYTE,
+    "sheet": 200 * MEGABYTE,
+    "coded units": 500 * MEGABYTE,
+    "model": 200 * MEGABYTE,
+    "settings": 20 * MEGABYTE,
+    "words": 200 * MEGABYTE,
+    "project": 2_000 * MEGABYTE,
+    "trees": 1_000 * MEGABYTE,
+}
+"""The most bytes that are read of a file of each kind: ten times what is likely, or more."""
+
+# A pipe that was put in the file's place meanwhile must not be waited for; Windows has no such
+# flag, and no pipes among its files.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_KINDS_OF_FILE = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+    (stat.S_ISSOCK, "a socket"),
+)
+
+
+def printable(path: str | PathLike[str]) -> str:
+    """Return the path for messages, with undecodable bytes shown as �."""
+    text = str(path).replace("\0", "\\0")
+    return text.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace")
+
+
+def check_given(
+    path: str | PathLike[str], kind: Kind, *, error: type[InputError] = InputError
+) -> int:
+    """Return the size in bytes of a file that may be opened.
+
+    Args:
+        path: of the file.
+        kind: what it should be, which says how large it may be.
+        error: the class of the error to raise.
+
+    Raises:
+        InputError: there is no such file, it is none (a folder, a pipe, a device), or too large.
+    """
+    shown = printable(path)
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        raise error(f"{shown}: there is no such file; check the path") from None
+    except (OSError, ValueError) as problem:
+        raise error(f"{shown}: cannot be read ({_why(problem)})") from problem
+    _check(status, shown, kind, error)
+    return status.st_size
+
+
+def open_given(
+    path: str | PathLike[str], kind: Kind, *, error: type[InputError] = InputError
+) -> BinaryIO:
+    """Open a file for reading bytes; see `check_given` for the arguments and errors."""
+    check_given(path, kind, error=error)
+    shown = printable(path)
+    try:
+        number = os.open(path, _FLAGS)
+    except (OSError, ValueError) as problem:
+        raise error(f"{shown}: cannot be read ({_why(problem)})") from problem
+    file = os.fdopen(number, "rb")
+    try:
+        _check(os.fstat(number), shown, kind, error)
+    except InputError:
+        file.close()
+        raise
+    return file
+
+
+def read_given(
+    path: str | PathLike[str], kind: Kind, *, error: type[InputError] = InputError
+) -> bytes:
+    """Return the bytes of a file; see `check_given` for the arguments and errors."""
+    most = MOST_BYTES[kind]
+    shown = printable(path)
+    with open_given(path, kind, error=error) as file:
+        try:
+            data: bytes | None = file.read(most + 1)
+        except OSError as problem:
+            raise error(f"{shown}: cannot be read ({_why(problem)})") from problem
+    if data is None:
+        raise error(f"{shown}: cannot be read (it has no end)")
+    if len(data) > most:
+        raise _too_large(shown, kind, error)
+    return data
+
+
+def read_given_text(
+    path: str | PathLike[str],
+    kind: Kind,
+    *,
+    encoding: str = "utf-8-sig",
+    error: type[InputError] = InputError,
+) -> str:
+    """Return the text of a UTF-8 file, line ends as they are; see `check_given`."""
+    data = read_given(path, kind, error=error)
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+        raise error(
+            f"{printable(path)}, line {line}: not UTF-8 text; save it as UTF-8"
+        ) from problem
+
+
+def _check(status: os.stat_result, shown: str, kind: Kind, error: type[InputError]) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        what = next((name for is_it, name in _KINDS_OF_FILE if is_it(status.st_mode)), "no file")
+        raise error(f"{shown}: is {what}; name a file")
+    if status.st_size > MOST_BYTES[kind]:
+        raise _too_large(shown, kind, error)
+
+
+def _too_large(shown: str, kind: Kind, error: type[InputError]) -> InputError:
+    most = MOST_BYTES[kind] // MEGABYTE
+    return error(f"{shown}: larger than {most:,} MB, hardly a file of this kind ({kind})")
+
+
+def _why(problem: Exception) -> str:
+    return getattr(problem, "strerror", None) or str(problem)
