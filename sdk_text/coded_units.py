@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from sdk_text.errors import ReviewError
+from sdk_text.given_files import read_given_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,8 @@ def read_coded_units(path: str | Path) -> list[CodedUnit]:
     Raises:
         ReviewError: the file cannot be read, or lines are not of that form: each is named.
     """
-    try:
-        # Not splitlines: a text may hold U+2028, which ends no line of JSON lines.
-        lines = Path(path).read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReviewError(f"{path}: cannot be read ({error})") from error
+    # Not splitlines: a text may hold U+2028, which ends no line of JSON lines.
+    lines = read_given_text(path, "coded units", error=ReviewError).split("\n")
     units: list[CodedUnit] = []
     problems: list[str] = []
     for number, line in enumerate(lines, start=1):
@@ -47,7 +45,7 @@ def read_coded_units(path: str | Path) -> list[CodedUnit]:
             continue
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             problems.append(f"{path}: line {number}: not JSON ({error})")
             continue
         if problem := _problem(row):

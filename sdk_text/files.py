@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import glob
 import io
 import os
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,6 +15,11 @@ from pathlib import Path
 from sdk_text import stopping
 from sdk_text.errors import InputError
 from sdk_text.given_files import printable
+
+_STAGED = ".sdk_text"
+"""Ending of the name of a file that is not in its place yet."""
+_SECONDS_OF_WRITING = 3600
+"""Nobody writes one file for longer: what is older was left by a process that was killed."""
 
 # The earliest time that a ZIP member can carry: it stands for "no time".
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -44,8 +51,9 @@ def write_all_whole(
             _check_place(path)
             if make_folders:
                 path.parent.mkdir(parents=True, exist_ok=True)
+            _clean_up_killed(path)
             with stopping.held():
-                handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
+                handle, name = tempfile.mkstemp(_STAGED, f".{path.name[:40]}-", path.parent)
                 staged.append((name, path))
             with os.fdopen(handle, "wb") as file:
                 for piece in _pieces(content):
@@ -63,6 +71,14 @@ def write_all_whole(
             for name, _ in staged:
                 Path(name).unlink(missing_ok=True)
     return [path for _, path in staged]
+
+
+def _clean_up_killed(path: Path) -> None:
+    """Remove what processes that were killed long ago began to write for `path`."""
+    for place in path.parent.glob(f".{glob.escape(path.name[:40])}-*{_STAGED}"):
+        with suppress(OSError):
+            if time.time() - place.stat().st_mtime > _SECONDS_OF_WRITING:
+                place.unlink()
 
 
 def _check_place(path: Path) -> None:

@@ -71,7 +71,7 @@ def check_given(
     try:
         status = os.stat(path)
     except FileNotFoundError:
-        raise error(f"{shown}: there is no such file; check the path") from None
+        raise error(f"{shown}: cannot be read (there is no such file)") from None
     except (OSError, ValueError) as problem:
         raise error(f"{shown}: cannot be read ({_why(problem)})") from problem
     _check(status, shown, kind, error)
@@ -127,16 +127,16 @@ def read_given_text(
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as problem:
-        line = data.count(b"\n", 0, problem.start) + 1
+        shown, line = printable(path), data.count(b"\n", 0, problem.start) + 1
         raise error(
-            f"{printable(path)}, line {line}: not UTF-8 text; save it as UTF-8"
+            f"{shown}, line {line}: cannot be read: it is not UTF-8 text; save it as UTF-8"
         ) from problem
 
 
 def _check(status: os.stat_result, shown: str, kind: Kind, error: type[InputError]) -> None:
     if not stat.S_ISREG(status.st_mode):
         what = next((name for is_it, name in _KINDS_OF_FILE if is_it(status.st_mode)), "no file")
-        raise error(f"{shown}: is {what}; name a file")
+        raise error(f"{shown}: cannot be read (it is {what}); name a file")
     if status.st_size > MOST_BYTES[kind]:
         raise _too_large(shown, kind, error)
 

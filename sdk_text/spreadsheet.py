@@ -9,16 +9,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import pandas as pd
 
 from sdk_text.errors import ReviewError
+from sdk_text.given_files import check_given, read_given
+from sdk_text.xlsx_tables import Row, xlsx_tables
+
+__all__ = [
+    "Row", "append_csv", "csv_text", "escape_formula", "escape_frame", "read_spreadsheet",
+    "unescape_formula", "unescape_frame",
+]  # fmt: skip
 
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
@@ -77,8 +80,6 @@ HEADER_WITHIN = 5
 """The header stands in one of the first rows: a person may have put a title above it."""
 
 IsHeader = Callable[[list[str]], bool]
-Row = tuple[int, list[str]]
-"""Row number as the spreadsheet shows it, and the cells as text."""
 
 
 def read_spreadsheet(path: str | Path, is_header: IsHeader) -> tuple[list[str], list[Row]]:
@@ -91,13 +92,12 @@ def read_spreadsheet(path: str | Path, is_header: IsHeader) -> tuple[list[str], 
         ReviewError: the file is missing, of another type, damaged, or holds no such table.
     """
     path = Path(path)
-    if not path.is_file():
-        raise ReviewError(f"{path}: no such file")
+    check_given(path, "decisions", error=ReviewError)
     kind = path.suffix.lower()
     if kind == ".csv":
         candidates = _csv_tables(path)
     elif kind == ".xlsx":
-        candidates = _xlsx_tables(path)
+        candidates = xlsx_tables(path)
     else:
         raise ReviewError(f"{path}: only .csv and .xlsx can be read; save it as one of these")
     for rows in candidates:
@@ -128,7 +128,7 @@ def _csv_tables(path: Path) -> Iterator[list[Row]]:
 
 
 def _decode(path: Path) -> str:
-    data = path.read_bytes()
+    data = read_given(path, "decisions", error=ReviewError)
     wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
     encodings = ["utf-16"] if wide else ["utf-8-sig", "cp1257"]
     for encoding in encodings:
@@ -137,63 +137,3 @@ def _decode(path: Path) -> str:
         except UnicodeDecodeError:
             continue
     raise ReviewError(f"{path}: not a text in UTF-8 or cp1257; save it as 'CSV UTF-8'")
-
-
-def _xlsx_tables(path: Path) -> Iterator[list[Row]]:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        # Merged cells are told only where the whole sheet is loaded, which takes more memory.
-        book = load_workbook(path, read_only=not _has_merged_cells(path), data_only=True)
-        try:
-            for sheet in book.worksheets:
-                rows = [
-                    (number, [cell_text(value) for value in values])
-                    for number, values in enumerate(sheet.iter_rows(values_only=True), start=1)
-                ]
-                if not book.read_only:
-                    _fill_merged(rows, sheet.merged_cells.ranges)
-                yield rows
-        finally:
-            book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, ParseError) as error:
-        raise ReviewError(f"{path}: not a readable .xlsx file ({error})") from error
-
-
-def _has_merged_cells(path: Path) -> bool:
-    """Return whether a worksheet of an .xlsx file has merged cells."""
-    with zipfile.ZipFile(path) as package:
-        for name in package.namelist():
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                before = b""
-                with package.open(name) as part:
-                    while piece := part.read(1 << 20):
-                        if b"<mergeCell " in before + piece:
-                            return True
-                        before = piece[-16:]
-    return False
-
-
-def _fill_merged(rows: list[Row], ranges: Iterable[Any]) -> None:
-    """Give the value of cells that were merged downwards to all their rows.
-
-    Only the first cell of a merged range has a value. To the right it is not repeated: a heading
-    over several columns belongs to none of them.
-    """
-    for merged in ranges:
-        column = merged.min_col - 1
-        value = rows[merged.min_row - 1][1][column]
-        for number in range(merged.min_row, min(merged.max_row, len(rows))):
-            rows[number][1][column] = value
-
-
-def cell_text(value: object) -> str:
-    """Return a cell's value as text, the way a Latvian reader would have typed it."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date):
-        return value.strftime("%d.%m.%Y")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)

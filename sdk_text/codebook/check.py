@@ -141,10 +141,10 @@ def _check_rules(files: Sequence[Path], book: Codebook, *, partial: bool = False
             except CodebookError as error:
                 findings.append(Finding("error", str(error)))
     findings += _check_together(placed, set(fields), asked)
-    if not any(finding.kind == "error" for finding in findings):
+    if files and not any(finding.kind == "error" for finding in findings):
         own = [entry for entry in placed if entry.source.path in asked]
         findings += _check_examples(own, book, files)
-        if not partial and files:
+        if not partial:
             findings += _check_codes(placed, book)
     return findings
 

@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from sdk_text.errors import CodebookError
+from sdk_text.given_files import printable, read_given
 
-_MAX_BYTES = 5_000_000
 # libyaml's reader is ten times as fast; PyYAML's own gives the same nodes where it is missing.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -90,14 +90,8 @@ def read_yaml(path: str | Path) -> Source:
     Raises:
         CodebookError: the file is missing, too large, not UTF-8, empty or not YAML.
     """
-    path = Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CodebookError(f"{path}: cannot be read ({reason})") from error
-    if len(data) > _MAX_BYTES:
-        raise CodebookError(f"{path}: larger than {_MAX_BYTES // 1_000_000} MB, hardly a codebook")
+    data = read_given(path, "codebook", error=CodebookError)
+    path = printable(path)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -10,7 +10,7 @@ decision.
 from __future__ import annotations
 
 import json
-import zipfile
+import reprlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +21,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from sdk_text.codebook import family_of
+from sdk_text.coding.arrays import NO_MODEL, read_arrays
 from sdk_text.coding.features import WEIGHTS, View, code_scores, named_features
 from sdk_text.errors import InputError
+from sdk_text.given_files import printable
 
 Array = NDArray[np.float64]
 Known = tuple[tuple[str, ...], tuple[str, ...]]
@@ -30,7 +32,6 @@ Known = tuple[tuple[str, ...], tuple[str, ...]]
 FORMAT = 2
 LOW_SCORE = -4.0
 """Log odds of a code of which a model knows nothing."""
-_MAX_BYTES = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -333,22 +334,28 @@ def load_classifier(path: str | Path) -> Classifier:
         InputError: missing, not a model, damaged, or of another format version.
     """
     path = Path(path)
+    shown = printable(path)
+    if not path.exists():
+        raise InputError(f"{shown}: no such coding model; train one with train_coder")
+    arrays = read_arrays(path)
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise InputError(f"{path}: too large for a coding model")
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
         header = json.loads(arrays.pop("header").tobytes().decode("utf-8"))
         return _build(path, header, arrays)
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: no such coding model; train one with train_coder") from error
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError) as error:
-        raise InputError(f"{path}: not a coding model, or damaged ({error})") from error
+    except InputError:
+        raise
+    except RecursionError:
+        raise InputError(f"{shown}: {NO_MODEL} (its header is nested too deeply)") from None
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
+        raise InputError(f"{shown}: {NO_MODEL} ({error})") from error
 
 
-def _build(path: Path, header: dict[str, Any], arrays: dict[str, Any]) -> Classifier:
+def _build(path: Path, header: Any, arrays: dict[str, Any]) -> Classifier:
+    if not isinstance(header, dict):
+        raise InputError(f"{printable(path)}: {NO_MODEL} (its header is no table)")
     if header.get("format") != FORMAT:
-        raise InputError(f"{path}: made by another version (format {header.get('format')})")
+        shown = reprlib.repr(header.get("format"))
+        raise InputError(f"{printable(path)}: made by another version (format {shown})")
+    _check_header(path, header)
     if tuple(header["pair_features"]) != PAIR_FEATURES:
         raise InputError(f"{path}: made by another version; train it anew")
     floats = {name: np.asarray(array, dtype=np.float64) for name, array in arrays.items()}
@@ -380,6 +387,22 @@ def _build(path: Path, header: dict[str, Any], arrays: dict[str, Any]) -> Classi
         encoder=_known(header["encoder"]),
         **{name: floats[name] for name in expected if name != "idf"},
     )
+
+
+_TEXTS = ("names", "codes", "families", "pair_features")
+
+
+def _check_header(path: Path, header: dict[str, Any]) -> None:
+    """Refuse a header that is not of the form that `save_classifier` writes."""
+    encoder = header["encoder"]
+    lists = [header[name] for name in _TEXTS] + list(encoder if encoder is not None else ())
+    sound = all(
+        isinstance(names, list) and all(isinstance(n, str) for n in names) for names in lists
+    )
+    sound = sound and all(len(set(header[n])) == len(header[n]) > 0 for n in _TEXTS)
+    sound = sound and set(map(family_of, header["codes"])) <= set(header["families"])
+    if not (sound and isinstance(header["rule_precision"], dict)):
+        raise InputError(f"{printable(path)}: {NO_MODEL} (its names do not fit)")
 
 
 def _known(names: Any) -> Known | None:

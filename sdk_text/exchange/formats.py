@@ -15,6 +15,7 @@ from sdk_text.errors import InputError
 from sdk_text.exchange.building import Decided
 from sdk_text.exchange.project import Project
 from sdk_text.exchange.refi.write import LineEnds
+from sdk_text.given_files import check_given
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
@@ -73,8 +74,7 @@ class Format:
         """
         if not self.read_function:
             raise InputError(f"{path}: {self.title} are not read back; {_suffixes('read')} are")
-        if not path.is_file():
-            raise InputError(f"{path}: no such file")
+        check_given(path, "project")
         return cast(Read, self._function(self.read_function))(path)
 
     def _function(self, name: str) -> object:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from spacy.vocab import Vocab
 
 from sdk_text.errors import InputError
+from sdk_text.given_files import read_given_text
 from sdk_text.language.frames import feats_of, head_and_relation, sentences_of, words_of
 from sdk_text.language.segments import document_place, segment_of
 
@@ -123,12 +124,8 @@ def read_conllu(path: Path) -> list[GoldSentence]:
     Raises:
         InputError: the file is missing, empty or no CoNLL-U; the message names file and line.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8 text, as CoNLL-U must be") from error
+    # As a text file is opened: every line end is "\n".
+    text = read_given_text(path, "trees").replace("\r\n", "\n").replace("\r", "\n")
     sentences = []
     lines: list[str] = []
     for number, line in enumerate([*text.split("\n"), ""], 1):

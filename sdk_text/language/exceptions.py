@@ -17,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from sdk_text.errors import InputError
+from sdk_text.given_files import read_given_text
 from sdk_text.language.engines import EXCEPTIONS
 
 OWN_FILE = Path(__file__).with_name("exceptions.tsv")
@@ -55,13 +56,7 @@ class Line:
 
 def read_lines(path: Path) -> Iterator[Line]:
     """Yield the lines that are neither empty nor comments (``#``)."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(f"{path}: cannot be read ({reason})") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8 text; save it as UTF-8") from error
+    text = read_given_text(path, "words")
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.startswith("#"):
             # The words of a text are composed, whatever way a file's letters are written.

@@ -18,6 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from sdk_text.errors import EngineError, InputError
+from sdk_text.given_files import read_given_text
 from sdk_text.language.conllu import (
     GoldSentence,
     doc_to_conllu,
@@ -149,12 +150,7 @@ class TaggedSentence:
 
 def read_entities(path: Path) -> dict[str, TaggedSentence]:
     """Read a BIO file: lines of form, outer tag (and more) with tabs between, by sentence id."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8 text") from error
+    lines = read_given_text(path, "trees").splitlines()
     found: dict[str, tuple[list[str], list[str]]] = {}
     current: tuple[list[str], list[str]] | None = None
     for number, line in enumerate(lines, 1):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sdk_text.command_line import EXIT_CODES, Parser, run_command
 from sdk_text.errors import InputError
+from sdk_text.given_files import check_given
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -249,6 +250,7 @@ def _results(arguments: argparse.Namespace) -> Results:
 def _scores(path: str) -> pd.DataFrame:
     import pandas as pd
 
+    check_given(path, "table")
     try:
         return pd.read_csv(path)
     except (OSError, ValueError) as error:

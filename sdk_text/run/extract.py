@@ -108,28 +108,31 @@ def extract_to_folder(run: Run, out: Path) -> None:
     sources = run.survey(parts)
     check_foreign(out, [f"documents/{source.name}.txt" for source in sources])
     options = {name: getattr(run.settings, name) for name in ("lang", "names", "without_reuse")}
-    with Share(run, out) as shared, staged(out, shared.put_in_place) as partial:
-        with FigureProcess(partial, **options) as second:
-            with_tables = _with_tables(run, sources)
-            # Several processes already use the cores, and would take over its input.
-            if with_tables and run.settings.processes == 1:
-                second.start()
-            _write_documents(run, sources, partial)
-            if run.errors:
-                append_csv(partial / ERRORS, pd.DataFrame(run.errors), header=True)
-            _write_codebook(run, partial / "codebook.yaml", out)
-            template = read_given(run.settings.template or BUILT_IN, "template")
-            (partial / "template.toml").write_bytes(template)
-            report = run.decision_report(sources)
-            if report is not None:
-                append_csv(partial / "decisions.csv", report, header=True)
-            suggestions = getattr(run.coder, "suggestions", None)
-            if suggestions is not None:
-                append_csv(partial / SUGGESTIONS, suggestions(), header=True)
-            if with_tables:
-                with run.stage("tables and figures"):
-                    _write_publication(run, partial, second, options, shared)
-            seal(partial, {**run.meta(), **shared.record()})
+    with (
+        Share(run, out) as shared,
+        staged(out, shared.put_in_place) as partial,
+        FigureProcess(partial, **options) as second,
+    ):
+        with_tables = _with_tables(run, sources)
+        # Several processes already use the cores, and would take over its input.
+        if with_tables and run.settings.processes == 1:
+            second.start()
+        _write_documents(run, sources, partial)
+        if run.errors:
+            append_csv(partial / ERRORS, pd.DataFrame(run.errors), header=True)
+        _write_codebook(run, partial / "codebook.yaml", out)
+        template = read_given(run.settings.template or BUILT_IN, "template")
+        (partial / "template.toml").write_bytes(template)
+        report = run.decision_report(sources)
+        if report is not None:
+            append_csv(partial / "decisions.csv", report, header=True)
+        suggestions = getattr(run.coder, "suggestions", None)
+        if suggestions is not None:
+            append_csv(partial / SUGGESTIONS, suggestions(), header=True)
+        if with_tables:
+            with run.stage("tables and figures"):
+                _write_publication(run, partial, second, options, shared)
+        seal(partial, {**run.meta(), **shared.record()})
     if run.parts is not None and parts.parent == out:
         run.parts.forget_others()
 

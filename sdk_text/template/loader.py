@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import reprlib
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sdk_text.errors import InputError
+from sdk_text.given_files import printable, read_given_text
 from sdk_text.template.model import (
     Form,
     FormApproach,
@@ -46,13 +48,7 @@ def _built_in() -> Template:
 
 
 def _read(path: Path) -> Template:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such template file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read as a UTF-8 text file ({error})") from None
-    return _Reader(text, str(path)).template()
+    return _Reader(read_given_text(path, "template"), printable(path)).template()
 
 
 class _Reader:
@@ -64,6 +60,10 @@ class _Reader:
             self.data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise InputError(f"{name}: not valid TOML: {error}") from None
+        except RecursionError:
+            raise InputError(f"{name}: not a template: nested too deeply") from None
+        except ValueError as error:  # a number of thousands of digits
+            raise InputError(f"{name}: not a template: {error}") from None
 
     def template(self) -> Template:
         known = {
@@ -273,17 +273,17 @@ class _Reader:
         if value is None:
             self.fault(where, f"{key!r} is missing")
         if not isinstance(value, str) or (default is None and not value.strip()):
-            self.fault(where, f"{key!r} must be a text, not {value!r}")
+            self.fault(where, f"{key!r} must be a text, not {reprlib.repr(value)}")
         return value
 
     def strings(self, entry: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
         values = entry.get(key, [])
         if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
-            self.fault(where, f"{key!r} must be a list of texts, not {values!r}")
+            self.fault(where, f"{key!r} must be a list of texts, not {reprlib.repr(values)}")
         return tuple(values)
 
     def flag(self, entry: dict[str, Any], key: str, where: str, *, default: bool = False) -> bool:
         value = entry.get(key, default)
         if not isinstance(value, bool):
-            self.fault(where, f"{key!r} must be true or false, not {value!r}")
+            self.fault(where, f"{key!r} must be true or false, not {reprlib.repr(value)}")
         return bool(value)

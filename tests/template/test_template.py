@@ -79,7 +79,7 @@ def test_a_fault_is_named_with_its_place(tmp_path: Path, old: str, new: str, nam
 
 
 def test_files_that_are_no_template(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no such template file"):
+    with pytest.raises(InputError, match="no such file"):
         load_template(tmp_path / "none.toml")
     with pytest.raises(InputError, match="cannot be read"):
         load_template(tmp_path)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from sdk_text.errors import InputError, ReviewError
 from sdk_text.files import write_whole
 from sdk_text.frames import as_codings, as_segments
+from sdk_text.given_files import printable
 from sdk_text.records import MACHINES
 from sdk_text.review.decisions.file import moment, now
 from sdk_text.review.decisions.record import Decision, person_problem
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
     from sdk_text.results import Results
 
 __all__ = ["read_review", "write_review"]
+
+_OTHER_TABLES = {
+    frozenset({"coder", "decided", "action", "key"}): "holds decisions already; put it beside the "
+    "reports, or name it with --decisions when you run extract",
+    frozenset({"segment", "start", "end", "code"}): "is a table of codings, not a review sheet; "
+    "write one with `python -m sdk_text.review export DIR --to FILE` and fill that in",
+}
+"""Tables that are taken for a review sheet, by columns that tell them; and what to say."""
 
 NEEDED = ("summary", "section", "segment", "text", "code", "decision", "key")
 """Columns without which a sheet cannot be read back."""
@@ -120,8 +129,11 @@ def read_review(
         raise InputError(f"{decided!r} is no date; write it as 2026-01-31") from None
     column_of = review_words().column_of
     header, table = read_spreadsheet(
-        path, lambda cells: {"key", "decision"} <= set(map(column_of, cells))
+        path, lambda cells: _is_sheet(cells) or any(set(cells) >= told for told in _OTHER_TABLES)
     )
+    if not _is_sheet(header):
+        what = next(what for told, what in _OTHER_TABLES.items() if set(header) >= told)
+        raise ReviewError(f"{printable(path)}: {what}")
     columns = [column_of(heading) for heading in header]
     problems = _header_problems(columns)
     if problems:
@@ -152,6 +164,10 @@ def _read(
             section=row["section"], segment=row["segment"], code="", text=row["text"],
             key=key.key, before=key.before, after=key.after,
         )  # fmt: skip
+
+
+def _is_sheet(cells: Iterable[str]) -> bool:
+    return {"key", "decision"} <= set(map(review_words().column_of, cells))
 
 
 def _header_problems(columns: list[str]) -> list[str]:
