@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sdk_text.command_line import EXIT_CODES, positive, run_command
+from sdk_text.command_line import EXIT_CODES, Parser, positive, run_command
 from sdk_text.errors import InputError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ examples:
 
 def parser() -> argparse.ArgumentParser:
     """Return the command's argument parser."""
-    p = argparse.ArgumentParser(
+    p = Parser(
         prog="python -m sdk_text.llm",
         description="A language model as one more coder, whose every word is checked.",
         epilog=EXAMPLES,
@@ -107,12 +107,15 @@ def _add_pilot(p: argparse.ArgumentParser) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 done, 2 unusable input, 1 a bug."""
-    arguments = parser().parse_args(argv)
+    return run_command(lambda: _llm(parser().parse_args(argv)))
+
+
+def _llm(arguments: argparse.Namespace) -> None:
     commands = {
         "settings": _settings, "check": _check, "estimate": _estimate, "requests": _requests,
         "answers": _answers, "pilot": _pilot, "conflicts": _conflicts,
     }  # fmt: skip
-    return run_command(lambda: commands[arguments.command](arguments))
+    commands[arguments.command](arguments)
 
 
 def _settings(arguments: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sdk_text.command_line import EXIT_CODES, run_command
+from sdk_text.command_line import EXIT_CODES, Parser, run_command
 from sdk_text.errors import InputError
 
 EXAMPLES = f"""\
@@ -27,7 +27,7 @@ Ctrl+C stops it; nothing needs to be saved.
 
 def parser() -> argparse.ArgumentParser:
     """Return the command's argument parser."""
-    p = argparse.ArgumentParser(
+    p = Parser(
         prog="python -m sdk_text.reader",
         description="Reports with their codings to read, code and review in the browser; on this "
         "machine only.",
@@ -47,8 +47,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 done, 2 unusable input, 1 a bug."""
-    arguments = parser().parse_args(argv)
-    return run_command(lambda: _read(arguments))
+    return run_command(lambda: _read(parser().parse_args(argv)))
 
 
 def _read(arguments: argparse.Namespace) -> None:
