@@ -28,6 +28,8 @@ TOKEN = "t" * 32
 SLOW = 20_000
 """Milliseconds that anything may take on a busy machine; speed has tests of its own."""
 
+_WHEN = ("decided", "written")
+
 # Where a word of a segment stands in the window: its left or right edge, in the middle of its line.
 POINT = """([segment, word, right]) => {
   const elements = [...document.querySelectorAll('.segment')].filter(e =>
@@ -196,9 +198,9 @@ def _only_here(route: Any) -> None:
 
 
 def decided(work: Path, coder: str = "Anna") -> list[dict[str, str]]:
-    """The decisions in a corpus folder, without when they were made."""
+    """The decisions and memos in a corpus folder, without when they were made."""
     rows = []
-    for path in sorted((work / "corpus").glob("sdk-decisions*.csv")):
+    for path in sorted((work / "corpus").glob("sdk-*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             rows += [row for row in csv.DictReader(file) if row["coder"] == coder]
-    return sorted(({k: v for k, v in row.items() if k != "decided"} for row in rows), key=str)
+    return sorted(({k: v for k, v in row.items() if k not in _WHEN} for row in rows), key=str)

@@ -57,6 +57,15 @@ def room(
         window.close()
 
 
+@pytest.fixture(autouse=True)
+def closed_dialogs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What one test leaves open is not in the way of the next."""
+    yield
+    if "room" in request.fixturenames:
+        page = request.getfixturevalue("room").window.page
+        page.evaluate("document.querySelectorAll('dialog').forEach(d => d.close())")
+
+
 def both(room: Room, begin: Callable[[], None], mouse: Callable[[], None],
          keys: Callable[[], None]) -> list[dict[str, str]]:  # fmt: skip
     """Do an act by mouse, take it back, do it by keyboard, take it back: return its decisions."""
@@ -265,8 +274,8 @@ def test_a_new_code_is_made_and_given(room: Room) -> None:
     window.press("c")
     page.keyboard.type("Siltums & <b>miers</b>")
     window.press("Enter")
-    page.get_by_label("Id").fill("warmth")
-    page.get_by_label("Definition").fill("Kā ļaudis sasildās <script>alert(1)</script>")
+    page.locator("#new-id").fill("warmth")
+    page.locator("#new-definition").fill("Kā ļaudis sasildās <script>alert(1)</script>")
     with window.doing():
         page.get_by_role("button", name="Add to the codebook").click()
     page.wait_for_selector("dialog.palette")

@@ -17,7 +17,7 @@ import { focusText, hookReading, setReview, showReport } from "./reading.js";
 import { address, go, here, watchAddress } from "./route.js";
 import { showSearch } from "./search.js";
 import { Lost, newId } from "./source.js";
-import { emit, on, state, takeProject } from "./state.js";
+import { emit, on, reportName, state, takeProject } from "./state.js";
 import { setWords, t } from "./words.js";
 
 const frame = { main: null, top: null, turn: 0 };
@@ -162,8 +162,7 @@ async function show({ view, id, query }) {
 }
 
 function nameTheWindow(view, id) {
-  const report = state.project.reports.find(r => r.id === id);
   const names = { home: t("reports"), quotes: t("quotes"), search: t("search"), queue: t("queue"),
-    conflicts: t("conflicts"), report: report ? report.municipality || report.id : id };
+    conflicts: t("conflicts"), report: reportName(id) };
   document.title = `${names[view] || ""} · ${t("page.title")}`;
 }

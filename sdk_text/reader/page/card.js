@@ -10,7 +10,7 @@ import { codingsAt } from "./model.js";
 import { beginMode } from "./modes.js";
 import { swatch } from "./palette.js";
 import { address } from "./route.js";
-import { codeOf, state } from "./state.js";
+import { codeOf, reportName, state } from "./state.js";
 import { percent, t } from "./words.js";
 
 /** Draw the card into `aside`. */
@@ -169,8 +169,15 @@ function memoBox(coding) {
 function reportMemo() {
   const { model } = state;
   return h("div", { class: "report-memo" },
-    model.memo ? h("div", { class: "memo" }, h("b", {}, t("memo_on_report", { report: model.title
-      || model.id })), h("p", {}, model.memo)) : null,
+    model.memo ? h("div", { class: "memo" }, h("b", {}, t("memo_on_report", {
+      report: reportName(model.id) })), h("p", {}, model.memo)) : null,
+    (model.raw.memos || []).map(othersMemo),
     readOnly() ? null : button(t(model.memo ? "memo_report_edit" : "memo_report_new"),
       () => writeMemo("report", model.id, model.memo), { key: "M", kind: "plain" }));
+}
+
+/** Return another coder's memo on a code or report. */
+export function othersMemo({ coder, text }) {
+  return h("div", { class: "memo others" }, h("b", {}, `${t("memo")}: ${coderName(coder)}`),
+    h("p", {}, text));
 }

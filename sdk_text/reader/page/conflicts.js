@@ -8,7 +8,7 @@ import { settle } from "./home.js";
 import { say } from "./live.js";
 import { swatch } from "./palette.js";
 import { address } from "./route.js";
-import { codeOf, state } from "./state.js";
+import { codeOf, reportName } from "./state.js";
 import { t } from "./words.js";
 
 const view = { main: null, list: [], at: 0 };
@@ -29,7 +29,6 @@ export async function showConflicts(main) {
 
 function item(conflict, i) {
   const code = codeOf(conflict.code);
-  const report = state.project.reports.find(r => r.id === conflict.summary);
   const key = `conflict:${conflict.id}`;
   const memo = h("input", { type: "text", value: draft(key) || "", placeholder: t("settle_memo"),
     aria: { label: t("settle_memo") }, on: { input: () => keepDraft(key, memo.value || null) } });
@@ -38,7 +37,7 @@ function item(conflict, i) {
     vars: { "--c": `var(--code-${code.index}, var(--quiet))` } },
   h("div", { class: "conflict-head" }, h("span", { class: "code-name" }, swatch(code), code.label),
     h("a", { href: address("report", conflict.summary, { segment: conflict.segment }) },
-      (report && report.municipality) || conflict.summary)),
+      reportName(conflict.summary))),
   h("blockquote", {}, conflict.text),
   h("div", { class: "sides" }, conflict.sides.map(side => h("div", {
     class: `side-said ${side.given ? "gave" : "did-not"}` },

@@ -8,7 +8,7 @@ import { say, toast } from "./live.js";
 import { segmentAt } from "./model.js";
 import { choose, endMode } from "./modes.js";
 import { openPalette } from "./palette.js";
-import { codeOf, emit, state } from "./state.js";
+import { codeOf, emit, reportName, state } from "./state.js";
 import { t } from "./words.js";
 
 function refuse() {
@@ -103,7 +103,7 @@ export function writeMemo(kind, id, text = "") {
   const title = { coding: () => t("memo_on_coding", { code: codeOf(
     (state.model && state.model.codingById.get(id) || { code: "" }).code).label }),
   code: () => t("memo_on_code", { code: codeOf(id).label }),
-  report: () => t("memo_on_report", { report: id }) }[kind]();
+  report: () => t("memo_on_report", { report: reportName(id) }) }[kind]();
   askText({ title, text: draft(key) ?? text, onInput: typed => keepDraft(key, typed),
     onText: async typed => {
       const answer = await act({ act: "memo", on: kind, id, text: typed });

@@ -53,8 +53,8 @@ export function drawFilters(bar) {
   fill(bar, h("div", { class: "families", role: "group", aria: { label: t("families") } }, families),
     h("div", { class: "selects" }, codes, coders, done,
       h("label", { class: "range", title: t("filter_sure") }, sure, value), rejected),
-    h("p", { class: "shown", role: "status" }, t("codings_shown", { n: shown }), active
-      ? h("button", { type: "button", class: "link", on: { click: () => {
+    h("p", { class: "shown", role: "status" }, active ? t("codings_shown", { n: shown }) : null,
+      active ? h("button", { type: "button", class: "link", on: { click: () => {
         state.filters = emptyFilters();
         emit("filters");
       } } }, t("filters_off")) : null));

@@ -6,7 +6,7 @@ import { familyColor } from "./filters.js";
 import { newCodeForm } from "./new_code.js";
 import { swatch } from "./palette.js";
 import { address } from "./route.js";
-import { state } from "./state.js";
+import { reportName, state } from "./state.js";
 import { number, percent, t } from "./words.js";
 
 /** Show all reports and codes. */
@@ -42,7 +42,7 @@ function reportRow(report, done = { segments: report.segments, reviewed: report.
   const of = done.segments || 1;
   return h("li", {}, h("a", { class: "report-card", href: address("report", report.id),
     data: { report: report.id } },
-  h("span", { class: "name" }, report.municipality || report.title || report.id),
+  h("span", { class: "name" }, reportName(report.id)),
   h("span", { class: "title" }, report.title && report.title !== report.municipality
     ? report.title : ""),
   h("span", { class: "facts" }, [t("words_n", { n: report.words }),

@@ -22,7 +22,8 @@ export function makeModel(raw) {
 /** Put the segments, codings and memo of an answer (without text) into `model`. */
 export function takeCodings(model, answer) {
   const unit = model.offsets.toUnits;
-  Object.assign(model.raw, { segments: answer.segments || model.raw.segments,
+  Object.assign(model.raw, { memos: answer.memos || model.raw.memos,
+    segments: answer.segments || model.raw.segments,
     codings: answer.codings, memo: answer.memo, revision: answer.revision });
   model.memo = answer.memo || "";
   model.segments = model.raw.segments.map((s, index) => ({ ...s, index, start: unit(s.start),

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { swatch } from "./palette.js";
 import { address } from "./route.js";
-import { codeOf, state } from "./state.js";
+import { codeOf, reportName, state } from "./state.js";
 import { percent, t } from "./words.js";
 
 /** Show the reading list. */
@@ -17,12 +17,11 @@ export async function showQueue(main) {
 }
 
 function item(one, i) {
-  const report = state.project.reports.find(r => r.id === one.summary);
   return h("li", {}, h("a", { class: "queue-item", href: address("report", one.summary,
     { segment: one.segment, mode: "review" }) },
   h("span", { class: "rank" }, i + 1),
   h("span", { class: "queue-text" },
-    h("b", {}, (report && report.municipality) || one.summary),
+    h("b", {}, reportName(one.summary)),
     one.text ? h("span", { class: "said" }, one.text)
       : h("span", { class: "said quiet" }, one.segment),
     h("span", { class: "facts" }, one.why ? h("span", {}, one.why) : null,

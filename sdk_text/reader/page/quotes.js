@@ -2,11 +2,12 @@
 
 import { readOnly } from "./acts.js";
 import { button, h } from "./dom.js";
+import { othersMemo } from "./card.js";
 import { coderName } from "./draw.js";
 import { writeMemo } from "./doing.js";
 import { swatch } from "./palette.js";
 import { address } from "./route.js";
-import { codeOf, state } from "./state.js";
+import { codeOf, reportName, state } from "./state.js";
 import { percent, t } from "./words.js";
 
 const AT_ONCE = 200;
@@ -43,6 +44,7 @@ function codeHead(code, main, query) {
       block(t("examples"), code.examples)),
     again && again.memo ? h("div", { class: "memo" }, h("b", {}, t("memo")), h("p", {}, again.memo))
       : null,
+    ((again && again.memos) || []).map(othersMemo),
     readOnly() ? null : button(t(again && again.memo ? "memo_code_edit" : "memo_code_new"),
       () => writeMemo("code", code.id, again ? again.memo : ""), { key: "m" }));
 }
@@ -60,11 +62,18 @@ function picker(query) {
     select("family", t("families"), t("all_families"),
       state.project.families.map(f => [f.id, f.label])),
     select("summary", t("reports"), t("all_reports"),
-      state.project.reports.map(r => [r.id, r.municipality || r.id])),
+      state.project.reports.map(r => [r.id, reportName(r.id)])),
     select("section", t("outline"), t("all_sections"),
       state.project.sections.map(s => [s.id, s.label])),
     select("coder", t("filter_coder"), t("all_coders"),
       state.project.coders.map(c => [c.name, coderName(c.name)]))));
+}
+
+/** Return the words of a quote or hit between those that stand before and after. */
+export function inContext({ before, text, after }) {
+  const gap = (a, b) => (a && b && !/\s$/.test(a) && !/^\s/.test(b) ? " " : "");
+  return [h("span", { class: "around" }, before, gap(before, text)), h("mark", {}, text),
+    h("span", { class: "around" }, /^[\p{L}\p{N}–—-]/u.test(after || "") ? " " : "", after)];
 }
 
 function grouped(quotes, before, query) {
@@ -73,8 +82,7 @@ function grouped(quotes, before, query) {
   for (const quote of quotes) {
     if (quote.summary !== last) {
       last = quote.summary;
-      const report = state.project.reports.find(r => r.id === last);
-      items.push(h("li", { class: "group" }, h("h2", {}, (report && report.municipality) || last)));
+      items.push(h("li", { class: "group" }, h("h2", {}, reportName(last))));
     }
     items.push(quoteItem(quote, query));
   }
@@ -87,8 +95,7 @@ function quoteItem(quote, query) {
   return h("li", { class: "quote", vars: { "--c": `var(--code-${code.index}, var(--quiet))` } },
     h("a", { class: "quote-text", href: address("report", quote.summary, { coding: quote.coding }),
       aria: { label: `${t("open_in_report")}: ${quote.text}` } },
-    h("span", { class: "around" }, quote.before), h("mark", {}, quote.text),
-    h("span", { class: "around" }, quote.after)),
+    ...inContext(quote)),
     h("p", { class: "facts" }, query.code ? null : h("span", { class: "code-name" }, swatch(code),
       code.label), h("span", {}, section ? section.label : quote.section),
     h("span", {}, coderName(quote.coder)), typeof quote.confidence === "number"

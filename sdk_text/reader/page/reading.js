@@ -11,7 +11,7 @@ import { endMode } from "./modes.js";
 import { drawOutline, followOutline } from "./outline.js";
 import { usePointer } from "./pointer.js";
 import { address, go, here } from "./route.js";
-import { on, state } from "./state.js";
+import { on, reportName, state } from "./state.js";
 import { number, t } from "./words.js";
 
 const view = { main: null };
@@ -83,10 +83,10 @@ function drawHead() {
     const other = project.reports[index + by];
     return other ? h("a", { class: `sibling ${by < 0 ? "before" : "after"}`,
       href: address("report", other.id, state.review ? { mode: "review" } : {}), title: label },
-    by < 0 ? `‹ ${other.municipality || other.id}` : `${other.municipality || other.id} ›`) : null;
+    by < 0 ? `‹ ${reportName(other.id)}` : `${reportName(other.id)} ›`) : null;
   };
   view.head.replaceChildren(h("div", { class: "siblings" }, outlineToggle(),
-    sibling(-1, t("report_before")), sibling(1, t("report_after"))), h("h1", {}, model.title || model.id),
+    sibling(-1, t("report_before")), sibling(1, t("report_after"))), h("h1", {}, reportName(model.id)),
   h("p", { class: "report-facts" }, [
     t("words_n", { n: info.words }), t("segments_n", { n: model.segments.length }),
     t("codings_n", { n: model.codings.filter(c => c.status !== "rejected").length }),
@@ -122,10 +122,12 @@ function goToPlace(query) {
   if (query.segment && model.byId.has(query.segment)) segment = model.byId.get(query.segment);
   mark("found", view.found, 4);
   if (segment) goSegment(segment.index);
-  else if (state.at < 0 && state.review) {
-    const open = model.codings.find(isOpen);
-    if (open) goCoding(open.id);
-    else goSegment(0, { scroll: false, quiet: true });
+  else if (state.review && !currentCoding()) {
+    const from = state.at < 0 ? 0 : model.segments[state.at].start;
+    const open = model.codings.filter(isOpen);
+    const next = open.find(c => c.start >= from) || open[0];
+    if (next) goCoding(next.id);
+    else if (state.at < 0) goSegment(0, { scroll: false, quiet: true });
   } else if (state.at < 0) {
     goSegment(0, { scroll: false, quiet: true });
     scrollTo(0, 0);

@@ -1,8 +1,9 @@
 // Search over the forms or the lemmas of all reports.
 
 import { h } from "./dom.js";
+import { inContext } from "./quotes.js";
 import { address, go } from "./route.js";
-import { state } from "./state.js";
+import { reportName, state } from "./state.js";
 import { t } from "./words.js";
 
 /** Show the search; `query` has q and how ("forms" or "lemmas"). */
@@ -40,15 +41,13 @@ function grouped(hits) {
   for (const hit of hits) {
     if (hit.summary !== last) {
       last = hit.summary;
-      const report = state.project.reports.find(r => r.id === last);
-      items.push(h("li", { class: "group" }, h("h2", {}, (report && report.municipality) || last)));
+      items.push(h("li", { class: "group" }, h("h2", {}, reportName(last))));
     }
     const section = state.project.sections.find(s => s.id === hit.section);
     items.push(h("li", { class: "quote" },
       h("a", { class: "quote-text", href: address("report", hit.summary,
         { segment: hit.segment, at: hit.start, end: hit.end }) },
-      h("span", { class: "around" }, hit.before), h("mark", {}, hit.text),
-      h("span", { class: "around" }, hit.after)),
+      ...inContext(hit)),
       h("p", { class: "facts" }, h("span", {}, section ? section.label : hit.section || ""))));
   }
   return items;

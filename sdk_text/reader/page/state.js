@@ -39,6 +39,15 @@ export function takeProject(project) {
   emit("project");
 }
 
+/** Return a report's name: its municipality's, with the id where two reports share it. */
+export function reportName(id) {
+  const { reports } = state.project;
+  const report = reports.find(r => r.id === id);
+  if (!report) return id;
+  const name = report.municipality || report.title || id;
+  return reports.filter(r => r.municipality === name).length > 1 ? `${name} (${id})` : name;
+}
+
 /** Return the code `id`, also one that is no longer in the codebook. */
 export function codeOf(id) {
   return state.codes.get(id)
