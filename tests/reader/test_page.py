@@ -45,9 +45,7 @@ class Room:
 
 
 @pytest.fixture(scope="module")
-def room(
-    chromium: Any, made: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Room]:
+def room(chromium: Any, made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     work = tmp_path_factory.mktemp("page")
     shutil.copytree(made / "corpus", work / "corpus")
     shutil.copytree(made / "out", work / "out")
@@ -256,6 +254,7 @@ def test_memos_on_coding_report_and_code(room: Room) -> None:
         (lambda: room.at(coding["id"]), "Memo on the report", "M", ".report-memo"),
         (at_code, "Memo on the code", "m", ".code-head"),
     ):
+
         def mouse(name: str = name, place: str = place) -> None:
             window.click(name, place)
             write(False)
@@ -345,7 +344,9 @@ def test_review_goes_on_to_the_next_open_coding(room: Room) -> None:
     with window.doing("undo"):
         window.press("u")
     window.press("n")
-    page.wait_for_function("location.hash.includes('segment=') || location.hash.includes('coding=')")
+    page.wait_for_function(
+        "location.hash.includes('segment=') || location.hash.includes('coding=')"
+    )
 
 
 def test_help_names_every_key_and_closes(room: Room) -> None:
@@ -391,7 +392,9 @@ def test_a_killed_server_loses_nothing(chromium: Any, work: Path) -> None:
     window.press("Escape")
     server.start()
     window.page.get_by_text("The server answers again").wait_for(timeout=60_000)
-    window.page.wait_for_selector(f".coding.status-rejected, .coding:not([data-id='{second['id']}'])")
+    window.page.wait_for_selector(
+        f".coding.status-rejected, .coding:not([data-id='{second['id']}'])"
+    )
     rows = decided(work)
     assert sorted(row["action"] for row in rows) == ["accept", "reject"]
     window.press("ArrowUp", "ArrowDown")
