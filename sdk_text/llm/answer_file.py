@@ -122,6 +122,11 @@ class AnswerFile:
         """Return the answer to a question, or None."""
         return self._answers.get(key)
 
+    def answered(self, key: str) -> bool:
+        """Tell whether a question has an answer, and not just a server's error."""
+        answer = self._answers.get(key)
+        return answer is not None and answer.status < 400
+
     def add(self, answers: Iterable[Answer]) -> None:
         """Keep answers, safe from a kill once this returns.
 
@@ -204,7 +209,7 @@ def _answer(line: bytes) -> Answer | None:
     if not isinstance(response, dict):
         if not row.get("error"):
             return None
-        return Answer(row["custom_id"], 500, problem="the batch queue sent an error")
+        return Answer(row["custom_id"], 500, problem="the server sent an error")
     body = response.get("body")
     status = response.get("status_code", 200)
     if not isinstance(body, dict) or isinstance(status, bool) or not isinstance(status, int):

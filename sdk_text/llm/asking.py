@@ -166,6 +166,8 @@ class Asking:
         for attempt in range(self._settings.attempts):
             question = first if not attempt else self._again(first, attempt)
             answer = self._answers.get(question.key)
+            if answer is not None and answer.status >= 400 and self._connect is not None:
+                answer = None
             new = answer is None
             if answer is None:
                 if attempt and self._connect is None:
@@ -200,7 +202,9 @@ class Asking:
         self.log.retries += reply.retries
         self.log.seconds += reply.seconds
         answer = answer_of(question.key, reply.status, reply.body, now())
-        if reply.status in (401, 403, 404) or not 200 <= reply.status < 500:
+        if reply.status in (401, 403, 404) or not (
+            200 <= reply.status < 300 or 400 <= reply.status < 500
+        ):
             raise InputError(self._why(reply.status, reply.body))
         if reply.status >= 400:
             self._refused += 1
@@ -238,10 +242,8 @@ class Asking:
             return f"{told}; the server wants a key: name its environment variable in key_from"
         if status == 404 and self._client is not None:
             models = self._client.models()
-            known = f"; it offers: {', '.join(models[:12])}" if models else ""
-            return (
-                f"{told}; is the model {s.model!r} there, and does the address end in /v1?{known}"
-            )
+            known = f" (it offers: {', '.join(models[:12])})" if models else ""
+            return f"{told}; is model {s.model!r} there{known}, and does the address end in /v1?"
         if 300 <= status < 400:
             return f"{told}; it points elsewhere, which is not followed; see the address"
         if status in (400, 422):

@@ -34,7 +34,7 @@ def write_requests(
     questions = [
         question
         for question in planner.questions(bundles)
-        if missing is None or missing.get(question.key) is None
+        if missing is None or not missing.answered(question.key)
     ]
     write_whole(path, (_line(question) for question in questions))
     return len(questions)

@@ -83,8 +83,10 @@ def _take(sign: str, place: int, signs: list[str], places: list[int]) -> None:
 
 
 def _whole_words(signs: str, start: int, end: int) -> bool:
-    """Tell whether a stretch neither begins nor ends inside a word."""
+    """Tell whether a stretch neither begins nor ends inside a word or a letter."""
     cut_before = start > 0 and signs[start - 1].isalnum() and signs[start].isalnum()
+    if end < len(signs) and unicodedata.combining(signs[end]):
+        return False
     cut_after = end < len(signs) and signs[end].isalnum() and signs[end - 1].isalnum()
     return not cut_before and not cut_after
 

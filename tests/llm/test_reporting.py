@@ -1,0 +1,73 @@
+"""What tables and methods text say of a language model: every text in both languages."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from fake_server import fake_server
+from llm_examples import coder_for, made_run
+
+from sdk_text import wording
+from sdk_text.frames import codings_frame
+from sdk_text.llm.reporting import methods_paragraph, table_notes
+from sdk_text.results import Results
+
+WORDS = tomllib.loads(
+    (Path(wording.__file__).with_name("llm.toml")).read_text(encoding="utf-8")
+)  # fmt: skip
+
+
+def run(folder: Path, **changes: object) -> Results:
+    results, segments = made_run()
+    with fake_server() as fake:
+        coder = coder_for(fake, folder, **changes)
+        coder.prepare(results, segments)
+    codings = codings_frame(coder.code(segments, ()))
+    meta = {"llm": coder.account()}
+    return Results.from_frames(
+        texts=results.texts, meta=meta, summaries=results.summaries, segments=results.segments,
+        codings=codings,
+    )  # fmt: skip
+
+
+def test_every_text_is_there_in_both_languages() -> None:
+    for part in WORDS.values():
+        for entry in part.values():
+            assert set(entry) == {"lv", "en"}
+            assert all(entry.values())
+
+
+@pytest.mark.parametrize("lang", ["lv", "en"])
+@pytest.mark.parametrize("suggest", ["none", "unproven", "all"])
+@pytest.mark.parametrize("names", ["replace", "keep"])
+def test_the_paragraph_is_filled_in(tmp_path: Path, lang: str, suggest: str, names: str) -> None:
+    results = run(tmp_path, suggest=suggest, names=names, passes=2)
+    text = methods_paragraph(results, lang)
+    assert "{" not in text
+    assert "fake-model" in text
+    assert results.meta["llm"]["prompt"][:12] in text
+    assert "fake-model-7b@q4" in text
+    kept = {"lv": "bija redzami", "en": "saw personal names"}[lang]
+    assert (kept in text) == (names == "keep")
+
+
+def test_nothing_is_said_where_no_model_coded() -> None:
+    results, _ = made_run()
+    assert table_notes(results) == ()
+    assert methods_paragraph(results, "en") == ""
+
+
+def test_a_validated_run_says_so(tmp_path: Path) -> None:
+    results = run(tmp_path)
+    results.meta["llm"]["validation"] = {  # type: ignore[index]
+        "persons": ["Anna", "Jānis"], "segments": 200, "kappa": 0.712, "f1": 0.74,
+        "proven": ["difficulty/funding"], "unproven": ["method/survey"],
+        "too_few": ["resource/organisations"],
+    }  # fmt: skip
+    first, second = table_notes(results)
+    assert "200\u00a0segments: κ = .71" in first.en
+    assert "κ = 0,71" in first.lv
+    assert second.en.endswith("difficulty/participation, method/survey, resource/organisations")
+    assert "Anna, Jānis coded 200\u00a0segments blind" in methods_paragraph(results, "en")
