@@ -28,6 +28,7 @@ from scripts.coder_training.measure import (
     encoder_codes,
     goal_figures,
     left_out_codes_by,
+    named_at,
     reliability,
 )
 from scripts.coder_training.real import real_reports
@@ -35,6 +36,7 @@ from scripts.coder_training.reports import KEPT, TRAINING, read_reports
 from scripts.coder_training.seen import Seen, left_out_meanings, seen_reports
 from scripts.train_coder import THRESHOLD_FACTOR
 from sdk_text.codebook import Codebook, family_of, load_codebook
+from sdk_text.coding.accuracy import THRESHOLDS
 from sdk_text.coding.classifier_model import load_classifier
 from sdk_text.coding.coders import MODEL_FILE, SHIPPED
 from sdk_text.coding.encoder.session import shipped_encoder
@@ -87,14 +89,21 @@ def write_codings(path: Path, seen: Seen, given: Sequence[set[str]], places: dic
                 writer.writerow([view.segment.summary, family_of(code), code, start, end])
 
 
-def write_accuracy(path: Path, results: dict[str, Scores], units: int) -> None:
-    """Right, given and real units of every code and coder; no words of the reports."""
+def write_accuracy(path: Path, model: str, part: Seen, given: Given) -> None:
+    """Right, given and real units of every coder, threshold and code; no words of the reports.
+
+    `model`: id of the shipped one, whose left-out copies were measured.
+    """
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["coder", "code", "units", "right", "given", "real"])
-        for coder, scores in results.items():
-            for row in scores.by_code.sort_values("code").itertuples():
-                writer.writerow([coder, row.code, units, row.right, row.given, row.real])
+        writer.writerow(["coder", "model", "threshold", "code", "units", "right", "given", "real"])
+        for coder in ("rules", "classifier", "combined"):
+            for at in ("", *THRESHOLDS):
+                got = given[coder if at == "" else named_at(coder, float(at))]
+                told = [coder, "" if coder == "rules" else model, at if at == "" else f"{at:.2f}"]
+                for row in score(part.labels, got).by_code.sort_values("code").itertuples():
+                    counts = [len(part.labels), row.right, row.given, row.real]
+                    writer.writerow([*told, row.code, *counts])
 
 
 def real_figures(book: Codebook, nlp, rules, out: Path | None) -> tuple[Seen, Given] | None:  # type: ignore[no-untyped-def]
@@ -113,7 +122,7 @@ def real_figures(book: Codebook, nlp, rules, out: Path | None) -> tuple[Seen, Gi
     features = [named_features(view) for view in seen.views]
     names = {report.name for report in real}
     part, given, _ = left_out_codes_by(
-        seen, features, names, book, encoder, Settings(), THRESHOLD_FACTOR
+        seen, features, names, book, encoder, Settings(), THRESHOLD_FACTOR, thresholds=THRESHOLDS
     )
     given["encoder"] = encoder_codes(part, encoder)
     if out:
@@ -147,13 +156,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         print_curve(correction_curve(model, kept, orders=arguments.curve))
     found = None if arguments.kept_only else real_figures(book, nlp, rules, arguments.out)
     if found is not None:
-        print_scores("Real reports, left out (the rules' authors had read them)", *found)
+        part, by = found
+        shown = {name: got for name, got in by.items() if "≥" not in name}
+        print_scores("Real reports, left out (the rules' authors had read them)", part, shown)
     if arguments.accuracy:
-        part, by = found or (kept, given)
-        coders = ("rules", "classifier", "combined")
-        write_accuracy(
-            arguments.accuracy, {c: score(part.labels, by[c]) for c in coders}, len(part.labels)
-        )
+        if found is None:
+            print("--accuracy needs the real reports; nothing was written")
+            return 2
+        write_accuracy(arguments.accuracy, str(model.meta["id"]), *found)
     if arguments.per_code:
         print_codes({n: score(kept.labels, got) for n, got in given.items()})
     print(f"\n{time.perf_counter() - begin:.0f} s")

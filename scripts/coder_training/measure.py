@@ -30,12 +30,25 @@ def goal_figures(scores: Scores) -> dict[str, float]:
     }
 
 
-def codes_by(model: Classifier, seen: Seen) -> dict[str, list[set[str]]]:
+def codes_by(
+    model: Classifier, seen: Seen, threshold: float | None = None
+) -> dict[str, list[set[str]]]:
     """Return what each coder gives each segment: rules, classifier, combined."""
-    given = {"rules": [set(by_code(view.firings)) for view in seen.views]}
+    least = threshold or 0.0
+    given = {
+        "rules": [
+            {code for code, (sure, _) in by_code(view.firings).items() if sure >= least}
+            for view in seen.views
+        ]
+    }
     for mode in ("classifier", "combined"):
-        given[mode] = given_codes(model, seen.views, mode)
+        given[mode] = given_codes(model, seen.views, mode, threshold)
     return given
+
+
+def named_at(coder: str, threshold: float) -> str:
+    """Return the name under which `left_out_codes_by` gives a coder at a threshold."""
+    return f"{coder} ≥ {threshold:.2f}"
 
 
 def kept_figures(model: Classifier, seen: Seen) -> Figures:
@@ -54,14 +67,16 @@ def left_out_codes_by(
     settings: Settings,
     factor: float = 1.0,
     folds: int = 2,
+    thresholds: Sequence[float] = (),
 ) -> tuple[Seen, dict[str, list[set[str]]], Array]:
     """Code each real report by a model trained without its fold of the reports.
 
     The folds are those of the encoders that gave the meanings (every second report); `factor`: on
-    the thresholds that are found.
+    the thresholds that are found; `thresholds`: confidences at which the coders are asked as well.
 
     Returns:
-        The real reports' segments, what each coder gives, and the probabilities.
+        The real reports' segments, what each coder gives (and under `named_at` at each of the
+        thresholds), and the probabilities.
     """
     names = list(dict.fromkeys(seen.reports))
     codes, families = [c.id for c in book.codes], [f.id for f in book.families]
@@ -92,7 +107,10 @@ def left_out_codes_by(
             [seen.reports[i] for i in inside],
         )
         odds[[row_of[i] for i in inside]] = model.probabilities(part.views)
-        for name, got in codes_by(model, part).items():
+        asked = dict(codes_by(model, part))
+        for at in thresholds:
+            asked |= {named_at(n, at): got for n, got in codes_by(model, part, at).items()}
+        for name, got in asked.items():
             rows = given.setdefault(name, [set() for _ in places])
             for i, codes_of in zip(inside, got, strict=True):
                 rows[row_of[i]] = codes_of

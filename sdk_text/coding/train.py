@@ -177,11 +177,26 @@ def _measure(
     return table[columns], {"trained": figures(after), "before": figures(before)}
 
 
-def given_codes(model: Classifier, seen: Sequence[View], mode: str = "combined") -> list[set[str]]:
-    """The codes that a model gives each segment, without those that its text denies."""
+def given_codes(
+    model: Classifier,
+    seen: Sequence[View],
+    mode: str = "combined",
+    threshold: float | None = None,
+) -> list[set[str]]:
+    """The codes that a model gives each segment, without those that its text denies.
+
+    Args:
+        model: The classifier.
+        seen: The segments.
+        mode: "combined" or "classifier".
+        threshold: Confidence from which a code is given; None: each code's own, and in "combined"
+            mode sure rules.
+    """
     probabilities = model.probabilities(seen)
     limits = np.broadcast_to(model.thresholds, probabilities.shape)
     joint = rule_scores(seen, model.codes, model.rule_precision)
+    if threshold is not None:
+        limits, joint = np.full_like(limits, threshold), np.zeros_like(joint)
     given = codes_given(probabilities, limits, joint, mode)
     found: list[set[str]] = []
     for row, view in enumerate(seen):

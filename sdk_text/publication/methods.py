@@ -9,7 +9,7 @@ from typing import Any
 
 import sdk_text
 from sdk_text import wording
-from sdk_text.coding.accuracy import known_accuracy
+from sdk_text.coding.accuracy import accuracy_of
 from sdk_text.llm.reporting import methods_paragraph
 from sdk_text.publication.formats.markdown import escaped
 from sdk_text.publication.labels import Labels
@@ -39,7 +39,7 @@ def methods_text(ready: Prepared, lang: Lang) -> str:
     paragraphs = [
         _corpus(results, lang),
         _codebook(results, lang),
-        _coding(results, lang),
+        " ".join(text for text in (_coding(results, lang), _kept(results, lang)) if text),
         methods_paragraph(results, lang),
         _accuracy(results, lang),
         _review(results, lang),
@@ -96,18 +96,32 @@ def _coding(results: Results, lang: Lang) -> str:
 
 
 def _accuracy(results: Results, lang: Lang) -> str:
-    used = results.meta.get("coder", {})
-    if used.get("model") == "trained":
-        return ""
-    known = known_accuracy(str(used.get("coder", "combined")))
-    known = known[known["code"].isin([code.id for code in results.codebook.codes])]
-    if not len(known):
-        return ""
-    right, given, real = (int(known[name].sum()) for name in ("right", "given", "real"))
-    return _say(
-        "method", "accuracy", lang, units=int(known["units"].max()),
-        f1=2 * right / (given + real), precision=right / given, recall=right / real,
+    known = accuracy_of(results.meta, results.codebook)
+    coder = Labels(results).coders([known.coder])
+    if known.gap:
+        return _say("method", f"accuracy_{known.gap}", lang, coder=coder)
+    rows = known.frame
+    right, given, real = (int(rows[name].sum()) for name in ("right", "given", "real"))
+    said = _say(
+        "method", "accuracy", lang, units=int(rows["units"].max()),
+        f1=2 * right / (given + real), precision=right / given if given else 0.0,
+        recall=right / real,
     )  # fmt: skip
+    if known.threshold is not None:
+        nearest = _say("method", "accuracy_at", lang, measured=known.measured)
+        said = f"{said} {nearest}"
+    return f"{said} {_say('method', 'accuracy_own_rules', lang)}" if known.own_rules else said
+
+
+def _kept(results: Results, lang: Lang) -> str:
+    """Say from which confidence codings were kept, and why."""
+    threshold = accuracy_of(results.meta, results.codebook).threshold
+    precision = results.meta.get("settings", {}).get("precision")
+    if threshold is None:
+        return ""
+    if precision is None:
+        return _say("method", "threshold", lang, threshold=threshold)
+    return _say("method", "precision", lang, threshold=threshold, precision=float(precision))
 
 
 def _review(results: Results, lang: Lang) -> str:

@@ -419,7 +419,7 @@ class Run:
                 "version": self.codebook.version,
                 "sha256": self.codebook.sha256,
             },
-            "coder": describe_coder(self.coder),
+            "coder": {**describe_coder(self.coder), "threshold": self.threshold},
             **llm_account(self.coder),
             "settings": settings,
             "inputs": self.inputs,

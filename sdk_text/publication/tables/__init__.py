@@ -7,12 +7,11 @@ import, its name in `__all__` and its entry in `STANDARD_TABLES`, at its place i
 from __future__ import annotations
 
 from sdk_text.publication.registry import StandardTable
+from sdk_text.publication.tables.accuracy import accuracy_table
 from sdk_text.publication.tables.agreement import agreement_table
 from sdk_text.publication.tables.appendix import (
-    accuracy_table,
     codebook_table,
     flow_table,
-    joint_table,
     sensitivity_table,
 )
 from sdk_text.publication.tables.cooccurrence import cooccurrence_table
@@ -22,6 +21,7 @@ from sdk_text.publication.tables.declared import (
     declared_thresholds_table,
 )
 from sdk_text.publication.tables.inductive import inductive_table
+from sdk_text.publication.tables.joint import declared_quotes_table, joint_table
 from sdk_text.publication.tables.keyness import keyness_table, keywords_table
 from sdk_text.publication.tables.likeness import likeness_table
 from sdk_text.publication.tables.matrices import theme_by_section_table, theme_by_summary_table
@@ -83,6 +83,11 @@ STANDARD_TABLES = (
         ("form", "form_family"),
     ),
     StandardTable(
+        "declared-quotes",
+        lambda p, lang: declared_quotes_table(p.results, lang, names=p.names),
+        ("form", "form_family"),
+    ),
+    StandardTable(
         "cooccurrence",
         lambda p, lang: cooccurrence_table(p.results, lang, found=p.pairs),
         ("codings",),
@@ -126,6 +131,7 @@ __all__ = [
     "codebook_table",
     "cooccurrence_table",
     "declared_agreement_table",
+    "declared_quotes_table",
     "declared_table",
     "declared_thresholds_table",
     "flow_table",

@@ -136,6 +136,20 @@ def two_languages(frame: pd.DataFrame, name: str, labels: list[Bilingual]) -> No
     frame[f"{name}_en"] = pd.Series([label.en for label in labels], index=frame.index, dtype=object)
 
 
+CONFIRMED, UNREAD = "●", "†"
+
+
+def confirmed(by_person: bool) -> str:
+    """Return the sign of a quote whose code a person accepted (or several coders gave), or not."""
+    return CONFIRMED if by_person else UNREAD
+
+
+def unconfirmed(marks: pd.Series[str]) -> tuple[Bilingual, ...]:
+    """Return the note on quotes that nobody confirmed; nothing where there are none."""
+    marked = int((marks == UNREAD).sum())
+    return (word("unconfirmed", sign=UNREAD, marked=marked),) if marked else ()
+
+
 def place(labels: Labels, summary: str, section: str) -> Bilingual:
     """Return summary and section in words."""
     name, heading = labels.summary(summary), labels.section(section)

@@ -12,18 +12,18 @@ from sdk_text.publication.tables.parts import (
     LONGEST_HEADING,
     coded_by,
     column,
+    confirmed,
     n_of,
     note,
     remarks,
     title,
     two_languages,
+    unconfirmed,
     word,
 )
 from sdk_text.publication.trace import ANY, Trace
 from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, check_language
-
-_SIGN_CONFIRMED, _SIGN_UNREAD = "●", "†"
 
 
 def quotes_table(
@@ -38,8 +38,7 @@ def quotes_table(
     two_languages(frame, "name", [labels.summary(str(s)) for s in frame["summary"]])
     two_languages(frame, "heading", [labels.section(str(s)) for s in frame["section"]])
     two_languages(frame, "theme", [_theme(labels, str(code)) for code in frame["code"]])
-    confirmed = frame["confirmed"].astype(bool)
-    frame["mark"] = [_SIGN_CONFIRMED if yes else _SIGN_UNREAD for yes in confirmed]
+    frame["mark"] = [confirmed(bool(yes)) for yes in frame["confirmed"]]
     frame["translation"] = ""
     columns = (
         column("code", printed=False),
@@ -64,7 +63,8 @@ def quotes_table(
         key="key",
         caption=title("quotes"),
         notes=(
-            note("quotes", sign=_SIGN_UNREAD, marked=int((~confirmed).sum())),
+            note("quotes"),
+            *unconfirmed(frame["mark"]),
             *replaced,
             *coded_by(records, labels, results),
             *remarks(found),

@@ -1,0 +1,136 @@
+"""Accuracy beside counts: what is known of the coder of this very run, by code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sdk_text.analysis import codings_behind
+from sdk_text.coding.accuracy import Known, accuracy_of, corrected_interval
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.provenance import read_by_persons
+from sdk_text.publication.table import Column, Table
+from sdk_text.publication.tables.parts import (
+    coded_by,
+    column,
+    n_of,
+    note,
+    title,
+    two_languages,
+    word,
+)
+from sdk_text.publication.trace import Trace
+from sdk_text.records import MACHINES
+from sdk_text.results import Results
+from sdk_text.wording.texts import Bilingual, check_language
+
+_HAND = ("precision", "recall", "f1")
+
+
+def accuracy_table(results: Results, lang: str = "en") -> Table:
+    """Return for each code what is known of the machine's accuracy beside its count.
+
+    On segments coded by hand, for the coder and threshold of this run: precision, recall, F1, and
+    an interval for the count that allows for both kinds of error; what persons read is taken as
+    they left it. From persons' decisions in these results: how many of the machine's codings that
+    were judged they let stand. Columns of which nothing is known are left out, and the note says
+    why.
+    """
+    labels, records = Labels(results), codings_behind(results)
+    known, judged = accuracy_of(results.meta, results.codebook), _judged(results)
+    facts_of: dict[str, dict[str, Any]] = {
+        str(row["code"]): {str(k): v for k, v in row.items()}
+        for row in known.frame.to_dict("records")
+    }
+    by_machine = _left_to_the_machine(results, records)
+    rows: list[dict[str, Any]] = []
+    for code in results.codebook.codes:
+        own = records["code"] == code.id
+        count, unread = int(own.sum()), int((own & by_machine).sum())
+        row: dict[str, Any] = {"code": code.id, "segments": count, "unread": unread}
+        if code.id in facts_of:
+            facts = facts_of[code.id]
+            row |= {name: float(facts[name]) for name in _HAND} | {"real": int(facts["real"])}
+            counts = (int(facts[name]) for name in ("right", "given", "real"))
+            low, high = corrected_interval(unread, *counts)
+            row |= {"low": low + count - unread, "high": high + count - unread}
+        stood, seen = judged.get(code.id, (0, 0))
+        row |= {"judged": seen, "stood": stood / seen if seen else np.nan}
+        rows.append(row)
+    names = ["code", "segments", "unread", "real", *_HAND, "low", "high", "judged", "stood"]
+    frame = pd.DataFrame(rows, columns=names)
+    two_languages(frame, "theme", [labels.code(code) for code in frame["code"]])
+    two_languages(frame, "family", [labels.family(code.family) for code in results.codebook.codes])
+    return Table(
+        id="accuracy",
+        frame=frame,
+        columns=(
+            column("code", printed=False),
+            column("theme", label="code"),
+            column("segments", "integer"),
+            column("unread", "integer", printed=False),
+            *(_by_hand() if len(known.frame) else ()),
+            *(_by_persons() if judged else ()),
+        ),
+        key="code",
+        caption=title("accuracy"),
+        notes=(
+            *_what_is_known(known, labels),
+            *((word("persons_judged"),) if judged else (word("nobody_judged"),)),
+            *coded_by(records, labels, results),
+        ),
+        n=n_of(results, codings=len(records)),
+        lang=check_language(lang),
+        row_group="family",
+        trace=Trace.by(records, [(records["code"].astype(str), "segments")]),
+    )
+
+
+def _by_hand() -> tuple[Column, ...]:
+    return (
+        column("low", "integer", group="corrected"),
+        column("high", "integer", group="corrected"),
+        *(column(name, "bounded", decimals=2, group="by_hand") for name in _HAND),
+        column("real", "integer", label="n", group="by_hand"),
+    )
+
+
+def _by_persons() -> tuple[Column, ...]:
+    return (
+        column("judged", "integer", group="persons"),
+        column("stood", "percent", decimals=0, group="persons"),
+    )
+
+
+def _what_is_known(known: Known, labels: Labels) -> tuple[Bilingual, ...]:
+    """Return what the figures are of: coder, threshold and units; or why there are none."""
+    coder = labels.coders([known.coder])
+    if known.gap:
+        return (word(f"accuracy_{known.gap}", coder=coder),)
+    said = [note("accuracy", coder=coder, units=int(known.frame["units"].max()))]
+    if known.threshold is None:
+        said.append(word("accuracy_default"))
+    else:
+        said.append(word("accuracy_at", threshold=known.threshold, measured=known.measured))
+    if known.own_rules:
+        said.append(word("accuracy_own_rules"))
+    return tuple(said)
+
+
+def _left_to_the_machine(results: Results, records: pd.DataFrame) -> pd.Series[bool]:
+    """Return which codings a machine gave to segments that nobody is known to have read."""
+    read = set[str]().union(*read_by_persons(results).values())
+    return records["coder"].isin(list(MACHINES)) & ~records["segment"].isin(list(read))
+
+
+def _judged(results: Results) -> dict[str, tuple[int, int]]:
+    """Return for each code how many judged machine codings stood, and how many were judged."""
+    said = results.decisions
+    said = said[said["action"].isin(["accept", "reject", "recode"])]
+    judged: dict[str, tuple[int, int]] = {}
+    for code, action in zip(said["code"], said["action"], strict=True):
+        stood, seen = judged.get(str(code), (0, 0))
+        judged[str(code)] = (stood + (action == "accept"), seen + 1)
+    return judged

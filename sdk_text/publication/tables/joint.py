@@ -1,0 +1,144 @@
+"""Joint displays: what is counted beside the words that show it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from sdk_text.analysis import (
+    codings_behind,
+    declared_and_practised,
+    exemplars,
+    form_family,
+    theme_by_summary,
+)
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.table import Table
+from sdk_text.publication.tables.declared import matched_notes
+from sdk_text.publication.tables.parts import (
+    coded_by,
+    column,
+    confirmed,
+    n_of,
+    note,
+    remarks,
+    title,
+    two_languages,
+    unconfirmed,
+    word,
+)
+from sdk_text.publication.trace import ANY, Trace
+from sdk_text.results import Results
+from sdk_text.wording.texts import Bilingual, check_language, load_wording
+
+
+def joint_table(results: Results, lang: str = "en", *, names: str = "replace") -> Table:
+    """Return for each summary its main theme of every family with a quote each: a joint display."""
+    labels = Labels(results)
+    records = codings_behind(results)
+    long = theme_by_summary(results, totals=False)
+    rows: list[dict[str, Any]] = []
+    quotes = exemplars(results, per_code=10_000, names=names)  # type: ignore[arg-type]
+    for summary in results.summaries["summary"].astype(str):
+        own = long[(long["summary"] == summary) & (long["segments"] > 0)]
+        for family in (f.id for f in results.codebook.families):
+            inside = own[own["family"] == family]
+            if not len(inside):
+                continue
+            top = inside.sort_values("segments", ascending=False, kind="stable").iloc[0]
+            code = str(top["code"])
+            said = quotes[(quotes["code"] == code) & (quotes["summary"] == summary)]
+            quote = str(said["quote"].iloc[0]) if len(said) else ""
+            mark = confirmed(bool(said["confirmed"].iloc[0])) if len(said) else ""
+            place = {"key": f"{summary}/{family}", "summary": summary, "family": family}
+            count = int(top["segments"])
+            rows.append({**place, "code": code, "segments": count, "quote": quote, "mark": mark})
+    names_of = ["key", "summary", "family", "code", "segments", "quote", "mark"]
+    frame = pd.DataFrame(rows, columns=names_of)
+    two_languages(frame, "name", [labels.summary(s) for s in frame["summary"]])
+    two_languages(frame, "kind", [labels.family(f) for f in frame["family"]])
+    two_languages(frame, "theme", [labels.code(c) for c in frame["code"]])
+    keys = records["summary"].astype(str) + "/" + records["family"].astype(str)
+    main = set(zip(frame["summary"], frame["code"], strict=True))
+    pairs = zip(records["summary"].astype(str), records["code"].astype(str), strict=True)
+    behind = records[[pair in main for pair in pairs]]
+    replaced = (word("names_replaced"),) if names == "replace" and len(frame) else ()
+    return Table(
+        id="joint",
+        frame=frame,
+        columns=(
+            column("code", printed=False),
+            column("kind", label="family"),
+            column("theme"),
+            column("segments", "integer"),
+            column("quote", "quote"),
+            column("mark", "mark", label="confirmed"),
+        ),
+        key="key",
+        caption=title("joint"),
+        notes=(note("joint"), *unconfirmed(frame["mark"]), *replaced, *coded_by(records, labels, results)),
+        n=n_of(results, codings=len(records)),
+        lang=check_language(lang),
+        row_group="name",
+        trace=Trace.by(behind, [(keys[behind.index], ANY)]),
+    )
+
+
+def declared_quotes_table(
+    results: Results, lang: str = "en", *, minimum: int = 1, names: str = "replace"
+) -> Table:
+    """Return for each summary the approaches ticked or found in its text, with a quote each.
+
+    Args:
+        results: what a run found.
+        lang: "lv" or "en".
+        minimum: segments from which an approach counts as practised.
+        names: "replace" puts pseudonyms for personal names in quotes, "keep" does not.
+    """
+    labels, wording = Labels(results), load_wording()
+    cells = declared_and_practised(results, minimum=minimum)
+    declared = cells["declared"].fillna(False).astype(bool)
+    frame = cells[declared | (cells["segments"] > 0)].reset_index(drop=True)
+    quotes = exemplars(results, per_code=10_000, names=names)  # type: ignore[arg-type]
+    best = quotes.drop_duplicates(["summary", "code"]).set_index(["summary", "code"])
+    keys = list(zip(frame["summary"], frame["code"], strict=True))
+    frame["key"] = [f"{summary}/{code}" for summary, code in keys]
+    frame["quote"] = [str(best["quote"].get(key, "")) for key in keys]
+    frame["mark"] = [confirmed(bool(best["confirmed"][k])) if k in best.index else "" for k in keys]
+    frame["translation"] = ""
+    two_languages(frame, "name", [labels.summary(str(s)) for s in frame["summary"]])
+    two_languages(frame, "approach", [labels.code(str(c)) for c in frame["code"]])
+    states = [wording.both(f"states.{a}") for a in frame["agreement"]]
+    two_languages(frame, "state", states)
+    records = codings_behind(results, family=form_family(results))
+    rows = records["summary"].astype(str) + "/" + records["code"].astype(str)
+    replaced = (word("names_replaced"),) if names == "replace" and len(frame) else ()
+    return Table(
+        id="declared-quotes",
+        frame=frame,
+        columns=(
+            column("summary", label="summary_id", printed=False),
+            column("code", printed=False),
+            column("approach"),
+            column("state"),
+            column("segments", "integer"),
+            column("quote", "quote"),
+            column("translation", printed=False),
+            column("mark", "mark", label="confirmed"),
+        ),
+        key="key",
+        caption=title("declared-quotes"),
+        notes=(
+            note("declared-quotes"),
+            *unconfirmed(frame["mark"]),
+            *matched_notes(cells, labels),
+            *replaced,
+            *coded_by(records, labels, results),
+            *remarks(cells),
+        ),
+        n=n_of(results, codings=len(records)),
+        lang=check_language(lang),
+        row_group="name",
+        trace=Trace.by(records, [(rows, ANY)]),
+    )
