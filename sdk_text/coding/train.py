@@ -30,7 +30,7 @@ from sdk_text.coding.scoring import Scores, score
 from sdk_text.coding.words import Word, Words, words_of_text
 from sdk_text.errors import InputError
 from sdk_text.frames import as_segments
-from sdk_text.records import SUGGESTED, Segment
+from sdk_text.records import MACHINES, SUGGESTED, Segment
 from sdk_text.results import Results
 
 _LEAST_CODED = 10
@@ -58,21 +58,26 @@ def train_coder(
             those of the results, decisions applied.
         codebook: By default that of the results.
         read: Ids of the segments that the person read, coded or not; by default those on which
-            decisions were made, as the run says, and all segments if there are none.
+            decisions were made, as the run says. The machine's codings on other segments are not
+            learned from. Of `codings` made by hand all segments count as read.
         settings: How strongly to hold on to the shipped coder.
         measure: Also train without each report in turn and compare with the shipped coder on what
             was left out; ``coder.report`` holds the figures by code.
 
     Returns:
-        The coder; its ``report`` has the columns code, real, f1_before, f1_trained, gain.
+        The coder; its ``report`` has the columns code, real, f1_before, f1_trained, gain, and
+        ``report.attrs["learned"]`` says in a sentence what it learned from (also in the model's
+        ``meta``).
 
     Raises:
-        InputError: hardly any codings, unknown codes, or segments that the run does not have.
+        InputError: hardly any codings, unknown codes, segments that the run does not have, or
+            codings of the machine that nobody is known to have read.
     """
     codebook = codebook or results.codebook or load_codebook()
     if codings is None:
         codings = results.codings[results.codings["coder"] != SUGGESTED]
     chosen = set(results.meta.get("segments_read", []) if read is None else read)
+    _check_read(codings, chosen)
     segments = [s for s in as_segments(results.segments) if not codebook.leaves_out(s.section)]
     matcher, start = rule_matcher(codebook), _start(codebook)
     encoder = None if start is None else shipped_encoder()
@@ -90,15 +95,44 @@ def train_coder(
         "segments": len(seen),
         "codings": sum(map(len, labels)),
         "reports": sorted({view.segment.summary for view in seen}),
+        "learned": _said(codings, chosen, len(seen), len(results.segments)),
         "coded_by": sorted(set(map(str, codings.get("coder", pd.Series(dtype=str)))))[:20],
     }
     report = None
     if measure:
         report, summary = _measure(start, codebook, seen, labels, settings)
+        report.attrs["learned"] = meta["learned"]
         meta["left_one_out"] = summary
     model = _learned(start, codebook, seen, labels, settings)
     model = replace(model, meta={**model.meta, **meta})
     return ModelCoder(codebook, matcher, model, "combined", encoder, report)
+
+
+def _check_read(codings: pd.DataFrame, read: Collection[str]) -> None:
+    """Refuse to learn the machine's own codings as if a person had made them."""
+    if read or "coder" not in codings.columns:
+        return
+    machine = int(codings["coder"].isin(list(MACHINES)).sum())
+    if machine:
+        raise InputError(
+            f"{machine} of {len(codings)} codings are the machine's own, and no decision says that "
+            "anybody read them; review some and run extract again, or name the segments that were "
+            "read (read=…)"
+        )
+
+
+def _said(codings: pd.DataFrame, read: Collection[str], segments: int, whole: int) -> str:
+    """Say what was learned from: what persons gave, what they left, what nobody read."""
+    if "coder" not in codings.columns:
+        return f"{len(codings)} codings on {segments} of {whole} segments"
+    inside = codings["segment"].isin(list(read)) if read else pd.Series(True, codings.index)
+    machine = codings["coder"].isin(list(MACHINES))
+    return (
+        f"{segments} of {whole} segments, which a person read: {int((inside & ~machine).sum())} "
+        f"codings that a person gave or confirmed, {int((inside & machine).sum())} of the machine "
+        f"that were left; {int((~inside).sum())} codings on segments that nobody read were not "
+        "learned from"
+    )
 
 
 def _labels(

@@ -32,6 +32,10 @@ examples:
       coding without seeing the machine's codes; what was read is kept, too
   python -m sdk_text.review conflicts out/ corpus/sdk-decisions-*.csv --to settle.xlsx
       where persons differ; import it with the name of whoever settles it
+  python -m sdk_text.review compare out/ corpus/sdk-decisions-*.csv --to side-by-side.xlsx
+      each coding with what every person says of it
+  python -m sdk_text.review moved out/ --to moved.xlsx
+      decisions on segments that were edited since: import the sheet to confirm them
   python -m sdk_text.review agreement anna.csv janis.csv --results out/ --by family
       percent, kappa, alpha and F1 of two coders on the segments of a run
 
@@ -51,6 +55,8 @@ def parser() -> argparse.ArgumentParser:
     _add_export(commands.add_parser("export", help="write a review sheet"))
     _add_import(commands.add_parser("import", help="keep the decisions of a review sheet"))
     _add_conflicts(commands.add_parser("conflicts", help="a sheet of what persons differ on"))
+    _add_moved(commands.add_parser("moved", help="a sheet of decisions on edited segments"))
+    _add_compare(commands.add_parser("compare", help="what each person says, side by side"))
     _add_agreement(commands.add_parser("agreement", help="compare coders"))
     return p
 
@@ -99,6 +105,29 @@ def _add_conflicts(p: argparse.ArgumentParser) -> None:
     p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
 
 
+def _add_moved(p: argparse.ArgumentParser) -> None:
+    p.add_argument("results", metavar="DIR", help="folder that extract wrote")
+    p.add_argument("--to", required=True, metavar="FILE", help="sheet to write: .xlsx or .csv")
+    p.add_argument("--coder", default="", metavar="NAME", help="only this person's decisions")
+    p.add_argument("--lang", choices=["lv", "en"], default="en", help="headings and labels")
+    p.add_argument("--overwrite", action="store_true", help="replace a sheet that is there")
+    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+
+
+def _add_compare(p: argparse.ArgumentParser) -> None:
+    p.add_argument("results", metavar="DIR", help="folder that extract wrote")
+    p.add_argument("decisions", nargs="+", metavar="FILE", help="sdk-decisions*.csv of the persons")
+    p.add_argument(
+        "--to",
+        required=True,
+        metavar="FILE",
+        help="table to write: .xlsx .csv .docx .html .tex .md",
+    )
+    p.add_argument("--differing", action="store_true", help="only what persons differ on")
+    p.add_argument("--lang", choices=["lv", "en"], default="en", help="headings and labels")
+    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+
+
 def _add_agreement(p: argparse.ArgumentParser) -> None:
     p.add_argument(
         "coders",
@@ -122,7 +151,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _review(arguments: argparse.Namespace) -> None:
     commands = {"export": _export, "import": _import, "agreement": _agreement}
-    commands["conflicts"] = _conflicts
+    commands |= {"conflicts": _conflicts, "moved": _moved, "compare": _compare}
     commands[arguments.command](arguments)
 
 
@@ -164,6 +193,27 @@ def _conflicts(arguments: argparse.Namespace) -> None:
     print(f"{arguments.to}: {rows} codings to settle ({', '.join(coders)})")
 
 
+def _moved(arguments: argparse.Namespace) -> None:
+    from sdk_text.review.sheet.moved import write_moved
+
+    rows = write_moved(
+        _results(arguments), arguments.to, coder=arguments.coder, lang=arguments.lang,
+        overwrite=arguments.overwrite,
+    )  # fmt: skip
+    print(f"{arguments.to}: {rows} rows; import it to confirm what is filled in")
+
+
+def _compare(arguments: argparse.Namespace) -> None:
+    from sdk_text.publication import side_by_side_table
+
+    table = side_by_side_table(
+        _results(arguments), arguments.decisions, arguments.lang,
+        only_differing=arguments.differing,
+    )  # fmt: skip
+    table.write(arguments.to)
+    print(f"{arguments.to}: {len(table.frame)} rows")
+
+
 def _import(arguments: argparse.Namespace) -> None:
     from sdk_text.codebook import load_codebook
     from sdk_text.review.decisions.apply import DECISIONS_FILE, keep_decisions
@@ -189,6 +239,8 @@ def _import(arguments: argparse.Namespace) -> None:
     kept = keep_decisions(new, path)
     counts = Counter(decision.action for decision in new)
     told = ", ".join(f"{n} {action}" for action, n in sorted(counts.items()))
+    if settled := sum(bool(decision.settles) for decision in new):
+        told += f" ({settled} of them settle what persons differ on)"
     print(f"{path}: {told}; {len(kept)} decisions in all")
 
 

@@ -48,8 +48,9 @@ KEPT_CHARACTERS = 2_000_000
 DECISIONS_TO_LOOK_AT = {
     "unplaced": "found no place in these reports; they are kept",
     "moved": "were applied to a segment that was edited or stands elsewhere now",
-    "overruled": "were overruled by a later one; `python -m sdk_text.review conflicts` makes a "
-    "sheet of what persons differ on",
+    "conflict": "contradict another person's, so the machine's codings stand there until somebody "
+    "settles it; `python -m sdk_text.review conflicts` makes the sheet for that",
+    "overruled": "were overruled by a later one, or by whoever settled it",
     "unknown code": "name a code that the codebook has no more; they are kept",
 }
 

@@ -254,6 +254,23 @@ def test_two_lines_retrain_and_say_what_was_gained(tmp_path: Path) -> None:
     assert [coding.code for coding in codings] == ["thing/fruit"]
 
 
+def test_the_machines_own_codings_are_not_learned_as_a_persons(tmp_path: Path) -> None:
+    results = own_results(tmp_path)
+    coder = train_coder(results)
+    assert coder.report is not None
+    assert "72 of 72 segments" in coder.report.attrs["learned"]
+    assert "72 codings that a person gave" in str(coder.model.meta["learned"])
+    machine = results.codings.assign(coder="rules")
+    with pytest.raises(InputError, match=r"72 of 72 codings are the machine's own"):
+        train_coder(results.with_frames(codings=machine))
+    mixed = machine.assign(coder=["Anna"] * 30 + ["rules"] * 42)
+    read = list(mixed["segment"])[:40]
+    learned = train_coder(results, mixed, read=read, measure=False).model.meta
+    assert learned["segments"] == 40
+    assert "30 codings that a person gave or confirmed, 10 of the machine" in learned["learned"]
+    assert "32 codings on segments that nobody read were not learned from" in learned["learned"]
+
+
 def test_training_twice_gives_the_same_model(tmp_path: Path) -> None:
     results = own_results(tmp_path)
     first = train_coder(results, measure=False).model

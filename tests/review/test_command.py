@@ -41,8 +41,8 @@ def decide(path: Path, *decisions: tuple[int, str, str]) -> None:
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
     for row, word, new in decisions:
-        sheet.cell(row, 13).value = word
-        sheet.cell(row, 14).value = new or None
+        sheet.cell(row, 15).value = word
+        sheet.cell(row, 16).value = new or None
     book.save(path)
 
 

@@ -213,25 +213,76 @@ def test_a_code_that_the_codebook_lost_is_reported_and_not_applied() -> None:
     assert codes(decided, 5) == {(FUNDING, "combined")}
 
 
-def test_the_latest_of_contrary_words_counts_and_the_other_is_overruled() -> None:
+def test_contrary_words_of_two_persons_count_for_neither() -> None:
     anna = decision(ROWS, 0, "accept", PLACE, decided="2026-11-03T10:00:00+02:00")
     janis = decision(ROWS, 0, "reject", PLACE, coder="Jānis", decided="2026-11-03T09:00:00+00:00")
     for order in ([anna, janis], [janis, anna]):
         decided, report = apply_decisions([coding(ROWS[0], PLACE)], ROWS, order, codebook())
+        assert codes(decided, 0) == {(PLACE, "combined")}
+        assert set(report["status"]) == {"conflict"}
+        assert set(report["now"]) == {ROWS[0].segment}
+        # What only one of them added is there for nobody, as the machine did not find it.
+        added = [replace(d, action="add") if d.coder == "Anna" else d for d in order]
+        decided, report = apply_decisions([], ROWS, added, codebook())
         assert decided == []
-        statuses = dict(zip(report["coder"], report["status"], strict=True))
-        assert statuses == {"Anna": "overruled", "Jānis": "applied"}
+        assert set(report["status"]) == {"conflict"}
 
 
-def test_a_code_added_after_none_stays_and_one_before_is_overruled() -> None:
+def test_one_person_may_change_her_mind() -> None:
+    first = decision(ROWS, 0, "accept", PLACE, decided="2026-11-01")
+    again = decision(ROWS, 0, "reject", PLACE, decided="2026-11-02")
+    decided, report = apply_decisions([coding(ROWS[0], PLACE)], ROWS, [first, again], codebook())
+    assert decided == []
+    assert report["status"].tolist() == ["overruled", "applied"]
+
+
+@pytest.mark.parametrize("settled", ["accept", "reject"])
+def test_whoever_settles_it_has_the_last_word_until_a_side_speaks_again(settled: str) -> None:
+    anna = decision(ROWS, 0, "accept", PLACE, decided="2026-11-01")
+    janis = decision(ROWS, 0, "reject", PLACE, coder="Jānis", decided="2026-11-02")
+    berta = decision(ROWS, 0, settled, PLACE, coder="Berta", decided="2026-11-03", settles="yes")
+    machine = [coding(ROWS[0], PLACE)]
+    decided, report = apply_decisions(machine, ROWS, [anna, janis, berta], codebook())
+    status = dict(zip(report["coder"], report["status"], strict=True))
+    assert status["Berta"] == "applied"
+    if settled == "accept":
+        assert codes(decided, 0) == {(PLACE, "Anna"), (PLACE, "Berta")}
+        assert (status["Anna"], status["Jānis"]) == ("applied", "overruled")
+    else:
+        assert decided == []
+        assert (status["Anna"], status["Jānis"]) == ("overruled", "applied")
+    contrary = "reject" if settled == "accept" else "accept"
+    later = decision(ROWS, 0, contrary, PLACE, coder="Jānis", decided="2026-11-04")
+    decided, report = apply_decisions(machine, ROWS, [anna, later, berta], codebook())
+    assert codes(decided, 0) == {(PLACE, "combined")}
+    assert "conflict" in set(report["status"])
+
+
+def test_no_code_of_one_and_a_code_of_another_are_a_conflict() -> None:
     none = decision(ROWS, 0, "none", decided="2026-11-02")
     early = decision(ROWS, 0, "add", PASSIVE, decided="2026-11-01")
     late = decision(ROWS, 0, "add", FUNDING, coder="Jānis", decided="2026-11-03")
-    decided, report = apply_decisions(
-        [coding(ROWS[0], PLACE)], ROWS, [none, early, late], codebook()
-    )
-    assert codes(decided, 0) == {(FUNDING, "Jānis")}
-    assert report["status"].tolist() == ["overruled", "overruled", "applied"]
+    machine = [coding(ROWS[0], PLACE), coding(ROWS[0], FUNDING)]
+    decided, report = apply_decisions(machine, ROWS, [none, early, late], codebook())
+    # The machine's other code is gone by Anna's word, on which Jānis said nothing.
+    assert codes(decided, 0) == {(FUNDING, "combined")}
+    assert report["status"].tolist() == ["conflict", "overruled", "conflict"]
+
+
+def test_a_code_added_after_ones_own_none_stays() -> None:
+    none = decision(ROWS, 0, "none", decided="2026-11-02")
+    late = decision(ROWS, 0, "add", FUNDING, decided="2026-11-03")
+    decided, report = apply_decisions([coding(ROWS[0], PLACE)], ROWS, [none, late], codebook())
+    assert codes(decided, 0) == {(FUNDING, "Anna")}
+    assert report["status"].tolist() == ["overruled", "applied"]
+
+
+def test_recoding_what_another_accepts_is_a_conflict_of_both_codes() -> None:
+    anna = decision(ROWS, 0, "recode", PLACE, FUNDING)
+    janis = decision(ROWS, 0, "accept", PLACE, coder="Jānis")
+    decided, report = apply_decisions([coding(ROWS[0], PLACE)], ROWS, [anna, janis], codebook())
+    assert codes(decided, 0) == {(PLACE, "combined")}
+    assert report["status"].tolist() == ["conflict", "conflict"]
 
 
 def test_a_decision_in_its_place_beats_a_later_one_that_was_moved() -> None:

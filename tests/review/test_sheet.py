@@ -341,16 +341,16 @@ def test_the_workbook_offers_lists_and_holds_only_text(tmp_path: Path) -> None:
     assert sheet.freeze_panes == "A2"
     lists = {str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation}
     assert lists == {
-        "M2:M1003": '"pieņemt,noraidīt,pārkodēt,pievienot,nav koda"',
-        "N2:N1003": "'kodi'!$A$2:$A$5",
+        "O2:O1003": '"pieņemt,noraidīt,pārkodēt,pievienot,nav koda"',
+        "P2:P1003": "'kodi'!$B$2:$B$5",
     }
     assert [c.value for c in workbook["kodi"]["A"]][1:] == [c.id for c in codebook().codes]
     texts = [cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.value is not None]
-    assert {cell.data_type for cell in texts if cell.column_letter != "K"} == {"s"}
-    assert sheet["E2"].value == '=HYPERLINK("x")'
-    assert sheet["E2"].alignment.wrap_text
+    assert {cell.data_type for cell in texts if cell.column_letter != "M"} == {"s"}
+    assert sheet["G2"].value == '=HYPERLINK("x")'
+    assert sheet["G2"].alignment.wrap_text
     assert sheet["A1"].comment is not None
-    assert sheet["M1"].comment is None
+    assert sheet["O1"].comment is None
 
 
 def test_a_workbook_saved_by_a_person(tmp_path: Path) -> None:
@@ -359,10 +359,10 @@ def test_a_workbook_saved_by_a_person(tmp_path: Path) -> None:
     write_review(results([coding(r, FUNDING) for r in rows], rows), path)
     workbook = openpyxl.load_workbook(path)
     sheet = workbook["review"]
-    sheet["E2"].value = datetime(2020, 3, 12)
-    sheet["M2"].value = "yes"
-    sheet["M3"].value = "recode"
-    sheet["N3"].value = PLACE
+    sheet["G2"].value = datetime(2020, 3, 12)
+    sheet["O2"].value = "yes"
+    sheet["O3"].value = "recode"
+    sheet["P3"].value = PLACE
     sheet.insert_rows(1)
     sheet["A1"].value = "Annas darbs"
     workbook.move_sheet("help", -2)

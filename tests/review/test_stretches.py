@@ -112,8 +112,11 @@ def test_persons_who_agree_each_have_the_coding() -> None:
     assert report["status"].tolist() == ["applied", "applied"]
     against = decision(ROWS, 0, "reject", PLACE, coder="Maija", decided="2026-11-03")
     again = decision(ROWS, 0, "add", PLACE, coder="Zane", decided="2026-11-04")
-    assert applied([*both, against], machine) == []
-    assert [c.coder for c in applied([*both, against, again], machine)] == [
+    # Contradicted, it is the machine's again until somebody settles it.
+    assert [c.coder for c in applied([*both, against], machine)] == ["combined"]
+    assert [c.coder for c in applied([*both, against, again], machine)] == ["combined"]
+    settled = replace(again, settles="yes")
+    assert [c.coder for c in applied([*both, against, settled], machine)] == [
         "Anna",
         "Jānis",
         "Zane",

@@ -31,6 +31,7 @@ from sdk_text.publication.tables.quotes import quotes_table
 from sdk_text.publication.tables.retrieval import retrieval_table
 from sdk_text.publication.tables.reuse import reuse_table
 from sdk_text.publication.tables.saturation import saturation_table
+from sdk_text.publication.tables.side_by_side import side_by_side_table
 from sdk_text.publication.tables.themes import themes_table
 from sdk_text.publication.tables.variables import (
     theme_by_variable_table,
@@ -146,6 +147,7 @@ __all__ = [
     "reuse_table",
     "saturation_table",
     "sensitivity_table",
+    "side_by_side_table",
     "theme_by_section_table",
     "theme_by_summary_table",
     "theme_by_variable_table",

@@ -30,7 +30,7 @@ from sdk_text.publication.tables.parts import (
 )
 from sdk_text.publication.trace import ANY, Trace
 from sdk_text.results import Results
-from sdk_text.wording.texts import Bilingual, check_language, load_wording
+from sdk_text.wording.texts import check_language, load_wording
 
 
 def joint_table(results: Results, lang: str = "en", *, names: str = "replace") -> Table:
@@ -77,7 +77,12 @@ def joint_table(results: Results, lang: str = "en", *, names: str = "replace") -
         ),
         key="key",
         caption=title("joint"),
-        notes=(note("joint"), *unconfirmed(frame["mark"]), *replaced, *coded_by(records, labels, results)),
+        notes=(
+            note("joint"),
+            *unconfirmed(frame["mark"]),
+            *replaced,
+            *coded_by(records, labels, results),
+        ),
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
         row_group="name",

@@ -54,6 +54,7 @@ __all__ = [
     "save_decisions",
 ]
 
+_APPLIED = ("applied", "moved", "confirmed", "conflict")
 REPORT_COLUMNS = (
     "coder", "decided", "action", "summary", "section", "segment", "code", "new_code", "comment",
     "status", "now", "similarity", "text", "new_text",
@@ -61,8 +62,10 @@ REPORT_COLUMNS = (
 """Columns of the report of `apply_decisions`; a row is a decision.
 
 status: "applied"; "moved" (applied, to a segment that was edited or stands elsewhere now: look);
-"overruled" (a later or better placed decision says otherwise); "unknown code" (the codebook has it
-no more); "unplaced" (no segment like it); "absent" (the summary is not in this run).
+"conflict" (another person says otherwise, and nobody has settled it: the machine's coding stands);
+"overruled" (a later or better placed decision says otherwise, or whoever settled it); "unknown
+code" (the codebook has it no more); "unplaced" (no segment like it); "absent" (the summary is not
+in this run); "confirmed" (it moved, and the same person has said it again since).
 now: id of the segment that it was applied to, else empty. similarity: 0 to 1, share of words in
 common with the segment then (Dice). new_text: the words now, where the decision moved. The other
 columns are the decision's own.
@@ -105,8 +108,9 @@ def apply_decisions(
     this time: coder is the person's name, confidence 1.0, memo the comment, cue and rule those of
     the machine's coding where there is one. What a person rejected is gone, whoever codes it.
     A machine's codings that nobody decided on stay as they are. Where persons contradict each
-    other on a code, the latest word counts and the others are "overruled" in the report; where they
-    agree, each of them has the coding.
+    other on a code, nobody's word counts until somebody settles it: the machine's coding stays as
+    it was, and their decisions are a "conflict" in the report. Where they agree, each of them has
+    the coding.
 
     Args:
         codings: records, or a frame as `sdk_text.frames.COLUMNS` has it.
@@ -123,7 +127,7 @@ def apply_decisions(
     rows = as_segments(segments)
     records = as_codings(codings)
     placements = place_decisions(decisions, rows)
-    rulings = rule(enumerate(placements), known)
+    rulings = rule(enumerate(placements), known, disputes=True)
     decided = _decide(records, rows, rulings, texts or {})
     report = _report(placements, rulings, known)
     if isinstance(codings, pd.DataFrame):
@@ -278,9 +282,13 @@ def _status(
     given = {"accept": decision.code, "add": decision.code, "recode": decision.new_code}
     if decision.action in given and given[decision.action] not in known:
         return "unknown code"
+    if index in rulings[placement.segment.segment].in_conflict:
+        return "conflict"
     if index in rulings[placement.segment.segment].overruled:
         return "overruled"
-    return "moved" if placement.where == "moved" else "applied"
+    if placement.where != "moved":
+        return "applied"
+    return "confirmed" if index in rulings[placement.segment.segment].confirmed else "moved"
 
 
 def _report(
@@ -292,7 +300,7 @@ def _report(
     for index, placement in enumerate(placements):
         status = _status(index, placement, rulings, known)
         moved = status == "moved"
-        applied = placement.segment is not None and status in ("applied", "moved")
+        applied = placement.segment is not None and status in _APPLIED
         row = {
             "status": status,
             "now": placement.segment.segment if applied and placement.segment else "",

@@ -1,14 +1,18 @@
-"""What several decisions on one segment come to: for each code, the last word."""
+"""What several decisions on one segment come to: for each code, the last word.
+
+Between persons the last word does not count for being the last: see `disputes`.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sdk_text.clean_text import ReadingForm
 from sdk_text.records import Coding, Segment
+from sdk_text.review.decisions.disputes import disputed_spots
 from sdk_text.review.decisions.file import moment
 from sdk_text.review.decisions.placing import Placement
 from sdk_text.review.decisions.record import find_all, span_key
@@ -61,6 +65,13 @@ class SegmentRulings:
     comments: list[Placement] = field(default_factory=list)
     overruled: set[int] = field(default_factory=set)
     """Indices of decisions that a later one, or one better placed, contradicts."""
+    disputed: set[Spot] = field(default_factory=set)
+    """Codes and spans on which persons contradict each other, and nobody has settled it: there the
+    machine's codings stand."""
+    in_conflict: set[int] = field(default_factory=set)
+    """Indices of the decisions on these."""
+    confirmed: set[int] = field(default_factory=set)
+    """Indices of decisions that moved, which the same person made again in their new place."""
 
     def about(self, spot: Spot, present: Collection[Spot]) -> Ruling | None:
         """Return the ruling on a coding found by machine, or None if nobody spoke of it.
@@ -69,6 +80,8 @@ class SegmentRulings:
         that is not among them speaks of the code wherever the machine finds it now.
         """
         for known in (spot, anywhere(spot)):
+            if known in self.disputed:
+                return None
             if known in self.final:
                 return self.final[known]
         here = {*present, *map(anywhere, present)}
@@ -115,9 +128,12 @@ def spot_of(coding: Coding, segment: Segment, form: ReadingForm | None = None) -
 
 
 def rule(
-    placements: Iterable[tuple[int, Placement]], known: Collection[str]
+    placements: Iterable[tuple[int, Placement]], known: Collection[str], *, disputes: bool = False
 ) -> dict[str, SegmentRulings]:
-    """Return the rulings by segment id; codes that are not `known` give none."""
+    """Return the rulings by segment id; codes that are not `known` give none.
+
+    With `disputes`, what persons contradict each other on counts for neither of them.
+    """
     heard: dict[str, list[Ruling]] = defaultdict(list)
     settled: dict[str, SegmentRulings] = defaultdict(SegmentRulings)
     for index, placement in placements:
@@ -128,7 +144,7 @@ def rule(
         else:
             heard[placement.segment.segment] += _rulings(index, placement, known)
     for segment, rulings in heard.items():
-        _settle(settled[segment], rulings)
+        _settle(settled[segment], rulings, disputes)
     return dict(settled)
 
 
@@ -151,9 +167,15 @@ def _rulings(index: int, placement: Placement, known: Collection[str]) -> list[R
     return found
 
 
-def _settle(settled: SegmentRulings, rulings: list[Ruling]) -> None:
+def _settle(settled: SegmentRulings, rulings: list[Ruling], disputes: bool) -> None:
     """Let the weightiest ruling on each spot stand, and note whose word it contradicts."""
     ordered = sorted(rulings, key=lambda ruling: ruling.weight)
+    settled.confirmed = _confirmed(ordered)
+    if disputes:
+        found = disputed_spots(ordered)
+        settled.disputed = set(found)
+        settled.in_conflict = {ruling.index for sides in found.values() for ruling in sides}
+        ordered = [ruling for ruling in ordered if ruling.spot not in found]
     for ruling in ordered:
         if ruling.placement.decision.action == "none":
             settled.none = ruling
@@ -174,3 +196,19 @@ def _settle(settled: SegmentRulings, rulings: list[Ruling]) -> None:
         last = settled.final.get(ruling.spot)
         if last is not None and last.holds != ruling.holds:
             settled.overruled.add(ruling.index)
+
+
+def _confirmed(rulings: Sequence[Ruling]) -> set[int]:
+    """Return the decisions that moved and that the same person made again in place."""
+    in_place: dict[tuple[str, Spot], bool] = {}
+    moved: dict[int, list[Ruling]] = defaultdict(list)
+    for ruling in rulings:
+        if ruling.placement.where == "in place":
+            in_place[ruling.placement.decision.coder, ruling.spot] = ruling.holds
+        else:
+            moved[ruling.index].append(ruling)
+    return {
+        index
+        for index, said in moved.items()
+        if all(in_place.get((r.placement.decision.coder, r.spot)) == r.holds for r in said)
+    }

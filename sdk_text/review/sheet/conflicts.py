@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sdk_text.errors import InputError
-from sdk_text.files import write_whole
 from sdk_text.frames import as_segments
-from sdk_text.records import Coding
+from sdk_text.records import Coding, Segment
 from sdk_text.review.agreement.coders import load_coders
 from sdk_text.review.decisions.apply import decided_segments, load_decisions
+from sdk_text.review.decisions.file import moment
+from sdk_text.review.decisions.placing import place_decisions
+from sdk_text.review.decisions.record import Decision
 from sdk_text.review.sheet.rows import sheet_rows
 from sdk_text.review.sheet.words import Language
-from sdk_text.review.sheet.writing import csv_bytes, xlsx_bytes
+from sdk_text.review.sheet.writing import check_sheet, write_rows
 
 if TYPE_CHECKING:
     from sdk_text.results import Results
@@ -46,15 +50,34 @@ def disputed(results: Results, files: Sequence[str | Path]) -> tuple[list[Coding
             for coding in codings:
                 if coding.segment in by_all and coding.coder != "form":
                     given.setdefault((coding.segment, coding.code), {})[coder] = coding
-    from dataclasses import replace
-
+    settled = settled_by(decisions, segments)
     found = [
         replace(coding, coder=coder)
-        for who in given.values()
-        if len(who) < len(read)
+        for spot, who in given.items()
+        if len(who) < len(read) and spot not in settled
         for coder, coding in who.items()
     ]
     return found, list(read)
+
+
+def settled_by(
+    decisions: Sequence[Decision], segments: Sequence[Segment]
+) -> dict[tuple[str, str], str]:
+    """Return who settled what, by segment and code, unless a side has spoken again since."""
+    last: dict[tuple[str, str], dict[bool, tuple[datetime, str]]] = {}
+    for placement in place_decisions(decisions, segments):
+        decision = placement.decision
+        if placement.segment is None or decision.action == "comment":
+            continue
+        for code in {decision.code, decision.new_code} - {""}:
+            times = last.setdefault((placement.segment.segment, code), {})
+            settles, said = bool(decision.settles), (moment(decision.decided), decision.coder)
+            times[settles] = max(said, times.get(settles, said))
+    return {
+        spot: times[True][1]
+        for spot, times in last.items()
+        if True in times and times.get(False, times[True])[0] <= times[True][0]
+    }
 
 
 def write_conflicts(
@@ -67,29 +90,19 @@ def write_conflicts(
 ) -> tuple[int, list[str]]:
     """Write a sheet with a row for each coding that persons differ on; return rows and persons.
 
-    It is filled in and read back as any review sheet, in the name of whoever settles it; that
-    record counts, being the latest, and the persons' own stay as they are.
+    It is filled in and read back as any review sheet, in the name of whoever settles it. What is
+    decided there is a third record (`Decision.settles`), which counts; the persons' own stay.
 
     Raises:
         InputError: see `disputed`; another file type, or a file that is there already.
     """
-    path = Path(path)
-    if path.suffix.lower() not in (".csv", ".xlsx"):
-        raise InputError(f"{path}: a review sheet ends in .xlsx or .csv")
-    if path.exists() and not overwrite:
-        raise InputError(f"{path}: is there already and may hold decisions; name another file")
+    check_sheet(Path(path), overwrite=overwrite)
     codings, coders = disputed(results, files)
     segments = as_segments(results.segments)
     rows = sheet_rows(
-        codings, segments, results.codebook, lang=lang, uncoded=False,
-        only={coding.segment for coding in codings},
+        codings, segments, results, lang=lang, uncoded=False,
+        only={coding.segment for coding in codings}, settles=True,
     )  # fmt: skip
     if rows:
-        csv = path.suffix.lower() == ".csv"
-        data = (
-            csv_bytes(rows, lang=lang, excel=False)
-            if csv
-            else xlsx_bytes(rows, results.codebook, lang=lang)
-        )
-        write_whole(path, data)
+        write_rows(rows, path, results.codebook, lang=lang, overwrite=overwrite)
     return len(rows), coders

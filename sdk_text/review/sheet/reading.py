@@ -99,6 +99,7 @@ class SheetReader:
             key=key.key,
             before=key.before,
             after=key.after,
+            settles="yes" if key.settles and action != "comment" else "",
         )
 
     def _action(self, row: SheetRow) -> Action | None:

@@ -14,12 +14,14 @@ from sdk_text.review.decisions.record import Place, places, words
 from sdk_text.review.decisions.rulings import Spot, spot_of
 
 if TYPE_CHECKING:
-    from sdk_text.codebook.model import Codebook
+    from sdk_text.results import Results
 
 CELL_LIMIT = 32_000
 """Characters that a spreadsheet cell holds (32,767), with some to spare."""
 
-_KEY = re.compile(r"(k[0-9a-f]{16})\.(|k[0-9a-f]{16})\.(|k[0-9a-f]{16})\.(k[0-9a-f]{12})")
+_KEY = re.compile(
+    r"(k[0-9a-f]{16})\.(|k[0-9a-f]{16})\.(|k[0-9a-f]{16})\.(k[0-9a-f]{12})(|\.settles)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,11 @@ class SheetKey:
     before: str
     after: str
     seal: str
+    settles: str = ""
+    """".settles" in a sheet of conflicts: what is decided there is the third record."""
 
     def __str__(self) -> str:
-        return f"{self.key}.{self.before}.{self.after}.{self.seal}"
+        return f"{self.key}.{self.before}.{self.after}.{self.seal}{self.settles}"
 
 
 def parse_key(cell: str) -> SheetKey | None:
@@ -64,18 +68,20 @@ def _durable(text: str) -> str:
 def sheet_rows(
     codings: Iterable[Coding],
     segments: Collection[Segment],
-    codebook: Codebook,
+    results: Results,
     *,
     lang: str,
     uncoded: bool,
     only: Collection[str] | None,
+    settles: bool = False,
 ) -> list[dict[str, str]]:
     """Return the rows of the sheet, cells by column id, in the order of the reports.
 
     A code that several coders gave to the same words is one row. With `uncoded` a segment without
-    codings has a row, too. `only` keeps the segments with these ids.
+    codings has a row, too. `only` keeps the segments with these ids. With `settles`, what is
+    decided in the sheet settles what persons differ on. `results` has labels of codes and sections.
     """
-    labels = {c.id: c.label_lv if lang == "lv" else c.label_en for c in codebook.codes}
+    titles, labels = titles_and_labels(results, lang)
     wanted = None if only is None else set(only)
     on_segment: dict[str, list[Coding]] = defaultdict(list)
     for coding in codings:
@@ -88,12 +94,29 @@ def sheet_rows(
         context = {
             "before": ordered[i - 1].text if place.before else "",
             "after": ordered[i + 1].text if place.after else "",
+            "section_title": titles.get(segment.section, ""),
+            "lead_in": stands_under(segment),
         }
         for coded in _codings_by_spot(on_segment.get(segment.segment, []), segment):
-            rows.append(_row(place, context, coded, labels))
+            rows.append(sheet_row(place, context, coded, labels, settles))
         if uncoded and segment.segment not in on_segment:
-            rows.append(_row(place, context, {}, labels))
+            rows.append(sheet_row(place, context, {}, labels, settles))
     return rows
+
+
+def titles_and_labels(results: Results, lang: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the questions by section id, and the labels by code id."""
+    labels = {c.id: c.label("lv" if lang == "lv" else "en") for c in results.codebook.codes}
+    titles = {
+        s.id: f"{s.number} {results.template.label(s.id, lang)}".strip()
+        for s in results.template.sections
+    }
+    return titles, labels
+
+
+def stands_under(segment: Segment) -> str:
+    """Return subheading and lead-in of a segment, on which its meaning may hang."""
+    return " / ".join(filter(None, (segment.subheading, segment.lead_in)))
 
 
 def _codings_by_spot(codings: Iterable[Coding], segment: Segment) -> list[dict[str, str]]:
@@ -113,9 +136,11 @@ def _codings_by_spot(codings: Iterable[Coding], segment: Segment) -> list[dict[s
     ]
 
 
-def _row(
-    place: Place, context: Mapping[str, str], coded: Mapping[str, str], labels: Mapping[str, str]
-) -> dict[str, str]:
+def sheet_row(
+    place: Place, context: Mapping[str, str], coded: Mapping[str, str], labels: Mapping[str, str],
+    settles: bool = False,
+) -> dict[str, str]:  # fmt: skip
+    """Return one row with its key: where it stands, what stands around it, what is coded."""
     row = {
         "summary": place.summary,
         "section": place.section,
@@ -126,6 +151,6 @@ def _row(
         "label": labels.get(coded.get("code", ""), ""),
     }
     row = {column: cell[:CELL_LIMIT] for column, cell in row.items()}
-    sealed = seal_of(row)
-    row["key"] = str(SheetKey(place.key, place.before, place.after, sealed))
+    sealed, mark = seal_of(row), ".settles" if settles else ""
+    row["key"] = str(SheetKey(place.key, place.before, place.after, sealed, mark))
     return row

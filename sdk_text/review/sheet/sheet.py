@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sdk_text.errors import InputError, ReviewError
-from sdk_text.files import write_whole
 from sdk_text.frames import as_codings, as_segments
 from sdk_text.given_files import printable
 from sdk_text.records import MACHINES
@@ -16,7 +15,7 @@ from sdk_text.review.decisions.record import Decision, person_problem
 from sdk_text.review.sheet.reading import SheetReader, SheetRow
 from sdk_text.review.sheet.rows import parse_key, sheet_rows
 from sdk_text.review.sheet.words import Language, review_words
-from sdk_text.review.sheet.writing import csv_bytes, xlsx_bytes
+from sdk_text.review.sheet.writing import check_sheet, write_rows
 from sdk_text.spreadsheet import read_spreadsheet
 
 if TYPE_CHECKING:
@@ -68,12 +67,7 @@ def write_review(
     Raises:
         InputError: another file type, a file that is there already, or one that cannot be written.
     """
-    path = Path(path)
-    kind = path.suffix.lower()
-    if kind not in (".csv", ".xlsx"):
-        raise InputError(f"{path}: a review sheet ends in .xlsx or .csv")
-    if path.exists() and not overwrite:
-        raise InputError(f"{path}: is there already and may hold decisions; name another file")
+    check_sheet(Path(path), overwrite=overwrite)
     codings = [c for c in as_codings(results.codings) if c.coder != "form"]
     if undecided:
         codings = [c for c in codings if c.coder in MACHINES]
@@ -82,16 +76,12 @@ def write_review(
     rows = sheet_rows(
         codings,
         as_segments(results.segments),
-        results.codebook,
+        results,
         lang=lang,
         uncoded=uncoded,
         only=only,
     )
-    if kind == ".csv":
-        data = csv_bytes(rows, lang=lang, excel=excel)
-    else:
-        data = xlsx_bytes(rows, results.codebook, lang=lang)
-    write_whole(path, data)
+    write_rows(rows, path, results.codebook, lang=lang, excel=excel, overwrite=overwrite)
     return len(rows)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
@@ -15,7 +16,9 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from sdk_text.review.sheet.words import Column, Language, review_words
+from sdk_text.errors import InputError
+from sdk_text.files import write_whole
+from sdk_text.review.sheet.words import Column, Language, plain, review_words
 from sdk_text.spreadsheet import escape_formula
 
 if TYPE_CHECKING:
@@ -32,12 +35,63 @@ STYLED_ROWS = 20_000
 """From this many rows on cells go without colour: a workbook that nobody would page through."""
 
 
-def csv_bytes(rows: Iterable[Mapping[str, str]], *, lang: Language, excel: bool) -> bytes:
+def write_rows(
+    rows: Sequence[Mapping[str, str]],
+    path: str | Path,
+    codebook: Codebook,
+    *,
+    lang: Language,
+    excel: bool = False,
+    overwrite: bool = False,
+    then: bool = False,
+) -> None:
+    """Write a review sheet to `path`, a workbook or CSV by its ending.
+
+    Args:
+        rows: cells by column id.
+        path: ending in .xlsx or .csv.
+        codebook: whose codes are offered.
+        lang: of headings and lists.
+        excel: CSV as Excel opens it with Latvian settings.
+        overwrite: replace a file that is there; it may hold a person's work.
+        then: with the column that shows the words of an earlier version.
+
+    Raises:
+        InputError: another file type, a file that is there already, or one that cannot be written.
+    """
+    path = Path(path)
+    check_sheet(path, overwrite=overwrite)
+    if path.suffix.lower() == ".csv":
+        data = csv_bytes(rows, lang=lang, excel=excel, then=then)
+    else:
+        data = xlsx_bytes(rows, codebook, lang=lang, then=then)
+    write_whole(path, data)
+
+
+def check_sheet(path: Path, *, overwrite: bool) -> None:
+    """Refuse a file that cannot be a new review sheet.
+
+    Raises:
+        InputError: another file type, or a file that is there already.
+    """
+    if path.suffix.lower() not in (".csv", ".xlsx"):
+        raise InputError(f"{path}: a review sheet ends in .xlsx or .csv")
+    if path.exists() and not overwrite:
+        raise InputError(f"{path}: is there already and may hold decisions; name another file")
+
+
+def _columns(then: bool) -> list[Column]:
+    return [column for column in review_words().columns if then or column.id != "then"]
+
+
+def csv_bytes(
+    rows: Iterable[Mapping[str, str]], *, lang: Language, excel: bool, then: bool = False
+) -> bytes:
     """Return the sheet as CSV: UTF-8, comma; for Excel with BOM and semicolon instead.
 
     Cells that a spreadsheet would run as formulas are escaped (`sdk_text.spreadsheet`).
     """
-    columns = review_words().columns
+    columns = _columns(then)
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";" if excel else ",", lineterminator="\r\n")
     writer.writerow([column.headings[lang] for column in columns])
@@ -46,7 +100,9 @@ def csv_bytes(rows: Iterable[Mapping[str, str]], *, lang: Language, excel: bool)
     return buffer.getvalue().encode("utf-8-sig" if excel else "utf-8")
 
 
-def xlsx_bytes(rows: Sequence[Mapping[str, str]], codebook: Codebook, *, lang: Language) -> bytes:
+def xlsx_bytes(
+    rows: Sequence[Mapping[str, str]], codebook: Codebook, *, lang: Language, then: bool = False
+) -> bytes:
     """Return the sheet as a workbook: lists for decisions and codes, header frozen, text wrapped.
 
     Text is stored as text, never as a formula, number or date.
@@ -56,14 +112,15 @@ def xlsx_bytes(rows: Sequence[Mapping[str, str]], codebook: Codebook, *, lang: L
     sheet = book.create_sheet(texts["sheet"])
     codes = book.create_sheet(texts["codes"])
     sheet.freeze_panes = "A2"
-    for number, column in enumerate(review_words().columns, start=1):
+    columns = _columns(then)
+    for number, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.append(_header(sheet, lang))
+    sheet.append(_header(sheet, columns, lang))
     for row in rows:
-        sheet.append(list(_cells(sheet, row, styled=len(rows) <= STYLED_ROWS)))
+        sheet.append(list(_cells(sheet, columns, row, styled=len(rows) <= STYLED_ROWS)))
     last = len(rows) + 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(review_words().columns))}{last}"
-    for validation in _validations(len(codebook.codes), last + ROWS_TO_SPARE, lang):
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
+    for validation in _validations(codebook, columns, last + ROWS_TO_SPARE, lang):
         sheet.data_validations.append(validation)
     _fill_codes(codes, codebook, lang)
     _fill_help(book.create_sheet(texts["help"]), lang)
@@ -72,10 +129,10 @@ def xlsx_bytes(rows: Sequence[Mapping[str, str]], codebook: Codebook, *, lang: L
     return buffer.getvalue()
 
 
-def _header(sheet: Any, lang: Language) -> list[WriteOnlyCell]:
+def _header(sheet: Any, columns: Sequence[Column], lang: Language) -> list[WriteOnlyCell]:
     texts = review_words().texts[lang]
     cells = []
-    for column in review_words().columns:
+    for column in columns:
         cell = WriteOnlyCell(sheet, column.headings[lang])
         cell.font = BOLD
         cell.fill = FILL_IN if column.edit else HEADER
@@ -86,8 +143,10 @@ def _header(sheet: Any, lang: Language) -> list[WriteOnlyCell]:
     return cells
 
 
-def _cells(sheet: Any, row: Mapping[str, str], *, styled: bool) -> Iterator[WriteOnlyCell]:
-    for column in review_words().columns:
+def _cells(
+    sheet: Any, columns: Sequence[Column], row: Mapping[str, str], *, styled: bool
+) -> Iterator[WriteOnlyCell]:
+    for column in columns:
         text = row.get(column.id, "")
         if column.id == "confidence" and text:
             cell = WriteOnlyCell(sheet, float(text))
@@ -115,15 +174,23 @@ def _style(cell: WriteOnlyCell, column: Column) -> None:
         cell.fill = LEAVE
 
 
-def _validations(codes: int, last: int, lang: Language) -> Iterator[DataValidation]:
+def _validations(
+    codebook: Codebook, columns: Sequence[Column], last: int, lang: Language
+) -> Iterator[DataValidation]:
+    """Yield the lists to choose from: words for decisions, and codes by their labels.
+
+    Where two codes share a label, ids are offered instead.
+    """
     words = review_words()
     texts = words.texts[lang]
-    letters = {c.id: get_column_letter(i) for i, c in enumerate(words.columns, start=1)}
+    letters = {c.id: get_column_letter(i) for i, c in enumerate(columns, start=1)}
     offered = ",".join(words.offered(lang))
-    sheet = texts["codes"]
+    sheet, codes = texts["codes"], len(codebook.codes)
+    labels = {plain(code.label(lang)) for code in codebook.codes}
+    offered_in = "B" if len(labels) == codes else "A"
     lists = {
         "decision": (f'"{offered}"', texts["choose_decision"]),
-        "new_code": (f"'{sheet}'!$A$2:$A${codes + 1}", texts["choose_code"]),
+        "new_code": (f"'{sheet}'!${offered_in}$2:${offered_in}${codes + 1}", texts["choose_code"]),
     }
     for column, (formula, prompt) in lists.items():
         validation = DataValidation(type="list", formula1=formula, allow_blank=True)

@@ -1,0 +1,95 @@
+"""Persons' decisions side by side: a column a person, a row a coding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.table import Column, Table
+from sdk_text.publication.tables.parts import (
+    LONGEST_HEADING,
+    column,
+    note,
+    title,
+    two_languages,
+    word,
+)
+from sdk_text.results import Results
+from sdk_text.review.sheet.rows import stands_under
+from sdk_text.review.side_by_side import GIVEN, NOT_GIVEN, NOT_READ, side_by_side
+from sdk_text.wording.texts import Bilingual, check_language, load_wording
+
+_SIGNS = {GIVEN: "marks.present", NOT_GIVEN: "marks.absent", NOT_READ: "marks.unknown"}
+
+
+def side_by_side_table(
+    results: Results,
+    files: Sequence[str | Path],
+    lang: str = "en",
+    *,
+    only_differing: bool = False,
+) -> Table:
+    """Return what each person says of each coding on the segments that at least one of them read.
+
+    Args:
+        results: of the run that was reviewed.
+        files: the persons' decisions, ``sdk-decisions*.csv``.
+        lang: "lv" or "en".
+        only_differing: leave out what they agree on.
+
+    Raises:
+        InputError: nobody decided anything in these files.
+    """
+    labels, wording = Labels(results), load_wording()
+    frame = side_by_side(results, files)
+    coders = list(frame.attrs["coders"])
+    differing = int((frame["state"] == "differ").sum())
+    if only_differing:
+        frame = frame[frame["state"].isin(["differ", "settled"])].reset_index(drop=True)
+    texts = dict(zip(results.segments["segment"], results.segments["text"], strict=True))
+    from sdk_text.frames import as_segments
+
+    under = {s.segment: stands_under(s) for s in as_segments(results.segments)}
+    signs = {said: wording.say(key, "en") for said, key in _SIGNS.items()}
+    columns = [f"person-{n}" for n, _ in enumerate(coders)]
+    for name, coder in zip(columns, coders, strict=True):
+        frame[name] = frame[coder].map(signs)
+    frame["key"] = frame["segment"] + "#" + frame["code"]
+    frame["text"] = [str(texts[s]) for s in frame["segment"]]
+    frame["under"] = [under[s] for s in frame["segment"]]
+    two_languages(frame, "name", [labels.summary(s) for s in frame["summary"]])
+    two_languages(frame, "heading", [labels.section(s) for s in frame["section"]])
+    two_languages(frame, "theme", [labels.code(c) for c in frame["code"]])
+    states = [
+        wording.both(f"sides.{state}", who=who)
+        for state, who in zip(frame["state"], frame["settled_by"], strict=True)
+    ]
+    two_languages(frame, "state", states)
+    return Table(
+        id="side-by-side",
+        frame=frame,
+        columns=(
+            column("segment", printed=False),
+            column("heading", label="section", longest=LONGEST_HEADING),
+            column("under", label="stands_under"),
+            column("text", "quote", label="quote"),
+            column("theme", label="code"),
+            column("code", label="code_id", printed=False),
+            column("machine", "bounded", decimals=2),
+            *(
+                Column(name, Bilingual.same(coder), "mark")
+                for name, coder in zip(columns, coders, strict=True)
+            ),
+            column("state", label="sides"),
+            column("comments"),
+        ),
+        key="key",
+        caption=title("side-by-side"),
+        notes=(
+            note("side-by-side", **{said: Bilingual.same(sign) for said, sign in signs.items()}),
+            word("differing", differing=differing),
+        ),
+        lang=check_language(lang),
+        row_group="name",
+    )

@@ -1,0 +1,110 @@
+"""What several persons say of each coding, side by side, whether they differ or not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sdk_text.errors import InputError
+from sdk_text.frames import as_segments
+from sdk_text.records import MACHINES
+from sdk_text.review.agreement.coders import load_coders
+from sdk_text.review.decisions.apply import decided_segments, load_decisions
+from sdk_text.review.decisions.placing import place_decisions
+from sdk_text.review.sheet.conflicts import settled_by
+
+if TYPE_CHECKING:
+    from sdk_text.results import Results
+
+GIVEN, NOT_GIVEN, NOT_READ = "given", "not_given", "not_read"
+"""What a person says of a code on a segment."""
+FIXED = ("summary", "section", "segment", "code", "machine", "state", "settled_by", "comments")
+
+
+def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
+    """Return a row for each segment and code that a person gave, or the machine where one read.
+
+    Columns: summary, section, segment, code, machine (its confidence, missing where it did not
+    give the code), a column a person (`GIVEN`, `NOT_GIVEN`, `NOT_READ`), state ("agree", "differ",
+    "settled", "one" where a single person read the segment), settled_by, comments ("Anna: …").
+    ``attrs["coders"]`` has the persons.
+
+    Raises:
+        InputError: nobody decided anything in these files.
+    """
+    segments = as_segments(results.segments)
+    decisions = load_decisions(list(files))
+    read = decided_segments(decisions, segments)
+    if not read:
+        raise InputError("nobody decided on any segment of this run in these files")
+    given: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for file in dict.fromkeys(files):
+        coders = load_coders([file], codebook=results.codebook, results=results)
+        for coder, codings in coders.items():
+            for coding in codings:
+                if coding.segment in read.get(coder, ()) and coding.coder != "form":
+                    given[coding.segment, coding.code].add(coder)
+    anyone = set[str]().union(*read.values())
+    machine = results.machine if len(results.machine) else results.codings
+    machine = machine[machine["coder"].isin(list(MACHINES - {"form"}))]
+    sure: dict[tuple[str, str], float] = {}
+    for segment, code, p in zip(
+        machine["segment"], machine["code"], machine["confidence"], strict=True
+    ):
+        if segment in anyone:
+            sure[str(segment), str(code)] = max(float(p), sure.get((str(segment), str(code)), 0.0))
+    settled, comments = settled_by(decisions, segments), _comments(results, files)
+    order = {code.id: i for i, code in enumerate(results.codebook.codes)}
+    place = {s.segment: (i, s) for i, s in enumerate(segments)}
+    rows = []
+
+    def rank(key: tuple[str, str]) -> tuple[int, int, str]:
+        segment, code = key
+        return place[segment][0], order.get(code, len(order)), code
+
+    for segment, code in sorted(given.keys() | sure.keys(), key=rank):
+        said = {
+            coder: NOT_READ
+            if segment not in read[coder]
+            else GIVEN
+            if coder in given.get((segment, code), ())
+            else NOT_GIVEN
+            for coder in read
+        }
+        who = settled.get((segment, code), "")
+        record = place[segment][1]
+        rows.append(
+            {
+                "summary": record.summary, "section": record.section, "segment": segment,
+                "code": code, "machine": sure.get((segment, code)), **said,
+                "state": _state(list(said.values()), who), "settled_by": who,
+                "comments": "; ".join(comments.get((segment, code), [])),
+            }
+        )  # fmt: skip
+    columns = ["summary", "section", "segment", "code", "machine", *read, *FIXED[5:]]
+    frame = pd.DataFrame(rows, columns=columns)
+    frame.attrs["coders"] = list(read)
+    return frame
+
+
+def _state(said: Sequence[str], settled: str) -> str:
+    heard = {word for word in said if word != NOT_READ}
+    if len(heard) > 1:
+        return "settled" if settled else "differ"
+    return "one" if sum(word != NOT_READ for word in said) == 1 else "agree"
+
+
+def _comments(results: Results, files: Sequence[str | Path]) -> dict[tuple[str, str], list[str]]:
+    """Return the persons' comments by segment and code."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for placement in place_decisions(load_decisions(list(files)), as_segments(results.segments)):
+        decision = placement.decision
+        if placement.segment is None or not decision.comment:
+            continue
+        for code in dict.fromkeys((decision.code, decision.new_code)):
+            found[placement.segment.segment, code].append(f"{decision.coder}: {decision.comment}")
+    return found

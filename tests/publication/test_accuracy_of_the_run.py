@@ -1,0 +1,148 @@
+"""Accuracy beside counts is that of the coder and threshold of the very run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sdk_text.codebook import load_codebook
+from sdk_text.coding.accuracy import (
+    ACCURACY_FILE,
+    THRESHOLDS,
+    accuracy_of,
+    corrected_interval,
+    known_accuracy,
+)
+from sdk_text.publication import accuracy_table
+from sdk_text.publication.methods import methods_text
+from sdk_text.publication.prepared import Prepared
+from sdk_text.results import Results
+
+MODEL = str(pd.read_csv(ACCURACY_FILE)["model"].dropna().iloc[-1])
+
+
+def run(made: Results, **coder: Any) -> Results:
+    used = {"coder": "combined", "model": MODEL, "threshold": None, **coder}
+    return replace(made, meta={**made.meta, "coder": used})
+
+
+def shown(results: Results) -> set[str]:
+    return {c.name for c in accuracy_table(results).printed}
+
+
+def test_each_code_is_measured_at_its_own_threshold(made: Results) -> None:
+    results = run(made)
+    table = accuracy_table(results, "lv")
+    known = known_accuracy("combined").set_index("code")
+    row = table.frame.set_index("code").loc["difficulty/funding"]
+    for name in ("precision", "recall", "f1", "real"):
+        assert row[name] == pytest.approx(known.loc["difficulty/funding", name])
+    assert row["f1"] == pytest.approx(
+        2 * row["precision"] * row["recall"] / (row["precision"] + row["recall"])
+    )
+    assert "no katra koda paša sliekšņa" in table.note_text
+    assert "Par mašīnas kodējumiem cilvēks nav lēmis" in table.note_text
+    assert "judged" not in shown(results)
+
+
+def test_a_threshold_is_judged_at_the_nearest_one_measured(made: Results) -> None:
+    results = run(made, threshold=0.81)
+    table = accuracy_table(results)
+    at, default = known_accuracy("combined", 0.8), known_accuracy("combined")
+    assert table.frame["precision"].dropna().sum() == pytest.approx(at["precision"].sum())
+    assert int(at["given"].sum()) < int(default["given"].sum())
+    assert (
+        "kept from confidence .81; accuracy was judged at the nearest threshold measured, .80"
+        in (table.note_text)
+    )
+
+
+def test_higher_thresholds_give_less(made: Results) -> None:
+    for coder in ("rules", "classifier", "combined"):
+        given = [int(known_accuracy(coder, t)["given"].sum()) for t in THRESHOLDS]
+        assert given == sorted(given, reverse=True)
+        assert {int(known_accuracy(coder, t)["real"].sum()) for t in THRESHOLDS} == {
+            int(known_accuracy(coder)["real"].sum())
+        }
+
+
+def test_each_coder_has_its_own(made: Results) -> None:
+    f1 = {
+        coder: accuracy_table(run(made, coder=coder, model=model)).frame["f1"].sum()
+        for coder, model in (("rules", ""), ("combined", MODEL), ("classifier", MODEL))
+    }
+    assert len(set(f1.values())) == 3
+
+
+@pytest.mark.parametrize(
+    ("coder", "gap", "said"),
+    [
+        ({"model": "own-2026-11-25"}, "trained", "trained by the user"),
+        ({"coder": "llm", "model": "some"}, "not_measured", "was not measured"),
+        ({"model": "sdk-other"}, "other_model", "another version"),
+    ],
+)
+def test_what_was_not_measured_is_not_claimed(
+    made: Results, coder: dict[str, str], gap: str, said: str
+) -> None:
+    results = run(made, **coder)
+    assert accuracy_of(results.meta, results.codebook).gap == gap
+    table = accuracy_table(results)
+    assert said in table.note_text
+    assert shown(results) == {"theme", "segments"}
+    for lang in ("lv", "en"):
+        text = methods_text(Prepared.of(results), lang)  # type: ignore[arg-type]
+        assert "F1" not in text.split("##")[0]
+
+
+def test_codes_of_ones_own_have_none(made: Results) -> None:
+    shipped = load_codebook()
+    first, *others = shipped.codes
+    changed = replace(first, cues=())
+    own = replace(shipped, codes=(changed, *others), sha256="other")
+    known = accuracy_of(run(made).meta, own)
+    assert first.id not in set(known.frame["code"])
+    assert len(known.frame) == len(known_accuracy("combined")) - 1
+    assert known.own_rules
+    foreign = replace(shipped, rules=("mine.yaml",), sha256="other")
+    assert accuracy_of(run(made).meta, foreign).gap == "other_codes"
+
+
+def test_what_persons_read_is_taken_as_they_left_it(made: Results) -> None:
+    results = run(made)
+    code = str(results.codings["code"].value_counts().index[0])
+    segments = list(results.codings.loc[results.codings["code"] == code, "segment"].unique())
+    read = segments[:3]
+    said = pd.DataFrame(
+        {"coder": "Anna", "action": "read", "summary": "vieta-1", "section": "2.support",
+         "segment": read, "code": "", "status": "applied", "now": read}
+    )  # fmt: skip
+    reviewed = results.with_frames(decisions=said)
+    row = accuracy_table(reviewed).frame.set_index("code").loc[code]
+    facts = known_accuracy("combined").set_index("code").loc[code]
+    counts = [int(facts[name]) for name in ("right", "given", "real")]
+    low, high = corrected_interval(len(segments) - len(read), *counts)
+    assert row["unread"] == len(segments) - len(read)
+    assert (row["low"], row["high"]) == pytest.approx((low + len(read), high + len(read)))
+    everything = said.iloc[[0] * len(results.segments)].assign(
+        segment=list(results.segments["segment"]), now=list(results.segments["segment"])
+    )
+    row = (
+        accuracy_table(results.with_frames(decisions=everything)).frame.set_index("code").loc[code]
+    )
+    assert row["low"] == row["high"] == row["segments"]
+
+
+def test_methods_text_says_from_where_codings_were_kept(made: Results) -> None:
+    english = methods_text(Prepared.of(run(made, threshold=0.7)), "en")
+    assert "Codings of a confidence of .70 or more were kept." in english
+    assert "nearest threshold measured, .70" in english
+    precise = run(made, threshold=0.62)
+    precise = replace(precise, meta={**precise.meta, "settings": {"precision": 0.8}})
+    latvian = methods_text(Prepared.of(precise), "lv")
+    assert "vismaz 0,62, no kuras sagaidāms, ka pareiza ir daļa 0,80" in latvian
+    plain = methods_text(Prepared.of(run(made)), "en")
+    assert "were kept" not in plain
