@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sdk_text.signs import INVISIBLE, fold, foldable
 
@@ -26,6 +27,12 @@ _SPECIAL = re.compile(
 _ADVERB = re.compile(r"\w{2}(?:āli|īvi|iski|oši|āri|ēti)\Z")
 """Ends of adverbs that stand before an adjective with a hyphen, and end no syllable of a word."""
 _LEAST_SECOND = 6
+_COMPOUND = re.compile(r"(?<!\w)(\w+)-(?=(\w+))")
+_LETTERS = re.compile(r"\w[\w\u0300-\u036f]*")
+_LONGEST_WORD = 80
+"""Letters at most that stand before and after a line's end (40 each are looked at)."""
+_MOST_SEARCHES = 200
+"""Line ends with a hyphen of a document until an index of its words is made."""
 _READABLE = re.compile(rf"[^\s{INVISIBLE}]")
 
 
@@ -119,10 +126,10 @@ def _joined(kept: str, places: Sequence[int], text: str) -> tuple[str, list[int]
         at = found.end()
         run, first = found.group(), found.start()
         hyphen = run[0] if run[0] in _HYPHENS else ""
-        before, following = "".join(out[-4:])[-20:], kept[at : at + 1] if at < b else ""
+        before, following = _end_of(out, 20), kept[at : at + 1] if at < b else ""
         glued = bool(_LINE_END.search(run)) and _breaks_word(hyphen, run, before, following)
         added = glued and _was_added(hyphen, before, following)
-        if added and hyphen and _is_compound("".join(out[-4:])[-40:], kept[at : at + 40], text):
+        if added and hyphen and _is_compound(_end_of(out, 40), kept[at : at + 40], text):
             added = False
         if hyphen and not added:
             take(first, first + 1)
@@ -135,6 +142,11 @@ def _joined(kept: str, places: Sequence[int], text: str) -> tuple[str, list[int]
             ends.append(places[at - 1] + 1 if _unbroken(places, blank, at) else places[blank] + 1)
     take(at, b)
     return "".join(out), begins, ends
+
+
+def _end_of(pieces: list[str], length: int) -> str:
+    """The last characters of pieces that will be joined."""
+    return "".join([piece[-length:] for piece in pieces[-4:]])[-length:]
 
 
 def _trimmed(kept: str) -> tuple[int, int]:
@@ -187,17 +199,43 @@ def _is_compound(before: str, following: str, text: str) -> bool:
     first, second = _last_word(before), _first_word(following)
     if not first or not second:
         return False
-    if f"{first}{second}".lower() in _lower(text):
+    words = _words_of(text)
+    if words.hold(f"{first}{second}".lower()):
         return False
-    if re.search(rf"(?<!\w){re.escape(first)}-{re.escape(second)}(?!\w)", text, re.IGNORECASE):
+    if (first.lower(), second.lower()) in words.compounds:
         return True
     return len(second) >= _LEAST_SECOND and bool(_ADVERB.search(first))
 
 
+class _Words:
+    """What a document's line ends ask of the whole of it, so that each question is quick."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text.lower()
+        self._asked = 0
+        self.compounds = {found.groups() for found in _COMPOUND.finditer(self._text)}
+        """The two words beside each hyphen within a line."""
+
+    def hold(self, letters: str) -> bool:
+        """Whether letters stand somewhere in the text, also inside a word."""
+        self._asked += 1
+        if self._asked <= _MOST_SEARCHES:
+            return letters in self._text
+        at = bisect_left(self._ends_of_words, letters)
+        return at < len(self._ends_of_words) and self._ends_of_words[at].startswith(letters)
+
+    @cached_property
+    def _ends_of_words(self) -> list[str]:
+        """The words of the text from each of their letters on, in order."""
+        found: set[str] = set()
+        for word in set(_LETTERS.findall(self._text)):
+            found.update(word[at : at + _LONGEST_WORD] for at in range(len(word)))
+        return sorted(found)
+
+
 @lru_cache(maxsize=2)
-def _lower(text: str) -> str:
-    """The whole document in lower case, once for its many line ends."""
-    return text.lower()
+def _words_of(text: str) -> _Words:
+    return _Words(text)
 
 
 def _first_word(following: str) -> str:

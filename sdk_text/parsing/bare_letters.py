@@ -18,7 +18,7 @@ from sdk_text.records import Segment
 
 _FULL = dict(zip("aegiklnsuzc", "āēģīķļņšūžč", strict=True))
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_ADDRESS = re.compile(r"\S*(?://|www\.|@)\S*")
+_ADDRESS = re.compile(r"//|www\.|@")
 _FEWEST_WORDS = 3
 _TELLING = 5
 """Letters of a word that is enough alone; shorter ones are often foreign ("velo", "vēlo")."""
@@ -38,7 +38,7 @@ def without_diacritics(segments: Iterable[Segment]) -> Iterator[Segment]:
     for segment in segments:
         if any(letter in DIACRITICS for letter in segment.text):
             continue
-        words = [word.lower() for word in _WORD.findall(_ADDRESS.sub(" ", segment.text))]
+        words = [word.lower() for word in _WORD.findall(_without_addresses(segment.text))]
         if len(words) < _FEWEST_WORDS or not all(word.isascii() for word in words):
             continue
         known = sum(map(_is_word, words))
@@ -47,6 +47,10 @@ def without_diacritics(segments: Iterable[Segment]) -> Iterator[Segment]:
         long = sum(map(len, words)) >= _LONG and 3 * known >= len(words)
         if known and (lost or long):
             yield segment
+
+
+def _without_addresses(text: str) -> str:
+    return " ".join(word for word in text.split() if not _ADDRESS.search(word))
 
 
 @lru_cache(maxsize=16384)

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sdk_text.clean_text import ReadingForm, reading_form
-from sdk_text.parsing.lines import LINE_ENDS, Line, find_lines
+from sdk_text.parsing.coverage import cuts_between
+from sdk_text.parsing.lines import LINE_ENDS, Line, find_lines, first_line
 from sdk_text.parsing.marks import (
     Mark,
     find_lead_in,
@@ -77,6 +78,11 @@ class Surroundings:
     width: float
     """Usual length of a full line in the report, for sections with too few lines to tell."""
 
+    def clean(self, start: int, end: int) -> ReadingForm:
+        """The reading form of a stretch, without its strays."""
+        cuts = cuts_between(start, end, self.stray)
+        return reading_form(self.skeleton.source, start, end, cuts)
+
 
 @dataclass
 class _Reader:
@@ -133,8 +139,7 @@ class _Reader:
                 self._ordinary(rest, new_cell)
 
     def _rest(self, line: Line, offset: int) -> Line | None:
-        found = find_lines(self.around.skeleton.source, offset, line.end)
-        return found[0] if found else None
+        return first_line(self.around.skeleton.source, offset, line.end)
 
     def _next_letter(self, offset: int) -> int:
         source = self.around.skeleton.source
@@ -199,7 +204,7 @@ class _Reader:
     def _unread_period(self, offset: int) -> int:
         """Open a period whose dates cannot be read, if a line of its own names one; its end."""
         source = self.around.skeleton.source
-        line = next(iter(find_lines(source, offset, self.end)), None)
+        line = first_line(source, offset, self.end)
         if not line or line.start != offset or line.width > _LONGEST_NAME_OF_PERIOD:
             return -1
         if not names_period(self.clean(offset, line.end).text, self.around.template):
@@ -209,7 +214,7 @@ class _Reader:
         return line.end
 
     def clean(self, start: int, end: int) -> ReadingForm:
-        return reading_form(self.around.skeleton.source, start, end, self.around.stray)
+        return self.around.clean(start, end)
 
     def _ordinary(self, line: Line, new_cell: bool) -> None:
         mark = find_mark(line.text)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from sdk_text.parsing.lines import Line, find_lines
 from sdk_text.parsing.skeleton import Skeleton, letters_only
@@ -19,7 +20,7 @@ _MOST_LINES = 4
 _LONGEST = 300
 _BEGINNING = 8
 _DIGITS = "0123456789"
-_LINK = re.compile(r"\]\([^)]*\)|<a [^>]*>|\{#[^}]*\}")
+_LINK = re.compile(r"\]\([^)]{0,500}\)|<a [^>]{0,500}>|\{#[^}]{0,500}\}")
 _PAGE = re.compile(r"(?:\d{1,4}|[ivx]{1,5})?(?:lpp|lapa|lappuse)?")
 _NUMBER = re.compile(r"\A\d{0,6}")
 
@@ -45,6 +46,7 @@ def find_contents(
     in is no table of contents.
     """
     lines = find_lines(skeleton.source)
+    places = _Places(skeleton, template)
     found: list[tuple[int, int]] = []
     run: list[_Entry] = []
     i = 0
@@ -53,7 +55,7 @@ def find_contents(
         goes_on = entry is not None and (not run or entry.section > run[-1].section)
         if not goes_on and (entry or i == len(lines) or not _is_page(lines[i])):
             # Where the order begins anew, the report itself does.
-            if _stands_elsewhere(run, skeleton, edges, template):
+            if _stands_elsewhere(run, skeleton, edges, places):
                 found.append((run[0].start, run[-1].end))
             run = []
         if entry is not None:
@@ -107,19 +109,44 @@ def _is_page(line: Line) -> bool:
     return len(line.text) <= 12 and _PAGE.fullmatch(letters_only(line.text)) is not None
 
 
+class _Places:
+    """Where the headings of each section stand in a document, looked for once."""
+
+    def __init__(self, skeleton: Skeleton, template: Template) -> None:
+        self._skeleton = skeleton
+        self._template = template
+
+    @cached_property
+    def _by_section(self) -> dict[int, list[tuple[list[int], int]]]:
+        found: dict[int, list[tuple[list[int], int]]] = {}
+        for words, section in _wordings(self._template).items():
+            places = list(self._skeleton.find_all(words))
+            found.setdefault(section, []).append((places, len(words)))
+        return found
+
+    def any(self, section: int, first: int, last: int) -> bool:
+        """Whether a heading of a section begins and ends between two positions."""
+        for places, length in self._by_section.get(section, ()):
+            at = bisect_left(places, first)
+            if at < len(places) and places[at] + length <= last:
+                return True
+        return False
+
+
 def _stands_elsewhere(
-    run: list[_Entry], skeleton: Skeleton, edges: list[int], template: Template
+    run: list[_Entry], skeleton: Skeleton, edges: list[int], places: _Places
 ) -> bool:
     """Whether most headings of a run begin other lines of the same report, too."""
     if len({entry.section for entry in run}) < _ENOUGH:
         return False
     start, end = run[0].start, run[-1].end
-    first = skeleton.position_of(max((e for e in edges if e <= start), default=0))
-    last = skeleton.position_of(min((e for e in edges if e > end), default=len(skeleton.source)))
+    here, next_edge = bisect_right(edges, start), bisect_right(edges, end)
+    first = skeleton.position_of(edges[here - 1] if here else 0)
+    stop = edges[next_edge] if next_edge < len(edges) else len(skeleton.source)
+    last = skeleton.position_of(stop)
     begin, after = skeleton.position_of(start), skeleton.position_of(end)
-    again = 0
-    for entry in run:
-        words = [w for w, section in _wordings(template).items() if section == entry.section]
-        places = [p for w in words for p in skeleton.find_all(w, first, last)]
-        again += any(not begin <= p < after for p in places)
+    again = sum(
+        places.any(entry.section, first, begin) or places.any(entry.section, after, last)
+        for entry in run
+    )
     return again >= _MOST_AGAIN * len(run)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from sdk_text.records import ParsedDocument
 
 Row = tuple[str, int, int]
@@ -40,9 +42,7 @@ def without(start: int, end: int, cuts: list[tuple[int, int]]) -> list[tuple[int
     """The pieces of start:end outside the cuts (sorted, not overlapping); no empty pieces."""
     pieces: list[tuple[int, int]] = []
     at = start
-    for a, b in cuts[_first_ending_after(cuts, start) :]:
-        if a >= end:
-            break
+    for a, b in cuts_between(start, end, cuts):
         if a > at:
             pieces.append((at, a))
         at = max(at, b)
@@ -51,12 +51,8 @@ def without(start: int, end: int, cuts: list[tuple[int, int]]) -> list[tuple[int
     return pieces
 
 
-def _first_ending_after(cuts: list[tuple[int, int]], offset: int) -> int:
-    low, high = 0, len(cuts)
-    while low < high:
-        middle = (low + high) // 2
-        if cuts[middle][1] <= offset:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+def cuts_between(start: int, end: int, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The cuts (sorted, not overlapping) that begin before an end and end after a start."""
+    first = bisect_right(cuts, start, key=lambda cut: cut[1])
+    last = bisect_left(cuts, end, lo=first, key=lambda cut: cut[0])
+    return cuts[first:last]

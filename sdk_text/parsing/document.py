@@ -11,7 +11,7 @@ from sdk_text.clean_text import reading_form
 from sdk_text.errors import InputError
 from sdk_text.parsing.bare_letters import without_diacritics
 from sdk_text.parsing.blocks import Surroundings
-from sdk_text.parsing.coverage import without
+from sdk_text.parsing.coverage import cuts_between, without
 from sdk_text.parsing.form import FormParts, read_form
 from sdk_text.parsing.headings import find_candidates
 from sdk_text.parsing.lines import find_lines
@@ -110,9 +110,15 @@ def _free_id(wanted: str, taken: set[str]) -> str:
     """The id itself, or with the first letter from b on that is free: "tukums-b"."""
     if wanted not in taken:
         return wanted
-    letters = (f"{wanted}-{chr(code)}" for code in range(ord("b"), ord("z") + 1))
-    numbers = (f"{wanted}-b{n}" for n in range(2, len(taken) + 3))
-    return next(new for made in (letters, numbers) for new in made if new not in taken)
+    for code in range(ord("b"), ord("z") + 1):
+        if (new := f"{wanted}-{chr(code)}") not in taken:
+            return new
+    # Numbers are taken one after the other: the first free one is found in a few steps.
+    high = 2
+    while f"{wanted}-b{high}" in taken:
+        high *= 2
+    free = bisect_left(range(high), True, lo=2, key=lambda n: f"{wanted}-b{n}" not in taken)
+    return f"{wanted}-b{free}"
 
 
 def _renamed_notice(summary: Summary, new: str) -> Notice:
@@ -228,11 +234,17 @@ class _Parser:
 
     def _in_section(self, notice: Notice) -> Notice:
         """A notice of reading with the section that it concerns."""
-        section = next((s for s in reversed(self.sections) if s.heading_start < notice.start), None)
-        if section is None or notice.start < 0:
+        after = bisect_left(self.sections, notice.start, key=lambda s: s.heading_start)
+        if not after or notice.start < 0:
             return notice
+        section = self.sections[after - 1]
         where = f"{section.summary}: {section.section} “{self.template.label(section.section)}”"
         return replace(notice, message=f"{where}: {notice.message}")
+
+    def _clean(self, start: int, end: int) -> str:
+        """Clean text of a stretch, without its strays."""
+        cuts = cuts_between(start, end, self.cuts)
+        return reading_form(self.document.text, start, end, cuts).text
 
     def notice(self, message: str, start: int = -1) -> None:
         self.notices.append(Notice(self.document.name, message, start))
@@ -258,7 +270,7 @@ class _Parser:
     def _named(self, report: Report, end: int) -> Summary:
         title = report.title
         if title:
-            clean = reading_form(self.document.text, title.start, title.end, self.cuts).text
+            clean = self._clean(title.start, title.end)
             made = Summary(
                 title.id, title.municipality, title.number, clean,
                 self.document.name, report.start, end,
@@ -303,7 +315,7 @@ class _Parser:
         sections: list[Section] = []
         for heading, section_end in zip(report.headings, ends, strict=True):
             clean = " ".join(
-                reading_form(self.document.text, a, b, self.cuts if k == 0 else ()).text
+                self._clean(a, b) if k == 0 else reading_form(self.document.text, a, b).text
                 for k, (a, b) in enumerate([(heading.start, heading.end), *heading.pieces])
             )
             sections.append(
@@ -342,7 +354,7 @@ class _Parser:
         form = self.template.form.section if self.template.form else ""
         prompts = set(map(letters_only, self.template.prompts))
         for section in sections:
-            answer = reading_form(self.document.text, section.start, section.end, self.cuts).text
+            answer = self._clean(section.start, section.end)
             is_open = section.section not in parents and section.section != form
             letters = letters_only(answer)
             if is_open and (not letters or letters in prompts):

@@ -365,9 +365,9 @@ def _beside(
 
 def candidates_between(found: list[Candidate], first: int, last: int) -> list[Candidate]:
     """Those that stand between two positions of the skeleton."""
-    firsts = [c.first for c in found]
-    inside = found[bisect_left(firsts, first) : bisect_left(firsts, last)]
-    return [c for c in inside if c.after <= last]
+    begin = bisect_left(found, first, key=lambda c: c.first)
+    end = bisect_left(found, last, lo=begin, key=lambda c: c.first)
+    return [c for c in found[begin:end] if c.after <= last]
 
 
 # ── Choice ───────────────────────────────────────────────────────────────────────────────────────

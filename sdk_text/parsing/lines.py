@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sdk_text.signs import INVISIBLE
@@ -29,10 +30,17 @@ class Line:
 
 def find_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]:
     """The lines of ``text[start:end]`` that hold more than blanks, in order."""
-    lines: list[Line] = []
+    return list(_lines(text, start, end))
+
+
+def first_line(text: str, start: int = 0, end: int | None = None) -> Line | None:
+    """The first of the lines that `find_lines` gives; only that one is looked for."""
+    return next(_lines(text, start, end), None)
+
+
+def _lines(text: str, start: int, end: int | None) -> Iterator[Line]:
     for found in _LINE.finditer(text, start, len(text) if end is None else end):
         content = _CONTENT.search(found.group())
         if content:
             a = found.start() + content.start()
-            lines.append(Line(a, a + len(content.group()), content.group()))
-    return lines
+            yield Line(a, a + len(content.group()), content.group())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import or_
 
 from sdk_text.parsing.contents import find_contents
+from sdk_text.parsing.coverage import cuts_between
 from sdk_text.parsing.headings import Candidate, candidates_between, choose
 from sdk_text.parsing.misspelt import with_misspelt
 from sdk_text.parsing.skeleton import Skeleton
@@ -52,15 +55,16 @@ def find_reports(
         if _any(candidates, t, after) or _many_misspelt(skeleton, template, t, after)
     ]
     contents = find_contents(skeleton, [title.start for title in titles], template)
-    candidates = [c for c in candidates if not any(a <= c.start < b for a, b in contents)]
+    candidates = [c for c in candidates if not cuts_between(c.start, c.start + 1, contents)]
     titles, repeated = _without_running_headers(titles, candidates, skeleton, template)
     reports: list[Report] = []
+    ends = [skeleton.position_of(b) for _, b in contents]
     edges = [(None, 0), *((t, t.after) for t in titles)]
     for i, (title, first) in enumerate(edges):
         last = titles[i].first if i < len(titles) else len(skeleton.text)
         between = candidates_between(candidates, first, last)
-        ends = [skeleton.position_of(b) for _, b in contents]
-        listed = max((after for after in ends if first < after < last), default=0)
+        before = bisect_left(ends, last)
+        listed = ends[before - 1] if before and ends[before - 1] > first else 0
         reports += _reports_between(skeleton, template, title, between, last, listed)
     return reports, Aside(repeated, contents)
 
@@ -146,7 +150,8 @@ def _restarts(candidates: list[Candidate], template: Template) -> list[int]:
         len(_chosen(candidates_between(candidates, a, b), template)) >= _ENOUGH_HEADINGS
         for a, b in pairwise(edges)
     ]
-    return [first for k, first in enumerate(begun, 1) if enough[k] and any(enough[:k])]
+    seen = list(accumulate(enough, or_))
+    return [first for k, first in enumerate(begun, 1) if enough[k] and seen[k - 1]]
 
 
 def _is_report(skeleton: Skeleton, chosen: list[Candidate], end: int) -> bool:

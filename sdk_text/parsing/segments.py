@@ -6,7 +6,6 @@ import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 
-from sdk_text.clean_text import reading_form
 from sdk_text.parsing.blocks import Block, Surroundings, read_blocks
 from sdk_text.parsing.coverage import without
 from sdk_text.parsing.periods import nearest_year, odd_periods
@@ -93,7 +92,7 @@ def read_section(
 
 
 def _clean(around: Surroundings, start: int, end: int) -> str:
-    return reading_form(around.skeleton.source, start, end, around.stray).text
+    return around.clean(start, end).text
 
 
 def _begin(
@@ -116,9 +115,7 @@ def _begin(
     else:
         under.begin(text)
     kind: SubheadingKind = block.role if block.role in ("lead_in", "period") else "topic"
-    start, end = reading_form(
-        around.skeleton.source, block.start, block.end, around.stray
-    ).span(0, len(text))  # fmt: skip
+    start, end = around.clean(block.start, block.end).span(0, len(text))
     parts.subheadings.append(
         Subheading(section.summary, section.section, kind, start, end, text, first, last)
     )
@@ -155,7 +152,7 @@ def _read(
 
     A cell is one segment, or as many as it holds sentences or items.
     """
-    form = reading_form(around.skeleton.source, block.start, block.end, around.stray)
+    form = around.clean(block.start, block.end)
     if not any(c.isalnum() for c in form.text):
         return
     if _is_topic(parts, form.text, block, following):

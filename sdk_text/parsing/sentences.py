@@ -12,7 +12,9 @@ from importlib.resources import files
 from sdk_text.abbreviations import load_abbreviations
 from sdk_text.template import Template
 
-_END = re.compile(r"(?:[.!?…]+[”\"»“)\]’']*)(?=\s+(\S))|(?<=[^\W\d_]{3})\.(?=[^\W\d_]{3})")
+# Begins only where a run of signs begins, and takes all of it: else a long run is tried anew at
+# each of its signs.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[”\"»“)\]’']*+(?=\s+(\S))|(?<=[^\W\d_]{3})\.(?=[^\W\d_]{3})")
 _OPENING = "“„«\"(”‘'["
 _CLOSERS = {"“": "”", "„": "”“", "«": "»", "(": ")", "[": "]"}
 _LONGEST_BRACKET = 300

@@ -19,6 +19,7 @@ _NUMBER_WITH_STOP = re.compile(r"\d{1,4}\s*\.")
 _NUMBER_SIGN = re.compile(r"\b(?:nr|no|num|numurs)\s*\.?\Z", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>“”„]+", re.IGNORECASE)
 _LONGEST_HEADER = 150
+_LONGEST_NUMBER = 60
 
 
 def find_stray(document: Document) -> list[StraySpan]:
@@ -54,7 +55,8 @@ def _marked_by_layout(document: Document) -> list[StraySpan]:
 
 
 def _header_or_number(text: str, span: LayoutSpan, start: int) -> StraySpan:
-    is_number = _PAGE_NUMBER.fullmatch(text[start : span.end].strip())
+    header = text[start : span.end].strip()
+    is_number = len(header) <= _LONGEST_NUMBER and _PAGE_NUMBER.fullmatch(header)
     return StraySpan("page_number" if is_number else "page_header", start, span.end)
 
 

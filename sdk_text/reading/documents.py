@@ -115,7 +115,8 @@ def _bytes(path: Path, shown: str, kind: str, limits: Limits) -> bytes:
                 f"{shown}: too large ({status.st_size:,} bytes; at most {most:,} are read). "
                 "Split it, or raise the limit (sdk_text.reading.Limits)."
             )
-        data = path.read_bytes()
+        # Files of the system may be endless though they call themselves empty.
+        data = path.read_bytes() if status.st_size else b""
     except FileNotFoundError:
         raise InputError(f"{shown}: there is no such file. Check the path.") from None
     except (OSError, ValueError) as error:
@@ -128,7 +129,12 @@ def _bytes(path: Path, shown: str, kind: str, limits: Limits) -> bytes:
 
 def _extract(data: bytes, shown: str, kind: DocumentFormat, limits: Limits) -> Extracted:
     """Run the format's reader, and refuse a file without words."""
-    extracted = FORMATS[kind].read(data, shown, limits)
+    if FORMATS[kind].apart and limits.apart:
+        from sdk_text.reading.apart import read_apart
+
+        extracted = read_apart(kind, data, shown, limits)
+    else:
+        extracted = FORMATS[kind].read(data, shown, limits)
     if not any(map(str.isalnum, extracted.text)):
         why = extracted.passed_over[0][0] if extracted.passed_over else ""
         why = f" ({why})" if why else ""

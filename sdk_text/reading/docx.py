@@ -10,6 +10,7 @@ import docx
 from docx.oxml.ns import qn
 
 from sdk_text.errors import InputError
+from sdk_text.reading import pace
 from sdk_text.reading.assemble import (
     Block,
     Cell,
@@ -29,8 +30,12 @@ from sdk_text.reading.docx_inline import (
 )
 from sdk_text.reading.docx_numbering import Numbering
 from sdk_text.reading.docx_package import sound_package
+from sdk_text.reading.whole_numbers import whole_number
 
 _NO_BLOCKS = GONE | {qn("w:sectPr"), qn("w:tcPr"), qn("w:tblPr"), qn("w:tblGrid"), qn("w:trPr")}
+
+_MOST_COLUMNS = 1_000
+"""Word itself has 63 at most."""
 
 
 def read_docx(data: bytes, path: str, *, max_unpacked: int) -> Extracted:
@@ -97,6 +102,7 @@ class _Walk:
             # A paragraph whose end mark was deleted runs on into the next one.
             pending = text if _mark_deleted(element) else ""
             yield from map(PassedOver, inline.passed_over)
+            pace.done("paragraph")
             if not pending:
                 yield Paragraph(text)
             for box in inline.boxes:
@@ -206,4 +212,4 @@ def _merge(shape: Any | None) -> str:
 def _value(properties: Any | None, tag: str, default: int) -> int:
     child = None if properties is None else properties.find(qn(tag))
     value = None if child is None else child.get(qn("w:val"))
-    return int(value) if value is not None and value.isdecimal() else default
+    return min(max(whole_number(value, default), 0), _MOST_COLUMNS)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from docx.oxml.ns import qn
 
 from sdk_text.reading.symbol_fonts import in_symbol_font, is_symbol_font, symbol
+from sdk_text.reading.whole_numbers import whole_number
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -234,4 +235,10 @@ def _old_field(element: Any) -> str:
     entries = [_value(entry) for entry in choices.findall(qn("w:listEntry"))]
     chosen = choices.find(qn("w:result"))
     number = _value(choices.find(qn("w:default")) if chosen is None else chosen) or "0"
-    return entries[int(number)] if number.isdecimal() and int(number) < len(entries) else ""
+    return chosen_entry(entries, number)
+
+
+def chosen_entry(entries: Sequence[str], number: str) -> str:
+    """The entry of a drop-down list that a number names, or ""."""
+    place = whole_number(number, -1)
+    return entries[place] if 0 <= place < len(entries) else ""

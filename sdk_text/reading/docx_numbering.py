@@ -8,11 +8,17 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from sdk_text.reading.symbol_fonts import BOX_SIGNS, are_form_boxes, in_symbol_font
+from sdk_text.reading.whole_numbers import whole_number
 
 _ROMAN: tuple[tuple[int, str], ...] = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
     *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
+_LAST_ROMAN = 32_767
+_LAST_LETTER = 780
+"""Thirty z; Word writes no number above these with letters either."""
+_MOST_LEVELS = 9
+_LONGEST_LABEL = 255
 
 
 @dataclass(slots=True)
@@ -42,7 +48,8 @@ class Numbering:
         """Take the roots of word/numbering.xml and word/styles.xml, or None where absent."""
         self._lists = {} if numbering is None else _lists(numbering)
         self._styles = {} if styles is None else _style_lists(styles)
-        self._counts: dict[tuple[str, int], int] = {}
+        self._counts: dict[str, dict[int, int]] = {}
+        """By list and level."""
         self._restarted: set[tuple[str, int]] = set()
         bullets = {
             level.bullet
@@ -68,9 +75,10 @@ class Numbering:
         if shape.format == "none":
             return ""
         text = shape.text
+        counts = self._counts[found.abstract]
         for upper in range(level, -1, -1):
             above = found.levels.get(upper, _Level())
-            value = self._counts.get((found.abstract, upper), above.start)
+            value = counts.get(upper, above.start)
             text = text.replace(f"%{upper + 1}", written_number(value, above.format))
         return f"{text} " if text else ""
 
@@ -91,43 +99,39 @@ class Numbering:
         )
 
     def _count(self, number: str, found: _List, level: int) -> None:
-        key = (found.abstract, level)
+        counts = self._counts.setdefault(found.abstract, {})
         if level in found.restarts and (number, level) not in self._restarted:
             self._restarted.add((number, level))
-            self._counts[key] = found.restarts[level]
+            counts[level] = found.restarts[level]
         else:
-            self._counts[key] = self._counts.get(key, found.levels[level].start - 1) + 1
-        for deeper in [k for k in self._counts if k[0] == found.abstract and k[1] > level]:
-            del self._counts[deeper]
+            counts[level] = counts.get(level, found.levels[level].start - 1) + 1
+        for deeper in [k for k in counts if k > level]:
+            del counts[deeper]
 
 
 def _num_pr(element: Any) -> tuple[str | None, int | None]:
     number, level = element.find(qn("w:numId")), element.find(qn("w:ilvl"))
     return (
         None if number is None else number.get(qn("w:val"), ""),
-        None if level is None else _int(level.get(qn("w:val")), 0),
+        None if level is None else whole_number(level.get(qn("w:val")), 0),
     )
-
-
-def _int(value: str | None, default: int) -> int:
-    try:
-        return int(value or "")
-    except ValueError:
-        return default
 
 
 def _levels(element: Any) -> dict[int, _Level]:
     levels = {}
     for level in element.findall(qn("w:lvl")):
+        number = whole_number(level.get(qn("w:ilvl")), 0)
+        if not 0 <= number < _MOST_LEVELS:
+            continue
         values = {
             name: child.get(qn("w:val"), "")
             for name in ("numFmt", "lvlText", "start")
             if (child := level.find(qn(f"w:{name}"))) is not None
         }
-        levels[_int(level.get(qn("w:ilvl")), 0)] = _Level(
+        levels[number] = _Level(
             values.get("numFmt", "decimal"),
-            values.get("lvlText", "%1."),
-            _int(values.get("start"), 1),
+            values.get("lvlText", "%1.")[:_LONGEST_LABEL],
+            whole_number(values.get("start"), 1),
             _font(level),
         )
     return levels
@@ -152,8 +156,8 @@ def _lists(root: Any) -> dict[str, _List]:
             made.levels.update(_levels(override))
             start = override.find(qn("w:startOverride"))
             if start is not None:
-                level = _int(override.get(qn("w:ilvl")), 0)
-                made.restarts[level] = _int(start.get(qn("w:val")), 1)
+                level = whole_number(override.get(qn("w:ilvl")), 0)
+                made.restarts[level] = whole_number(start.get(qn("w:val")), 1)
         lists[element.get(qn("w:numId"), "")] = made
     return lists
 
@@ -170,28 +174,30 @@ def _style_lists(root: Any) -> dict[str, tuple[str, int]]:
         based = style.find(qn("w:basedOn"))
         if based is not None:
             parent[identity] = based.get(qn("w:val"), "")
-    result = {}
+    result: dict[str, tuple[str, int]] = {}
+    done: set[str] = set()
     for identity in own:
-        here, seen = identity, set[str]()
-        while here and here not in seen:
-            seen.add(here)
-            place = own.get(here)
-            if place is not None:
-                result[identity] = place
-                break
-            here = parent.get(here, "")
+        here, chain = identity, []
+        while here and here not in done:
+            done.add(here)
+            chain.append(here)
+            here = parent.get(here, "") if own.get(here) is None else ""
+        place = own.get(chain[-1]) if chain else None
+        place = place or result.get(here)
+        if place is not None:
+            result.update(dict.fromkeys(chain, place))
     return result
 
 
 def written_number(value: int, form: str) -> str:
     """A list's number as it is written: "4", "iv", "d", "04"."""
-    if form in ("lowerRoman", "upperRoman"):
+    if form in ("lowerRoman", "upperRoman") and 0 <= value <= _LAST_ROMAN:
         text = ""
         for size, sign in _ROMAN:
             text += sign * (value // size)
             value %= size
         return text.upper() if form == "upperRoman" else text
-    if form in ("lowerLetter", "upperLetter"):
+    if form in ("lowerLetter", "upperLetter") and 0 <= value <= _LAST_LETTER:
         letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
         return letter.upper() if form == "upperLetter" else letter
     if form == "decimalZero":

@@ -11,6 +11,7 @@ from typing import Any
 import odfdo
 
 from sdk_text.errors import InputError
+from sdk_text.reading import pace
 from sdk_text.reading.assemble import (
     Block,
     Cell,
@@ -20,6 +21,7 @@ from sdk_text.reading.assemble import (
     PassedOver,
     extracted,
 )
+from sdk_text.reading.docx_inline import chosen_entry
 from sdk_text.reading.docx_package import check_size, check_xml
 from sdk_text.reading.file_kinds import name_kind
 from sdk_text.reading.odt_styles import Styles, attribute, whole
@@ -143,6 +145,7 @@ class _Walk:
 
     def _paragraph(self, element: Any, label: str) -> Iterator[Block]:
         text = self._text(element)
+        pace.done("paragraph")
         yield from self._told()
         if attribute(element, "text:style-name") in self._styles.hidden and text.strip():
             yield PassedOver(f"hidden text was left out: “{' '.join(text.split())[:80]}”")
@@ -346,5 +349,5 @@ def _old_field(element: Any) -> str:
     if kind.endswith("FORMDROPDOWN"):
         entries = values.get("Dropdown_ListEntry", [])
         number = values.get("Dropdown_Selected", ["0"])[0]
-        return entries[int(number)] if number.isdecimal() and int(number) < len(entries) else ""
+        return chosen_entry(entries, number)
     return ""

@@ -12,6 +12,7 @@ from sdk_text.reading.symbol_fonts import (
     in_symbol_font,
     is_symbol_font,
 )
+from sdk_text.reading.whole_numbers import whole_number
 
 _FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman",
             "I": "upperRoman"}  # fmt: skip
@@ -24,8 +25,7 @@ def attribute(element: Any, name: str) -> str:
 
 def whole(element: Any, name: str, default: int) -> int:
     """An attribute as a whole number."""
-    value = attribute(element, name)
-    return int(value) if value.isdecimal() else default
+    return max(whole_number(attribute(element, name), default), min(default, 0))
 
 
 @dataclass(slots=True)

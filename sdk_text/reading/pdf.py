@@ -10,6 +10,7 @@ from typing import Any
 import pdfplumber
 
 from sdk_text.errors import InputError
+from sdk_text.reading import pace
 from sdk_text.reading.assemble import Block, Cell, Extracted, Grid, Marginal, Paragraph, assemble
 from sdk_text.reading.pdf_annotations import Found, annotations_of, put_on, unplaced_fields
 from sdk_text.reading.pdf_boxes import Word, lines_of
@@ -102,6 +103,7 @@ def _layouts(data: bytes, path: str, max_pages: int) -> tuple[list[PageLayout], 
                 layout = layout_of(sheet)
                 pages.append(replace(layout, is_damaged=is_damaged))
                 met.add(sheet, layout, annotations)
+                pace.done("page")
             met.fields_without_page.extend(unplaced_fields(pdf.doc.catalog, met.fields))
             met.attached.extend(attached_files(pdf.doc.catalog))
     except InputError:
