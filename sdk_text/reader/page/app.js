@@ -5,11 +5,11 @@ import { showConflicts } from "./conflicts.js";
 import { stepCoding, isOpen } from "./cursor.js";
 import { setDialogRoot } from "./dialogs.js";
 import { codeHere } from "./doing.js";
-import { h, icon } from "./dom.js";
+import { h, icon, toTop } from "./dom.js";
 import { stopDrawing, useColors } from "./draw.js";
 import { showHome } from "./home.js";
 import { openHelp, useKeys } from "./keys.js";
-import { banner, makeLive, toast } from "./live.js";
+import { banner, clearBanner, makeLive, toast } from "./live.js";
 import { endMode, makeModeBar } from "./modes.js";
 import { showQueue } from "./queue.js";
 import { showQuotes } from "./quotes.js";
@@ -20,7 +20,7 @@ import { Lost, newId } from "./source.js";
 import { emit, on, reportName, state, takeProject } from "./state.js";
 import { setWords, t } from "./words.js";
 
-const frame = { main: null, top: null, turn: 0 };
+const frame = { main: null, top: null, turn: 0, problems: 0 };
 
 /** Show the reader below `root`; `memory` is its first address inside a notebook. */
 export async function mount(root, source, { client = newId(), memory = null } = {}) {
@@ -39,6 +39,7 @@ export async function mount(root, source, { client = newId(), memory = null } = 
   build(root);
   hookReading();
   hearOthers();
+  if (memory !== null) keepLinks(root);
   useKeys(memory === null ? document : root);
   on("palette", codeHere);
   for (const news of ["acted", "refreshed", "project", "review", "found"]) on(news, drawTop);
@@ -48,11 +49,29 @@ export async function mount(root, source, { client = newId(), memory = null } = 
   watchAddress(show, memory);
   await show(here());
   source.listen();
-  if (state.project.problems && state.project.problems.length) {
-    banner(state.project.problems.map(p => (typeof p === "string" ? p : p.message)).join(" "),
-      "warn");
-  }
+  showProblems();
+  on("project", showProblems);
   flush();
+}
+
+// Files that cannot be read just now: said for as long as it is so.
+function showProblems() {
+  if (state.lost) return;
+  const said = (state.project.problems || []).map(p => (typeof p === "string" ? p : p.message));
+  if (said.length) banner(said.join(" "), "warn");
+  else if (frame.problems) clearBanner();
+  frame.problems = said.length;
+}
+
+// A notebook's own address is not ours to change: links lead through our own memory.
+function keepLinks(root) {
+  root.dataset.lmSuppressShortcuts = "true"; // JupyterLab leaves the keys to us
+  root.addEventListener("click", event => {
+    const link = event.target instanceof Element && event.target.closest("a[href^='#/']");
+    if (!link) return;
+    event.preventDefault();
+    go(link.getAttribute("href"));
+  });
 }
 
 async function refreshCodes() {
@@ -120,8 +139,6 @@ async function show({ view, id, query }) {
     state.model = null;
     stopDrawing();
   }
-  document.documentElement.classList.toggle("reviewing", view === "report"
-    && query.mode === "review");
   // A slower answer of an earlier address must not take the place of a later one.
   const inner = h("div", { class: "view" });
   const target = view === "report" && state.model && state.model.id === id
@@ -151,7 +168,7 @@ async function show({ view, id, query }) {
   if (turn !== frame.turn) return;
   if (view !== "report") {
     frame.main.replaceChildren(target);
-    scrollTo(0, 0);
+    toTop(frame.main);
     const field = target.querySelector("input[type=search]");
     if (field && !query.q) field.focus();
     else frame.main.focus({ preventScroll: true });

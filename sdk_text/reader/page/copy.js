@@ -28,7 +28,29 @@ export function copySource() {
   const report = id => load(`report/${id}`, `report-${encodeURIComponent(id)}`);
   const all = async () => Promise.all((await project()).reports.map(r => report(r.id)));
 
+  // The words behind a cell of a table, as tables.html links to them.
+  async function cell(name) {
+    const { title, codings, segments } = (await load("cells", "cells"))[name]
+      || { title: name, codings: [], segments: [] };
+    const found = [];
+    for (const [id, coding] of codings || []) {
+      const one = await report(id);
+      const place = one.codings.find(c => c.id === coding);
+      if (place) found.push(codingQuote(one, Array.from(one.text), place));
+    }
+    for (const [id, segment] of (codings || []).length ? [] : segments || []) {
+      const one = await report(id);
+      const place = one.segments.find(s => s.segment === segment);
+      if (place) {
+        found.push({ ...around(one, Array.from(one.text), place.start, place.end), segment,
+          section: place.section, coding: "", code: "", coder: "", confidence: null });
+      }
+    }
+    return { title, quotes: found };
+  }
+
   async function quotes(asked) {
+    if (asked.cell) return cell(asked.cell);
     const found = [];
     for (const one of await all()) {
       if (asked.summary && asked.summary !== one.id) continue;
@@ -39,9 +61,7 @@ export function copySource() {
         if (asked.family && asked.family !== coding.code.split("/")[0]) continue;
         if (asked.section && asked.section !== coding.section) continue;
         if (asked.coder && asked.coder !== coding.coder) continue;
-        found.push({ ...around(one, text, coding.start, coding.end), coding: coding.id,
-          segment: coding.segment, section: coding.section, code: coding.code,
-          coder: coding.coder, confidence: coding.confidence });
+        found.push(codingQuote(one, text, coding));
       }
     }
     return { title: "", quotes: found };
@@ -98,6 +118,12 @@ export function copySource() {
     conflicts: async () => ({ conflicts: [] }),
     act: never, undo: never, redo: never, listen: () => {}, on: () => {},
   };
+}
+
+function codingQuote(one, text, coding) {
+  return { ...around(one, text, coding.start, coding.end), coding: coding.id,
+    segment: coding.segment, section: coding.section, code: coding.code, coder: coding.coder,
+    confidence: coding.confidence };
 }
 
 function around(report, text, start, end) {

@@ -34,7 +34,7 @@ export function dialogOpen() {
 }
 
 /** Ask for a line or more of text; `onText(text)` is called when it is kept. */
-export function askText({ title, text = "", onInput = () => {}, onText, onCancel = () => {} }) {
+export function askText({ title, text = "", note = "", onInput = () => {}, onText, onCancel = () => {} }) {
   const area = h("textarea", { rows: 5, value: text, aria: { label: title },
     on: { input: () => onInput(area.value) } });
   let kept = false;
@@ -47,7 +47,7 @@ export function askText({ title, text = "", onInput = () => {}, onText, onCancel
         keep();
       }
     } } },
-  h("h2", {}, title), area,
+  h("h2", {}, title), note ? h("p", { class: "quiet" }, note) : null, area,
   h("div", { class: "row end" },
     button(t("cancel"), () => dialog.close(), { key: "Esc", kind: "plain" }),
     button(t("keep"), keep, { key: "Ctrl+↵", kind: "primary" })));

@@ -76,7 +76,7 @@ export function codeHere() {
   const given = model.codings.filter(c => c.start === span.start && c.end === span.end
     && c.status !== "rejected").map(c => c.code);
   openPalette({ title: t(state.sel ? "code_stretch" : "code_segment"), quote: said(span), given,
-    draftKey: `memo:${model.id}`, onGive: (codes, memo) => addCodes(span, codes, memo) });
+    draftKey: `palette:${model.id}:${span.start}`, onGive: (codes, memo) => addCodes(span, codes, memo) });
 }
 
 /** Give `codes` to the stretch {start, end}. */
@@ -104,7 +104,9 @@ export function writeMemo(kind, id, text = "") {
     (state.model && state.model.codingById.get(id) || { code: "" }).code).label }),
   code: () => t("memo_on_code", { code: codeOf(id).label }),
   report: () => t("memo_on_report", { report: reportName(id) }) }[kind]();
-  askText({ title, text: draft(key) ?? text, onInput: typed => keepDraft(key, typed),
+  const kept = draft(key);
+  askText({ title, text: kept ?? text,
+    note: kept !== null && kept !== text ? t("draft_note") : "", onInput: typed => keepDraft(key, typed),
     onText: async typed => {
       const answer = await act({ act: "memo", on: kind, id, text: typed });
       if (answer) {

@@ -72,6 +72,13 @@ export function fill(element, ...children) {
   return element;
 }
 
+/** Scroll to the beginning: of the window, or of the reader inside a notebook. */
+export function toTop(element) {
+  const box = element.closest(".in-notebook");
+  if (box) box.scrollTop = 0;
+  else scrollTo(0, 0);
+}
+
 /** Whether the user is typing: keys then belong to the field. */
 export function typing(target) {
   const element = target instanceof Element ? target : null;

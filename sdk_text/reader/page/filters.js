@@ -65,7 +65,7 @@ export function drawFilters(bar) {
 }
 
 function sureSaid(least) {
-  return least ? `${t("filter_sure")} ≥ ${percent(least / 100)}` : t("sure_any");
+  return least ? `≥ ${percent(least / 100)}` : t("sure_any");
 }
 
 function option(value, label, now) {

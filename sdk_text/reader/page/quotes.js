@@ -6,9 +6,9 @@ import { othersMemo } from "./card.js";
 import { coderName } from "./draw.js";
 import { writeMemo } from "./doing.js";
 import { swatch } from "./palette.js";
-import { address } from "./route.js";
+import { address, go } from "./route.js";
 import { codeOf, reportName, state } from "./state.js";
-import { percent, t } from "./words.js";
+import { number, percent, t } from "./words.js";
 
 const AT_ONCE = 200;
 
@@ -30,12 +30,21 @@ export async function showQuotes(main, query) {
       code ? swatch(code) : null, code ? code.label : title || t("quotes")),
     h("p", { class: "report-facts" }, [t("quotes_n", { n: quotes.length }),
       t("reports_n", { n: new Set(quotes.map(q => q.summary)).size })].join(" · ")),
-    code ? codeHead(code, main, query) : null),
-    picker(query), quotes.length ? list : h("p", { class: "quiet" }, t("no_quotes")), more));
+    code ? codeHead(code) : null, byReport(quotes, query)), query.cell ? null : picker(query), quotes.length ? list : h("p", { class: "quiet" }, t("no_quotes")), more));
   show();
 }
 
-function codeHead(code, main, query) {
+// How many in each report, each count a way to those quotes.
+function byReport(quotes, query) {
+  if (query.summary || query.cell) return null;
+  const counts = new Map();
+  for (const quote of quotes) counts.set(quote.summary, (counts.get(quote.summary) || 0) + 1);
+  return counts.size < 2 ? null : h("p", { class: "counts" }, [...counts].map(([id, n]) =>
+    h("a", { class: "chip", href: address("quotes", "", { ...query, summary: id }) },
+      reportName(id), h("b", {}, number(n)))));
+}
+
+function codeHead(code) {
   const block = (title, items) => (items && items.length ? h("div", {}, h("h3", {}, title),
     h("ul", {}, items.map(one => h("li", {}, typeof one === "string" ? one : one.text || "")))) : null);
   const again = state.codes.get(code.id);
@@ -51,7 +60,7 @@ function codeHead(code, main, query) {
 
 function picker(query) {
   const change = (name, value) => {
-    location.hash = address("quotes", "", { ...query, [name]: value });
+    go(address("quotes", "", { ...query, [name]: value }));
   };
   const select = (name, label, all, options) => h("select", { aria: { label },
     data: { pick: name }, on: { change: e => change(name, e.target.value) } },
@@ -93,11 +102,12 @@ function quoteItem(quote, query) {
   const code = codeOf(quote.code);
   const section = state.project.sections.find(s => s.id === quote.section);
   return h("li", { class: "quote", vars: { "--c": `var(--code-${code.index}, var(--quiet))` } },
-    h("a", { class: "quote-text", href: address("report", quote.summary, { coding: quote.coding }),
+    h("a", { class: "quote-text", href: address("report", quote.summary,
+      quote.coding ? { coding: quote.coding } : { segment: quote.segment }),
       aria: { label: `${t("open_in_report")}: ${quote.text}` } },
     ...inContext(quote)),
-    h("p", { class: "facts" }, query.code ? null : h("span", { class: "code-name" }, swatch(code),
+    h("p", { class: "facts" }, query.code || !quote.code ? null : h("span", { class: "code-name" }, swatch(code),
       code.label), h("span", {}, section ? section.label : quote.section),
-    h("span", {}, coderName(quote.coder)), typeof quote.confidence === "number"
+    quote.coder ? h("span", {}, coderName(quote.coder)) : null, typeof quote.confidence === "number"
       ? h("span", {}, percent(quote.confidence)) : null));
 }

@@ -1,7 +1,7 @@
 // The view of one report: outline, text with its codings, card.
 
 import { drawCard } from "./card.js";
-import { button, h } from "./dom.js";
+import { button, h, toTop } from "./dom.js";
 import { currentCoding, goCoding, goSegment, isOpen, showCurrent } from "./cursor.js";
 import { canHighlight, mark, redraw, stopDrawing, watchBlocks } from "./draw.js";
 import { drawFilters, filterQuery, filtersOf } from "./filters.js";
@@ -130,7 +130,7 @@ function goToPlace(query) {
     else if (state.at < 0) goSegment(0, { scroll: false, quiet: true });
   } else if (state.at < 0) {
     goSegment(0, { scroll: false, quiet: true });
-    scrollTo(0, 0);
+    toTop(view.main);
   }
 }
 
@@ -159,7 +159,6 @@ export function focusCard() {
 /** Switch between reading and review. */
 export function setReview(is) {
   state.review = is;
-  document.documentElement.classList.toggle("reviewing", is);
   keepAddress();
 }
 

@@ -44,7 +44,7 @@ function grouped(hits) {
       items.push(h("li", { class: "group" }, h("h2", {}, reportName(last))));
     }
     const section = state.project.sections.find(s => s.id === hit.section);
-    items.push(h("li", { class: "quote" },
+    items.push(h("li", { class: "quote hit" },
       h("a", { class: "quote-text", href: address("report", hit.summary,
         { segment: hit.segment, at: hit.start, end: hit.end }) },
       ...inContext(hit)),
