@@ -21,7 +21,7 @@ MADE = re.compile(r"\bt\(`(\w+?_)\$\{")
 def used() -> set[str]:
     found: set[str] = set()
     for module in MODULES:
-        text = module.read_text(encoding="utf-8")
+        text = re.sub(r'=== "\w+"', "", module.read_text(encoding="utf-8"))
         for call in re.findall(r"\bt\(([^`]*?)[,)]", text):
             found |= set(re.findall(r'"([a-z][\w.]*)"', call))
         found |= set(re.findall(r'"(key_\w+)"', text))
@@ -57,7 +57,8 @@ def test_text_never_becomes_html() -> None:
     for module in MODULES:
         text = module.read_text(encoding="utf-8")
         assert not re.search(
-            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\b|new Function",
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\b"
+            r"|new Function",
             text,
         ), module.name
 
