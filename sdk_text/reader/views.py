@@ -261,6 +261,10 @@ def reason(coding: Coding, lang: Lang) -> str:
     """Return in words what gave a coding."""
     if kind_of(coding.coder) == "form":
         return say("why.form", lang)
+    if coding.rule.startswith("llm:"):
+        model = coding.rule.removeprefix("llm:").rpartition(":")[0]
+        key = "why.llm_says" if coding.memo else "why.llm"
+        return say(key, lang, model=model, reason=coding.memo)
     parts = [part for part in coding.rule.split("; ") if part]
     rules = [part for part in parts if part not in ("rules", "classifier") and ":" not in part]
     models = [part.partition(":")[2] for part in parts if part.startswith("classifier:")]

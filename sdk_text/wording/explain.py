@@ -6,7 +6,7 @@ from typing import Literal
 
 from sdk_text.codebook import Codebook, load_codebook
 from sdk_text.errors import CodebookError
-from sdk_text.records import Coding
+from sdk_text.records import SUGGESTED, Coding
 from sdk_text.wording.quotation import quoted
 
 
@@ -28,6 +28,10 @@ def _rules(coding: Coding) -> str:
     return "" if coding.rule.startswith("classifier:") else coding.rule.replace("; ", ", ")
 
 
+def _model(coding: Coding) -> str:
+    return coding.rule.removeprefix("llm:").rpartition(":")[0] or "–"
+
+
 def _machine(coding: Coding) -> bool:
     return coding.coder in {"rules", "classifier", "combined"}
 
@@ -36,6 +40,13 @@ def _english(coding: Coding, label: str, cue: str) -> str:
     head = f"{quoted(label, 'en')} ({coding.code}) at {coding.segment}"
     if coding.coder == "form":
         return f"{head} was ticked in the report's form."
+    if coding.coder in ("llm", SUGGESTED):
+        how = "suggested" if coding.coder == SUGGESTED else "given"
+        why = f" ({coding.memo})" if coding.memo else ""
+        return (
+            f"{head} was {how} by the language model {_model(coding)} in "
+            f"{coding.confidence:.0%} of its readings{why}: it quotes {cue}."
+        )
     if not _machine(coding):
         memo = f", who noted: {coding.memo}" if coding.memo else ""
         return f"{head} was applied by {coding.coder}{memo}."
@@ -51,6 +62,11 @@ def _latvian(coding: Coding, label: str, cue: str) -> str:
     head = f"Kods {quoted(label, 'lv')} ({coding.code}) vietā {coding.segment}"
     if coding.coder == "form":
         return f"{head} atzīmēts kopsavilkuma veidlapā."
+    if coding.coder in ("llm", SUGGESTED):
+        how = "ierosināja" if coding.coder == SUGGESTED else "piešķīra"
+        why = f" ({coding.memo})" if coding.memo else ""
+        share = f"{coding.confidence:.0%}".replace("%", "\u00a0%")
+        return f"{head}: {how} valodas modelis {_model(coding)} {share} lasījumu{why}; citē {cue}."
     if not _machine(coding):
         memo = f"; piezīme: {coding.memo}" if coding.memo else ""
         return f"{head}: piešķīra {coding.coder}{memo}."
