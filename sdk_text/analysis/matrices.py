@@ -171,30 +171,50 @@ def _check_known(
 def _matrix(
     results: Results, level: Level, unit: str, order: list[str], totals: bool
 ) -> pd.DataFrame:
-    themes = themes_of(results, level)
-    units = [*order, TOTAL] if totals else list(order)
-    if totals:
-        themes = pd.concat(
-            [themes, pd.DataFrame({"family": [TOTAL], "code": [TOTAL]}, dtype=object)]
-        )
-    grid = themes.merge(pd.DataFrame({unit: units}, dtype=object), how="cross")
     theme = theme_column(level)
-    grid = grid.merge(_counts(results, theme, unit), on=[theme, unit], how="left")
-    for column, values in _sizes(results, unit).items():
+    units = [*order, TOTAL] if totals else list(order)
+    counts, sizes = _counts(results, theme, unit), _sizes(results, unit)
+    frame = matrix_of(themes_of(results, level), theme, unit, units, counts, sizes)
+    return frame if len(results.codings) else add_note(frame, "no_codings")
+
+
+def matrix_of(
+    themes: pd.DataFrame,
+    theme: str,
+    unit: str,
+    units: list[str],
+    counts: pd.DataFrame,
+    sizes: Mapping[str, Mapping[Hashable, int]],
+) -> pd.DataFrame:
+    """Return the frame of themes × units from counts, zeros included.
+
+    Args:
+        themes: family and code, in order.
+        theme: the column of themes that tells them apart.
+        unit: name of the column of units.
+        units: in order; with ``total`` as the last one, rows for all themes, too.
+        counts: theme, unit, codings, segments, summaries; ``total`` counted anew.
+        sizes: segments_total and words, each by unit.
+    """
+    if units and units[-1] == TOTAL:
+        total = pd.DataFrame({"family": [TOTAL], "code": [TOTAL]}, dtype=object)
+        themes = pd.concat([themes, total])
+    grid = themes.merge(pd.DataFrame({unit: units}, dtype=object), how="cross")
+    grid = grid.merge(counts, on=[theme, unit], how="left")
+    for column, values in sizes.items():
         grid[column] = grid[unit].map(values).fillna(0).astype("int64")
     for column in ("codings", "segments", "summaries"):
         grid[column] = grid[column].fillna(0).astype("int64")
     grid["present"] = grid["segments"] > 0
     grid["share_of_segments"] = ratio(grid["segments"], grid["segments_total"])
     grid["per_1000_words"] = per_thousand(grid["codings"], grid["words"])
-    all_codings = _with_total(counted(results), [unit]).groupby(unit).size()
-    grid["share_of_codings"] = ratio(grid["codings"], grid[unit].map(all_codings).fillna(0))
+    of_all = counts[counts[theme] == TOTAL].set_index(unit)["codings"]
+    grid["share_of_codings"] = ratio(grid["codings"], grid[unit].map(of_all).fillna(0))
     columns = [
         "family", "code", unit, "present", "codings", "segments", "segments_total", "words",
         "share_of_segments", "per_1000_words", "share_of_codings",
     ]  # fmt: skip
-    frame = grid[columns + ([] if unit == "summary" else ["summaries"])]
-    return frame if len(results.codings) else add_note(frame, "no_codings")
+    return grid[columns + ([] if unit == "summary" else ["summaries"])]
 
 
 def _counts(results: Results, theme: str, unit: str) -> pd.DataFrame:

@@ -34,6 +34,19 @@ def require_arrow(what: str) -> None:
         raise InputError(f"{what} needs the extra 'cluster': {INSTALL}") from None
 
 
+def require_duckdb(what: str) -> None:
+    """Make sure that DuckDB and pyarrow are there.
+
+    Raises:
+        InputError: one is not; the message says what to install for `what`.
+    """
+    try:
+        import duckdb  # noqa: F401
+        import pyarrow  # noqa: F401
+    except ImportError:
+        raise InputError(f"{what} need the extra 'cluster': {INSTALL}") from None
+
+
 def schema_of(name: str) -> pa.Schema:
     """Return the Arrow schema of the frame `name`."""
     import pyarrow as pa

@@ -61,7 +61,7 @@ def workplace(where: str | Executor, workers: int | None = None) -> Iterator[Wor
         with (
             distributed.LocalCluster(
                 n_workers=count, threads_per_worker=1, processes=True, host="127.0.0.1",
-                dashboard_address=None, silence_logs=50,
+                dashboard_address="127.0.0.1:0", silence_logs=50,
             ) as cluster,
             _client(cluster) as client,
         ):  # fmt: skip

@@ -131,6 +131,9 @@ def parser() -> argparse.ArgumentParser:
     )
     p.add_argument("--no-tables", action="store_true", help="no tables and figures, data only")
     p.add_argument(
+        "--parquet", action="store_true", help="write the data as Parquet, too (folder parquet/)"
+    )
+    p.add_argument(
         "--skip-unusable", action="store_true", help="leave out files that cannot be used"
     )
     p.add_argument(
@@ -184,6 +187,7 @@ def _extract(arguments: argparse.Namespace) -> None:
         cluster=arguments.cluster,
         without_reuse=arguments.without_reuse,
         tables=not arguments.no_tables,
+        parquet=arguments.parquet,
         lang=arguments.lang,
         names=arguments.names,
         share=arguments.share,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
+from sdk_text.cluster.arrow import require_arrow, require_duckdb
 from sdk_text.codebook import Codebook
 from sdk_text.codebook.loader import DEFAULT_PATH
 from sdk_text.codebook.writer import as_written, codebook_yaml
@@ -26,8 +28,8 @@ from sdk_text.run.survey import Source
 from sdk_text.spreadsheet import append_csv
 from sdk_text.template.loader import BUILT_IN
 
-MOST_SUMMARIES_WITH_TABLES = 500
-"""Above this many summaries a run writes no tables and figures, to keep memory level."""
+MOST_SUMMARIES_IN_MEMORY = 500
+"""Above this many summaries tables and figures are made from Parquet tables, which stay on disk."""
 
 MOST_ROWS_SHOWN = 40
 NAMES_REPORT, ERRORS = "names.csv", "errors.csv"
@@ -113,11 +115,11 @@ def extract_to_folder(run: Run, out: Path) -> None:
         staged(out, shared.put_in_place) as partial,
         FigureProcess(partial, **options) as second,
     ):
-        with_tables = _with_tables(run, sources)
+        kind = _kind_of_tables(run, sources)
         # Several processes already use the cores, and would take over its input.
-        if with_tables and run.settings.processes == 1:
+        if kind == "standard" and run.settings.processes == 1:
             second.start()
-        _write_documents(run, sources, partial)
+        _write_documents(run, sources, partial, parquet=kind == "large")
         if run.errors:
             append_csv(partial / ERRORS, pd.DataFrame(run.errors), header=True)
         _write_codebook(run, partial / "codebook.yaml", out)
@@ -129,9 +131,12 @@ def extract_to_folder(run: Run, out: Path) -> None:
         suggestions = getattr(run.coder, "suggestions", None)
         if suggestions is not None:
             append_csv(partial / SUGGESTIONS, suggestions(), header=True)
-        if with_tables:
+        if kind:
             with run.stage("tables and figures"):
-                _write_publication(run, partial, second, options, shared)
+                if kind == "standard":
+                    _write_publication(run, partial, second, options, shared)
+                else:
+                    _write_large(run, partial)
         seal(partial, {**run.meta(), **shared.record()})
     if run.parts is not None and parts.parent == out:
         run.parts.forget_others()
@@ -163,13 +168,22 @@ def _check_apart(paths: Sequence[Path], out: Path) -> None:
             raise InputError(f"{out}: is the folder of the reports; name another one with --out")
 
 
-def _write_documents(run: Run, sources: Sequence[Source], partial: Path) -> None:
+def _write_documents(run: Run, sources: Sequence[Source], partial: Path, *, parquet: bool) -> None:
+    """Write texts and tables, document by document; the tables once more as Parquet if asked."""
     (partial / "documents").mkdir()
-    for number, (name, text, frames) in enumerate(run.stream(_with_bar(run, sources))):
-        with run.stage("writing"):
-            (partial / "documents" / f"{name}.txt").write_bytes(text.encode("utf-8"))
-            for table, frame in frames.items():
-                append_csv(partial / f"{table}.csv", frame, header=number == 0)
+    with ExitStack() as stack:
+        tables = None
+        if parquet or run.settings.parquet:
+            from sdk_text.large.parquet import FOLDER, ParquetTables
+
+            tables = stack.enter_context(ParquetTables(partial / FOLDER))
+        for number, (name, text, frames) in enumerate(run.stream(_with_bar(run, sources))):
+            with run.stage("writing"):
+                (partial / "documents" / f"{name}.txt").write_bytes(text.encode("utf-8"))
+                for table, frame in frames.items():
+                    append_csv(partial / f"{table}.csv", frame, header=number == 0)
+                if tables is not None:
+                    tables.add(frames)
 
 
 def _with_bar(run: Run, sources: Sequence[Source]) -> Iterable[Source]:
@@ -184,18 +198,48 @@ def _with_bar(run: Run, sources: Sequence[Source]) -> Iterable[Source]:
     return tqdm(sources, desc="reports", unit="file", leave=False)
 
 
-def _with_tables(run: Run, sources: Sequence[Source]) -> bool:
-    """Return whether to write tables and figures, and say so where there are too many reports."""
+def _kind_of_tables(run: Run, sources: Sequence[Source]) -> Literal["", "standard", "large"]:
+    """Return which set of tables and figures to write, and say so where it is not the usual one.
+
+    Raises:
+        InputError: what is asked for is not made for so many summaries.
+    """
+    if run.settings.parquet:
+        require_arrow("Parquet tables (--parquet)")
     if not run.settings.tables:
-        return False
+        return ""
     summaries = sum(len(source.summaries) for source in sources)
-    if summaries <= MOST_SUMMARIES_WITH_TABLES:
-        return True
-    run.left_out.append(
-        f"tables and figures: left out for {summaries} summaries (most: "
-        f"{MOST_SUMMARIES_WITH_TABLES}); make them for a part of the reports"
+    if summaries <= MOST_SUMMARIES_IN_MEMORY:
+        return "standard"
+    many = f"{summaries} summaries (more than {MOST_SUMMARIES_IN_MEMORY})"
+    if run.settings.share is not None:
+        raise InputError(f"share: not made for {many}; share a part of the reports")
+    try:
+        require_duckdb(f"tables and figures for {many}")
+    except InputError as error:
+        run.left_out.append(f"{error}; the data are written without them")
+        return ""
+    run.choices.append(
+        f"{many}: tables and figures by report variable and of the most frequent themes, all "
+        "numbers in matrices/; see docs/scale.md"
     )
-    return False
+    if run.settings.without_reuse:
+        run.choices.append(f"{many}: repeated passages are counted as often as they stand")
+    return "large"
+
+
+def _write_large(run: Run, partial: Path) -> None:
+    """Write tables, figures and matrices from the Parquet tables, and the names in the quotes."""
+    from sdk_text.analysis import names_report
+    from sdk_text.large import LargeResults
+    from sdk_text.publication.large import quoted_part, write_large_set
+
+    lang, names = run.settings.lang, run.settings.names
+    with LargeResults.of_tables(partial, meta=run.meta(), codebook=run.codebook) as large:
+        part = quoted_part(large)
+        write_large_set(large, partial, lang=lang, names=names, quoted=part)
+        if names == "replace":
+            append_csv(partial / NAMES_REPORT, names_report(part), header=True)
 
 
 def _write_publication(

@@ -55,6 +55,8 @@ class Settings:
     """Threads of the language engine; None: as many as there are cores, at most four."""
     tables: bool = True
     """Write the standard tables and figures, too (when writing to a folder)."""
+    parquet: bool = False
+    """Write the data as Parquet, too (more than 500 summaries always are, for their tables)."""
     lang: Literal["lv", "en"] = "en"
     names: Literal["replace", "keep"] = "replace"
     """Personal names in the quotes of published tables, and in what a language model reads."""

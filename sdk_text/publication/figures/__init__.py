@@ -18,6 +18,7 @@ from sdk_text.publication.figures.likeness import correspondence_map, likeness_d
 from sdk_text.publication.figures.network import cooccurrence_network
 from sdk_text.publication.figures.saturation import saturation_curve
 from sdk_text.publication.figures.timeline import theme_timeline
+from sdk_text.publication.figures.variables import theme_by_variable_heatmap
 from sdk_text.publication.registry import StandardFigure
 
 STANDARD_FIGURES: tuple[StandardFigure, ...] = (
@@ -46,6 +47,7 @@ __all__ = [
     "likeness_dendrogram",
     "saturation_curve",
     "theme_bars",
+    "theme_by_variable_heatmap",
     "theme_heatmap",
     "theme_timeline",
 ]

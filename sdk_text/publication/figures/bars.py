@@ -20,9 +20,14 @@ _LABEL = 50
 _MOST = 46
 
 
-def theme_bars(results: Results, lang: str = "en", *, most: int = _MOST) -> Chart:
-    """Return the number of segments of each code, by family, the most frequent first."""
-    found = themes(results)
+def theme_bars(
+    results: Results, lang: str = "en", *, most: int = _MOST, found: pd.DataFrame | None = None
+) -> Chart:
+    """Return the number of segments of each code, by family, the most frequent first.
+
+    `found`: a frame of `sdk_text.analysis.themes`, if there already.
+    """
+    found = themes(results) if found is None else found
     if not found["segments"].sum():
         return nothing("themes", results, lang, "no_codings")
     top = found.sort_values("segments", ascending=False, kind="stable").head(most)

@@ -12,7 +12,7 @@ from matplotlib.colors import ListedColormap, LogNorm
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from sdk_text.analysis import cooccurrence, themes
+from sdk_text.analysis import cooccurrence
 from sdk_text.analysis.units import code_order
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.parts import both, chart, nothing, said, shown
@@ -53,7 +53,7 @@ def cooccurrence_heatmap(
     met = pairs[pairs["together"] > 0]
     if not len(met):
         return nothing("cooccurrence", results, lang, "no_pairs")
-    codes = _most_frequent(results, most)
+    codes = _most_frequent(results, pairs, most)
     labels = Labels(results)
 
     def draw(lang: Lang) -> Figure:
@@ -79,12 +79,14 @@ def cooccurrence_heatmap(
     return chart("cooccurrence", results, lang, draw, notes=notes)
 
 
-def _most_frequent(results: Results, most: int) -> list[str]:
+def _most_frequent(results: Results, pairs: pd.DataFrame, most: int) -> list[str]:
     """Return the `most` themes with most segments, in the codebook's order."""
-    found = themes(results)
-    used = found[found["segments"] > 0]
-    chosen = set(used.sort_values("segments", ascending=False, kind="stable")["code"].head(most))
-    return [code for code in code_order(results) if code in chosen]
+    units: dict[str, int] = {}
+    for side in ("a", "b"):
+        units |= dict(zip(pairs[f"code_{side}"].astype(str), pairs[f"units_{side}"], strict=True))
+    order = [code for code in code_order(results) if units.get(code)]
+    chosen = set(sorted(order, key=lambda code: -units[code])[:most])
+    return [code for code in order if code in chosen]
 
 
 def _pairs(axes: Axes, pairs: pd.DataFrame, codes: list[str], norm: LogNorm, lang: Lang) -> None:

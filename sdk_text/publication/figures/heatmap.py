@@ -58,32 +58,25 @@ def theme_heatmap(results: Results, lang: str = "en", *, most: int = _MOST_SUMMA
     long = theme_by_summary(results)
     order = [str(s) for s in results.summaries["summary"]]
     summaries = most_coded(records, order, most)
-    codes = _most_frequent(wide(long)[TOTAL], code_order(results))
+    codes = most_frequent(wide(long)[TOTAL], code_order(results))
     rates = wide(long, "per_1000_words").loc[codes, summaries].astype("float64")
     counts = wide(long, "segments").loc[codes, summaries]
-    rows = _with_headings(codes, family_order(results))
+    rows = with_headings(codes, family_order(results))
     labels = Labels(results)
     sizes = _sizes(long, summaries)
 
     def draw(lang: Lang) -> Figure:
         figure = new_figure(TWO_COLUMNS_MM, len(rows) * _ROW_MM + 34)
         axes = figure.subplots()
-        mesh = _cells(axes, rows, rates, counts, lang)
-        _row_labels(axes, rows, labels, lang)
+        mesh = draw_cells(axes, rows, rates, counts, lang)
+        row_labels(axes, rows, labels, lang)
         names = [labels.summary(s).get(lang) for s in summaries]
         below = [said("theme-by-summary.sizes", lang, n=n, words=w) for n, w in sizes]
-        _column_labels(axes, names, below)
+        column_labels(axes, names, below)
         axes.xaxis.tick_top()
         axes.tick_params(length=0)
         bare(axes)
-        bar = figure.colorbar(
-            mesh, ax=axes, location="bottom", shrink=0.6, aspect=34, pad=0.01, spacing="uniform"
-        )
-        bar.set_label(said("theme-by-summary.scale", lang))
-        bar.outline.set_linewidth(0.6)
-        edges = class_edges(rates.reindex(rows).to_numpy(dtype=float))
-        bar.set_ticks(edges[1:], labels=["> 0", *(shown(e, "decimal", lang) for e in edges[2:])])
-        bar.minorticks_off()
+        draw_scale(figure, axes, mesh, class_edges(rates.reindex(rows).to_numpy(dtype=float)), lang)
         return figure
 
     notes = (
@@ -94,12 +87,24 @@ def theme_heatmap(results: Results, lang: str = "en", *, most: int = _MOST_SUMMA
     return chart("theme-by-summary", results, lang, draw, notes=notes)
 
 
-def _most_frequent(totals: pd.Series[int], codes: list[str]) -> list[str]:
-    chosen = set(sorted(codes, key=lambda code: -int(totals[code]))[:_MOST_ROWS])
+def draw_scale(figure: Figure, axes: Axes, mesh: QuadMesh, edges: list[float], lang: Lang) -> None:
+    """Put the scale of shades below the cells."""
+    bar = figure.colorbar(
+        mesh, ax=axes, location="bottom", shrink=0.6, aspect=34, pad=0.01, spacing="uniform"
+    )
+    bar.set_label(said("theme-by-summary.scale", lang))
+    bar.outline.set_linewidth(0.6)
+    bar.set_ticks(edges[1:], labels=["> 0", *(shown(e, "decimal", lang) for e in edges[2:])])
+    bar.minorticks_off()
+
+
+def most_frequent(totals: pd.Series[int], codes: list[str], most: int = _MOST_ROWS) -> list[str]:
+    """Return the `most` codes with the highest totals, in the given order."""
+    chosen = set(sorted(codes, key=lambda code: -int(totals[code]))[:most])
     return [code for code in codes if code in chosen]
 
 
-def _with_headings(codes: list[str], families: list[str]) -> list[str]:
+def with_headings(codes: list[str], families: list[str]) -> list[str]:
     """Return the rows: each family's id, then its codes."""
     rows: list[str] = []
     for family in families:
@@ -108,9 +113,10 @@ def _with_headings(codes: list[str], families: list[str]) -> list[str]:
     return rows
 
 
-def _cells(
+def draw_cells(
     axes: Axes, rows: list[str], rates: pd.DataFrame, counts: pd.DataFrame, lang: Lang
 ) -> QuadMesh:
+    """Draw a cell for each theme and unit: shade by rate, with the count in it."""
     shades = rates.reindex(rows).to_numpy(dtype=float)
     edges = class_edges(shades)
     norm = BoundaryNorm(edges, len(edges) - 1)
@@ -152,7 +158,7 @@ def _sizes(long: pd.DataFrame, summaries: list[str]) -> list[tuple[int, int]]:
     return list(zip(first["segments_total"].tolist(), first["words"].tolist(), strict=True))
 
 
-def _column_labels(axes: Axes, names: list[str], below: list[str]) -> None:
+def column_labels(axes: Axes, names: list[str], below: list[str]) -> None:
     """Write names over the columns, and under each its segments and words."""
     places = np.arange(len(names)) + 0.5
     if len(names) <= _LEVEL:
@@ -167,7 +173,8 @@ def _column_labels(axes: Axes, names: list[str], below: list[str]) -> None:
     axes.set_xticks(places, texts, rotation=90)
 
 
-def _row_labels(axes: Axes, rows: list[str], labels: Labels, lang: Lang) -> None:
+def row_labels(axes: Axes, rows: list[str], labels: Labels, lang: Lang) -> None:
+    """Write themes beside the rows, families in bold."""
     names = [
         wrapped(labels.code(row).get(lang), _LABEL, 1)
         if "/" in row

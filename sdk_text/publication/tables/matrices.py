@@ -61,14 +61,17 @@ def theme_by_section_table(
     *,
     value: Value = "segments",
     by: Literal["chapter", "section"] = "chapter",
+    found: list[pd.DataFrame] | None = None,
 ) -> Table:
     """Return themes in rows, chapters (or sections) of the template in columns, with totals.
+
+    `found`: frames of `sdk_text.analysis.theme_by_section` by code and by family, if there already.
 
     Raises:
         InputError: `value` is not a count, share, rate or presence.
     """
     labels = Labels(results)
-    long = [theme_by_section(results, level=level, by=by) for level in ("code", "family")]
+    long = found or [theme_by_section(results, level=level, by=by) for level in ("code", "family")]
     records = codings_behind(results)
     units = [str(u) for u in dict.fromkeys(long[0]["section"]) if u != TOTAL]
     units = [u for u in units if not _never_coded(results, u, by)]

@@ -25,16 +25,30 @@ from sdk_text.wording.texts import check_language
 _VALUES = ["segments", "codings", "summaries", "share_of_segments", "per_1000_words"]
 
 
-def themes_table(results: Results, lang: str = "en") -> Table:
-    """Return segments, codings, summaries, share and rate of each code, family and in all."""
+def themes_table(
+    results: Results,
+    lang: str = "en",
+    *,
+    found: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame] | None = None,
+) -> Table:
+    """Return segments, codings, summaries, share and rate of each code, family and in all.
+
+    Args:
+        results: what a run found.
+        lang: "lv" or "en".
+        found: frames of `sdk_text.analysis.themes` by code and by family, and one of the same
+            counts for all themes, to spare computing them again.
+    """
     labels = Labels(results)
     records = codings_behind(results)
-    by_code, by_family = themes(results), themes(results, level="family")
+    by_code, by_family, every = found or (
+        themes(results), themes(results, level="family"), _any_theme(results, records),
+    )  # fmt: skip
     counts = pd.concat(
         [
             by_code.assign(key=by_code["code"].astype(str)),
             by_family.assign(key=by_family["family"].astype(str)),
-            _any_theme(results, records),
+            every.assign(key=TOTAL),
         ]
     )
     rows = theme_rows(results, labels)
@@ -66,4 +80,4 @@ def themes_table(results: Results, lang: str = "en") -> Table:
 def _any_theme(results: Results, records: pd.DataFrame) -> pd.DataFrame:
     matrix = theme_by_summary(results)
     total = matrix[(matrix["code"] == TOTAL) & (matrix["summary"] == TOTAL)]
-    return total.assign(key=TOTAL, summaries=records["summary"].nunique())
+    return total.assign(summaries=records["summary"].nunique())

@@ -53,12 +53,18 @@ MOST_TABLES = 8
 """Variables that have a table of themes in the standard set."""
 
 
-def variables_table(results: Results, lang: str = "en") -> Table:
-    """Return the groups of summaries by every report variable, with their size and codings."""
+def variables_table(
+    results: Results, lang: str = "en", *, found: pd.DataFrame | None = None
+) -> Table:
+    """Return the groups of summaries by every report variable, with their size and codings.
+
+    Args:
+        results: what a run found.
+        lang: "lv" or "en".
+        found: a row a summary (the index): segments, words, coded (segments), codings; None: count.
+    """
     labels, records = Labels(results), codings_behind(results)
-    size = results.summaries.set_index("summary")[["segments", "words"]].astype("int64")
-    coded = records.groupby("summary").agg(coded=("segment", "nunique"), codings=("code", "size"))
-    size = size.join(coded.astype("int64")).fillna(0)
+    size = _sizes(results, records) if found is None else found
     rows: list[dict[str, Any]] = []
     groups_of = {name: variable_groups(results, name) for name in variable_names(results)}
     for number, (name, groups) in enumerate(groups_of.items()):
@@ -114,6 +120,12 @@ def variables_table(results: Results, lang: str = "en") -> Table:
     )
 
 
+def _sizes(results: Results, records: pd.DataFrame) -> pd.DataFrame:
+    size = results.summaries.set_index("summary")[["segments", "words"]].astype("int64")
+    coded = records.groupby("summary").agg(coded=("segment", "nunique"), codings=("code", "size"))
+    return size.join(coded.astype("int64")).fillna(0)
+
+
 def theme_by_variable_table(
     results: Results,
     variable: str,
@@ -121,6 +133,7 @@ def theme_by_variable_table(
     *,
     values: Sequence[Value] | None = None,
     cuts: Sequence[float] | None = None,
+    found: list[pd.DataFrame] | None = None,
 ) -> Table:
     """Return themes in rows and groups of summaries by a report variable in columns.
 
@@ -131,6 +144,7 @@ def theme_by_variable_table(
         values: what stands in a group's columns; None: the share of the group's segments, and,
             with few groups, in how many of its summaries the theme stands.
         cuts: of a number: where a new group begins.
+        found: frames of `sdk_text.analysis.theme_by_variable` by code and by family, if there.
 
     Raises:
         InputError: no such variable or value.
@@ -139,7 +153,9 @@ def theme_by_variable_table(
     variable = named(variable, variable_names(results))
     groups = variable_groups(results, variable, cuts=cuts)
     chosen = _values(values, len(groups))
-    long = [theme_by_variable(results, variable, lev, cuts=cuts) for lev in ("code", "family")]
+    long = found or [
+        theme_by_variable(results, variable, level, cuts=cuts) for level in ("code", "family")
+    ]
     rows = theme_rows(results, labels)
     frame = rows.reset_index(drop=True)
     columns = [column("key", label="code", printed=False), column("theme")]
@@ -182,7 +198,7 @@ def theme_by_variable_table(
 
 def variable_entries(results: Results) -> list[StandardTable]:
     """Return the entries of the standard set for each variable worth a table of themes."""
-    names = _with_table(results)
+    names = with_table(results)
     if not names:
         return [
             StandardTable(
@@ -232,7 +248,8 @@ def _keys(number: int, groups: Sequence[Group]) -> dict[str, str]:
     return {s: f"{number}:{group.key}" for group in groups for s in group.summaries}
 
 
-def _with_table(results: Results) -> list[str]:
+def with_table(results: Results) -> list[str]:
+    """Return the report variables that have a table of themes in the standard set."""
     return [n for n in variable_names(results) if _groups_well(results, n)][:MOST_TABLES]
 
 
@@ -246,7 +263,7 @@ def _groups_well(results: Results, name: str) -> bool:
 
 
 def _without_table(results: Results, labels: Labels) -> tuple[Bilingual, ...]:
-    there = set(_with_table(results))
+    there = set(with_table(results))
     gone = [labels.variable(n) for n in variable_names(results) if n not in there]
     if not gone:
         return ()

@@ -1,0 +1,248 @@
+"""Results that stay on disk: DuckDB reads of the Parquet tables what a question needs.
+
+DuckDB was chosen because it works beyond memory (a limit, then files), needs no other package,
+speaks SQL, which researchers and other programs know, and is kept well (MIT).
+"""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import tempfile
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sdk_text.cluster.arrow import require_duckdb
+from sdk_text.codebook import Codebook, load_codebook
+from sdk_text.errors import InputError
+from sdk_text.frames import COLUMNS, empty_frame, tidy_frame
+from sdk_text.large.parquet import FOLDER
+from sdk_text.results import Results
+from sdk_text.template import Template, load_template
+
+if TYPE_CHECKING:
+    import duckdb
+
+MEMORY = "1GB"
+"""What DuckDB may use at most; beyond that it works with files."""
+_MOST_IN_PART = 2_000
+"""Summaries that `part` takes into memory at once."""
+
+
+class LargeResults:
+    """A run's tables as views of a database: ``documents``, ``codings``, ``tokens`` and so on.
+
+    `sql` asks anything, `frame` gives a table or some of its rows, `part` some summaries as
+    ordinary `Results`, on which every analysis works. To be closed, or used with ``with``.
+    """
+
+    def __init__(
+        self, folder: Path, codebook: Codebook, template: Template, meta: Mapping[str, Any],
+        memory: str = MEMORY,
+    ) -> None:  # fmt: skip
+        require_duckdb("results on disk")
+        import duckdb
+
+        self.folder, self.codebook, self.template, self.meta = folder, codebook, template, meta
+        self._temporary = tempfile.TemporaryDirectory(prefix="sdk_text-")
+        self._db: duckdb.DuckDBPyConnection = duckdb.connect(
+            str(Path(self._temporary.name) / "work.duckdb"),
+            config={
+                "memory_limit": memory,
+                "temp_directory": self._temporary.name,
+                "threads": _cores(),
+                "preserve_insertion_order": "false",
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+            },
+        )
+        for name in COLUMNS:
+            self._add_view(name)
+        # A row for each pair of segment and code: of several codings the surest, then the first.
+        self._db.execute(
+            "CREATE TABLE counted AS SELECT * EXCLUDE (text, cue, memo, stretch) FROM codings "
+            "WHERE segment <> '' QUALIFY row_number() OVER "
+            "(PARTITION BY segment, code ORDER BY confidence DESC, row) = 1"
+        )
+
+    @classmethod
+    def open(cls, folder: str | Path, *, memory: str = MEMORY) -> LargeResults:
+        """Open what a run of many reports wrote to `folder`.
+
+        Raises:
+            InputError: the folder has no Parquet tables, or the extra is not installed.
+        """
+        folder = Path(folder)
+        try:
+            meta = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError(f"{folder}: no folder that extract wrote ({error})") from error
+        return cls.of_tables(folder, meta=meta, memory=memory)
+
+    @classmethod
+    def of_tables(
+        cls, folder: Path, *, meta: Mapping[str, Any], codebook: Codebook | None = None,
+        memory: str = MEMORY,
+    ) -> LargeResults:  # fmt: skip
+        """Open the tables in `folder`; the codebook is the copy there if none is given.
+
+        Raises:
+            InputError: there are none, or the extra is not installed.
+        """
+        if not (folder / FOLDER / "segments.parquet").is_file():
+            raise InputError(
+                f"{folder}: holds no Parquet tables; extract writes them for many reports, or when "
+                "asked to (--parquet)"
+            )
+        codebook = codebook or load_codebook(folder / "codebook.yaml")
+        return cls(folder, codebook, load_template(folder / "template.toml"), meta, memory)
+
+    def sql(self, query: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
+        """Return what a query gives; tables have the names and columns of `frames.COLUMNS`.
+
+        In addition ``counted``: of ``codings`` a row for each pair of segment and code.
+        """
+        return self._db.execute(query, list(parameters)).df()
+
+    def execute(self, statement: str) -> None:
+        """Carry out a statement that gives nothing."""
+        self._db.execute(statement)
+
+    def one(self, query: str) -> int:
+        """Return the only number that a query gives."""
+        row = self._db.execute(query).fetchone()
+        return int(row[0]) if row and row[0] is not None else 0
+
+    def register(self, name: str, frame: pd.DataFrame) -> None:
+        """Make a small frame known to queries under a name."""
+        self._db.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM frame")
+
+    def frame(self, name: str, summaries: Collection[str] | None = None) -> pd.DataFrame:
+        """Return a table, or its rows of some summaries, as the tidy frame of that name."""
+        column = "document" if name == "documents" else "summary"
+        where, given = "", []
+        if summaries is not None:
+            given = [list(summaries)]
+            where = f"WHERE list_contains(?, {column})"
+        rows = self.sql(f"SELECT * FROM {name} {where} ORDER BY row", given)
+        return tidy_frame(name, rows.drop(columns="row")) if len(rows) else empty_frame(name)
+
+    def part(self, summaries: Collection[str]) -> Results:
+        """Return some summaries as ordinary results, with their texts.
+
+        Raises:
+            InputError: a summary is not there, or they are too many for memory.
+        """
+        wanted = list(dict.fromkeys(summaries))
+        if len(wanted) > _MOST_IN_PART:
+            raise InputError(f"part: {len(wanted)} summaries; at most {_MOST_IN_PART} at once")
+        own = self.frame("summaries", wanted)
+        missing = [s for s in wanted if s not in set(own["summary"])]
+        if missing:
+            raise InputError(f"part: summary {missing[0]!r} is not in the results")
+        documents = [str(d) for d in dict.fromkeys(own["document"])]
+        frames = {n: self.frame(n, wanted) for n in COLUMNS if n not in ("documents", "summaries")}
+        texts = {
+            name: (self.folder / "documents" / f"{name}.txt").read_bytes().decode("utf-8")
+            for name in documents
+        }
+        return Results.from_frames(
+            texts=texts, codebook=self.codebook, template=self.template, meta=self.meta,
+            documents=self.frame("documents", documents), summaries=own, **frames,
+        )  # fmt: skip
+
+    @cached_property
+    def skeleton(self) -> Results:
+        """Results that know all summaries, variables, sections, codes and coders, uncounted.
+
+        What is called what, and in which order it stands, is found there; segments and codings are
+        one of each kind.
+        """
+        sections = self.sql("SELECT DISTINCT section FROM segments ORDER BY section")
+        first = self.sql("SELECT summary FROM summaries ORDER BY row LIMIT 1")["summary"]
+        segments = sections.assign(summary=first.iloc[0] if len(first) else "")
+        segments["segment"] = "/" + segments["section"]
+        codings = self.sql(
+            "SELECT DISTINCT family, code, coder, section FROM counted ORDER BY ALL"
+        ).assign(summary=first.iloc[0] if len(first) else "")
+        codings["segment"] = "/" + codings["section"]
+        return Results.from_frames(
+            codebook=self.codebook, template=self.template, meta=self.meta,
+            summaries=self.frame("summaries"), variables=self.frame("variables"),
+            segments=segments, codings=codings,
+        )  # fmt: skip
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many summaries, segments, words and codings (counted) there are."""
+        return {
+            "summaries": self.one("SELECT count(*) FROM summaries"),
+            "segments": self.one("SELECT count(*) FROM segments"),
+            "words": self.one("SELECT sum(words) FROM segments"),
+            "codings": self.one("SELECT count(*) FROM counted"),
+        }
+
+    def codings_behind(
+        self, *, code: str = "", family: str = "", section: str = "",
+        summaries: Collection[str] | None = None, most: int = 1_000,
+    ) -> pd.DataFrame:  # fmt: skip
+        """Return the codings that a number counts, at most `most` of them, surest first.
+
+        "" is no condition. Columns: those of ``codings``.
+        """
+        conditions = {"code": code, "family": family, "section": section}
+        given: list[Any] = [value for value in conditions.values() if value]
+        where = [f"c.{name} = ?" for name, value in conditions.items() if value]
+        if summaries is not None:
+            where.append("list_contains(?, c.summary)")
+            given.append(list(summaries))
+        rows = self.sql(
+            "SELECT c.* FROM codings c SEMI JOIN counted k ON c.row = k.row "
+            f"WHERE {' AND '.join(where) or 'true'} ORDER BY confidence DESC, row LIMIT {most:d}",
+            given,
+        )
+        return tidy_frame("codings", rows.drop(columns="row"))
+
+    def close(self) -> None:
+        """Give back memory and temporary files."""
+        self._db.close()
+        self._temporary.cleanup()
+
+    def __enter__(self) -> LargeResults:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{number} {name}" for name, number in self.counts.items())
+        return f"<LargeResults in {self.folder}: {sizes}>"
+
+    def _add_view(self, name: str) -> None:
+        path = self.folder / FOLDER / f"{name}.parquet"
+        if path.is_file():
+            # glob.escape: DuckDB takes brackets in a path for a pattern.
+            source = glob.escape(str(path)).replace("'", "''")
+            read = f"read_parquet('{source}', file_row_number = true)"
+            self._db.execute(
+                f"CREATE VIEW {name} AS SELECT * RENAME (file_row_number AS row) FROM {read}"
+            )
+        else:
+            self.register(name, empty_frame(name).assign(row=pd.Series(dtype="int64")))
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,126 @@
+"""The large set as files: tables, figures, and matrices that no page holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+from markupsafe import Markup
+
+from sdk_text.files import write_whole
+from sdk_text.large import counts
+from sdk_text.large.results import LargeResults
+from sdk_text.publication.figures import FIGURE_FORMATS
+from sdk_text.publication.formats import TABLE_FORMATS
+from sdk_text.publication.formats.html import html_table, template
+from sdk_text.publication.large.tables import large_figures, large_tables
+from sdk_text.publication.table import Table
+from sdk_text.publication.tables.variables import table_id, with_table
+from sdk_text.results import Results
+from sdk_text.spreadsheet import csv_text
+from sdk_text.wording.texts import Lang, check_language, load_wording
+
+MATRICES = "matrices"
+
+
+def write_large_set(
+    large: LargeResults,
+    folder: str | Path,
+    *,
+    lang: str = "en",
+    names: str = "replace",
+    formats: Sequence[str] = (*TABLE_FORMATS, *FIGURE_FORMATS),
+    quoted: Results | None = None,
+) -> list[Path]:
+    """Write ``tables/``, ``figures/`` and ``matrices/`` to a folder that exists; return the files.
+
+    The matrices are CSV files with all numbers: themes by summary, section and report variable, and
+    all pairs of themes.
+
+    Args:
+        large: what a run found.
+        folder: where to.
+        lang: "lv" or "en".
+        names: "replace" puts pseudonyms for personal names in quotes, "keep" does not.
+        formats: which of those of tables and figures.
+        quoted: what `quoted_part` gives, if there already.
+    """
+    language, folder = check_language(lang), Path(folder)
+    for part in ("tables", "figures", MATRICES):
+        (folder / part).mkdir(exist_ok=True)
+    return [
+        *_tables(
+            large_tables(large, language, names=names, quoted=quoted),
+            folder / "tables",
+            language,
+            formats,
+        ),
+        *_figures(large, folder / "figures", language, formats),
+        *(
+            write_whole(folder / MATRICES / f"{name}.csv", csv_text(frame))
+            for name, frame in matrices(large)
+        ),
+    ]
+
+
+def matrices(large: LargeResults) -> list[tuple[str, pd.DataFrame]]:
+    """Return the matrices by name."""
+    known = large.skeleton
+    made = [
+        ("theme-by-summary", counts.theme_by_summary(large)),
+        ("theme-by-section", counts.theme_by_section(large, by_chapter=False)),
+        ("cooccurrence", counts.cooccurrence(large)),
+    ]
+    for name in with_table(known):
+        made.append((table_id(known, name), counts.theme_by_variable(large, name)))
+    return made
+
+
+def _tables(tables: list[Table], folder: Path, lang: Lang, formats: Sequence[str]) -> list[Path]:
+    wanted = [f for f in TABLE_FORMATS if f in formats]
+    paths = [
+        write_whole(folder / f"{table.id}.{fmt}", TABLE_FORMATS[fmt](table))
+        for table in tables
+        for fmt in wanted
+    ]
+    together = [f for f in wanted if TABLE_FORMATS[f].all_in_one]
+    paths += [
+        write_whole(folder / f"all-tables.{fmt}", TABLE_FORMATS[fmt].of_all(tables))
+        for fmt in together
+    ]
+    parts: list[dict[str, object]] = [
+        {"id": t.id, "formats": wanted, "body": Markup(html_table(t, style=False)),
+         "title": f"{t.heading}. {t.title}"}
+        for t in tables
+    ]  # fmt: skip
+    more = [f"all-tables.{fmt}" for fmt in together]
+    return [*paths, write_whole(folder / "index.html", _index("tables", lang, parts, more))]
+
+
+def _figures(large: LargeResults, folder: Path, lang: Lang, formats: Sequence[str]) -> list[Path]:
+    wanted = tuple(f for f in FIGURE_FORMATS if f in formats)
+    paths: list[Path] = []
+    parts: list[dict[str, object]] = []
+    note = load_wording().say("words.note", lang)
+    for chart in large_figures(large, lang):
+        for fmt, content in (chart.render(wanted) if wanted else {}).items():
+            paths.append(write_whole(folder / f"{chart.id}.{fmt}", content))
+        shown = next((f for f in ("svg", "png") if f in wanted), "")
+        body = Markup(template("figure.html").render(
+            chart=chart, alt=chart.alt.get(lang), file=f"{chart.id}.{shown}" if shown else "",
+            note=note,
+        ))  # fmt: skip
+        title = f"{chart.heading}. {chart.title}"
+        parts.append({"id": chart.id, "formats": wanted, "body": body, "title": title})
+    return [*paths, write_whole(folder / "index.html", _index("figures", lang, parts, []))]
+
+
+def _index(which: str, lang: Lang, parts: list[dict[str, object]], more: list[str]) -> str:
+    wording = load_wording()
+    title = wording.say(f"words.pages_{which}", lang)
+    words = {k: wording.say(f"words.{k}", lang) for k in ("left_out", "files", "all_tables")}
+    body = template("index.html").render(
+        title=title, parts=parts, left=[], more=more, evidence=[], data="", words=words
+    )
+    return template("page.html").render(lang=lang, title=title, body=Markup(body))

@@ -1,0 +1,104 @@
+"""On a real cluster of processes: the same results, a lost worker, another version."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from cluster_processes import FAST, DaskCluster, end, outputs, until
+
+import sdk_text
+from sdk_text.cluster import executors
+from sdk_text.errors import InputError
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_cluster_gives_what_one_process_gives(
+    dask_cluster: DaskCluster, reports: Path, serial: dict[str, bytes], tmp_path: Path
+) -> None:
+    results = sdk_text.extract(
+        reports, tmp_path / "out", cluster=dask_cluster.scheduler_file, **FAST
+    )
+    assert outputs(tmp_path / "out") == serial
+    assert results.meta["cluster"]["made"] == len(list(reports.iterdir()))
+
+
+def test_a_worker_killed_in_the_middle_costs_nothing(
+    dask_cluster: DaskCluster, reports: Path, serial: dict[str, bytes], tmp_path: Path
+) -> None:
+    doomed, name = dask_cluster.worker()
+    out = tmp_path / "out"
+    ended: list[BaseException | None] = []
+
+    def extract() -> None:
+        try:
+            sdk_text.extract(reports, out, cluster=dask_cluster.scheduler_file, **FAST)
+            ended.append(None)
+        except BaseException as error:
+            ended.append(error)
+
+    run = threading.Thread(target=extract)
+    run.start()
+    until(lambda: dask_cluster.names().get(name) or ended)
+    end(doomed)
+    assert not ended, "the run was over before the worker was killed"
+    run.join()
+    assert ended == [None]
+    assert name not in dask_cluster.names()
+    assert outputs(out) == serial
+    summaries = pd.read_csv(out / "summaries.csv")["summary"]
+    assert len(summaries) == len(list(reports.iterdir()))
+    assert not summaries.duplicated().any()
+
+
+def test_a_worker_of_another_version_is_told(
+    dask_cluster: DaskCluster, reports: Path, other_version: Path, tmp_path: Path
+) -> None:
+    odd, _ = dask_cluster.worker(other_version)
+    try:
+        with pytest.raises(InputError, match=r"sdk_text 0\.0\.1 instead of .*install the same"):
+            sdk_text.extract(reports, tmp_path / "out", cluster=dask_cluster.scheduler_file, **FAST)
+    finally:
+        end(odd)
+    assert not (tmp_path / "out" / "run.json").exists()
+
+
+def test_a_file_that_fails_is_a_row(
+    dask_cluster: DaskCluster, broken: Path, tmp_path: Path
+) -> None:
+    where = {"cluster": dask_cluster.scheduler_file, **FAST}
+    with pytest.raises(InputError) as error:
+        sdk_text.extract(broken, tmp_path / "out", **where)
+    assert "empty.docx" in str(error.value)
+    assert "other.txt" in str(error.value)
+    sdk_text.extract(broken, tmp_path / "out", skip_unusable=True, **where)
+    errors = pd.read_csv(tmp_path / "out" / "errors.csv")
+    assert {Path(path).name for path in errors["path"]} == {"empty.docx", "other.txt"}
+    assert set(errors["kind"]) == {"input"}
+    assert len(pd.read_csv(tmp_path / "out" / "summaries.csv")) == 2
+    sdk_text.extract(broken, tmp_path / "serial", skip_unusable=True, **FAST)
+    assert outputs(tmp_path / "out") == outputs(tmp_path / "serial")
+
+
+def test_no_scheduler_there(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed", reason="extra cluster")
+    monkeypatch.setattr(executors, "_TIMEOUT", 1)
+    with pytest.raises(InputError, match="no Dask scheduler answers"):
+        sdk_text.extract(reports, tmp_path / "out", cluster="tcp://127.0.0.1:9", **FAST)
+    with pytest.raises(InputError, match="no such scheduler file"):
+        sdk_text.extract(reports, tmp_path / "out", cluster="nowhere.json", **FAST)
+
+
+def test_local_starts_processes_of_its_own(
+    reports: Path, serial: dict[str, bytes], tmp_path: Path
+) -> None:
+    pytest.importorskip("distributed", reason="extra cluster")
+    from sdk_text.extract import main
+
+    arguments = [str(reports), "--out", str(tmp_path / "out"), "--cluster", "local"]
+    fast = ["--processes", "2", "--engine", "blank", "--coder", "rules", "--no-tables", "--quiet"]
+    assert main([*arguments, *fast]) == 0
+    assert outputs(tmp_path / "out") == serial
