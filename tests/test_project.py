@@ -16,11 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 COMES_WITH = {"pdfminer": "pdfplumber", "markupsafe": "jinja2", "thinc": "spacy", "lxml": "odfdo"}
 """Modules of libraries that a dependency brings for certain."""
-OPTIONAL = {
-    "IPython", "anywidget", "distributed", "duckdb", "lvnlp", "pyarrow", "stanza", "starlette", "torch", "udtools", "uvicorn",
-}  # fmt: skip
-OPTIONAL |= {"traitlets", "httpx2", "tenacity"}
-"""Imported only where an optional engine, the reader, the coder llm or a notebook asks for it."""
+OPTIONAL = {"stanza", "torch", "lvnlp", "udtools", "IPython", "starlette", "uvicorn", "anywidget"}
+OPTIONAL |= {"traitlets", "httpx2", "tenacity", "distributed", "duckdb", "pyarrow"}
+"""Imported only where an optional engine, the reader, the coder llm, a cluster or a notebook asks for it."""
 USED_BY_OTHERS: set[str] = set()
 
 
