@@ -18,7 +18,7 @@ COMES_WITH = {"pdfminer": "pdfplumber", "markupsafe": "jinja2", "thinc": "spacy"
 """Modules of libraries that a dependency brings for certain."""
 OPTIONAL = {"stanza", "torch", "lvnlp", "udtools", "IPython", "starlette", "uvicorn", "anywidget"}
 OPTIONAL |= {"traitlets", "httpx2", "tenacity", "distributed", "duckdb", "pyarrow"}
-"""Imported only where an optional engine, the reader, the coder llm, a cluster or a notebook asks for it."""
+"""Imported only where an optional engine, reader, llm, a cluster or a notebook asks for it."""
 USED_BY_OTHERS: set[str] = set()
 
 
