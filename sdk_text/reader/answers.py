@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,9 +16,9 @@ from sdk_text.reader.decision_files import ChangedMeanwhileError
 from sdk_text.reader.journal import Entry, Kind
 from sdk_text.reader.progress import progress_view
 from sdk_text.reader.project import Project
-from sdk_text.reader.queue import queue_view
+from sdk_text.reader.queue import neighbours_of, queue_view
 from sdk_text.reader.quoting import quotes_view
-from sdk_text.reader.searching import search_view
+from sdk_text.reader.searching import lemmas_of, search_view
 from sdk_text.reader.views import project_view, report_view, states, undo_view
 from sdk_text.reader.words import say
 
@@ -30,6 +31,7 @@ class Answers:
     def __init__(self, project: Project) -> None:
         """Answer for a project; what a kill interrupted is finished first."""
         self.project = project
+        self._preparing = threading.Lock()
         with project.lock:
             finish_interrupted_acts(project)
         self._questions: dict[str, Callable[[Mapping[str, str]], Any]] = {
@@ -51,6 +53,10 @@ class Answers:
         answer = self._questions.get(what)
         if answer is None:
             raise RefusedError("", 404)
+        try:
+            self._prepare(what, query)
+        except InputError as error:
+            raise RefusedError(str(error).splitlines()[0], 422) from error
         with self.project.lock:
             try:
                 self.project.refresh()
@@ -108,6 +114,14 @@ class Answers:
                 self.project.refresh()
             except InputError as error:
                 self.project.run_problem = str(error).splitlines()[0]
+
+    def _prepare(self, what: str, query: Mapping[str, str]) -> None:
+        """Do long work that reads only what never changes, so that acts need not wait for it."""
+        with self._preparing:
+            if what == "queue":
+                neighbours_of(self.project)
+            elif what == "search" and query.get("how") == "lemmas":
+                lemmas_of(self.project)
 
     def _report(self, query: Mapping[str, str]) -> Json:
         if query.get("id", "") not in self.project.reports:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -131,13 +130,13 @@ def load_material(folder: Path, persons: frozenset[str], codebook: Codebook | No
     return Material(Results.load(folder, codebook, without=("tokens", "entities")), persons)
 
 
-def run_mark(folder: Path) -> str:
-    """Return what tells one run in a folder from the next: its time and inputs; "" without one."""
+def run_mark(folder: Path) -> tuple[int, int, int] | None:
+    """Return what tells one run in a folder from the next; None while there is none."""
     try:
-        meta = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        return json.dumps([meta.get("started"), meta.get("inputs"), meta.get("codebook")])
-    except (OSError, ValueError, AttributeError):
-        return ""
+        stat = (folder / "run.json").stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
 def _base_codings(results: Results, persons: frozenset[str]) -> dict[str, dict[str, list[Coding]]]:

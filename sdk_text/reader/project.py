@@ -163,7 +163,7 @@ class Project:
 
     def refresh(self) -> None:
         """Take in what other programs changed since: decisions, codebook, memos, the run."""
-        if self._fixed is None and run_mark(self.opened.out) not in ("", self._run_mark):
+        if self._fixed is None and run_mark(self.opened.out) not in (None, self._run_mark):
             self._reopen()
         if self._codebook_changed():
             self._load_codebook()

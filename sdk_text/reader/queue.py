@@ -52,7 +52,7 @@ def queue_view(project: Project, query: Mapping[str, str]) -> Json:
     """Return the segments most worth reading next (``n``), best first, and why."""
     asked = query.get("n", "50")
     n = min(int(asked), MOST) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 50
-    neighbours = _neighbours(project)
+    neighbours = neighbours_of(project)
     state = _State(project, neighbours)
     items: list[tuple[float, int, Json]] = []
     divided = _divided(project)
@@ -155,15 +155,21 @@ class _State:
         return [(j, cosine) for j, cosine in pairs if cosine > 0]
 
 
-def _neighbours(project: Project) -> _Neighbours:
+def neighbours_of(project: Project) -> _Neighbours:
+    """Return the most similar segments of each; worked out with the first question.
+
+    It takes seconds for a large corpus, and reads only what does not change: no lock is needed.
+    """
+    material = project.material
     kept = project.cache.get("neighbours")
-    if isinstance(kept, _Neighbours):
-        return kept
-    rows = [_Row(id, s) for id, report in project.reports.items() for s in report.segments]
+    if kept is not None and kept[0] is material:
+        known: _Neighbours = kept[1]
+        return known
+    rows = [_Row(id, s) for id, report in material.reports.items() for s in report.segments]
     near, cosine = nearest([row.segment.text for row in rows])
     number = {row.segment.segment: i for i, row in enumerate(rows)}
     found = _Neighbours(rows, number, near, cosine)
-    project.cache["neighbours"] = found
+    project.cache["neighbours"] = (material, found)
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from sdk_text.reader.material import Report
+from sdk_text.reader.material import Material, Report
 from sdk_text.reader.project import Project
 from sdk_text.reader.quoting import around
 from sdk_text.records import Segment
@@ -134,38 +134,39 @@ def simple_lemma(word: str) -> str:
 def lemmas_of(project: Project) -> Lemmas:
     """Return the words of all reports with lemmas: those of the run, else by a list of forms.
 
-    They are read with the first search and kept.
+    They are read with the first search and kept; no lock is needed, as they do not change.
     """
+    material = project.material
     kept = project.cache.get("lemmas")
-    if isinstance(kept, Lemmas):
-        return kept
-    rows = _of_run(project)
+    if kept is not None and kept[0] is material:
+        known: Lemmas = kept[1]
+        return known
     tokens: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     of_form: dict[str, set[str]] = defaultdict(set)
-    for segment, start, end, form, lemma in rows:
+    for segment, start, end, form, lemma in _of_run(material, project.opened.out):
         if lemma and any(c.isalnum() for c in form):
             tokens[segment].append((start, end, lemma.casefold()))
             of_form[form.casefold()].add(lemma.casefold())
     found = Lemmas(dict(tokens), {form: frozenset(found) for form, found in of_form.items()})
-    project.cache["lemmas"] = found
+    project.cache["lemmas"] = (material, found)
     return found
 
 
-def _of_run(project: Project) -> Iterator[tuple[str, int, int, str, str]]:
+def _of_run(material: Material, out: Path) -> Iterator[tuple[str, int, int, str, str]]:
     columns = ["segment", "start", "end", "form", "lemma"]
-    frame = project.material.results.tokens
+    frame = material.results.tokens
     if not len(frame):
-        frame = _tokens_in(project.opened.out)
+        frame = _tokens_in(out)
     if len(frame) and frame["lemma"].astype(str).str.strip().any():
         for row in zip(*(frame[c].tolist() for c in columns), strict=True):
             segment, start, end, form, lemma = row
             yield str(segment), int(start), int(end), str(form), str(lemma)
         return
-    for report in project.reports.values():
+    for report in material.reports.values():
         for segment in report.segments:
-            form = report.form(segment)
-            for match in _WORD.finditer(form.text):
-                start, end = form.span(*match.span())
+            reading = report.form(segment)
+            for match in _WORD.finditer(reading.text):
+                start, end = reading.span(*match.span())
                 word = match.group()
                 yield segment.segment, start, end, word, simple_lemma(word)
 

@@ -150,7 +150,11 @@ class Standing:
         self, segment: Segment, placed: Sequence[Placed], coder: str, *, with_machine: bool = True
     ) -> list[Shown]:
         base = self.report.base.get(segment.segment, []) if with_machine else []
-        form = self.report.form(segment)
+        if not placed and not base:
+            return []
+        # Most segments: nobody spoke of them, and no words repeat, so that no offsets are needed.
+        plain = not placed and all(segment.text.count(coding.text) < 2 for coding in base)
+        form = None if plain else self.report.form(segment)
         rulings = _NOTHING_SAID
         if placed:
             ranked = ((p.rank, p.placement) for p in placed)

@@ -22,13 +22,10 @@ Json = dict[str, Any]
 
 def project_view(project: Project) -> Json:
     """Return what the page needs to know once: codebook, coders, reports, words."""
-    counts = Counter(
-        shown.coding.code
-        for id, report in project.reports.items()
-        for segment in report.segments
-        for shown in project.shown(id, segment.segment)
-        if shown.status != "rejected"
-    )
+    lines = [_report_line(project, id) for id in project.reports]
+    counts: Counter[str] = Counter()
+    for line in lines:
+        counts.update(line.pop("codes"))
     coder_looks = looks_of_coders([name for name, _ in project.coders()])
     return {
         "name": (project.corpus or project.opened.out).resolve().name,
@@ -43,7 +40,7 @@ def project_view(project: Project) -> Json:
             {"name": name, "kind": kind, "color": coder_looks[name]}
             for name, kind in project.coders()
         ],
-        "reports": [_report_line(project, id) for id in project.reports],
+        "reports": lines,
         "sections": [{"id": id, "label": label} for id, label in section_labels(project).items()],
         "problems": project.problems,
         **undo_view(project),
@@ -196,7 +193,21 @@ def report_state(project: Project, id: str) -> Json:
 
 
 def coding_view(project: Project, report: Report, rows: list[tuple[Segment, Shown]]) -> Json:
-    """Return a coding: one on a segment or words of it, or the pieces of a stretch."""
+    """Return a coding: one on a segment or words of it, or the pieces of a stretch.
+
+    It is kept while its pieces are the very same objects, as they are until they are decided anew.
+    """
+    kept: dict[str, tuple[list[Shown], Json]] = project.cache.setdefault("views", {})
+    pieces = [shown for _, shown in rows]
+    known = kept.get(pieces[0].id)
+    if known is not None and list(map(id, known[0])) == list(map(id, pieces)):
+        return known[1]
+    view = _coding(project, report, rows)
+    kept[pieces[0].id] = (pieces, view)
+    return view
+
+
+def _coding(project: Project, report: Report, rows: list[tuple[Segment, Shown]]) -> Json:
     first_segment, first = rows[0]
     coding = first.coding
     return {
@@ -280,11 +291,22 @@ def reason(coding: Coding, lang: Lang) -> str:
 
 
 def _report_line(project: Project, id: str) -> Json:
+    """Return a report's line in the list, with the number of codings of each code ("codes")."""
+    kept: dict[str, tuple[int, Json]] = project.cache.setdefault("lines", {})
+    version = project.version(id)
+    if id not in kept or kept[id][0] != version:
+        kept[id] = (version, _counted(project, id))
+    return {**kept[id][1], "memo": own_memo(project, "report", id)}
+
+
+def _counted(project: Project, id: str) -> Json:
     report, standing = project.report(id), project.standing(id)
     codings = decided = reviewed = 0
+    codes: Counter[str] = Counter()
     for segment in report.segments:
         for shown in project.shown(id, segment.segment):
             codings += shown.status != "rejected"
+            codes[shown.coding.code] += shown.status != "rejected"
             decided += shown.status != "open"
         readers = standing.readers(segment.segment)
         reviewed += project.coder in readers if project.coder else bool(readers)
@@ -297,7 +319,7 @@ def _report_line(project: Project, id: str) -> Json:
         "codings": codings,
         "decided": decided,
         "reviewed": reviewed,
-        "memo": own_memo(project, "report", id),
+        "codes": codes,
     }
 
 
