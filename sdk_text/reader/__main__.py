@@ -18,6 +18,8 @@ examples:
       only read
   python -m sdk_text.reader out --corpus corpus --coder "Jānis" --blind
       code without seeing the machine's and others' codes
+  python -m sdk_text.reader out --corpus corpus --html copy
+      a read-only copy without personal names; open copy/index.html
 
 Ctrl+C stops it; nothing needs to be saved.
 
@@ -42,6 +44,15 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--lang", choices=["lv", "en"], default="lv", help="of the page (default: lv)")
     p.add_argument("--port", type=_port, default=0, metavar="N", help="default: any free one")
     p.add_argument("--no-browser", action="store_true", help="only print the address")
+    p.add_argument(
+        "--html", metavar="DIR", help="instead, write a read-only copy that opens without a server"
+    )
+    p.add_argument(
+        "--names",
+        choices=["replace", "keep"],
+        default="replace",
+        help="personal names in the copy (default: %(default)s)",
+    )
     return p
 
 
@@ -52,9 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _read(arguments: argparse.Namespace) -> None:
     from sdk_text.reader.project import Opened
-    from sdk_text.reader.serving import serve
 
-    if bool(arguments.corpus) != bool(arguments.coder):
+    if not arguments.html and bool(arguments.corpus) != bool(arguments.coder):
         raise InputError("to decide, give both --corpus and --coder; to read only, neither")
     if arguments.blind and not arguments.coder:
         raise InputError("--blind needs --corpus and --coder")
@@ -66,6 +76,13 @@ def _read(arguments: argparse.Namespace) -> None:
         lang=arguments.lang,
         blind=arguments.blind,
     )
+    if arguments.html:
+        from sdk_text.reader.static_copy import write_copy
+
+        print(write_copy(opened, arguments.html, names=arguments.names))
+        return
+    from sdk_text.reader.serving import serve
+
     serve(
         opened, port=arguments.port, browser=not arguments.no_browser,
         say=lambda line: print(line, flush=True),

@@ -46,7 +46,7 @@ def find_coding(project: Project, id: str) -> Found:
         RefusedError: there is none (any more).
     """
     for report in project.reports:
-        found = _codings(project, report).get(id)
+        found = codings_by_id(project, report).get(id)
         if found is not None:
             return found
     raise RefusedError("no_coding", 409, "coding")
@@ -65,7 +65,7 @@ def find_segment(project: Project, id: str) -> tuple[str, Segment]:
     raise RefusedError("no_segment", 409, "segment")
 
 
-def _codings(project: Project, report: str) -> dict[str, Found]:
+def codings_by_id(project: Project, report: str) -> dict[str, Found]:
     """Return the codings of a report by id, gathered once for each state of it."""
     known: dict[str, tuple[int, dict[str, Found]]] = project.cache.setdefault("codings", {})
     version = project.version(report)

@@ -17,6 +17,7 @@ from sdk_text.reader.journal import Journal, journal_path
 from sdk_text.reader.material import Material, Report, load_material, run_mark
 from sdk_text.reader.standing import Shown, Standing
 from sdk_text.records import MACHINES
+from sdk_text.results import Results
 from sdk_text.review.decisions.record import Decision, person_problem
 from sdk_text.review.memos import Memos
 from sdk_text.wording.texts import Lang
@@ -61,12 +62,13 @@ class Project:
     All methods are to be called under `lock` where several threads use it.
     """
 
-    def __init__(self, opened: Opened, material: Material | None = None) -> None:
+    def __init__(self, opened: Opened, results: Results | None = None) -> None:
         """Open a run.
 
         Args:
             opened: what, and how.
-            material: what was read of the run already; None: read it from its folder.
+            results: of the run, if they are at hand; None: read them from its folder, and again
+                when they change.
 
         Raises:
             InputError: the run, the corpus, the codebook or the coder's name cannot be used.
@@ -78,7 +80,7 @@ class Project:
         self.run_problem = ""
         self.cache: dict[str, Any] = {}
         """What other modules keep of the state as it is; emptied when a new run is read."""
-        self._fixed = material
+        self._fixed = results
         self._versions = _Versions()
         self.corpus = _folder(opened.corpus)
         if opened.coder and (problem := person_problem(opened.coder)):
@@ -214,7 +216,10 @@ class Project:
     def _open_run(self) -> None:
         persons = frozenset(self.files.coders()) if self.files else frozenset()
         self._run_mark = run_mark(self.opened.out)
-        self.material = self._fixed or load_material(self.opened.out, persons, None)
+        if self._fixed is not None:
+            self.material = Material(self._fixed, persons)
+        else:
+            self.material = load_material(self.opened.out, persons, None)
         self._persons = persons
         self.codebook_problem = ""
         self._codebook_mark: object = None

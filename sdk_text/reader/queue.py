@@ -71,6 +71,7 @@ def queue_view(project: Project, query: Mapping[str, str]) -> Json:
             "segment": row.segment.segment,
             "start": row.segment.start,
             "end": row.segment.end,
+            "text": row.segment.text,
             "score": round(score, 4),
             "codes": [] if hidden else [{"code": c, "p": round(p, 3)} for c, p in likely],
             "why": "" if hidden else _why(project, missed, doubted, row.segment.segment in divided),

@@ -80,6 +80,10 @@ def around(report: Report, start: int, end: int) -> Json:
         before = before.partition(" ")[2]
     if last < report.end:
         after = after.rpartition(" ")[0]
+    if before and report.text[start - 1 : start].isspace():
+        before += " "
+    if after and report.text[end : end + 1].isspace():
+        after = f" {after}"
     return {
         "summary": report.id,
         "start": start,

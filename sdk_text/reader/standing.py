@@ -136,6 +136,18 @@ class Standing:
             self._shown[key] = rows
         return self._shown[key]
 
+    def counting(self, segment: str) -> list[Coding]:
+        """Return the codings of a segment that count, each person's own, as a run has them."""
+        record = self.report.by_id[segment]
+        base = self.report.base.get(segment, [])
+        placed = self.placed_on(segment)
+        if not placed:
+            return list(base)
+        ranked = ((p.rank, p.placement) for p in placed)
+        rulings = rule(ranked, self._codes).get(segment, _NOTHING_SAID)
+        verdict = verdict_on(base, record, rulings, self.report.form(record))
+        return [*verdict.untouched, *(coding for _, coding in verdict.held)]
+
     def alone(self, segment: str, coder: str, *, blind: bool) -> list[Shown]:
         """Return how the segment stands by one person's word alone.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -26,13 +27,17 @@ def template(name: str) -> Template:
     return environment.get_template(name)
 
 
-def html_table(table: Table, *, style: bool = True) -> str:
+def html_table(
+    table: Table, *, style: bool = True, links: Mapping[tuple[str, str], str] | None = None
+) -> str:
     """Return the table as a piece of HTML with its own style (unless the page brings it).
+
+    `links`: where a cell leads to, by key of the row and name of the column.
 
     Headings are marked as such (``th`` with scope) and the note is tied to the table, so that a
     screen reader can tell them. All texts are escaped.
     """
-    return template("table.html").render(style=style, **_parts(table))
+    return template("table.html").render(style=style, links=links or {}, **_parts(table))
 
 
 def html_page(table: Table) -> str:
