@@ -25,7 +25,8 @@ def classic() -> str:
 
 def widget() -> str:
     """Return the page as one module with what anywidget asks of it."""
-    return f"{_joined('start_widget.js')}export default {{ render: start_widget.render }};\n"
+    start = _variable("start_widget.js")
+    return f"{_joined('start_widget.js')}export default {{ render: {start}.render }};\n"
 
 
 def styles() -> str:
@@ -67,4 +68,5 @@ def _add(name: str, done: dict[str, str], within: tuple[str, ...]) -> None:
 
 
 def _variable(name: str) -> str:
-    return name.removesuffix(".js").replace("-", "_")
+    # No name of the modules' own may look like it: they would hide one another.
+    return "module_" + name.removesuffix(".js").replace("-", "_")

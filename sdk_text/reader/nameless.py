@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,12 @@ from sdk_text.analysis.pseudonyms import Pseudonyms
 from sdk_text.clean_text import reading_form
 from sdk_text.reader.material import Report
 
-_TEXTS = frozenset(
-    {"title", "heading", "lead_in", "note", "text", "memo", "municipality", "settled_memo", "cue"}
-)
-"""Values with words of the reports or of persons who coded them."""
+_TEXTS = frozenset({"title", "heading", "lead_in", "note", "text", "municipality", "cue"})
+"""Values with words of the reports."""
+_REMARKS = frozenset({"memo", "settled_memo"})
+"""Values with words of persons who coded; they may name one another, in any case."""
 _PERSONS = frozenset({"coder", "other_coders", "name", "settled_by"})
+_ENDING = re.compile(r"(?:[aāeēiīouū]+[sm]?|[sš])$")
 _PLACES = ("start", "end", "heading_start", "at")
 
 
@@ -71,6 +73,8 @@ class NamelessViews:
         """Take the names of the run, and what stands for each person who coded."""
         self._names = names
         self._coders = coders
+        longest = sorted(coders, key=len, reverse=True)
+        self._patterns = [(p, coders[name]) for name in longest for p in _patterns(name)]
 
     def report(self, view: Mapping[str, Any], report: Report) -> dict[str, Any]:
         """Return the view of a report with another text, and every offset moved with it."""
@@ -88,10 +92,10 @@ class NamelessViews:
         """Return what stands for a person who coded."""
         return self._coders.get(name, name)
 
-    def say(self, text: str) -> str:
-        """Return a text without names, also of those who coded."""
-        for name in sorted(self._coders, key=len, reverse=True):
-            text = text.replace(name, self._coders[name])
+    def remark(self, text: str) -> str:
+        """Return a remark without names, also of those who coded."""
+        for pattern, number in self._patterns:
+            text = pattern.sub(f"[{number}]", text)
         return self._names.replace(text)
 
     def _changed(self, value: Any, text: NamelessText | None, key: str = "") -> Any:
@@ -108,8 +112,27 @@ class NamelessViews:
         if isinstance(value, str) and key in _PERSONS:
             return self.person(value)
         if isinstance(value, str) and key in _TEXTS:
-            return self.say(value)
+            return self._names.replace(value)
+        if isinstance(value, str) and key in _REMARKS:
+            return self.remark(value)
         return value
+
+
+def _patterns(name: str) -> list[re.Pattern[str]]:
+    """Return what finds a person's name in any case: all of it, then each of its words."""
+    words = [
+        rf"(?<!\w){re.escape(_stem(word))}\w{{0,4}}(?!\w)"
+        for word in re.findall(r"\w+", name)
+        if len(word) > 2
+    ]
+    whole = [re.escape(name), *([r"\W+".join(words)] if words else [])]
+    return [re.compile(pattern, re.IGNORECASE) for pattern in [*whole, *words]]
+
+
+def _stem(word: str) -> str:
+    """Return what all cases of a name begin with; its last consonant may change (Lācis, Lāča)."""
+    stem = _ENDING.sub("", word)
+    return stem[:-1] if len(stem) > 3 else stem
 
 
 def _cuts(report: Report, names: Pseudonyms) -> list[_Cut]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from sdk_text.analysis.pseudonyms import Pseudonyms, pseudonyms
+from sdk_text.analysis.pseudonyms import Pseudonyms, keep_pseudonyms, pseudonyms
 from sdk_text.errors import InputError
 from sdk_text.files import write_whole
 from sdk_text.frames import codings_frame
@@ -75,7 +75,11 @@ def copy_contents(project: Project, *, names: Names) -> dict[str, bytes | str]:
     """Return the files of a copy by their names."""
     results = as_decided(project)
     hidden = pseudonyms(project.material.results)
-    nameless = NamelessViews(hidden, _numbers(project)) if names == "replace" else None
+    nameless = None
+    if names == "replace":
+        nameless = NamelessViews(hidden, _numbers(project))
+        results = _numbered(results, nameless)
+        keep_pseudonyms(results, hidden)
     cells, tables = _tables(project, results, hidden if nameless else None)
     told = {
         **project_view(project),
@@ -214,6 +218,21 @@ def _title(table: Table, row: str, column: str) -> str:
     first = next((r.cells[0] for r in table.rows() if r.key == row), row)
     heading = " ".join(part for part in (table.heading, table.title) if part)
     return " · ".join(part for part in (heading, first, labels.get(column, "")) if part)
+
+
+def _numbered(results: Results, nameless: NamelessViews) -> Results:
+    """Return the run with numbers for those who coded."""
+    frames = {"codings": ("coder", "memo"), "decisions": ("coder", "comment")}
+    changed = {
+        name: getattr(results, name).assign(
+            **{
+                coder: getattr(results, name)[coder].map(nameless.person).astype("string"),
+                remark: getattr(results, name)[remark].map(nameless.remark).astype("string"),
+            }
+        )
+        for name, (coder, remark) in frames.items()
+    }
+    return results.with_frames(**changed)
 
 
 def _numbers(project: Project) -> dict[str, str]:
