@@ -174,6 +174,26 @@ class Results:
         documents = self.summaries.set_index("summary")["document"]
         return self.texts[documents[row["summary"]]][int(row["start"]) : int(row["end"])]
 
+    def read(
+        self, summary: str = "", *, corpus: str | Path | None = None, coder: str = "",
+        lang: str = "lv",
+    ) -> Any:  # fmt: skip
+        """Show the reader in a notebook: the report with its codings (needs the extra ``reader``).
+
+        Args:
+            summary: the report to open; "" for the list of reports.
+            corpus: the folder of the reports; with `coder` decisions are kept there, else the
+                reader only reads.
+            coder: who decides.
+            lang: of the page, "lv" or "en".
+
+        Raises:
+            InputError: no such report, corpus or coder; a package of the extra is missing.
+        """
+        from sdk_text.reader.notebook import reading_widget
+
+        return reading_widget(self, summary, corpus=corpus, coder=coder, lang=lang)
+
     def __repr__(self) -> str:
         sizes = ", ".join(f"{len(frame)} {name}" for name, frame in self.frames().items())
         return f"<Results: {sizes}>"
@@ -185,7 +205,11 @@ class Results:
             f"<code>.{html.escape(name)}</code> {len(frame)}"
             for name, frame in self.frames().items()
         )
-        return f"<div><p><b>sdk_text results</b></p>{overview}<p>{sizes}</p></div>"
+        first = html.escape(str(next(iter(self.summaries["summary"]), "")))
+        read = (
+            f'<p><code>.read("{first}")</code> opens a report with its codings</p>' if first else ""
+        )
+        return f"<div><p><b>sdk_text results</b></p>{overview}<p>{sizes}</p>{read}</div>"
 
     def overview(self) -> pd.DataFrame:
         """Return a row a summary; columns: see `overview`."""

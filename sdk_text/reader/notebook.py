@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from sdk_text.errors import InputError
 from sdk_text.reader.answers import Answers
@@ -28,7 +29,6 @@ def reading_widget(
     corpus: str | Path | None = None,
     coder: str = "",
     lang: str = "lv",
-    height: int = 720,
 ) -> Any:
     """Return the reader for a cell's output.
 
@@ -38,7 +38,6 @@ def reading_widget(
         corpus: the folder of the reports, to keep decisions in; with `coder`, else only to read.
         coder: who decides.
         lang: of the page, "lv" or "en".
-        height: of the reader, in pixels.
 
     Raises:
         InputError: no such report, corpus or coder; anywidget is not installed.
@@ -58,16 +57,15 @@ def reading_widget(
     )  # fmt: skip
     answers = Answers(Project(opened, results=results))
 
-    class Reader(anywidget.AnyWidget):  # type: ignore[misc]
+    class Reader(anywidget.AnyWidget):
         """The reader's page in a cell."""
 
         _esm = widget()
         _css = styles()
         lang = traitlets.Unicode("lv").tag(sync=True)
-        summary = traitlets.Unicode("").tag(sync=True)
-        height = traitlets.Int(720).tag(sync=True)
+        address = traitlets.Unicode("#/").tag(sync=True)
 
-    shown = Reader(lang=opened.lang, summary=summary, height=height)
+    shown = Reader(lang=opened.lang, address=f"#/report/{quote(summary)}" if summary else "#/")
     shown.answers = answers
     shown.on_msg(lambda _, message, __: shown.send(reply(answers, message)))
     answers.project.listeners.append(lambda change: shown.send(_told(change)))

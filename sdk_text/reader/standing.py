@@ -19,7 +19,7 @@ from sdk_text.review.decisions.apply import verdict_on
 from sdk_text.review.decisions.file import moment
 from sdk_text.review.decisions.placing import Placement
 from sdk_text.review.decisions.record import READING, Decision, span_key
-from sdk_text.review.decisions.rulings import Ruling, SegmentRulings, rule, spot_of
+from sdk_text.review.decisions.rulings import Ruling, SegmentRulings, Spot, rule, spot_of
 from sdk_text.review.decisions.stretches import locate
 
 Status = Literal["open", "accepted", "added", "recoded", "rejected"]
@@ -43,6 +43,8 @@ class Shown:
     """Who else gave it."""
     said: tuple[Decision, ...]
     """What persons said of this code on these words, oldest first."""
+    disputed: bool
+    """Whether persons contradict each other on it and nobody has settled it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class Standing:
         if not placed:
             return list(base)
         ranked = ((p.rank, p.placement) for p in placed)
-        rulings = rule(ranked, self._codes).get(segment, _NOTHING_SAID)
+        rulings = rule(ranked, self._codes, disputes=True).get(segment, _NOTHING_SAID)
         verdict = verdict_on(base, record, rulings, self.report.form(record))
         return [*verdict.untouched, *(coding for _, coding in verdict.held)]
 
@@ -171,6 +173,7 @@ class Standing:
         if placed:
             ranked = ((p.rank, p.placement) for p in placed)
             rulings = rule(ranked, self._codes).get(segment.segment, _NOTHING_SAID)
+        disputed = self._let_own_word_stand(rulings, segment.segment, placed, coder)
         verdict = verdict_on(base, segment, rulings, form)
         spots = {id(c): spot_of(c, segment, form) for c in base}
         machine = {spots[id(c)]: c for c in base if c.coder in MACHINES}
@@ -189,9 +192,33 @@ class Standing:
             found.setdefault(spot_of(coding, segment, form), ("rejected", [coding]))
         decisions = [p.placement.decision for p in placed]
         return [
-            _shown(segment, spot, status, given, machine.get(spot), decisions, coder)
+            _shown(
+                segment, spot, status, given, machine.get(spot), decisions, coder,
+                disputed=spot in disputed,
+            )
             for spot, (status, given) in found.items()
-        ]
+        ]  # fmt: skip
+
+    def _let_own_word_stand(
+        self, rulings: SegmentRulings, segment: str, placed: Sequence[Placed], coder: str
+    ) -> set[Spot]:
+        """Show what persons dispute as `coder` decided it; else as the run has it.
+
+        Returns:
+            The disputed codes and spans.
+        """
+        if len({p.placement.decision.coder for p in placed}) < 2:
+            return set()
+        ranked = ((p.rank, p.placement) for p in placed)
+        told = rule(ranked, self._codes, disputes=True).get(segment, _NOTHING_SAID)
+        for spot in told.disputed:
+            own = rulings.agreeing.get(spot, {}).get(coder)
+            if own is not None:
+                rulings.final[spot] = own
+            else:
+                rulings.disputed.add(spot)
+                rulings.final.pop(spot, None)
+        return told.disputed
 
 
 def _shown(
@@ -202,6 +229,8 @@ def _shown(
     machine: Coding | None,
     decisions: Iterable[Decision],
     coder: str,
+    *,
+    disputed: bool,
 ) -> Shown:
     ordered = sorted(given, key=lambda c: (c.coder != coder, c.coder in MACHINES))
     others = [c.coder for c in ordered[1:]]
@@ -215,6 +244,7 @@ def _shown(
         machine=machine,
         others=tuple(name for name in dict.fromkeys(others) if name != ordered[0].coder),
         said=tuple(sorted(said, key=lambda d: moment(d.decided))),
+        disputed=disputed,
     )
 
 

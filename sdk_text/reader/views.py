@@ -231,6 +231,7 @@ def _coding(project: Project, report: Report, rows: list[tuple[Segment, Shown]])
         "memo": own_comment(first, project.coder) or coding.memo,
         "decided": max((d.decided for d in first.said), default=""),
         "status": first.status,
+        "disputed": first.disputed and not project.blind,
         "other_coders": list(first.others),
         "machine": _machine(first.machine),
         "said": [decision_view(d) for d in first.said if _may_see(project, d)],
