@@ -11,7 +11,7 @@ from scripts.coder_training.seen import Seen
 from sdk_text.coding.adapting import Adapting, adapted
 from sdk_text.coding.classifier_model import Classifier
 from sdk_text.coding.scoring import score
-from sdk_text.coding.train import given_codes
+from sdk_text.coding.verdict import given_codes
 
 STEPS = (0, 25, 50, 100, 200)
 

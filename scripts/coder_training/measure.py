@@ -14,7 +14,7 @@ from sdk_text.coding.encoder.session import Encoder
 from sdk_text.coding.fitting import Settings, choose_thresholds, fit
 from sdk_text.coding.rules import by_code
 from sdk_text.coding.scoring import Scores, score
-from sdk_text.coding.train import given_codes
+from sdk_text.coding.verdict import given_codes
 
 Figures = dict[str, dict[str, float]]
 """Coder → figure → value."""

@@ -43,15 +43,15 @@ class Examples:
 class Schedule:
     """How to train; the defaults were chosen on reports kept for measuring."""
 
-    epochs: int = 4
-    rate: float = 1.5e-4
+    epochs: int = 8
+    rate: float = 1.2e-4
     """Learning rate of the topmost layer."""
     head_rate: float = 3e-4
     decay: float = 0.9
     """From each layer to the one below."""
-    pieces: int = 1600
+    pieces: int = 800
     """Pieces a batch, padding included."""
-    warm_up: int = 60
+    warm_up: int = 120
     smoothing: float = 0.01
     ridge: float = 3e-3
     """On the head where it is fitted alone."""

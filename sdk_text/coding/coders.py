@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-import numpy as np
 import pandas as pd
 
 from sdk_text.codebook import Codebook, family_of, load_codebook
 from sdk_text.coding.classifier_model import (
-    Array,
     Classifier,
     load_classifier,
-    rule_scores,
     save_classifier,
 )
 from sdk_text.coding.encoder.session import Encoder, shipped_encoder, strongest_words
 from sdk_text.coding.features import View, views
-from sdk_text.coding.negation import denied, scope_of
-from sdk_text.coding.negation_words import ASSET, BURDEN, negation_words
 from sdk_text.coding.rule_model import load_rules
 from sdk_text.coding.rules import Firing, RuleMatcher, by_code
+from sdk_text.coding.verdict import verdicts
 from sdk_text.coding.words import Words
 from sdk_text.errors import InputError
 from sdk_text.records import Coding, Segment
@@ -31,14 +27,6 @@ from sdk_text.records import Coding, Segment
 CODERS = ("combined", "rules", "classifier")
 MODEL_FILE = "model.npz"
 SHIPPED = Path(__file__).with_name("models") / "sdk"
-SURE = 0.9
-"""Joint confidence of rules that carries a code over half its threshold in the combined coder."""
-
-
-SURE_OF_DENIAL = 0.6
-"""Probability of a code that is given although something of its family is denied in the text."""
-PLAIN, PLAIN_WORDS = 0.6, 9
-"""Joint confidence of rules that carries a code in a segment of at most so many words."""
 
 
 class Coder(Protocol):
@@ -49,37 +37,6 @@ class Coder(Protocol):
     ) -> list[Coding]:
         """Codings in the order of segments and codebook."""
         ...
-
-
-def taken_back(view: View, code: str, probability: float = 1.0) -> bool:
-    """Whether the text denies what a code states.
-
-    Rules have asked for the words of their cues. Where none of them fired, the clauses that the
-    code's topic is named in decide; and a model that is not `SURE_OF_DENIAL` of a code is not
-    believed where something of its family is denied: an encoder reads words better than "not".
-    """
-    if any(firing.rule.code == code for firing in view.firings):
-        return False
-    if denied(view.words, code) is not None:
-        return True
-    if probability >= SURE_OF_DENIAL:
-        return False
-    states = negation_words().families.get(family_of(code))
-    if states == BURDEN:
-        return any(not ground.stands for ground in scope_of(view.words).grounds)
-    if states == ASSET:
-        short = len(view.words) <= PLAIN_WORDS
-        return short and any(word.negated for word in view.words.words)
-    return False
-
-
-def plainly_said(view: View, code: str, joint: float) -> bool:
-    """Whether a short segment says what a rule is rather sure of: then no model is asked."""
-    return (
-        joint >= PLAIN
-        and len(view.words) <= PLAIN_WORDS
-        and any(firing.rule.code == code for firing in view.firings)
-    )
 
 
 def _coding(
@@ -155,31 +112,14 @@ class ModelCoder:
     ) -> list[Coding]:
         """Codings in the order of segments and codebook."""
         seen = views(segments, words, self.rules, self.encoder)
-        model_p = self.model.probabilities(seen)
         codes = [code.id for code in self.codebook.codes]
-        known = {code: i for i, code in enumerate(self.model.codes)}
-        sure = rule_scores(seen, codes, self.model.rule_precision)
-        codings = []
-        for row, view in enumerate(seen):
-            if self.codebook.leaves_out(view.segment.section):
-                continue
-            for column, code in enumerate(codes):
-                if code in known:
-                    probability = model_p[row, known[code]]
-                    limit = self.model.thresholds[known[code]] if threshold is None else threshold
-                    joint = sure[row, column] if threshold is None else 0.0
-                    given = bool(codes_given(probability, limit, joint, self.mode))
-                else:
-                    probability = sure[row, column] if self.mode == "combined" else 0.0
-                    given = probability >= (0.5 if threshold is None else max(threshold, 1e-9))
-                given = given or (
-                    self.mode == "combined"
-                    and threshold is None
-                    and plainly_said(view, code, sure[row, column])
-                )
-                if given and not taken_back(view, code, probability):
-                    codings.append(self._coding(view, code, float(probability)))
-        return codings
+        given, probability = verdicts(self.model, seen, codes, self.mode, threshold)
+        return [
+            self._coding(view, codes[column], float(probability[row, column]))
+            for row, view in enumerate(seen)
+            if not self.codebook.leaves_out(view.segment.section)
+            for column in given[row].nonzero()[0]
+        ]
 
     def _coding(self, view: View, code: str, probability: float) -> Coding:
         firings = sorted(
@@ -224,21 +164,6 @@ class ModelCoder:
         path = Path(folder)
         path.mkdir(parents=True, exist_ok=True)
         return save_classifier(self.model, path / MODEL_FILE)
-
-
-def codes_given(probability: Any, limit: Any, joint: Any, mode: str) -> Array:
-    """Return whether codes are given: numbers or arrays of numbers.
-
-    Args:
-        probability: the model's.
-        limit: the code's threshold.
-        joint: joint confidence of the rules that fired for the code, 0 without.
-        mode: "classifier", or "combined", where sure rules carry a code over half its threshold.
-    """
-    given = np.asarray(probability >= limit)
-    if mode == "combined":
-        given = given | ((joint >= SURE) & (probability >= limit / 2))
-    return given
 
 
 def _shown(name: str, view: View) -> list[str]:

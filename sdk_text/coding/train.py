@@ -8,25 +8,22 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from sdk_text.codebook import Codebook, load_codebook
 from sdk_text.coding.adapting import Adapting, adapted, extended
-from sdk_text.coding.classifier_model import Classifier, load_classifier, rule_scores
+from sdk_text.coding.classifier_model import Classifier, load_classifier
 from sdk_text.coding.coders import (
     MODEL_FILE,
     SHIPPED,
     ModelCoder,
-    codes_given,
-    plainly_said,
-    taken_back,
 )
 from sdk_text.coding.encoder.session import shipped_encoder
 from sdk_text.coding.features import View, views
 from sdk_text.coding.fitting import fit, left_out_groups
 from sdk_text.coding.rules import by_code, rule_matcher
 from sdk_text.coding.scoring import Scores, score
+from sdk_text.coding.verdict import given_codes
 from sdk_text.coding.words import Word, Words, words_of_text
 from sdk_text.errors import InputError
 from sdk_text.frames import as_segments
@@ -209,41 +206,6 @@ def _measure(
     table["gain"] = table["f1_trained"] - table["f1_before"]
     columns = ["code", "real", "f1_before", "f1_trained", "gain"]
     return table[columns], {"trained": figures(after), "before": figures(before)}
-
-
-def given_codes(
-    model: Classifier,
-    seen: Sequence[View],
-    mode: str = "combined",
-    threshold: float | None = None,
-) -> list[set[str]]:
-    """The codes that a model gives each segment, without those that its text denies.
-
-    Args:
-        model: The classifier.
-        seen: The segments.
-        mode: "combined" or "classifier".
-        threshold: Confidence from which a code is given; None: each code's own, and in "combined"
-            mode sure rules.
-    """
-    probabilities = model.probabilities(seen)
-    limits = np.broadcast_to(model.thresholds, probabilities.shape)
-    joint = rule_scores(seen, model.codes, model.rule_precision)
-    if threshold is not None:
-        limits, joint = np.full_like(limits, threshold), np.zeros_like(joint)
-    given = codes_given(probabilities, limits, joint, mode)
-    found: list[set[str]] = []
-    for row, view in enumerate(seen):
-        said = {
-            code
-            for i, code in enumerate(model.codes)
-            if given[row, i] or (mode == "combined" and plainly_said(view, code, joint[row, i]))
-        }
-        columns = {code: model.codes.index(code) for code in said}
-        found.append(
-            {c for c, i in columns.items() if not taken_back(view, c, probabilities[row, i])}
-        )
-    return found
 
 
 def figures(scores: Scores) -> dict[str, float]:

@@ -12,7 +12,7 @@ import pytest
 from spacy.language import Language
 
 from sdk_text.coding import make_coder
-from sdk_text.coding.coders import taken_back
+from sdk_text.coding.verdict import taken_back
 from sdk_text.coding.features import View
 from sdk_text.coding.negation import Denial, denied, scope_of
 from sdk_text.coding.negation_words import negation_words, word_list

@@ -1,0 +1,102 @@
+"""What a trained classifier's probabilities come to: which codes a segment is given.
+
+A code is given from its threshold on; in "combined" mode sure rules carry it over half of that, and
+in a short segment a rather sure rule is enough. What the text denies is taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sdk_text.codebook import family_of
+from sdk_text.coding.classifier_model import Array, Classifier, rule_scores
+from sdk_text.coding.features import View
+from sdk_text.coding.negation import denied, scope_of
+from sdk_text.coding.negation_words import ASSET, BURDEN, negation_words
+
+SURE = 0.9
+"""Joint confidence of rules that carries a code over half its threshold in the combined coder."""
+SURE_OF_DENIAL = 0.6
+"""Probability of a code that is given although something of its family is denied in the text."""
+PLAIN, PLAIN_WORDS = 0.6, 9
+"""Joint confidence of rules that carries a code in a segment of at most so many words."""
+UNKNOWN_LIMIT = 0.5
+"""Threshold of a code that the model does not know: only rules speak for it."""
+
+
+def verdicts(
+    model: Classifier,
+    views: Sequence[View],
+    codes: Sequence[str] | None = None,
+    mode: str = "combined",
+    threshold: float | None = None,
+) -> tuple[NDArray[np.bool_], Array]:
+    """Return which codes each segment is given, and how probable each is.
+
+    Args:
+        model: A trained classifier.
+        views: The segments.
+        codes: Columns of the answer; by default the model's. For a code that the model does not
+            know, "combined" mode takes the rules' word.
+        mode: "classifier", or "combined".
+        threshold: Instead of those of the codes; then nothing is given below it.
+
+    Returns:
+        Both (segments x codes).
+    """
+    codes = list(model.codes if codes is None else codes)
+    joint = rule_scores(views, codes, model.rule_precision)
+    combined = mode == "combined"
+    probability = joint.copy() if combined else np.zeros_like(joint)
+    limits = np.full(len(codes), UNKNOWN_LIMIT if threshold is None else max(threshold, 1e-9))
+    known = np.array([code in model.codes for code in codes], dtype=bool)
+    rows = [model.codes.index(code) for code in codes if code in model.codes]
+    probability[:, known] = model.probabilities(views)[:, rows]
+    if threshold is None:
+        limits[known] = model.thresholds[rows]
+    given = probability >= limits
+    if combined and threshold is None:
+        given |= known & (joint >= SURE) & (probability >= limits / 2)
+        short = np.array([len(view.words) <= PLAIN_WORDS for view in views], dtype=bool)
+        # A joint confidence above nothing means that a rule fired for the code.
+        given |= short[:, None] & (joint >= PLAIN)
+    for row, column in zip(*np.nonzero(given), strict=True):
+        if taken_back(views[row], codes[column], float(probability[row, column])):
+            given[row, column] = False
+    return given, probability
+
+
+def given_codes(
+    model: Classifier,
+    views: Sequence[View],
+    mode: str = "combined",
+    threshold: float | None = None,
+) -> list[set[str]]:
+    """Return the codes that a model gives each segment; see `verdicts`."""
+    given, _ = verdicts(model, views, mode=mode, threshold=threshold)
+    return [{model.codes[column] for column in np.flatnonzero(row)} for row in given]
+
+
+def taken_back(view: View, code: str, probability: float = 1.0) -> bool:
+    """Return whether the text denies what a code states.
+
+    Rules have asked for the words of their cues. Where none of them fired, the clauses that the
+    code's topic is named in decide; and a model that is not `SURE_OF_DENIAL` of a code is not
+    believed where something of its family is denied: an encoder reads words better than "not".
+    """
+    if any(firing.rule.code == code for firing in view.firings):
+        return False
+    if denied(view.words, code) is not None:
+        return True
+    if probability >= SURE_OF_DENIAL:
+        return False
+    states = negation_words().families.get(family_of(code))
+    if states == BURDEN:
+        return any(not ground.stands for ground in scope_of(view.words).grounds)
+    if states == ASSET:
+        short = len(view.words) <= PLAIN_WORDS
+        return short and any(word.negated for word in view.words.words)
+    return False
