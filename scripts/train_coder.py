@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     meanings = left_out_meanings(codes=len(encoder.codes))
     seen = seen_reports([*invented, *real], nlp, rules, meanings=meanings)
     names = {report.name for report in invented}
-    judged = [name in names for name in seen.reports]
+    judged = [fair and name in names for fair, name in zip(seen.fair, seen.reports, strict=True)]
     features = [named_features(view) for view in seen.views]
     settings = Settings()
     meta: dict[str, Any] = {

@@ -66,55 +66,37 @@ def left_out_codes_by(
     encoder: Encoder,
     settings: Settings,
     factor: float = 1.0,
-    folds: int = 2,
     thresholds: Sequence[float] = (),
 ) -> tuple[Seen, dict[str, list[set[str]]], Array]:
-    """Code each real report by a model trained without its fold of the reports.
+    """Code the real reports by a model trained on invented ones alone, the encoder, too.
 
-    The folds are those of the encoders that gave the meanings (every second report); `factor`: on
-    the thresholds that are found; `thresholds`: confidences at which the coders are asked as well.
+    Args:
+        seen: invented and real reports with left-out meanings.
+        factor: on the thresholds that are found.
+        thresholds: confidences at which the coders are asked as well.
 
     Returns:
         The real reports' segments, what each coder gives (and under `named_at` at each of the
         thresholds), and the probabilities.
     """
-    names = list(dict.fromkeys(seen.reports))
     codes, families = [c.id for c in book.codes], [f.id for f in book.families]
-    fold_of = {name: i % folds for i, name in enumerate(names)}
-    places = [i for i, name in enumerate(seen.reports) if name in real]
-    row_of = {place: row for row, place in enumerate(places)}
-    given: dict[str, list[set[str]]] = {}
-    odds = np.zeros((len(places), len(codes)))
-    for fold in range(folds):
-        outside = [i for i, name in enumerate(seen.reports) if fold_of[name] != fold]
-        inside = [i for i in places if fold_of[seen.reports[i]] == fold]
-        if not inside:
-            continue
-        model = fit(
-            [seen.views[i] for i in outside],
-            [seen.labels[i] for i in outside],
-            codes,
-            families,
-            settings,
-            [features[i] for i in outside],
-            encoder=encoder,
-            judged=[seen.reports[i] not in real for i in outside],
-        )
-        model = replace(model, thresholds=model.thresholds * factor)
-        part = Seen(
-            [seen.views[i] for i in inside],
-            [seen.labels[i] for i in inside],
-            [seen.reports[i] for i in inside],
-        )
-        odds[[row_of[i] for i in inside]] = model.probabilities(part.views)
-        asked = dict(codes_by(model, part))
-        for at in thresholds:
-            asked |= {named_at(n, at): got for n, got in codes_by(model, part, at).items()}
-        for name, got in asked.items():
-            rows = given.setdefault(name, [set() for _ in places])
-            for i, codes_of in zip(inside, got, strict=True):
-                rows[row_of[i]] = codes_of
-    return seen.of(sorted(real)), given, odds
+    invented = [i for i, name in enumerate(seen.reports) if name not in real]
+    model = fit(
+        [seen.views[i] for i in invented],
+        [seen.labels[i] for i in invented],
+        codes,
+        families,
+        settings,
+        [features[i] for i in invented],
+        encoder=encoder,
+        judged=[seen.fair[i] for i in invented],
+    )
+    model = replace(model, thresholds=model.thresholds * factor)
+    part = seen.of(sorted(real))
+    given = dict(codes_by(model, part))
+    for at in thresholds:
+        given |= {named_at(name, at): got for name, got in codes_by(model, part, at).items()}
+    return part, given, model.probabilities(part.views)
 
 
 def left_out_figures(

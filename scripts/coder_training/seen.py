@@ -26,6 +26,8 @@ class Seen:
     views: list[View]
     labels: list[set[str]]
     reports: list[str]
+    fair: list[bool]
+    """Whether the meaning is that of an encoder which had not learned from the segment."""
 
     def of(self, names: Sequence[str]) -> Seen:
         """Return those of some reports."""
@@ -34,6 +36,7 @@ class Seen:
             [self.views[i] for i in kept],
             [self.labels[i] for i in kept],
             [self.reports[i] for i in kept],
+            [self.fair[i] for i in kept],
         )
 
 
@@ -44,18 +47,30 @@ def seen_reports(
     encoder: Encoder | None = None,
     meanings: Mapping[str, Meaning] | None = None,
 ) -> Seen:
-    """Analyse reports; meanings are those given by segment id, else the encoder's."""
-    found = Seen([], [], [])
+    """Analyse reports; meanings are the encoder's, or those given by segment id.
+
+    Where none is given for a segment, its meaning is empty and not `fair`.
+    """
+    found = Seen([], [], [], [])
+    nothing = None if not meanings else _nothing_like(next(iter(meanings.values())))
     for report in reports:
         parsed = report.as_parsed()
         words = segment_words(analyse(parsed, nlp))
         own = views(parsed.segments, words, rules, None if meanings else encoder)
         if meanings:
-            own = linked([replace(v, meaning=meanings[v.segment.segment]) for v in own])
+            read = [meanings.get(v.segment.segment, nothing) for v in own]
+            own = linked([replace(v, meaning=m) for v, m in zip(own, read, strict=True)])
         found.views.extend(own)
         found.labels.extend(set(codes) for codes in report.labels)
         found.reports.extend([report.name] * len(own))
+        found.fair.extend(v.meaning is not None and v.meaning is not nothing for v in own)
     return found
+
+
+def _nothing_like(meaning: Meaning) -> Meaning:
+    return replace(
+        meaning, scores=np.zeros_like(meaning.scores), families=np.zeros_like(meaning.families)
+    )
 
 
 def left_out_meanings(path: Path = LEFT_OUT, codes: int = 0) -> dict[str, Meaning]:

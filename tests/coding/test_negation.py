@@ -12,10 +12,10 @@ import pytest
 from spacy.language import Language
 
 from sdk_text.coding import make_coder
-from sdk_text.coding.verdict import taken_back
 from sdk_text.coding.features import View
 from sdk_text.coding.negation import Denial, denied, scope_of
 from sdk_text.coding.negation_words import negation_words, word_list
+from sdk_text.coding.verdict import taken_back
 from sdk_text.coding.words import Words, words_of_doc, words_of_text
 from sdk_text.errors import CodebookError
 from sdk_text.language import load
