@@ -21,7 +21,7 @@ SURE = 0.9
 """Joint confidence of rules that carries a code over half its threshold in the combined coder."""
 SURE_OF_DENIAL = 0.6
 """Probability of a code that is given although something of its family is denied in the text."""
-PLAIN, PLAIN_WORDS = 0.6, 9
+PLAIN, PLAIN_WORDS = 0.55, 9
 """Joint confidence of rules that carries a code in a segment of at most so many words."""
 UNKNOWN_LIMIT = 0.5
 """Threshold of a code that the model does not know: only rules speak for it."""
