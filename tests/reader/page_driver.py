@@ -147,7 +147,11 @@ class Window:
 
     def go(self, place: str) -> None:
         """Go to another address within the page."""
-        self.page.evaluate("place => { location.hash = place; }", place)
+        self.page.evaluate(
+            "place => { if (location.hash !== place) location.hash = place;"
+            " else dispatchEvent(new HashChangeEvent('hashchange')); }",
+            place,
+        )
         self.page.wait_for_selector("#text .segment.at" if "report/" in place else ".page")
 
     def press(self, *keys: str) -> None:
@@ -179,6 +183,13 @@ class Window:
     def get(self, path: str) -> Any:
         """Ask the server itself."""
         return self.page.evaluate("path => fetch('api/' + path).then(a => a.json())", path)
+
+    def until(self, expression: str) -> None:
+        """Wait until an expression holds; the page's own policy allows no polling inside of it."""
+        end = time.monotonic() + SLOW / 1000
+        while not self.page.evaluate(expression):
+            assert time.monotonic() < end, expression
+            self.page.wait_for_timeout(50)
 
     def spoken(self) -> str:
         """What was last said to a screen reader."""

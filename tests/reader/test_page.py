@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from typing import Any
 
 import pytest
 from page_driver import Process, Window, browser, decided, serving
+from reader_examples import Session
+
+from sdk_text.reader import bundle
 
 REPORT = "kalnvarti"
 pytestmark = pytest.mark.slow
@@ -312,7 +316,7 @@ def test_search_finds_forms_and_lemmas(room: Room) -> None:
     page.wait_for_selector(".quote mark")
     lemmas = page.locator(".quote").count()
     page.get_by_label("This form only").check()
-    page.wait_for_function("n => document.querySelectorAll('.quote').length < n", arg=lemmas)
+    window.until(f"document.querySelectorAll('.quote').length < {lemmas}")
     page.locator(".quote-text").first.click()
     page.wait_for_selector("#text .segment.at")
     assert page.evaluate("CSS.highlights.has('found')")
@@ -326,7 +330,7 @@ def test_filters_hide_stripes_and_stand_in_the_address(room: Room) -> None:
     expected = len([c for c in room.codings() if c["code"].startswith("difficulty/")
                     and c["status"] != "rejected"])  # fmt: skip
     page.get_by_text(f"{expected} codings shown").wait_for()
-    page.wait_for_function("location.hash.includes('family=difficulty')")
+    window.until("location.hash.includes('family=difficulty')")
     page.reload()
     page.get_by_text(f"{expected} codings shown").wait_for()
     page.get_by_role("button", name="Clear filters").click()
@@ -338,15 +342,11 @@ def test_review_goes_on_to_the_next_open_coding(room: Room) -> None:
     before = page.locator(".coding.on").get_attribute("data-id")
     with window.doing():
         window.press("a")
-    page.wait_for_function(
-        "id => document.querySelector('.coding.on')?.dataset.id !== id", arg=before
-    )
+    window.until(f"document.querySelector('.coding.on')?.dataset.id !== '{before}'")
     with window.doing("undo"):
         window.press("u")
     window.press("n")
-    page.wait_for_function(
-        "location.hash.includes('segment=') || location.hash.includes('coding=')"
-    )
+    window.until("location.hash.includes('segment=') || location.hash.includes('coding=')")
 
 
 def test_help_names_every_key_and_closes(room: Room) -> None:
@@ -359,6 +359,21 @@ def test_help_names_every_key_and_closes(room: Room) -> None:
     assert "key_" not in str(dialog.text_content())
     window.press("Escape")
     dialog.wait_for(state="hidden")
+
+
+def test_offsets_are_code_points_for_the_server(room: Room) -> None:
+    told = room.window.page.evaluate(
+        """() => import('./page/offsets.js').then(({ makeOffsets }) => {
+          const text = 'ā😀b😀😀c';
+          const offsets = makeOffsets(text, 100);
+          return [...text].map((letter, i) => {
+            const unit = offsets.toUnits(100 + i);
+            return [text.slice(unit, offsets.toUnits(101 + i)) === letter,
+              offsets.toPoints(unit) === 100 + i];
+          });
+        })"""
+    )
+    assert told == [[True, True]] * 6
 
 
 def test_moving_says_where_one_is(room: Room) -> None:
@@ -455,3 +470,97 @@ def test_blind_hides_the_others_until_ones_own_are_given(chromium: Any, work: Pa
             window.press("d")
         assert {c["segment"] for c in room.codings()} == {room.segment(2)["segment"]}
         window.close()
+
+
+def test_speed_on_a_long_report(room: Room) -> None:
+    """10,000 words and 700 codings; the processor's time in the page, as the machine may be busy."""
+    window, page = room.window, room.window.page
+    window.go("#/")
+    body = json.dumps(long_report([c["id"] for c in window.get("project")["codes"]], 10_000, 700))
+    page.route(f"**/api/report/{REPORT}", lambda route: route.fulfill(body=body))
+    page.reload()
+    page.wait_for_selector(".page")
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent() -> float:
+        metrics = devtools.send("Performance.getMetrics")["metrics"]
+        return float(next(m["value"] for m in metrics if m["name"] == "TaskDuration"))
+
+    before = spent()
+    window.go(f"#/report/{REPORT}")
+    page.wait_for_selector(".stripe")
+    opened = spent() - before
+    assert page.locator(".segment").count() > 800
+    assert page.locator(".stripe").count() < 400, "only what is near the window is drawn"
+    before = spent()
+    window.press(*["ArrowDown"] * 10)
+    stepped = (spent() - before) / 10
+    page.unroute(f"**/api/report/{REPORT}")
+    page.reload()
+    assert opened < 1.0, f"{opened:.2f} s"
+    assert stepped < 0.1, f"{stepped:.3f} s"
+
+
+def long_report(codes: list[str], words: int, codings: int) -> dict[str, Any]:
+    """A report of `words` words as the server would give it."""
+    sentence = "Kopiena kopā ar darbinieku plāno nākamos soļus un vērtē, kas izdevies. "
+    length, count = len(sentence), words // len(sentence.split())
+    segments = [
+        {"segment": f"x/1/{i}", "section": f"{i // 40}", "start": i * length,
+         "end": (i + 1) * length - 1, "lead_in": None, "reviewed": False, "hidden": False}
+        for i in range(count)
+    ]  # fmt: skip
+    sections = [
+        {"section": f"{i}", "heading": "", "heading_start": i * 40 * length,
+         "start": i * 40 * length + 8, "end": (i + 1) * 40 * length}
+        for i in range(count // 40)
+    ]  # fmt: skip
+    given = [
+        {"id": f"c{i}", "code": codes[i % len(codes)], "coder": "rules", "kind": "machine",
+         **{k: segments[i * 7 % count][k] for k in ("segment", "section", "start", "end")},
+         "pieces": [], "text": "", "confidence": 0.5, "cue": [], "rule": "", "rule_text": "",
+         "memo": "", "decided": "", "status": "open", "other_coders": [], "hand": False}
+        for i in range(codings)
+    ]  # fmt: skip
+    return {"id": REPORT, "title": "", "revision": 1, "start": 0, "end": count * length,
+            "text": sentence * count, "sections": sections, "subheadings": [], "stray": [],
+            "boxes": [], "segments": segments, "codings": given, "memo": "", "memos": []}  # fmt: skip
+
+
+def test_the_same_page_in_a_notebook(chromium: Any, work: Path) -> None:
+    """The module that anywidget loads, with a model that asks the reader's own answers."""
+    session = Session(work)
+    window = Window(chromium, "about:blank")
+    page = window.page
+
+    def ask(message: dict[str, Any]) -> dict[str, Any]:
+        method, args = message["method"], message["args"]
+        if method in ("act", "undo", "redo"):
+            body = session.answers.do(method, args)
+        else:
+            body = session.answers.get(method, {k: str(v) for k, v in args.items()})
+        return {"id": message["id"], "ok": True, "body": body}
+
+    page.expose_function("ask", ask)
+    page.set_content("<!doctype html><div id=cell></div>")
+    page.add_style_tag(content=bundle.styles())
+    page.add_script_tag(
+        type="module",
+        content=bundle.widget().replace("export default", "const widget =")
+        + f"""
+        let hear = null;
+        const model = {{ get: () => '#/report/{REPORT}', on: (_, f) => {{ hear = f; }},
+          send: message => ask(message).then(answer => hear(answer)) }};
+        widget.render({{ model, el: document.getElementById('cell') }});""",
+    )
+    page.wait_for_selector(".segment.at")
+    address = page.url
+    page.locator("#text").focus()
+    window.press("ArrowRight", "a")
+    page.wait_for_selector(".coding.status-accepted")
+    page.get_by_role("link", name="All quotes").first.click()
+    page.wait_for_selector(".quotes .quote")
+    assert page.url == address
+    assert [row["action"] for row in decided(work)] == ["accept"]
+    window.close()

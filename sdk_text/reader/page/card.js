@@ -1,7 +1,7 @@
 // The card beside the text: the current segment, its codings and all about the current one.
 
 import { readOnly } from "./acts.js";
-import { button, fill, h } from "./dom.js";
+import { button, fill, h, refill } from "./dom.js";
 import { cuePlaces, currentSegment, goCoding, isOpen } from "./cursor.js";
 import { codeHere, decide, memoHere, mergeNext, mergePartner, noCode, recode, said, segmentRead,
   writeMemo } from "./doing.js";
@@ -13,6 +13,8 @@ import { address } from "./route.js";
 import { codeOf, reportName, state } from "./state.js";
 import { percent, t } from "./words.js";
 
+const opened = { limits: false };
+
 /** Draw the card into `aside`. */
 export function drawCard(aside) {
   const segment = currentSegment();
@@ -21,7 +23,7 @@ export function drawCard(aside) {
     return;
   }
   const codings = codingsAt(state.model, segment.index);
-  fill(aside, state.sel ? chosenBox() : null, segmentHead(segment),
+  refill(aside, state.sel ? chosenBox() : null, segmentHead(segment),
     codings.length ? h("ul", { class: "codings" }, codings.map(codingItem))
       : h("p", { class: "quiet" }, blindHidden(segment) ? t("blind_hidden") : t("no_codings_here")),
     reportMemo());
@@ -99,7 +101,8 @@ function sure(confidence) {
 function details(coding, code) {
   return h("div", { class: "details" }, actions(coding),
     h("p", { class: "definition" }, code.definition),
-    code.include.length || code.exclude.length || code.examples.length ? h("details", {},
+    code.include.length || code.exclude.length || code.examples.length ? h("details", {
+      open: opened.limits, on: { toggle: event => { opened.limits = event.target.open; } } },
       h("summary", {}, t("limits")), limits(t("include"), code.include),
       limits(t("exclude"), code.exclude), limits(t("examples"), code.examples)) : null,
     h("dl", { class: "facts" },

@@ -78,8 +78,8 @@ export function isOpen(coding) {
 /** Colour the current coding and the words that fired it. */
 export function showCurrent() {
   const coding = currentCoding();
-  const article = state.model.segments.length && state.model.segments[0].elements[0];
-  const text = article && article.closest("#text");
+  const [first] = state.model.blocks || [];
+  const text = first && first.element.closest("#text");
   if (text && coding) text.style.setProperty("--now", `var(--code-${codeOf(coding.code).index})`);
   mark("current", coding && passes(coding) ? coding.pieces : [], 6);
   mark("cue", coding ? cuePlaces(coding) : [], 8);

@@ -72,6 +72,22 @@ export function fill(element, ...children) {
   return element;
 }
 
+/** Fill `element` anew and give the focus back to the control that had it, by its name. */
+export function refill(element, ...children) {
+  const active = element.getRootNode().activeElement;
+  const name = active && element.contains(active) && active !== element ? nameOf(active) : null;
+  fill(element, ...children);
+  if (name === null) return;
+  const again = [...element.querySelectorAll("button, a, input, select, summary")]
+    .find(control => nameOf(control) === name);
+  (again || element).focus({ preventScroll: true });
+}
+
+function nameOf(control) {
+  return control.dataset.filter || control.dataset.coding || control.getAttribute("aria-label")
+    || control.textContent;
+}
+
 /** Scroll to the beginning: of the window, or of the reader inside a notebook. */
 export function toTop(element) {
   const box = element.closest(".in-notebook");

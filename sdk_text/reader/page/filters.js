@@ -1,6 +1,6 @@
 // The filters above the text: family, code, coder, confidence, decided or not, rejected ones.
 
-import { h, fill } from "./dom.js";
+import { h, refill } from "./dom.js";
 import { coderName } from "./draw.js";
 import { shownCodings } from "./model.js";
 import { emit, emptyFilters, state } from "./state.js";
@@ -48,9 +48,7 @@ export function drawFilters(bar) {
     on: { change: e => change("rejected", e.target.checked) } }), t("show_rejected"));
   const shown = shownCodings(model).length;
   const active = JSON.stringify(f) !== JSON.stringify(emptyFilters());
-  const focus = bar.getRootNode().activeElement;
-  const back = focus && bar.contains(focus) ? focus.dataset.filter || focus.dataset.family : null;
-  fill(bar, h("div", { class: "families", role: "group", aria: { label: t("families") } }, families),
+  refill(bar, h("div", { class: "families", role: "group", aria: { label: t("families") } }, families),
     h("div", { class: "selects" }, codes, coders, done,
       h("label", { class: "range", title: t("filter_sure") }, sure, value), rejected),
     h("p", { class: "shown", role: "status" }, active ? t("codings_shown", { n: shown }) : null,
@@ -58,10 +56,6 @@ export function drawFilters(bar) {
         state.filters = emptyFilters();
         emit("filters");
       } } }, t("filters_off")) : null));
-  if (back) {
-    const again = bar.querySelector(`[data-filter="${back}"], [data-family="${back}"]`);
-    if (again) again.focus();
-  }
 }
 
 function sureSaid(least) {

@@ -1,6 +1,6 @@
 // Beside the text on the left: the report's sections and the legend of its codes.
 
-import { fill, h } from "./dom.js";
+import { h, refill } from "./dom.js";
 import { segmentAt, shownCodings } from "./model.js";
 import { goSegment } from "./cursor.js";
 import { swatch } from "./palette.js";
@@ -19,7 +19,7 @@ export function drawOutline(aside) {
     h("span", { class: "name" }, labelOf(s)),
     counts.get(s.section) ? h("span", { class: "count" }, counts.get(s.section)) : null));
   });
-  fill(aside, h("nav", { aria: { label: t("outline") } }, h("h2", {}, t("outline")),
+  refill(aside, h("nav", { aria: { label: t("outline") } }, h("h2", {}, t("outline")),
     h("ol", { class: "outline" }, items)), legend());
 }
 

@@ -41,7 +41,7 @@ function build(main) {
   view.main = main;
   stopDrawing();
   const { model } = state;
-  view.outline = h("aside", { class: "side outline-side", id: "outline" });
+  view.outline = h("aside", { class: "side outline-side", id: "outline", tabindex: "-1" });
   view.filters = h("div", { class: "filters", role: "search", aria: { label: t("filters") } });
   view.card = h("aside", { class: "side card-side", id: "card", tabindex: "-1",
     aria: { label: t("card") } });
@@ -177,6 +177,7 @@ export function hookReading() {
     if (!shown()) return;
     const segment = state.model.segments[state.at];
     if (segment) segment.elements.forEach(e => e.classList.add("at"));
+    if (state.mode && state.mode.coding && !state.model.codingById.has(state.mode.coding)) endMode();
     redraw();
     showCurrent();
     drawParts();
@@ -191,8 +192,8 @@ export function hookReading() {
   on("report", () => {
     if (!shown()) return;
     const place = state.at;
-    endMode();
     build(view.main);
+    endMode();
     goSegment(place, { scroll: true, quiet: true });
   });
   let pending = false;
