@@ -473,7 +473,7 @@ def test_blind_hides_the_others_until_ones_own_are_given(chromium: Any, work: Pa
 
 
 def test_speed_on_a_long_report(room: Room) -> None:
-    """10,000 words and 700 codings; the processor's time in the page, as the machine may be busy."""
+    """10,000 words, 700 codings: processor time in the page, as the machine may be busy."""
     window, page = room.window, room.window.page
     window.go("#/")
     body = json.dumps(long_report([c["id"] for c in window.get("project")["codes"]], 10_000, 700))
@@ -523,9 +523,10 @@ def long_report(codes: list[str], words: int, codings: int) -> dict[str, Any]:
          "memo": "", "decided": "", "status": "open", "other_coders": [], "hand": False}
         for i in range(codings)
     ]  # fmt: skip
-    return {"id": REPORT, "title": "", "revision": 1, "start": 0, "end": count * length,
-            "text": sentence * count, "sections": sections, "subheadings": [], "stray": [],
-            "boxes": [], "segments": segments, "codings": given, "memo": "", "memos": []}  # fmt: skip
+    rest = {"subheadings": [], "stray": [], "boxes": [], "memo": "", "memos": []}
+    return {**rest, "id": REPORT, "title": "", "revision": 1, "start": 0, "end": count * length,
+            "text": sentence * count, "sections": sections, "segments": segments,
+            "codings": given}  # fmt: skip
 
 
 def test_the_same_page_in_a_notebook(chromium: Any, work: Path) -> None:

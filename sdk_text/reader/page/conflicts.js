@@ -8,7 +8,7 @@ import { settle } from "./home.js";
 import { say } from "./live.js";
 import { swatch } from "./palette.js";
 import { address } from "./route.js";
-import { codeOf, reportName } from "./state.js";
+import { codeOf, reportName, state } from "./state.js";
 import { t } from "./words.js";
 
 const view = { main: null, list: [], at: 0 };
