@@ -63,6 +63,7 @@ class Client:
         self.server = server
         self._settings = settings
         self._sleep = sleep
+        self._reached = False
         self._http = httpx2.Client(
             transport=_guard(server, settings.timeout),
             trust_env=False,
@@ -103,7 +104,7 @@ class Client:
             wait=_wait,
             retry=(
                 tenacity.retry_if_result(_worth_another_try)
-                | tenacity.retry_if_exception_type(httpx2.TransportError)
+                | tenacity.retry_if_exception(self._may_pass)
             ),
             sleep=self._sleep,
             retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
@@ -122,8 +123,18 @@ class Client:
         done = int(tries.statistics.get("attempt_number", 1)) - 1
         return Reply(response.status_code, response.content, time.monotonic() - begin, done)
 
+    def _may_pass(self, error: BaseException) -> bool:
+        """Tell whether trying again may help: not where no server was ever there."""
+        import httpx2
+
+        if isinstance(error, httpx2.ConnectError):
+            return self._reached
+        return isinstance(error, httpx2.TransportError)
+
     def _once(self, method: str, path: str, body: Mapping[str, Any] | None) -> httpx2.Response:
-        return self._http.request(method, f"{self.server.url}{path}", json=body)
+        response = self._http.request(method, f"{self.server.url}{path}", json=body)
+        self._reached = True
+        return response
 
     def _unreachable(self, error: Exception) -> str:
         import httpx2

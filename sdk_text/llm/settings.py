@@ -62,7 +62,7 @@ class LlmSettings:
     price_out: float = 0.0
     """Of a million tokens written."""
     currency: str = "EUR"
-    characters_per_token: float = 2.5
+    characters_per_token: float = 3.0
     """For the estimate only."""
     pilot_kappa: float = 0.6
     """Least kappa with a person from which a code counts as proven …"""
@@ -212,6 +212,8 @@ def _text_problem(key: str, value: Any) -> str:
         return f"is {_shown(value)}; it must be one of {', '.join(map(repr, _CHOICES[key]))}"
     if len(value) > 1000 or any(ord(c) < 32 for c in value):
         return "is too long or holds control characters"
+    if key == "answers" and (set(value) & set("/\\:") or value in (".", "..")):
+        return f"is {_shown(value)}; it must be the name of a file beside this one"
     if key == "model" and not value.strip():
         return "is empty; write the name that the server gives the model"
     return ""

@@ -129,7 +129,8 @@ def fake_server(behaviour: Behaviour = honest) -> Iterator[FakeServer]:
                 self.send_response(raw.status)
                 for name, value in {"Content-Type": "application/json", **raw.headers}.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(raw.body)))
+                cut = 1000 if "X-Cut" in raw.headers else 0
+                self.send_header("Content-Length", str(len(raw.body) + cut))
                 self.end_headers()
                 step = 1 if raw.pause else 65536
                 for i in range(0, len(raw.body), step):

@@ -217,12 +217,49 @@ def test_a_server_that_drips(tmp_path: Path) -> None:
         assert time.monotonic() - begin < 8
 
 
-def test_no_server(tmp_path: Path) -> None:
+def test_no_server(tmp_path: Path, no_waiting: list[float]) -> None:
     with fake_server() as fake:
         pass
-    coder = coder_for(fake, tmp_path, retries=0)
+    coder = coder_for(fake, tmp_path)
     with pytest.raises(InputError, match="no server answers there"):
         coder.prepare(RESULTS, SEGMENTS)
+    assert no_waiting == [], "who was never there is not waited for"
+
+
+def test_a_server_that_dies_half_way_loses_nothing(tmp_path: Path) -> None:
+    with fake_server() as fake:
+
+        def dying(body: dict[str, Any]) -> Any:
+            # Promises more bytes than it sends, as a process that ends in mid-answer does.
+            if len(fake.asked) == 3:
+                return Raw(b'{"choices": [', headers={"Connection": "close", "X-Cut": "yes"})
+            return honest(body)
+
+        fake.behaviour = dying
+        coder = coder_for(fake, tmp_path, retries=1)
+        with pytest.raises(InputError, match="the connection broke"):
+            coder.prepare(RESULTS, SEGMENTS)
+        fake.behaviour = honest
+        assert coded(coder_for(fake, tmp_path), RESULTS, SEGMENTS) == HONEST
+        assert len(fake.asked) == 5, "the two answers before were kept"
+
+
+def test_cells_of_a_table_run_nothing(tmp_path: Path) -> None:
+    def formula(body: dict[str, Any]) -> str:
+        answer = json.loads(honest(body))
+        for row in answer["segments"]:
+            for coding in row["codings"]:
+                coding["reason"] = '=HYPERLINK("http://x","y")'
+                coding["quote"] = "=cmd|x" if "funding" in coding["code"] else coding["quote"]
+        return json.dumps(answer)
+
+    from sdk_text.spreadsheet import csv_text
+
+    with fake_server(formula) as fake:
+        coder = coder_for(fake, tmp_path)
+        coder.prepare(RESULTS, SEGMENTS)
+    for line in csv_text(coder.suggestions()).splitlines():
+        assert not any(cell.startswith(("=", '"=')) for cell in line.split(",")), line
 
 
 def test_a_busy_server_is_waited_for_as_it_asks(tmp_path: Path, no_waiting: list[float]) -> None:
@@ -426,3 +463,22 @@ def test_without_an_engine_no_text_goes_to_another_machine(
 def test_a_coder_that_saw_no_run_does_not_code(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="must see the whole run"):
         coder_for(None, tmp_path).code(SEGMENTS, ())
+
+
+def test_families_apart_give_the_same(tmp_path: Path) -> None:
+    with fake_server() as fake:
+        coder = coder_for(fake, tmp_path, families="apart")
+        assert coded(coder, RESULTS, SEGMENTS) == HONEST
+        assert len(fake.asked) == 12
+        assert {c.confidence for c in coder.code(SEGMENTS, ())} == {1.0}
+        assert coder.account()["segments_unanswered"] == 0
+
+
+def test_a_run_without_anything_to_ask(tmp_path: Path) -> None:
+    results, segments = made_run((("1.participant", "Anna Liepa"),))
+    with fake_server() as fake:
+        coder = coder_for(fake, tmp_path)
+        assert coded(coder, results, segments) == []
+        assert coder.messages()
+        assert len(coder.suggestions()) == 0
+        assert fake.asked == []

@@ -63,6 +63,8 @@ def test_the_example_names_every_key_with_its_default(tmp_path: Path) -> None:
         ('model = "m"\ntemperature = -1', "temperature is -1; it must lie between 0 and 2"),
         ('model = "m"\nseed = 99999999999999999999999', "seed is 9999"),
         ('model = "m"\nlanguage = "de"', "language is 'de'; it must be one of 'en', 'lv'"),
+        ('model = "m"\nanswers = "../x.jsonl"', "answers is '../x.jsonl'; it must be the name"),
+        ('model = "m"\nanswers = "C:x"', "answers is 'C:x'; it must be the name"),
         ('model = "m"\nextra = 3', "extra must be a table"),
         ('model = "m"\nextra = {messages = "x"}', "extra sets 'messages', which sdk_text sets"),
         ('model = "m"\nextra = {stream = true}', "extra sets 'stream'"),
