@@ -73,8 +73,8 @@ def methods_paragraph(results: Results, lang: str) -> str:
     parts = [
         say(
             "method.coding", lang, model=account["model"], versions=_versions(account, lang),
-            place=_place(str(account["place"]), lang), first=account["first"] or "–",
-            last=account["last"] or "–", prompt=str(account["prompt"])[:_DIGEST],
+            place=_place(str(account["place"]), lang), dates=_dates(account),
+            prompt=str(account["prompt"])[:_DIGEST],
             neighbours=account["neighbours"], temperature=_plain(account["temperature"], lang),
             seed=str(account["seed"]), passes=account["passes"],
         ),
@@ -100,6 +100,11 @@ def _validation(found: Mapping[str, Any] | None, lang: str) -> str:
         kappa=_figure(found["kappa"]), f1=_figure(found["f1"]), proven=len(found["proven"]),
         used=sum(len(found[key]) for key in ("proven", "unproven", "too_few")),
     )  # fmt: skip
+
+
+def _dates(account: Mapping[str, Any]) -> str:
+    first, last = account["first"] or "–", account["last"] or "–"
+    return str(first) if first == last else f"{first} – {last}"
 
 
 def _figure(value: float | None) -> float:

@@ -25,9 +25,9 @@ from sdk_text.errors import InputError
 from sdk_text.frames import codings_frame, frame_of, parsed_frames
 from sdk_text.records import Coding, Document, Notice, ParsedDocument
 from sdk_text.results import overview
+from sdk_text.run import whole_run
 from sdk_text.run.settings import Settings
 from sdk_text.run.survey import Source, Surveyed, without_twice
-from sdk_text.run.whole_run import describe_coder, language_frames, llm_account, shown_to_coder
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -274,7 +274,7 @@ class Run:
         self, sources: Iterable[Source]
     ) -> Iterator[tuple[str, str, dict[str, pd.DataFrame]]]:
         """Yield name, text and frames of each document (frames: `sdk_text.frames.COLUMNS`)."""
-        sources = shown_to_coder(self, sources)
+        sources = whole_run.shown_to_coder(self, sources)
         for source in sources:
             if self.parts is not None:
                 parsed, frames = self.parts.decided(source)
@@ -286,7 +286,7 @@ class Run:
                 frames = self.frames(parsed)
             if self.variables is not None:
                 frames["variables"] = self.variables.frame(parsed.summaries)
-            self.counts.update({name: len(frame) for name, frame in frames.items()})
+            self.counts.update(whole_run.counts_of(frames))
             self.overviews.append(overview(frames, [f.id for f in self.codebook.families]))
             document = parsed.document
             self.inputs.append(
@@ -308,7 +308,7 @@ class Run:
 
         docs = self.analysed(parsed)
         with self.stage("language"):
-            frames = parsed_frames(parsed) | language_frames(docs)
+            frames = parsed_frames(parsed) | whole_run.language_frames(docs)
         with self.stage("coding"):
             codings = code_segments(
                 parsed,
@@ -420,8 +420,8 @@ class Run:
                 "version": self.codebook.version,
                 "sha256": self.codebook.sha256,
             },
-            "coder": {**describe_coder(self.coder), "threshold": self.threshold},
-            **llm_account(self.coder),
+            "coder": {**whole_run.describe_coder(self.coder), "threshold": self.threshold},
+            **whole_run.llm_account(self.coder),
             "settings": settings,
             "inputs": self.inputs,
             "variables": self.variables.account() if self.variables else {},

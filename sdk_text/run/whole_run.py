@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from sdk_text.frames import parsed_frames
-from sdk_text.records import Segment
+from sdk_text.records import SUGGESTED, Segment
 from sdk_text.results import Results
 
 if TYPE_CHECKING:
@@ -52,6 +52,15 @@ def language_frames(docs: Sequence[Doc]) -> dict[str, pd.DataFrame]:
     from sdk_text import language
 
     return {"tokens": language.tokens_frame(docs), "entities": language.entities_frame(docs)}
+
+
+def counts_of(frames: Mapping[str, pd.DataFrame]) -> dict[str, int]:
+    """Return the rows of each frame; a model's suggestions are counted apart from codings."""
+    counts = {name: len(frame) for name, frame in frames.items()}
+    waiting = int((frames["codings"]["coder"] == SUGGESTED).sum())
+    if waiting:
+        counts |= {"codings": counts["codings"] - waiting, "suggestions": waiting}
+    return counts
 
 
 def llm_account(coder: Coder) -> dict[str, Any]:

@@ -87,7 +87,8 @@ def test_a_run_with_names_taken_out_and_put_back(corpus: Path, fake: FakeServer)
     assert set(codings["coder"]) == {"llm"}
     for _, row in codings.iterrows():
         assert results.evidence(row).startswith(row["text"][:10])
-    assert results.meta["coder"] == {"coder": "llm", "model": results.meta["coder"]["model"]}
+    assert results.meta["coder"]["coder"] == "llm"
+    assert results.meta["coder"]["model"].startswith("fake-model:")
     assert results.meta["llm"]["names"] == "replaced"
     assert results.meta["llm"]["names_replaced"] >= 4
 
@@ -156,6 +157,8 @@ def test_suggestions_count_once_a_person_accepts_them(
     results = sdk_text.extract(corpus, out=out, coder="llm", suggest="all", tables=False)
     assert set(results.codings["coder"]) == {"llm-suggestion"}
     assert results.overview()["codings"].tolist() == [0]
+    assert results.meta["counts"]["codings"] == 0
+    assert results.meta["counts"]["suggestions"] == 4
     from sdk_text.analysis import codings_behind, themes
 
     assert len(codings_behind(results)) == 0
