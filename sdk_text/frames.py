@@ -54,6 +54,9 @@ COLUMNS: dict[str, dict[str, str]] = {
         "code": "string", "start": "int64", "end": "int64", "text": "string", "coder": "string",
         "confidence": "float64", "cue": "string", "rule": "string",
     },
+    "memos": {
+        "coder": "string", "written": "string", "on": "string", "id": "string", "text": "string",
+    },
     "decisions": {
         "coder": "string", "decided": "string", "action": "string", "summary": "string",
         "section": "string", "segment": "string", "code": "string", "new_code": "string",

@@ -55,6 +55,8 @@ class Results:
     stray: pd.DataFrame = field(default_factory=lambda: empty_frame("stray"))
     machine: pd.DataFrame = field(default_factory=lambda: empty_frame("machine"))
     """The machine's codings before persons' decisions; empty where nobody decided."""
+    memos: pd.DataFrame = field(default_factory=lambda: empty_frame("memos"))
+    """Persons' memos on codes and reports (`sdk_text.review.memos`)."""
     decisions: pd.DataFrame = field(default_factory=lambda: empty_frame("decisions"))
     """What became of persons' decisions (columns: `review.decisions.apply.REPORT_COLUMNS`)."""
     tokens: pd.DataFrame = field(default_factory=lambda: empty_frame("tokens"))

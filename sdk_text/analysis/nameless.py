@@ -25,6 +25,7 @@ _TEXTS = {
     "codings": ("text", "cue", "memo"),
     "machine": ("text", "cue"),
     "variables": ("value",),
+    "memos": ("text",),
     "decisions": ("text", "new_text", "comment"),
     "entities": ("text", "lemma"),
 }

@@ -102,7 +102,9 @@ def check_names_known(results: Results) -> None:
 
 def _numbered_coders(results: Results, lang: str) -> Results:
     """Return the results with "coder 1" and so on for the persons who coded; the same without."""
-    coders = [*results.codings["coder"], *results.decisions["coder"]]
+    coders = [
+        *results.codings["coder"], *results.decisions["coder"], *results.memos["coder"]
+    ]  # fmt: skip
     persons = [c for c in dict.fromkeys(map(str, coders)) if c and c not in MACHINES]
     if not persons:
         return results
@@ -116,6 +118,7 @@ def _numbered_coders(results: Results, lang: str) -> Results:
         for name, frame, column in (
             ("codings", results.codings, "memo"),
             ("decisions", results.decisions, "comment"),
+            ("memos", results.memos, "text"),
         )
     }
     numbered = results.with_frames(**changed)

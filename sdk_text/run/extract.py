@@ -15,7 +15,7 @@ from sdk_text.codebook import Codebook
 from sdk_text.codebook.loader import DEFAULT_PATH
 from sdk_text.codebook.writer import as_written, codebook_yaml
 from sdk_text.errors import InputError
-from sdk_text.frames import COLUMNS
+from sdk_text.frames import COLUMNS, frame_of
 from sdk_text.given_files import read_given
 from sdk_text.results import Results
 from sdk_text.run import moving
@@ -82,6 +82,8 @@ def extract(
     report = run.decision_report(sources)
     if report is not None:
         joined["decisions"] = report
+    if run.memos:
+        joined["memos"] = frame_of("memos", run.memos)
     results = Results.from_frames(
         texts=texts, codebook=run.codebook, template=run.template, meta=run.meta(), **joined
     )
@@ -128,6 +130,8 @@ def extract_to_folder(run: Run, out: Path) -> None:
         report = run.decision_report(sources)
         if report is not None:
             append_csv(partial / "decisions.csv", report, header=True)
+        if run.memos:
+            append_csv(partial / "memos.csv", frame_of("memos", run.memos), header=True)
         suggestions = getattr(run.coder, "suggestions", None)
         if suggestions is not None:
             append_csv(partial / SUGGESTIONS, suggestions(), header=True)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sdk_text.codebook import Codebook
     from sdk_text.coding.coders import Coder
     from sdk_text.review.decisions.apply import Decision
+    from sdk_text.review.memos import Memo
     from sdk_text.template import Template
     from sdk_text.variables import ReportVariables
 
@@ -146,6 +147,13 @@ class Run:
 
         path = self.settings.variables or find_variables(self.folders())
         return load_variables(path) if path is not None else None
+
+    @cached_property
+    def memos(self) -> list[Memo]:
+        """Persons' memos on codes and reports, beside the inputs."""
+        from sdk_text.review.memos import find_memos, load_memos
+
+        return [memo for file in find_memos(self.folders()) for memo in load_memos(file)]
 
     @cached_property
     def decisions(self) -> list[Decision]:

@@ -13,6 +13,7 @@ from sdk_text.publication.tables.parts import (
     coded_by,
     column,
     confirmed,
+    memo_on,
     n_of,
     note,
     title,
@@ -48,6 +49,7 @@ def codebook_table(results: Results, lang: str = "en", *, names: str = "replace"
             "n": [int(counts.get(code.id, 0)) for code in codes],
         }
     )
+    frame["memo"] = [memo_on(results, "code", code.id, names) for code in codes]
     two_languages(frame, "theme", [labels.code(code.id) for code in codes])
     two_languages(frame, "family", [labels.family(code.family) for code in codes])
     replaced = (word("names_replaced"),) if names == "replace" and example else ()
@@ -63,6 +65,7 @@ def codebook_table(results: Results, lang: str = "en", *, names: str = "replace"
             column("example", "quote"),
             column("mark", "mark", label="confirmed"),
             column("n", "integer"),
+            *((column("memo"),) if frame["memo"].any() else ()),
         ),
         key="code",
         caption=title("codebook"),

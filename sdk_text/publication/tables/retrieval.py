@@ -18,6 +18,7 @@ from sdk_text.publication.tables.parts import (
     LONGEST_HEADING,
     coded_by,
     column,
+    memo_on,
     n_of,
     note,
     remarks,
@@ -74,7 +75,7 @@ def retrieval_table(
     labels, chosen = Labels(results), counted(narrowed(results, wanted or Wanted()))
     frame = _rows(results, chosen, labels, context)
     change = replacer(results, names)  # type: ignore[arg-type]
-    for name in ("before", "quote", "after"):
+    for name in ("before", "quote", "after", "memo"):
         frame[name] = frame[name].map(change) if len(frame) else frame[name]
     note_if_unchecked(frame, results, names)  # type: ignore[arg-type]
     around = context > 0
@@ -91,6 +92,7 @@ def retrieval_table(
             column("name", label="summary"),
             column("heading", label="section", longest=LONGEST_HEADING),
             column("themes", label="codes"),
+            *((column("memo", longest=WHOLE),) if frame["memo"].any() else ()),
             column("code_ids", label="code", printed=False),
             column("coders", label="coder", printed=False),
             column("start", "integer", printed=False),
@@ -100,6 +102,7 @@ def retrieval_table(
         caption=title("retrieval"),
         notes=(
             note("retrieval", conditions=_said(labels, wanted or Wanted())),
+            *_memos(results, wanted or Wanted(), names),
             *replaced,
             *coded_by(chosen, labels, results),
             *remarks(frame),
@@ -128,6 +131,14 @@ def narrowed(results: Results, wanted: Wanted) -> Results:
         minimum_confidence=wanted.minimum_confidence,
         where=_by_variable(wanted.where),
     )
+
+
+def _memos(results: Results, wanted: Wanted, names: str) -> list[Bilingual]:
+    """Return persons' memos on the codes and summaries that were asked for, as notes."""
+    asked = [("code", code) for code in wanted.codes]
+    asked += [("report", summary) for summary in wanted.summaries]
+    told = [(id, memo_on(results, on, id, names)) for on, id in asked]
+    return [word("memo_on", what=id, memo=memo) for id, memo in told if memo]
 
 
 def _by_variable(where: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
@@ -168,6 +179,7 @@ def _rows(results: Results, chosen: pd.DataFrame, labels: Labels, context: int) 
                 "quote": str(place["text"]),
                 "after": _around(places, at, range(1, context + 1)),
                 "translation": "",
+                "memo": "; ".join(dict.fromkeys(m for m in codings["memo"].astype(str) if m)),
                 "code_ids": "; ".join(codings["code"].astype(str)),
                 "coders": "; ".join(dict.fromkeys(codings["coder"].astype(str))),
                 "start": int(place["start"]),
@@ -177,8 +189,8 @@ def _rows(results: Results, chosen: pd.DataFrame, labels: Labels, context: int) 
         names = [labels.code(str(code)) for code in codings["code"]]
         themes.append(Bilingual("; ".join(n.lv for n in names), "; ".join(n.en for n in names)))
     columns = [
-        "at", "key", "summary", "section", "before", "quote", "after", "translation", "code_ids",
-        "coders", "start", "end",
+        "at", "key", "summary", "section", "before", "quote", "after", "translation", "memo",
+        "code_ids", "coders", "start", "end",
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
     two_languages(frame, "themes", themes)
