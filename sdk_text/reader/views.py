@@ -70,7 +70,7 @@ def codes_view(project: Project, counts: Counter[str]) -> list[Json]:
             "definition": code.definition(lang),
             "include": list(code.include),
             "exclude": list(code.exclude),
-            "examples": [],
+            "examples": list(code.examples),
             **looks[code.id],
             "own": code.id not in shipped,
             "memo": own_memo(project, "code", code.id),
