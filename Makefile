@@ -53,6 +53,7 @@ evaluate: $(VENV)/.installed-dev
 
 benchmark: $(VENV)/.installed-dev
 	$(BIN)/python scripts/benchmark_extract.py
+	$(BIN)/python scripts/benchmark_scale.py
 
 clean:
 	rm -rf $(VENV) $(OUT) build dist site htmlcov .coverage *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 LOCAL = "local"
+_MOST_WORKERS = 512
 _TIMEOUT = 30
 _LEAST_WAITING = 32
 """Files that are sent ahead of the work: enough for a cluster that grows with its queue."""
@@ -36,13 +37,13 @@ class Workplace:
 
 
 @contextmanager
-def workplace(where: str | Executor, workers: int | None = None) -> Iterator[Workplace]:
+def workplace(where: str | Executor) -> Iterator[Workplace]:
     """Open an executor, and close what was opened.
 
     Args:
-        where: "local" (processes of this machine), the address of a Dask scheduler
-            ("tcp://host:8786"), its scheduler file (.json), or an executor, which stays open.
-        workers: processes for "local"; None: one a core.
+        where: "local" (a process for each core of this machine), "local:3" (three), the address
+            of a Dask scheduler ("tcp://host:8786"), its scheduler file (.json), or an executor,
+            which stays open.
 
     Raises:
         InputError: Dask is not installed, or no scheduler answers.
@@ -56,8 +57,8 @@ def workplace(where: str | Executor, workers: int | None = None) -> Iterator[Wor
         import distributed
     except ImportError:
         raise InputError(f"--cluster {where} needs the extra 'cluster': {INSTALL}") from None
-    if where == LOCAL:
-        count = workers or _cores()
+    if where.partition(":")[0] == LOCAL:
+        count = _workers(where)
         with (
             distributed.LocalCluster(
                 n_workers=count, threads_per_worker=1, processes=True, host="127.0.0.1",
@@ -69,6 +70,15 @@ def workplace(where: str | Executor, workers: int | None = None) -> Iterator[Wor
         return
     with _client(where) as client:
         yield _of(client, _slots(client), None)
+
+
+def _workers(where: str) -> int:
+    number = where.removeprefix(LOCAL).removeprefix(":")
+    if where == LOCAL:
+        return _cores()
+    if not (number.isascii() and number.isdigit() and 1 <= int(number) <= _MOST_WORKERS):
+        raise InputError(f"--cluster {where}: write local, or local:N for N processes")
+    return int(number)
 
 
 def _of(client: Client, slots: int, threads: int | None) -> Workplace:

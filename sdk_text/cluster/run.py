@@ -108,10 +108,8 @@ class ClusterParts:
     def _code(self, missing: list[_File]) -> Iterator[Surveyed]:
         from tqdm import tqdm
 
-        where = self._run.settings.cluster
-        processes = self._run.settings.processes
         with (
-            workplace(where, processes if processes > 1 else None) as place,
+            workplace(self._run.settings.cluster) as place,
             tqdm(
                 total=len(missing), desc="reports", unit="file", leave=False,
                 disable=None if self._run.settings.progress else True,
@@ -134,7 +132,9 @@ class ClusterParts:
             )
         self._counts["made" if kind == "part" else "failed"] += 1
         if kind != "part":
-            return Surveyed(file.path, file.name, problem=str(answer["message"]), kind=kind)
+            said = str(answer["message"])
+            problem = f"{file.path}: its worker was lost ({said})" if kind == "worker" else said
+            return Surveyed(file.path, file.name, problem=problem, kind=kind)
         self._seconds.update(answer["seconds"])
         try:
             part = self._store.put(file.key, answer["part"])

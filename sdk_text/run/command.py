@@ -141,9 +141,9 @@ def parser() -> argparse.ArgumentParser:
     )
     p.add_argument(
         "--cluster",
-        metavar="ADDRESS|local",
+        metavar="ADDRESS|local[:N]",
         help="code the files on a Dask cluster: the address of its scheduler, its scheduler file, "
-        "or local for processes of this machine (as many as --processes, or cores)",
+        "or local for a process on each core of this machine (local:3 for three)",
     )
     p.add_argument(
         "--threads",

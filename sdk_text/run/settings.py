@@ -47,10 +47,10 @@ class Settings:
     skip_unusable: bool = False
     """Leave out files that cannot be used instead of stopping."""
     processes: int = 1
-    """Processes for the language engine; each loads its own model. Workers of a local cluster."""
+    """Processes for the language engine; each loads its own model."""
     cluster: Any = None
-    """Where files are coded: None, here; "local", in processes of this machine; the address of a
-    Dask scheduler; or an executor of `concurrent.futures`. See docs/scale.md."""
+    """Where files are coded: None, here; "local" or "local:3", in processes of this machine; the
+    address of a Dask scheduler; or an executor of `concurrent.futures`. See docs/scale.md."""
     threads: int | None = None
     """Threads of the language engine; None: as many as there are cores, at most four."""
     tables: bool = True

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sdk_text.run.output_folder import RUN_FILE
@@ -47,6 +47,8 @@ class DaskCluster:
     folder: Path
     stack: ExitStack
     number: int = 0
+    more: dict[str, str] = field(default_factory=dict)
+    """Environment variables of all processes."""
 
     @property
     def scheduler_file(self) -> str:
@@ -59,18 +61,18 @@ class DaskCluster:
             [sys.executable, "-m", f"distributed.cli.{module}", "--scheduler-file",
              self.scheduler_file, "--host", "127.0.0.1", "--no-dashboard", *options],
             stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(path)},
+            env={**os.environ, **self.more, "PYTHONPATH": str(path)},
         )  # fmt: skip
         self.stack.callback(end, process)
         return process
 
-    def worker(self, path: Path = ROOT) -> tuple[subprocess.Popen, str]:
+    def worker(self, path: Path = ROOT, *options: str) -> tuple[subprocess.Popen, str]:
         """Start a worker; return its process and name once the scheduler knows it."""
         self.number += 1
         name = f"worker-{self.number}"
         process = self.start(
             "dask_worker", name, "--name", name, "--nthreads", "1", "--no-nanny",
-            "--local-directory", str(self.folder), path=path,
+            "--local-directory", str(self.folder), *options, path=path,
         )  # fmt: skip
         until(lambda: name in self.names() or process.poll() is not None)
         assert process.poll() is None, (self.folder / f"{name}.log").read_text()
@@ -101,11 +103,12 @@ def until(reached: Callable[[], object], seconds: float = START) -> None:
 
 
 @contextmanager
-def dask_processes(folder: Path, workers: int) -> Iterator[DaskCluster]:
+def dask_processes(folder: Path, workers: int, *options: str, **more: str) -> Iterator[DaskCluster]:
+    """Start a scheduler and workers (with these options), and end them all."""
     with ExitStack() as stack:
-        cluster = DaskCluster(folder, stack)
+        cluster = DaskCluster(folder, stack, more=more)
         cluster.start("dask_scheduler", "scheduler", "--port", "0")
         until(Path(cluster.scheduler_file).is_file)
         for _ in range(workers):
-            cluster.worker()
+            cluster.worker(ROOT, *options)
         yield cluster

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from cluster_processes import FAST, DaskCluster, end, outputs, until
+from cluster_processes import FAST, DaskCluster, dask_processes, end, outputs, until
 
 import sdk_text
 from sdk_text.cluster import executors
@@ -83,6 +84,45 @@ def test_a_file_that_fails_is_a_row(
     assert outputs(tmp_path / "out") == outputs(tmp_path / "serial")
 
 
+KILLER = """
+import os, signal
+
+def dask_setup(worker):
+    from sdk_text.cluster import work
+    inner = work._coded
+
+    def coded(job, file):
+        if file["name"].endswith("-7"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return inner(job, file)
+
+    work._coded = coded
+"""
+"""What makes a worker die of one file, as it would for lack of memory."""
+
+
+def test_a_file_that_kills_its_worker_is_a_row(reports: Path, tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="extra cluster")
+    some = tmp_path / "some"
+    some.mkdir()
+    for path in sorted(reports.iterdir())[:2]:
+        shutil.copy(path, some)
+    preload, out = tmp_path / "killer.py", tmp_path / "out"
+    preload.write_text(KILLER, encoding="utf-8")
+    (tmp_path / "dask").mkdir()
+    none = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
+    with dask_processes(tmp_path / "dask", 1, "--preload", str(preload), **none) as cluster:
+        where = {"cluster": cluster.scheduler_file, "skip_unusable": True, **FAST}
+        sdk_text.extract(some, out, **where)
+        shutil.copy(next(p for p in reports.iterdir() if p.stem.endswith("-7")), some)
+        results = sdk_text.extract(some, out, **where)
+    assert len(results.summaries) == 2
+    row = pd.read_csv(out / "errors.csv").iloc[0]
+    assert row["kind"] == "worker"
+    assert Path(row["path"]).stem.endswith("-7")
+    assert Path(row["path"]).name in row["message"]
+
+
 def test_no_scheduler_there(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed", reason="extra cluster")
     monkeypatch.setattr(executors, "_TIMEOUT", 1)
@@ -90,6 +130,9 @@ def test_no_scheduler_there(reports: Path, tmp_path: Path, monkeypatch: pytest.M
         sdk_text.extract(reports, tmp_path / "out", cluster="tcp://127.0.0.1:9", **FAST)
     with pytest.raises(InputError, match="no such scheduler file"):
         sdk_text.extract(reports, tmp_path / "out", cluster="nowhere.json", **FAST)
+    for wrong in ("local:0", "local:two", "local:"):
+        with pytest.raises(InputError, match="local:N"):
+            sdk_text.extract(reports, tmp_path / "out", cluster=wrong, **FAST)
 
 
 def test_local_starts_processes_of_its_own(
@@ -98,7 +141,7 @@ def test_local_starts_processes_of_its_own(
     pytest.importorskip("distributed", reason="extra cluster")
     from sdk_text.extract import main
 
-    arguments = [str(reports), "--out", str(tmp_path / "out"), "--cluster", "local"]
-    fast = ["--processes", "2", "--engine", "blank", "--coder", "rules", "--no-tables", "--quiet"]
+    arguments = [str(reports), "--out", str(tmp_path / "out"), "--cluster", "local:2"]
+    fast = ["--engine", "blank", "--coder", "rules", "--no-tables", "--quiet"]
     assert main([*arguments, *fast]) == 0
     assert outputs(tmp_path / "out") == serial
