@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 import numpy as np
 import pandas as pd
@@ -25,9 +26,25 @@ from sdk_text.analysis.units import (
 from sdk_text.analysis.variables import Group, variable_groups
 from sdk_text.large.results import LargeResults
 
+P = ParamSpec("P")
 _FEW_UNITS = 5
+Count = Callable[Concatenate[LargeResults, P], pd.DataFrame]
 
 
+def _once(count: Count[P]) -> Count[P]:
+    """Let the database count once what tables, figures and matrices all ask for."""
+
+    @wraps(count)
+    def found(large: LargeResults, /, *args: P.args, **options: P.kwargs) -> pd.DataFrame:
+        key = (count.__name__, *args, *sorted(options.items()))
+        if key not in large.kept:
+            large.kept[key] = count(large, *args, **options)
+        return large.kept[key].copy()
+
+    return found
+
+
+@_once
 def themes(large: LargeResults, level: Level = "code") -> pd.DataFrame:
     """Return the frame of `sdk_text.analysis.themes`."""
     theme = theme_column(level)
@@ -57,6 +74,7 @@ def any_theme(large: LargeResults) -> dict[str, Any]:
     return {str(k): v for k, v in row.iloc[0].items()}
 
 
+@_once
 def theme_by_section(
     large: LargeResults, level: Level = "code", *, by_chapter: bool = True
 ) -> pd.DataFrame:
@@ -68,9 +86,10 @@ def theme_by_section(
     return _matrix(large, level, "section", "section", value_of, units)
 
 
+@_once
 def theme_by_variable(
     large: LargeResults, variable: str, level: Level = "code",
-    *, cuts: Sequence[float] | None = None,
+    *, cuts: tuple[float, ...] | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Return the frame of `sdk_text.analysis.theme_by_variable`."""
     groups = variable_groups(large.skeleton, variable, cuts=cuts)
@@ -113,6 +132,7 @@ def group_sizes(large: LargeResults, groups: Sequence[Group]) -> pd.DataFrame:
     return rows
 
 
+@_once
 def coders(large: LargeResults) -> pd.DataFrame:
     """Return coder and codings, most first."""
     return large.sql(
@@ -120,6 +140,7 @@ def coders(large: LargeResults) -> pd.DataFrame:
     )
 
 
+@_once
 def cooccurrence(large: LargeResults) -> pd.DataFrame:
     """Return the frame of `sdk_text.analysis.cooccurrence` within segments, with another p.
 

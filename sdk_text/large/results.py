@@ -50,6 +50,8 @@ class LargeResults:
         import duckdb
 
         self.folder, self.codebook, self.template, self.meta = folder, codebook, template, meta
+        self.kept: dict[tuple[Any, ...], pd.DataFrame] = {}
+        """What `sdk_text.large.counts` counted already."""
         self._temporary = tempfile.TemporaryDirectory(prefix="sdk_text-")
         self._db: duckdb.DuckDBPyConnection = duckdb.connect(
             str(Path(self._temporary.name) / "work.duckdb"),

@@ -11,6 +11,9 @@ from sdk_text.results import Results
 from sdk_text.wording.numbers import Kind, format_value, is_missing
 from sdk_text.wording.texts import LANGUAGES, Bilingual, Wording, load_wording
 
+_YEARS = range(1900, 2101)
+"""Whole numbers of this size are nearly always years: no mark between thousands."""
+
 
 class Labels:
     """Labels for one run; whatever has no label keeps its id."""
@@ -97,7 +100,9 @@ class Labels:
         ))  # fmt: skip
 
     def number(self, value: float) -> Bilingual:
-        """Return a number as each language writes it, whole ones without decimals."""
+        """Return a number as each language writes it, whole ones without decimals, years plain."""
+        if value.is_integer() and value in _YEARS:
+            return Bilingual.same(str(int(value)))
         kind: Kind = "integer" if value.is_integer() else "decimal"
         texts = [format_value(value, kind, self._wording.style(lang), 2) for lang in LANGUAGES]
         return Bilingual(*texts)

@@ -13,6 +13,7 @@ from sdk_text.analysis import codings_behind, select
 from sdk_text.errors import InputError
 from sdk_text.exchange.building import build_project
 from sdk_text.publication import standard_tables, theme_by_variable_table, variables_table
+from sdk_text.publication.labels import Labels
 from sdk_text.publication.tables.variables import table_id
 from sdk_text.quotes import main as quotes
 from sdk_text.results import Results
@@ -157,3 +158,10 @@ def test_variables_of_cases_in_a_project(known: Results) -> None:
     names = [v.name for v in build_project(clash, lang="en").project.variables]
     assert "words (2)" in names
     assert len(names) == len(set(names))
+
+
+def test_years_have_no_mark_between_thousands() -> None:
+    labels = Labels(Results())
+    assert labels.number(2019.0).en == labels.number(2019.0).lv == "2019"
+    assert labels.number(2019.5).en == "2,019.50"
+    assert labels.number(12300.0).en == "12,300"
