@@ -109,8 +109,9 @@ function drawTop() {
     h("a", { class: "brand", href: "#/", aria: { label: t("reports") } }, h("span", { class: "mark",
       aria: { hidden: true } }), h("span", {}, project.name || t("page.title"))),
     h("nav", { aria: { label: t("views") } }, link("home", t("reports"), "1"),
-      link("search", t("search"), "2"), link("queue", t("queue_short"), "3"),
-      link("conflicts", t("conflicts"), "4"), link("quotes", t("quotes"), "q")),
+      link("search", t("search"), "2"), state.source.kind === "copy" ? null
+        : [link("queue", t("queue_short"), "3"), link("conflicts", t("conflicts"), "4")],
+      link("quotes", t("quotes"), "q")),
     h("div", { class: "tools" }, review,
       readonly ? h("span", { class: "tag" }, t("read_only_tag")) : null,
       project.blind ? h("span", { class: "tag blind", title: t("blind_note") }, t("blind")) : null,

@@ -82,7 +82,8 @@ export function copySource() {
           for (let at = whole.indexOf(sought); at >= 0; at = whole.indexOf(sought, at + 1)) {
             if (/[\p{L}\p{N}]/u.test(whole[at - 1] || " ")) continue;
             const start = segment.start + places[at];
-            const end = segment.start + places[at + sought.length - 1] + 1;
+            let end = segment.start + places[at + sought.length - 1] + 1;
+            while (/[\p{L}\p{N}]/u.test(text[end - one.start] || " ")) end += 1;
             hits.push({ ...around(one, text, start, end), segment: segment.segment,
               section: segment.section });
           }
@@ -128,7 +129,10 @@ function codingQuote(one, text, coding) {
 
 function around(report, text, start, end) {
   const [from, to] = [start - report.start, end - report.start];
+  const before = text.slice(Math.max(from - CONTEXT, 0), from).join("");
+  const after = text.slice(to, to + CONTEXT).join("");
   return { summary: report.id, start, end, text: text.slice(from, to).join(""),
-    before: text.slice(Math.max(from - CONTEXT, 0), from).join(""),
-    after: text.slice(to, to + CONTEXT).join("") };
+    // No halves of words at the far ends.
+    before: from > CONTEXT ? before.replace(/^\S*\s/, "") : before,
+    after: to + CONTEXT < text.length ? after.replace(/\s\S*$/, "") : after };
 }

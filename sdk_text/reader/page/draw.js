@@ -45,7 +45,7 @@ export function watchBlocks(article) {
   const resized = new ResizeObserver(() => {
     if (article.clientWidth === view.width) return;
     view.width = article.clientWidth;
-    redrawStripes();
+    redrawAll();
   });
   view.width = article.clientWidth;
   resized.observe(article);
@@ -62,20 +62,31 @@ export function stopDrawing() {
   if (canHighlight()) CSS.highlights.clear();
 }
 
-/** Draw anew after the codings or the filters changed. */
+/** Draw anew what changed: blocks whose codings are other ones than those that were drawn. */
 export function redraw() {
+  if (!state.model) return;
   indexCodings();
-  if (canHighlight()) {
-    state.project.codes.forEach((_, i) => CSS.highlights.delete(highlightName(i)));
-    CSS.highlights.delete("rejected");
+  for (const block of state.model.blocks) {
+    if (block.drawn && block.key !== keyOf(block)) wipe(block);
   }
-  redrawStripes();
+  drawChunks([...view.near]);
 }
 
-function redrawStripes() {
+function redrawAll() {
   if (!state.model) return;
-  state.model.blocks.forEach(b => { b.drawn = false; });
+  state.model.blocks.forEach(wipe);
   drawChunks([...view.near]);
+}
+
+function keyOf(block) {
+  return (view.byBlock.get(block) || []).map(({ coding, start, end }) =>
+    `${coding.id} ${start} ${end} ${coding.status} ${coding.decided ? 1 : 0}`).join("|");
+}
+
+function wipe(block) {
+  block.drawn = false;
+  for (const [highlight, range] of block.ranges || []) highlight.delete(range);
+  block.ranges = [];
 }
 
 function indexCodings() {
@@ -104,6 +115,7 @@ function drawChunks(chunks) {
   const plans = blocks.map(block => measure(block)); // read first, then write: one layout
   plans.forEach(({ block, rows }) => {
     block.drawn = true;
+    block.key = keyOf(block);
     const stripes = block.element.lastElementChild;
     stripes.replaceChildren(...rows.map(stripe));
   });
@@ -111,6 +123,7 @@ function drawChunks(chunks) {
 
 function measure(block) {
   const parts = view.byBlock.get(block) || [];
+  block.ranges = [];
   if (!parts.length) return { block, rows: [] };
   const box = block.element.getBoundingClientRect();
   const style = getComputedStyle(block.element);
@@ -118,7 +131,7 @@ function measure(block) {
   const rows = [];
   for (const part of parts) {
     const range = rangeOf(state.model, part.start, part.end);
-    paint(part.coding, range);
+    paint(block, part.coding, range);
     const rects = [...range.getClientRects()].filter(r => r.width > 0.5);
     if (!rects.length) continue;
     const [first, last] = [rects[0], rects.at(-1)];
@@ -134,7 +147,7 @@ function measure(block) {
   return { block, rows };
 }
 
-function paint(coding, range) {
+function paint(block, coding, range) {
   if (!canHighlight()) return;
   const index = codeOf(coding.code).index;
   const name = coding.status === "rejected" || index < 0 ? "rejected" : highlightName(index);
@@ -144,6 +157,7 @@ function paint(coding, range) {
     CSS.highlights.set(name, highlight);
   }
   highlight.add(range);
+  block.ranges.push([highlight, range]);
 }
 
 function giveLanes(rows, room) {
