@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from page_driver import Process, Window, browser, decided, serving
-from reader_examples import Session
+from reader_examples import Session, rerun
 
 from sdk_text.reader import bundle
 
@@ -470,6 +470,33 @@ def test_blind_hides_the_others_until_ones_own_are_given(chromium: Any, work: Pa
             window.press("d")
         assert {c["segment"] for c in room.codings()} == {room.segment(2)["segment"]}
         window.close()
+
+
+def test_a_new_user_reviews_codes_and_finds_it_all_in_the_tables(chromium: Any, work: Path) -> None:
+    with serving(work) as address:
+        window = Window(chromium, address).open(f"#/report/{REPORT}?mode=review")
+        room = Room(work, window)
+        window.page.wait_for_selector(".coding.on")
+        for i in range(40):
+            with window.doing():
+                window.press("x" if i % 5 == 4 else "a")
+        window.click("Read", ".switch")
+        stretches = []
+        for index in (4, 9, 14, 19, 24):
+            room.at_segment(index)
+            window.press("v", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight")
+            window.page.wait_for_selector(".chosen-box")
+            stretches.append(window.page.locator(".chosen-box blockquote").inner_text())
+            window.press("c")
+            window.page.keyboard.type("burnout")
+            with window.doing():
+                window.press("Enter")
+        window.close()
+    assert [row["action"] for row in decided(work)].count("accept") == 32
+    codings = rerun(work).codings
+    mine = codings[(codings["coder"] == "Anna") & (codings["code"] == "difficulty/burnout")]
+    assert all(any(words in text for text in mine["text"]) for words in stretches)
+    assert len(mine) >= 5
 
 
 def test_speed_on_a_long_report(room: Room) -> None:

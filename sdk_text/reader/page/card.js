@@ -100,6 +100,8 @@ function sure(confidence) {
 
 function details(coding, code) {
   return h("div", { class: "details" }, actions(coding),
+    coding.disputed ? h("p", { class: "disputed" }, h("a", { href: address("conflicts") },
+      t("disputed"))) : null,
     h("p", { class: "definition" }, code.definition),
     code.include.length || code.exclude.length || code.examples.length ? h("details", {
       open: opened.limits, on: { toggle: event => { opened.limits = event.target.open; } } },

@@ -72,7 +72,8 @@ export function redraw() {
   drawChunks([...view.near]);
 }
 
-function redrawAll() {
+/** Draw everything anew. */
+export function redrawAll() {
   if (!state.model) return;
   state.model.blocks.forEach(wipe);
   drawChunks([...view.near]);

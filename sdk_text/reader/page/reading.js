@@ -3,7 +3,7 @@
 import { drawCard } from "./card.js";
 import { button, h, toTop } from "./dom.js";
 import { currentCoding, goCoding, goSegment, isOpen, showCurrent } from "./cursor.js";
-import { canHighlight, mark, redraw, stopDrawing, watchBlocks } from "./draw.js";
+import { canHighlight, mark, redraw, redrawAll, stopDrawing, watchBlocks } from "./draw.js";
 import { drawFilters, filterQuery, filtersOf } from "./filters.js";
 import { buildText } from "./layout.js";
 import { makeModel, segmentAt } from "./model.js";
@@ -181,6 +181,12 @@ export function hookReading() {
     redraw();
     showCurrent();
     drawParts();
+  });
+  on("codes", () => {
+    if (!shown()) return;
+    redrawAll();
+    drawParts();
+    showCurrent();
   });
   on("filters", () => {
     if (!shown()) return;

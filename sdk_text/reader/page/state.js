@@ -33,10 +33,13 @@ export function emit(name, data) {
 
 /** Take a new answer of api/project. */
 export function takeProject(project) {
+  const before = [...state.codes.keys()].join(" ");
   state.project = project;
   state.codes = new Map(project.codes.map((code, index) => [code.id, { ...code, index }]));
   state.families = new Map(project.families.map(family => [family.id, family]));
   emit("project");
+  // A new code moves the colours of those after it: all that is drawn must follow.
+  if (before && before !== [...state.codes.keys()].join(" ")) emit("codes");
 }
 
 /** Return a report's name: its municipality's, with the id where two reports share it. */
