@@ -269,6 +269,11 @@ def _agreement(arguments: argparse.Namespace) -> None:
         print(table.to_text(), end="\n\n")
     if len(coders) > 2:
         from sdk_text.review.agreement.several import alpha_of_all
+        from sdk_text.review.agreement.unitizing import unitizing
+
+        spans = unitizing(coders, segments, by=arguments.by, replicates=2000, seed=arguments.seed)
+        print("alpha for unitizing, of all coders")
+        print(spans.drop(columns="coders").to_string(index=False), end="\n\n")
 
         print(alpha_of_all(coders, segments, by=arguments.by).to_string(index=False), end="\n\n")
     if arguments.out:

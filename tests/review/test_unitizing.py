@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -163,3 +165,51 @@ def test_what_cannot_be_computed_is_said() -> None:
         unitizing({"A": [], "B": []}, SEGMENTS, by="x")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="overlaps"):
         alpha_u([[(0, 3, "a"), (2, 5, "a")], []], 10)
+
+
+def test_interval_equals_reports_drawn_one_by_one() -> None:
+    rng = random.Random(3)
+    rows = [
+        Segment(f"r{r}", "3", f"r{r}/3/{i}", 40 * i, 40 * i + 30, "x" * 30)
+        for r in range(7)
+        for i in range(6)
+    ]
+
+    def coder(name: str) -> list[Coding]:
+        found = []
+        for row in rows:
+            if rng.random() < 0.6:
+                start = row.start + rng.randrange(10)
+                found.append(
+                    Coding(row.summary, "3", row.segment, "a", "a/b", start, start + 15, "", name,
+                           1.0, "")
+                )  # fmt: skip
+        return found
+
+    both = {"a": coder("a"), "b": coder("b")}
+    found = unitizing(both, rows, replicates=4000).set_index("name").loc["a/b"]
+    names = sorted({row.summary for row in rows})
+    drawn = []
+    for _ in range(1500):
+        chosen = [rng.choice(names) for _ in names]
+        again: list[Segment] = []
+        codings: dict[str, list[Coding]] = {"a": [], "b": []}
+        for number, name in enumerate(chosen):
+            new = f"n{number}"
+            again += [replace(r, summary=new, segment=f"{new}{r.segment}") for r in rows
+                      if r.summary == name]  # fmt: skip
+            for who, own in both.items():
+                codings[who] += [replace(c, summary=new) for c in own if c.summary == name]
+        drawn.append(unitizing(codings, again).set_index("name").loc["a/b", "alpha_u"])
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    assert found["alpha_u_low"] == pytest.approx(low, abs=0.03)
+    assert found["alpha_u_high"] == pytest.approx(high, abs=0.03)
+    assert found["alpha_u_low"] < found["alpha_u"] < found["alpha_u_high"]
+
+
+def test_no_interval_of_few_reports() -> None:
+    rows = [Segment(f"r{r}", "3", f"r{r}/3/1", 0, 30, "x" * 30) for r in range(4)]
+    some = [Coding("r1", "3", "r1/3/1", "a", "a/b", 0, 30, "", "a", 1.0, "")]
+    found = unitizing({"a": some, "b": some}, rows, replicates=100)
+    assert found["alpha_u"].tolist() == [1.0, 1.0]
+    assert found["alpha_u_low"].isna().all()

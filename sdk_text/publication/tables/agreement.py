@@ -44,7 +44,7 @@ def agreement_table(
     if found is None:
         found, pair, records = _of_results(results, coders)
     else:
-        missing = {"name", "kappa_low", "alpha_characters"} - set(found.columns)
+        missing = {"name", "kappa_low", "alpha_characters", "alpha_u"} - set(found.columns)
         named = coders or found.attrs.get("coders")
         if missing or named is None or "resample" not in found.attrs:
             raise InputError("found= takes a frame of two coders as sdk_text.agreement gives it")
@@ -62,10 +62,12 @@ def agreement_table(
     ]  # fmt: skip
     if settings["replicates"]:
         said.insert(1, word(f"bootstrap_{settings['resample']}", samples=settings["replicates"]))
+    elif settings.get("too_few_reports"):
+        said.insert(1, word("no_interval", summaries=settings["reports"]))
     return Table(
         id="agreement",
         frame=frame,
-        columns=_columns(pair, settings["confidence"]),
+        columns=_columns(pair, settings["confidence"], bool(settings["replicates"])),
         key="key",
         caption=title("agreement"),
         notes=tuple(said),
@@ -97,12 +99,19 @@ def _of_results(
     return found, pair, pd.concat(own).reset_index(drop=True)
 
 
-def _columns(pair: tuple[str, str], confidence: float) -> tuple[Column, ...]:
+def _columns(pair: tuple[str, str], confidence: float, intervals: bool) -> tuple[Column, ...]:
     interval = load_wording().both("columns.interval_of", level=f"{100 * confidence:g}")
-    bounds = [
-        replace(column(f"kappa_{end}", "bounded", decimals=2), group=interval)
-        for end in ("low", "high")
-    ]
+
+    def bounds(measure: str) -> list[Column]:
+        return [
+            replace(
+                column(f"{measure}_{end}", "bounded", decimals=2, label=f"kappa_{end}"),
+                group=interval,
+            )
+            for end in ("low", "high")
+            if intervals
+        ]
+
     return (
         column("key", label="code", printed=False),
         column("theme"),
@@ -112,9 +121,11 @@ def _columns(pair: tuple[str, str], confidence: float) -> tuple[Column, ...]:
         column("both", "integer"),
         column("percent", "percent", label="percent_agreement"),
         column("kappa", "bounded", decimals=2),
-        *bounds,
+        *bounds("kappa"),
         column("alpha", "bounded", decimals=2),
         column("alpha_characters", "bounded", decimals=2),
+        column("alpha_u", "bounded", decimals=2),
+        *bounds("alpha_u"),
         column("f1", "bounded", decimals=2),
     )
 

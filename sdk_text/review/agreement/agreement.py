@@ -1,17 +1,16 @@
 """Agreement between any two coders, human or machine: by code, by family and all together.
 
 The unit is the segment, and each code is a yes or no on it. Overlapping spans are judged by
-Krippendorff's alpha over characters: each character of a segment is a unit that a coder covered
-with the code or did not. It stands for alpha-u (Krippendorff 1995, 2016), of which there is no
-maintained Python implementation (pygamma-agreement, the nearest, has had no release since 2024-03
-and supports Python only up to 3.11); unlike alpha-u it does not look at where a span is cut in two.
+Krippendorff's alpha for unitizing (see `unitizing`), and by alpha over characters: each character
+of a segment is a unit that a coder covered with the code or did not; unlike the former it does not
+look at where a span is cut in two.
 """
 
 from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,16 +22,16 @@ from sdk_text import measures
 from sdk_text.errors import InputError
 from sdk_text.frames import as_codings, as_segments
 from sdk_text.records import Coding, Segment
-from sdk_text.review.agreement.bootstrap import interval, resampled
+from sdk_text.review.agreement.bootstrap import FEWEST_REPORTS, interval, resampled
+from sdk_text.review.agreement.unitizing import Codings, Segments, unitizing
 from sdk_text.review.agreement.units import Compared, Counts, compare
 
 if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook
 
-Codings = Iterable[Coding] | pd.DataFrame
-Segments = Sequence[Segment] | pd.DataFrame
 Resample = Literal["report", "segment"]
 
+_SPANS = ("alpha_u", "alpha_u_low", "alpha_u_high")
 MEASURES = {
     "percent": measures.percent,
     "kappa": measures.kappa,
@@ -47,6 +46,7 @@ COLUMNS = (
     "alpha", "alpha_low", "alpha_high",
     "f1", "f1_low", "f1_high",
     "characters", "alpha_characters", "alpha_characters_low", "alpha_characters_high",
+    "alpha_u", "alpha_u_low", "alpha_u_high",
     "note",
 )  # fmt: skip
 """Columns of `agreement`.
@@ -56,6 +56,7 @@ n: units (segments; for "all" segments times names). a, b, both: units with the 
 coder, the second, both. prevalence: mean share of units with the code, 0 to 1.
 percent: observed agreement, 0 to 1. kappa: Cohen. alpha: Krippendorff, nominal. f1: of one coder
 against the other. characters: of all segments. alpha_characters: alpha with each character a unit.
+alpha_u: alpha for unitizing, in "all" of what any code covers.
 _low, _high: bounds of the bootstrap interval. note: why a value is missing or weak, else empty.
 """
 
@@ -98,8 +99,9 @@ def agreement(
         segments: the segments that both coders read.
         by: "code", or "family" (present if any of its codes is).
         intervals: bootstrap intervals (percentile method).
-        resample: draw whole reports, as segments of one report resemble each other, or segments;
-            with few reports intervals by report are rough, and too narrow rather than too wide.
+        resample: draw whole reports, as segments of one report resemble each other, or segments.
+            With few reports intervals by report are rough, and too narrow rather than too wide;
+            with fewer than `FEWEST_REPORTS` there are none.
         replicates: bootstrap samples.
         confidence: of the intervals.
         seed: the same seed gives the same intervals.
@@ -121,6 +123,13 @@ def agreement(
     )
     found = [_row(by, n, compared, bootstrap if intervals else None) for n in compared.names]
     found.append(_row("all", "all", compared, bootstrap if intervals else None))
+    too_few = resample == "report" and len(reports) < FEWEST_REPORTS
+    spans = unitizing(
+        {"a": a, "b": b}, rows, by, confidence=confidence, seed=seed,
+        replicates=replicates if intervals and resample == "report" else 0,
+    ).set_index("name")  # fmt: skip
+    for row in found:
+        row |= {n: spans[n].get(row["name"], np.nan) for n in _SPANS}
     frame = pd.DataFrame(found, columns=list(COLUMNS))
     frame.attrs |= {
         "coders": (_names(a), _names(b)),
@@ -128,7 +137,8 @@ def agreement(
         "reports": len(reports),
         "outside": compared.outside,
         "resample": resample,
-        "replicates": replicates if intervals else 0,
+        "replicates": replicates if intervals and not too_few else 0,
+        "too_few_reports": intervals and too_few,
         "confidence": confidence,
         "seed": seed,
     }
@@ -225,8 +235,9 @@ def _add_intervals(
     row: dict[str, Any], counts: Counts, characters: Counts, bootstrap: Bootstrap
 ) -> list[str]:
     groups = bootstrap.groups
-    if groups is not None and len(np.unique(groups)) < 2:
-        return ["one report only: no interval by report, use resample='segment'"]
+    if groups is not None and (reports := len(np.unique(groups))) < FEWEST_REPORTS:
+        few = "one report only" if reports == 1 else f"{reports} reports only"
+        return [f"{few}: no interval by report, use resample='segment'"]
     # A stream of its own for each row: the interval of a code depends on no other code.
     rng = np.random.default_rng([bootstrap.seed, zlib.crc32(row["name"].encode("utf-8"))])
     samples = resampled(counts, groups, bootstrap.replicates, rng)

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from sdk_text.measures import Array
 
 Counts = NDArray[np.int64]
+FEWEST_REPORTS = 5
+"""With fewer, drawing whole reports anew gives no interval worth the name: of two there are three
+samples in all."""
 
 
 def resampled(

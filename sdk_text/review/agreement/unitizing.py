@@ -12,6 +12,7 @@ section 12.4, equations 16 to 19): gaps do not count, so text that nobody marked
 
 from __future__ import annotations
 
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
@@ -24,12 +25,15 @@ from numpy.typing import NDArray
 from sdk_text.errors import InputError
 from sdk_text.frames import as_codings, as_segments
 from sdk_text.records import Coding, Segment
-from sdk_text.review.agreement.agreement import Codings, Segments
+from sdk_text.review.agreement.bootstrap import FEWEST_REPORTS, interval
 
+Codings = Iterable[Coding] | pd.DataFrame
+Segments = Sequence[Segment] | pd.DataFrame
 GAP = ""
 """The value of what lies between the units."""
 COLUMNS = (
-    "level", "name", "coders", "characters", "units", "covered", "alpha_u", "alpha_units", "note"
+    "level", "name", "coders", "characters", "units", "covered", "alpha_u", "alpha_u_low",
+    "alpha_u_high", "alpha_units", "note",
 )  # fmt: skip
 
 Unit = tuple[int, int, str]
@@ -135,6 +139,10 @@ def unitizing(
     codings_by_coder: Mapping[str, Codings],
     segments: Segments,
     by: Literal["code", "family"] = "code",
+    *,
+    replicates: int = 0,
+    confidence: float = 0.95,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Return how far coders mark the same stretches: a row a code or family, then "all".
 
@@ -145,11 +153,15 @@ def unitizing(
         codings_by_coder: two coders or more; their codings' offsets are the units.
         segments: the text that all of them read: the continuum, put together in its order.
         by: "code", or "family".
+        replicates: bootstrap samples of whole reports for the interval of alpha_u; 0: none.
+        confidence: of the interval.
+        seed: the same seed gives the same interval.
 
     Returns:
         Columns `COLUMNS`: coders (number of), characters (of the continuum), units (of all
         coders), covered (share of characters that a coder marks on average), alpha_u (gaps count),
-        alpha_units (they do not), note.
+        its interval (missing with fewer than `FEWEST_REPORTS`), alpha_units (gaps do not count),
+        note.
 
     Raises:
         InputError: fewer than two coders, or another `by`.
@@ -169,18 +181,68 @@ def unitizing(
                 names[name] = None
                 own[name] += [(*place, name) for place in continuum.places(coding)]
         marked.append(own)
-    rows = [
-        _row(by, name, [_merged(own[name]) for own in marked], continuum.length) for name in names
-    ]
     any_code = [
         _merged([(a, b, "any") for units in own.values() for a, b, _ in units]) for own in marked
     ]
-    rows.append(_row("all", "all", any_code, continuum.length))
+    of_names = {(by, name): [_merged(own[name]) for own in marked] for name in names}
+    rows = []
+    for (level, name), units in {**of_names, ("all", "all"): any_code}.items():
+        bounds = (np.nan, np.nan)
+        if replicates and len(continuum.reports) >= FEWEST_REPORTS:
+            rng = np.random.default_rng([seed, zlib.crc32(name.encode("utf-8"))])
+            bounds = _interval(units, continuum.reports, replicates, confidence, rng)
+        rows.append(_row(level, name, units, continuum.length, bounds))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def _interval(
+    coders: Sequence[Sequence[Unit]],
+    reports: Sequence[tuple[int, int]],
+    replicates: int,
+    confidence: float,
+    rng: np.random.Generator,
+) -> tuple[float, float]:
+    """Return the percentile interval of alpha_u when whole reports are drawn anew.
+
+    All that alpha is made of adds up over reports, as no unit reaches from one into the next.
+    """
+    parts = np.array([_sums(coders, start, end) for start, end in reports])
+    drawn = rng.multinomial(len(parts), np.full(len(parts), 1 / len(parts)), size=replicates)
+    low, high, _ = interval(_alpha_of_sums, (drawn @ parts).astype(np.float64), confidence)
+    return low, high
+
+
+def _sums(coders: Sequence[Sequence[Unit]], start: int, end: int) -> tuple[float, ...]:
+    """Return what alpha_u is made of in one report.
+
+    Characters on which two coders differ, characters of gaps and of units, what either has in
+    common with itself (see `_expected`), all characters.
+    """
+    inside = [
+        [(a - start, b - start, "x") for a, b, _ in own if start <= a < end] for own in coders
+    ]
+    _, observed, _ = coincidences(inside, end - start)
+    differing = float(observed.sum() - np.trace(observed))
+    units = [b - a for own in inside for a, b, _ in own]
+    total = len(coders) * (end - start)
+    gaps = total - sum(units)
+    return differing, gaps, sum(units), gaps, sum(length**2 for length in units), total
+
+
+def _alpha_of_sums(sums: Matrix) -> Matrix:
+    """Return alpha_u from sums of `_sums` (… × 6); NaN where it is not defined."""
+    differing, gaps, units, gaps_alone, units_alone, total = np.moveaxis(sums, -1, 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        by_chance = total * 2 * gaps * units / (total**2 - gaps_alone - units_alone)
+        return np.asarray(np.where(by_chance > 0, 1 - differing / by_chance, np.nan))
+
+
 def _row(
-    level: str, name: str, coders: Sequence[Sequence[Unit]], length: int
+    level: str,
+    name: str,
+    coders: Sequence[Sequence[Unit]],
+    length: int,
+    bounds: tuple[float, float],
 ) -> tuple[object, ...]:
     units = sum(map(len, coders))
     value = alpha_u(coders, length) if length else float("nan")
@@ -192,7 +254,8 @@ def _row(
         note = "no coder marked anything: alpha is not defined"
     elif np.isnan(value):
         note = "all coders marked everything: alpha is not defined"
-    return level, name, len(coders), length, units, covered, value, alpha_units(coders), note
+    apart = alpha_units(coders)
+    return level, name, len(coders), length, units, covered, value, *bounds, apart, note
 
 
 class _Continuum:
@@ -201,9 +264,14 @@ class _Continuum:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._by_summary: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
         self.length = 0
+        ends: dict[str, tuple[int, int]] = {}
         for segment in sorted(segments, key=lambda s: (s.summary, s.start)):
             self._by_summary[segment.summary].append((segment.start, segment.end, self.length))
+            begin = ends.get(segment.summary, (self.length, 0))[0]
             self.length += segment.end - segment.start
+            ends[segment.summary] = (begin, self.length)
+        self.reports = list(ends.values())
+        """Where each report begins and ends."""
 
     def places(self, coding: Coding) -> Iterable[tuple[int, int]]:
         """Yield the places that a coding covers; what lies in no segment is left out.
