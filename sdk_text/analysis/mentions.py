@@ -239,7 +239,7 @@ class MentionFinder:
             if not ordinary:
                 return None
             if word.starts:
-                named = word.is_person and word.upos == "PROPN"
+                named = word.is_person and (word.upos == "PROPN" or says)
                 return None if named and not self._is_usual(word) else "ordinary"
             return None if word.is_person or word.upos in ("PROPN", "") else "ordinary"
         if not word.is_person:

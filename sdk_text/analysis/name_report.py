@@ -8,8 +8,14 @@ from dataclasses import astuple, dataclass
 
 import pandas as pd
 
-from sdk_text.analysis.latvian_names import WORD, context_stems, likely_stem, name_context
-from sdk_text.analysis.name_words import SegmentWords, segment_words
+from sdk_text.analysis.latvian_names import (
+    WORD,
+    context_stems,
+    is_capitalised,
+    likely_stem,
+    name_context,
+)
+from sdk_text.analysis.name_words import SegmentWords, segment_words, starts_sentence
 from sdk_text.analysis.pseudonyms import Pseudonyms, Replaced, pseudonyms
 from sdk_text.results import Results
 
@@ -48,8 +54,8 @@ class _Row:
 def names_report(results: Results, names: Pseudonyms | None = None) -> pd.DataFrame:
     """Return what was replaced, what was kept and what is doubtful. It holds the names.
 
-    Columns: status (doubtful, replaced, kept), kind (person, spelling, word, post, or a kind of
-    contact data), name (as written), placeholder, mentions, forms (joined by "; "), reason,
+    Columns: status (doubtful, replaced, kept), kind (person, spelling, word, post, memo, or a kind
+    of contact data), name (as written), placeholder, mentions, forms (joined by "; "), reason,
     segment (the first one), text (the words around, where they are needed to decide); see
     docs/analysis.md. Never to be put into a folder that is handed on.
     """
@@ -62,6 +68,7 @@ def names_report(results: Results, names: Pseudonyms | None = None) -> pd.DataFr
         *_spellings(hidden),
         *_passed(hidden, {s.segment: s.text for s in segments}),
         *_posts(found),
+        *_in_memos(results, hidden),
     ]
     rows.sort(key=lambda row: _ORDER[row.status])
     return pd.DataFrame([astuple(row) for row in rows], columns=list(COLUMNS))
@@ -129,6 +136,33 @@ def _posts(found: Sequence[tuple[SegmentWords, list[Replaced]]]) -> Iterator[_Ro
                     person.placeholder, 1, "", "a post and a body beside the name",
                     segment.segment, window,
                 )  # fmt: skip
+
+
+def _in_memos(results: Results, names: Pseudonyms) -> Iterator[_Row]:
+    """Words in memos, comments and report variables that may be names: no engine read these."""
+    seen: dict[str, list[tuple[str, str]]] = {}
+    for frame, column in (
+        (results.codings, "memo"),
+        (results.decisions, "comment"),
+        (results.variables, "value"),
+    ):
+        for place, text in dict.fromkeys(
+            frame.loc[frame[column] != "", ["summary", column]].itertuples(index=False, name=None)
+        ):
+            spans = names.replaced(str(text))
+            for match in WORD.finditer(str(text)):
+                form, inside = match.group(), any(s.start <= match.start() < s.end for s in spans)
+                starts = starts_sentence(str(text), match.start())
+                if is_capitalised(form) and len(form) > 1 and not (inside or starts):
+                    seen.setdefault(form, []).append((str(place), str(text)))
+    for form, where in seen.items():
+        place, text = where[0]
+        at = max(0, text.find(form))
+        around = text[max(0, at - _AROUND) : at + len(form) + _AROUND]
+        yield _Row(
+            "doubtful", "memo", form, "", len(where), form,
+            "a capitalised word that a person wrote beside the text", place, around,
+        )  # fmt: skip
 
 
 def _window(segment: SegmentWords, person: Replaced, persons: Sequence[Replaced]) -> str:

@@ -177,6 +177,7 @@ def _beside_segments(results: Results) -> Iterator[SegmentWords]:
         (results.approaches, "note"),
         (results.codings, "memo"),
         (results.decisions, "comment"),
+        (results.variables, "value"),
     ):
         for place, text in frame[["summary", column]].itertuples(index=False, name=None):
             if not text or text in seen:

@@ -18,6 +18,7 @@ from sdk_text.analysis.latvian_names import (
     is_capitalised,
     is_genitive,
     likely_stem,
+    name_context,
 )
 from sdk_text.analysis.mentions import MONTHS, Passed
 from sdk_text.analysis.name_lookup import NameLookup
@@ -199,7 +200,9 @@ class Pseudonyms:
             return True
         if likely_stem(after) in context_stems("titles_after"):
             return True
-        return word is not None and word.is_person and word.upos == "PROPN" and not form.isupper()
+        if word is None or not word.is_person or form.isupper():
+            return False
+        return word.upos == "PROPN" or after.startswith(name_context()["human_verbs"])
 
 
 Names = Literal["replace", "keep"] | Pseudonyms

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from sdk_text.abbreviations import load_abbreviations
+from sdk_text.parsing.places import known_places
 from sdk_text.template import Template
 
 # Begins only where a run of signs begins, and takes all of it: else a long run is tried anew at
@@ -28,6 +29,13 @@ _NO_ORDINAL = re.compile(
 _WORDS_BEFORE = re.compile(r"(?:([^\W\d_]+)[.:]?\s+)?([^\W\d_]+)[.:]?\s*\Z")
 _MOST_BEFORE = 60
 _WORD_AFTER = re.compile(r"[“„«\"(]*([^\W\d_]+)")
+_ENDING = 3
+"""Letters of the longest ending by which a form differs from the stem."""
+_LOCATIVE = ("ā", "ē", "ī", "ū", "os", "ās", "ēs", "īs")
+_CASES = {*_LOCATIVE, "as", "es", "us", "is", "u", "a", "s"}
+"""Endings of a place's name in the locative and the genitive."""
+_NAME_ENDING = re.compile(r"(?:is|us|as|es|s|a|e|i)$")
+_TWO_WORDS = re.compile(r"([^\W\d_]+)(?:([.!?]+(?=\s|\Z))|[,;]?\s+([^\W\d_]+)?)?")
 _ADDRESS = re.compile(r"(?:https?://|www\.|@)\S*\Z", re.IGNORECASE)
 
 
@@ -38,13 +46,19 @@ class _Words:
     initials: frozenset[str]
     quantities: frozenset[str]
     starters: frozenset[str]
+    years: frozenset[str]
+    addresses: tuple[str, ...]
+    places: tuple[str, ...]
+    subjects: frozenset[str]
 
 
 @cache
 def _words() -> _Words:
     text = files("sdk_text.parsing").joinpath("sentence_words.toml").read_text(encoding="utf-8")
     lists = tomllib.loads(text)
-    return _Words(*(frozenset(lists[name]) for name in ("initials", "quantities", "starters")))
+    stems = (tuple(sorted(lists[name])) for name in ("addresses", "places"))
+    sets = [frozenset(lists[name]) for name in ("initials", "quantities", "starters", "years")]
+    return _Words(*sets, *stems, frozenset(lists["subjects"]))
 
 
 def split_sentences(text: str, template: Template) -> list[tuple[int, int]]:
@@ -113,7 +127,8 @@ def _ends_sentence(text: str, found: re.Match[str], next_start: int, template: T
     ):
         return False
     if is_abbreviation(word, template):
-        return _may_end(word, template) and following[0].isupper()
+        may_end = _may_end(word, template) and following[0].isupper()
+        return may_end and not (word in _words().years and _goes_on_with_place(text, next_start))
     if word[-1:].isdigit():
         return _number_ends(text, found.start(), word, next_start)
     return True
@@ -135,8 +150,8 @@ def _number_ends(text: str, end: int, word: str, next_start: int) -> bool:
     """Whether a number's full stop ends a sentence, or makes it an ordinal ("26. Pirmsskola").
 
     A year, a date, a time, a range or a decimal is no ordinal. A bare number is none after a word
-    of quantity ("Kopā bija 12. Visi …") or before a word that begins sentences and follows no
-    ordinal.
+    of quantity ("Kopā bija 12. Visi …"), after a street ("Skolas ielā 5. Tur …") or before a word
+    that begins sentences and follows no ordinal.
     """
     if text[next_start].isdigit():
         return False
@@ -148,10 +163,50 @@ def _number_ends(text: str, end: int, word: str, next_start: int) -> bool:
     stop = end - len(word)
     before = _WORDS_BEFORE.search(text, max(0, stop - _MOST_BEFORE), stop)
     following = _WORD_AFTER.match(text, next_start)
+    if before and _is_address(before.group(2)):
+        return True
     return bool(
         (before and any(w and w.lower() in _words().quantities for w in before.groups()))
         or (following and following.group(1).lower() in _words().starters)
     )
+
+
+def _is_address(word: str) -> bool:
+    """Whether a word is one after which a number is that of a house, a flat or a room."""
+    return _is_form(word.lower(), _words().addresses)
+
+
+def _is_form(word: str, stems: tuple[str, ...]) -> bool:
+    return any(word.startswith(s) and len(word) - len(s) <= _ENDING for s in stems)
+
+
+def _goes_on_with_place(text: str, start: int) -> bool:
+    """Whether a sentence goes on after "2023. g." with where it was: "… Rīgā un Cēsīs".
+
+    A place's name in the locative goes on with it, or one before such a word ("Ludzas novadā"),
+    unless a subject follows ("Rīgā mēs …"); and so does a single word in the locative.
+    """
+    found = _TWO_WORDS.match(text, start)
+    if found is None:
+        return False
+    first, stop, second = found.groups()
+    if stop and first.endswith(_LOCATIVE):
+        return True
+    in_it = first.endswith(_LOCATIVE) or (second or "").endswith(_LOCATIVE)
+    if not (in_it and _is_place(first.lower())):
+        return False
+    return second is None or second.lower() not in _words().subjects
+
+
+@cache
+def _place_stems() -> tuple[str, ...]:
+    """What the forms of a municipality's or region's name begin with."""
+    names = [name for name in known_places().values() if " " not in name]
+    return (*_words().places, *(_NAME_ENDING.sub("", name.lower()) for name in names))
+
+
+def _is_place(word: str) -> bool:
+    return any(word.startswith(s) and word[len(s) :] in _CASES for s in _place_stems())
 
 
 @cache

@@ -70,3 +70,33 @@ def test_no_end(template: Template, text: str) -> None:
 )
 def test_hyphens_at_line_ends(text: str, read: str) -> None:
     assert reading_form(text).text == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dzīvo Parka ielā 5.| Tur ir zāle.",
+        "Tikāmies Liepu alejā 12.| Sanāca desmit cilvēki.",
+        "Telpas ir Jaunajā laukumā 3.| Vecāki tur nāk labprāt.",
+        "Zvanīt 14. kabinetā.| Durvis ir vaļā.",
+        "Durvis ved uz kabinetu 14.| Atslēga ir pie dežuranta.",
+        "Bijām 3. klasē un 5. Vidusskolā.",
+        "Tas bija 2023. g. Rīgā.",
+        "Sākām 2022. g. Cēsīs un Valmierā.",
+        "Centrs atvērts 2019. g. Daugavpilī, kur tā trūka.",
+        "Dzimusi 1956. g. Ludzas novadā.",
+        "Pulciņš dibināts 2018. g. Latgalē.| Tas darbojas vēl.",
+        "Klubs cēlies 19. gs. Liepājā.",
+        "Ēka celta 2001. g. Dzelmavā.",
+        "Tas notika 2023. g.| Tajā piedalījās visi.",
+        "Sākām 2022. g.| Darbs bija grūts.",
+        "Sākām 2022. g.| Rīgā mēs bijām pirmie.",
+        "Beidzām 2021. g.| Balvas saņēma visi.",
+        "Sākām 2020. g.| Ikdienā tas netraucē.",
+        "Sākām 2020. g.| Apaļš skaitlis, nekas vairāk.",
+    ],
+)
+def test_house_numbers_and_years_before_a_place(text: str, template: Template) -> None:
+    parts = [part.strip() for part in text.split("|")]
+    whole = " ".join(parts)
+    assert split(whole, template) == parts
