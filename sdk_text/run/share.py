@@ -49,6 +49,12 @@ class Share:
         )
         self._staged = self._stack.enter_context(staging_folder(self._folder))
         write_share(contents, self._staged)
+        if memos := int((results.codings["memo"] != "").sum()):
+            self._run.choices.append(
+                f"{self._folder}: {memos} codings have a memo of their coder; names in memos are "
+                "replaced as far as lists of names know them: read them before you hand them on "
+                "(names.csv, kind memo)"
+            )
 
     def record(self) -> dict[str, object]:
         """Return what run.json says of it: the place, and the files with their SHA-256."""

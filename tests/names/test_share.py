@@ -8,15 +8,53 @@ import json
 import re
 import shutil
 import zipfile
+import zlib
 
 import hard_names
+import pandas as pd
 import pdfplumber
 import pytest
 
+from sdk_text.analysis import names_report
 from sdk_text.errors import InputError
 from sdk_text.extract import main
 from sdk_text.publication import share
 from sdk_text.results import Results
+
+DRAWN = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"pHYs", b"tRNS", b"gAMA", b"cHRM", b"sRGB"}
+"""Chunks of a PNG that hold the picture itself and no words."""
+
+
+def png_texts(data):
+    """Yield every text that a PNG holds beside its picture (tEXt, zTXt, iTXt and the like)."""
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    at = 8
+    while at < len(data):
+        length, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        chunk = data[at + 8 : at + 8 + length]
+        at += 12 + length
+        if kind in DRAWN:
+            continue
+        head, _, rest = chunk.partition(b"\0")
+        packed = [p for p in (rest[1:], rest.rpartition(b"\0")[2]) if p[:1] == b"\x78"]
+        parts = [head, rest, *(zlib.decompress(p) for p in packed)]
+        yield " ".join(part.decode("utf-8", errors="replace") for part in parts)
+
+
+def test_texts_of_pictures_are_read():
+    def chunk(kind, data):
+        return len(data).to_bytes(4, "big") + kind + data + b"\0\0\0\0"
+
+    told = "Ilze Zvirgzdiņa".encode()
+    pieces = [
+        chunk(b"tEXt", b"Author\0" + told),
+        chunk(b"zTXt", b"Comment\0\0" + zlib.compress(told)),
+        chunk(b"iTXt", b"Title\0\1\0lv\0\0" + zlib.compress(told)),
+        chunk(b"eXIf", told),
+    ]
+    texts = list(png_texts(b"\x89PNG\r\n\x1a\n" + b"".join(pieces) + chunk(b"IEND", b"")))
+    assert len(texts) == 4
+    assert all("Zvirgzdiņa" in text for text in texts)
 
 
 def plain_texts(path):
@@ -24,6 +62,8 @@ def plain_texts(path):
     data = path.read_bytes()
     if path.suffix in {".docx", ".xlsx"}:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            for name in (n for n in packed.namelist() if n.endswith(".png")):
+                yield from png_texts(packed.read(name))
             for name in (n for n in packed.namelist() if n.endswith((".xml", ".rels"))):
                 text = packed.read(name).decode("utf-8", errors="replace")
                 # Office themes name a script of Chinese so.
@@ -35,7 +75,7 @@ def plain_texts(path):
             yield " ".join(page.extract_text() or "" for page in pdf.pages)
             yield str(pdf.metadata)
     elif path.suffix == ".png":
-        yield data.decode("latin-1")
+        yield from png_texts(data)
     else:
         yield html.unescape(data.decode("utf-8"))
         yield html.unescape(re.sub(r"<[^>]+>", "", data.decode("utf-8")))
@@ -53,8 +93,6 @@ def test_no_name_in_any_file(shared_files):
     assert {".csv", ".docx", ".xlsx", ".tex", ".html", ".md", ".svg", ".pdf", ".png"} <= suffixes
     leaks = []
     for path in shared_files:
-        if path.suffix == ".png":
-            continue
         for text in plain_texts(path):
             found = set(re.findall(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*", text))
             leaks += [(path.name, word) for word in sorted(found & names)]
@@ -97,9 +135,19 @@ def test_coders_are_numbered_and_memos_cleaned(hard_run, tmp_path):
     codings = results.codings.head(300).copy()
     codings.loc[:200, "coder"] = "Anita Pētersone"
     codings.loc[0, "memo"] = "Pajautāt Zigrīdai Alksnei; Anita Pētersone"
+    # Named in a memo and a report variable only, in no report.
+    codings.loc[1, "memo"] = "Zvanīt Rūtai Dzirkalei par Krēslu"
+    told_of = pd.DataFrame(
+        {"summary": list(results.summaries["summary"]), "variable": "vadītāja"}
+    ).assign(value=lambda f: ["Rūta Dzirkale", *["cita"] * (len(f) - 1)])
+    changed = results.with_frames(codings=codings, variables=told_of)
     folder = tmp_path / "shared"
-    share(results.with_frames(codings=codings), folder, lang="lv", formats=["csv", "html"])
-    told = re.compile("Pēterson|Alksn|Zigrīd")
+    share(changed, folder, lang="lv", formats=["csv", "html"])
+    told = re.compile("Pēterson|Alksn|Zigrīd|Dzirkal|Rūta")
+    report = names_report(changed)
+    memos = report[report["kind"] == "memo"]
+    assert "Krēslu" in set(memos["name"])
+    assert set(memos["status"]) == {"doubtful"}
     for path in folder.rglob("*.*"):
         assert not told.search(path.read_text(encoding="utf-8")), path
     assert "kodētājs 1" in (folder / "codings.csv").read_text(encoding="utf-8")
