@@ -2,7 +2,8 @@
 
 Ordinals and dates keep their full stop (``2023.``, ``12.05.2023.``), so do abbreviations and
 initials (``plkst.``, ``u.c.``, ``A.``); compounds with a hyphen stay whole (``e-pasts``), ranges
-of numbers fall apart (``10`` ``-`` ``12``); thousands with spaces are one number (``15 000``);
+of numbers fall apart (``10`` ``-`` ``12``); thousands with spaces are one number (``15 000``); an
+emoji is one word, whatever it is joined of;
 quotes, brackets and slashes stand alone. Nothing is changed: the tokens and the white space
 between them are the text, so offsets are exact. White space other than one plain space between
 tokens becomes a token of its own, as everywhere in spaCy.
@@ -36,6 +37,13 @@ _CODE = r"\d+(?:-\d+){2,}|\d+-\w*[^\W\d_]\w*"
 _WORD = rf"{LETTER}[\w]*(?:['’]{LETTER}+|[-‐‑][\w]+)*"
 #: Most words: letters and then something that cannot go on a word (first, for speed).
 _PLAIN = rf"{LETTER}+(?=[\s,;!?()\"”“»])"
+_PICTURE = (
+    r"[\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u25fe\u2600-\u27bf\u2934"
+    r"\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
+)
+_PICTURED = rf"{_PICTURE}\ufe0f?[\U0001f3fb-\U0001f3ff]?\u20e3?[\U000e0020-\U000e007f]*"
+#: One emoji of several characters: with joiners, a skin colour, a flag of two letters, a key cap.
+_EMOJI = rf"[\U0001f1e6-\U0001f1ff]{{2}}|[\d#*]\ufe0f?\u20e3|{_PICTURED}(?:\u200d{_PICTURED})*"
 _ELLIPSIS = r"\.{2,}|[?!]+\.{2,}|[?!]{2,}|…|--+|––+"
 
 
@@ -49,6 +57,7 @@ def _pattern() -> re.Pattern[str]:
     initial = rf"(?:[{UPPER}]|Dz|Dž|Kr|Ed|Fr)\.(?=\s*[-{UPPER}])"
     parts = (
         _PLAIN,
+        _EMOJI,
         _URL,
         _EMAIL,
         _DATE,

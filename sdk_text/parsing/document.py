@@ -346,7 +346,11 @@ class _Parser:
         missing = [s for s in self.template.sections if s.id not in found and not s.optional]
         if missing:
             names = "; ".join(f"{s.id} “{s.heading}”" for s in missing)
-            self.notice(f"{summary.summary}: headings not found: {names}", summary.start)
+            self.notice(
+                f"{summary.summary}: headings not found: {names} (no fault if the report leaves "
+                "these questions out)",
+                summary.start,
+            )
 
     def _tell_of_empty(self, sections: list[Section]) -> None:
         """A question that was found without an answer: left open, or its answer was lost."""
