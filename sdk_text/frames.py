@@ -61,7 +61,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "coder": "string", "decided": "string", "action": "string", "summary": "string",
         "section": "string", "segment": "string", "code": "string", "new_code": "string",
         "comment": "string", "status": "string", "now": "string", "similarity": "float64",
-        "text": "string", "new_text": "string",
+        "text": "string", "new_text": "string", "settles": "string",
     },
     "tokens": {
         "summary": "string", "section": "string", "segment": "string", "sentence": "int64",

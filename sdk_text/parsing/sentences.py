@@ -56,9 +56,15 @@ class _Words:
 def _words() -> _Words:
     text = files("sdk_text.parsing").joinpath("sentence_words.toml").read_text(encoding="utf-8")
     lists = tomllib.loads(text)
-    stems = (tuple(sorted(lists[name])) for name in ("addresses", "places"))
-    sets = [frozenset(lists[name]) for name in ("initials", "quantities", "starters", "years")]
-    return _Words(*sets, *stems, frozenset(lists["subjects"]))
+    return _Words(
+        initials=frozenset(lists["initials"]),
+        quantities=frozenset(lists["quantities"]),
+        starters=frozenset(lists["starters"]),
+        years=frozenset(lists["years"]),
+        addresses=tuple(lists["addresses"]),
+        places=tuple(lists["places"]),
+        subjects=frozenset(lists["subjects"]),
+    )
 
 
 def split_sentences(text: str, template: Template) -> list[tuple[int, int]]:

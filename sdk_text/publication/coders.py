@@ -1,25 +1,120 @@
-"""Who coded which summaries."""
+"""Who coded what, each person by that person's own word."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import combinations
+from typing import Any
 
+import pandas as pd
+
+from sdk_text.codebook import family_of
+from sdk_text.frames import tidy_frame
+from sdk_text.publication.provenance import read_by_persons
 from sdk_text.records import MACHINES
 from sdk_text.results import Results
 
+_PLACED = ("applied", "moved", "confirmed", "conflict", "overruled")
+
 
 def people_who_coded(results: Results) -> tuple[str, str] | None:
-    """Return the two persons who share most summaries, or None if no two do.
+    """Return the two persons who share most segments that they read, or None if no two do.
 
     Machines are not compared with persons here: in reviewed results a person's rulings replace
     the machine's, so that what is left of the machine's agrees by construction.
     """
-    codings = results.codings[results.codings["segment"] != ""]
-    read = {
-        str(coder): set(rows["summary"].astype(str))
-        for coder, rows in codings.groupby("coder", sort=True)
-        if coder not in MACHINES
+    shared = {
+        pair: len(compared_segments(results, pair)) for pair in combinations(_persons(results), 2)
     }
-    shared = {pair: len(read[pair[0]] & read[pair[1]]) for pair in combinations(read, 2)}
     best = max(shared, key=lambda pair: shared[pair], default=None)
     return best if best is not None and shared[best] else None
+
+
+def compared_segments(results: Results, pair: tuple[str, str]) -> pd.DataFrame:
+    """Return the segments on which two persons can be compared: those that both read.
+
+    What a person read is known from decisions; of one without any, all segments of the summaries
+    that the person coded count.
+    """
+    read = read_by_persons(results)
+    segments = results.segments
+    for coder in pair:
+        if len(_said(results, coder)):
+            segments = segments[segments["segment"].isin(list(read.get(coder, ())))]
+        else:
+            own = results.codings[results.codings["coder"] == coder]
+            inside = own.loc[own["segment"] != "", "summary"]
+            segments = segments[segments["summary"].isin(inside)]
+    return segments
+
+
+def own_codings(results: Results, coder: str) -> pd.DataFrame:
+    """Return the codings as one person sees them, whoever contradicted or settled it.
+
+    From the person's decisions: what the machine gave and the person left or accepted, without what
+    the person rejected, with what the person added; nothing of the machine's where the segment was
+    read blind. Of a coder without decisions the codings in that name. Columns as in
+    ``Results.codings``.
+    """
+    by_name = results.codings[
+        (results.codings["coder"] == coder) & (results.codings["segment"] != "")
+    ]
+    said = _said(results, coder)
+    if not len(said):
+        return by_name
+    machine = results.machine if len(results.machine) else results.codings
+    machine = machine[machine["coder"].isin(list(MACHINES - {"form"}))]
+    known: dict[tuple[str, str], dict[str, Any]] = {}
+    for frame in (machine, by_name):
+        for row in frame.astype(object).to_dict("records"):
+            known[str(row["segment"]), str(row["code"])] = {str(k): v for k, v in row.items()}
+    codes = _codes(said, machine)
+    place = results.segments.set_index("segment", drop=False).astype(object)
+    rows = [
+        known.get((segment, code), place.loc[segment].to_dict())
+        | {"code": code, "family": family_of(code), "coder": coder, "confidence": 1.0}
+        for segment, given in codes.items()
+        if segment in place.index
+        for code in sorted(given)
+    ]
+    return tidy_frame(
+        "codings", pd.DataFrame(rows, columns=None if rows else list(by_name.columns))
+    )
+
+
+def _codes(said: pd.DataFrame, machine: pd.DataFrame) -> dict[str, set[str]]:
+    """Return the codes that a person's decisions leave on each segment that the person read."""
+    given: dict[str, set[str]] = defaultdict(set)
+    for segment, code in zip(machine["segment"], machine["code"], strict=True):
+        given[str(segment)].add(str(code))
+    where = said["now"].where(said["now"] != "", said["segment"]).astype(str)
+    blind = set(where[said["action"] == "blind"])
+    codes = {s: set() if s in blind else set(given[s]) for s in dict.fromkeys(where)}
+    for segment, action, code, new in zip(
+        where, said["action"], said["code"], said["new_code"], strict=True
+    ):
+        own = codes[segment]
+        if action == "none":
+            own.clear()
+        elif action in ("reject", "recode"):
+            own.discard(str(code))
+        if action in ("accept", "add", "recode"):
+            own.add(str(new if action == "recode" else code))
+    return codes
+
+
+def _said(results: Results, coder: str) -> pd.DataFrame:
+    """Return a person's own decisions in their order, without what settles others' disputes."""
+    said = results.decisions
+    own = (said["coder"] == coder) & (said["action"] != "comment") & (said["settles"] == "")
+    return said[own & said["status"].isin(_PLACED)].sort_values("decided", kind="stable")
+
+
+def _persons(results: Results) -> list[str]:
+    named = [*results.codings["coder"], *results.decisions.loc[_own(results), "coder"]]
+    settlers = set(results.decisions["coder"]) - set(results.decisions.loc[_own(results), "coder"])
+    return sorted({str(c) for c in named} - set(MACHINES) - set(map(str, settlers)))
+
+
+def _own(results: Results) -> pd.Series[bool]:
+    return results.decisions["settles"] == ""

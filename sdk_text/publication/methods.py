@@ -139,17 +139,14 @@ def _review(results: Results, lang: Lang) -> str:
 
 
 def _agreement(results: Results, lang: Lang) -> str:
-    from sdk_text.publication.coders import people_who_coded
+    from sdk_text.publication.coders import compared_segments, own_codings, people_who_coded
     from sdk_text.review.agreement.agreement import agreement
 
-    pair, read = people_who_coded(results), read_by_persons(results)
+    pair = people_who_coded(results)
     if pair is None:
         return ""
-    both = read.get(pair[0], set()) & read.get(pair[1], set())
-    segments = results.segments[results.segments["segment"].isin(list(both))]
-    if not len(segments):
-        return ""
-    own = [results.codings[results.codings["coder"] == coder] for coder in pair]
+    segments = compared_segments(results, pair)
+    own = [own_codings(results, coder) for coder in pair]
     found = agreement(own[0], own[1], segments, codebook=results.codebook, intervals=False)
     whole = found[found["level"] == "all"].iloc[0]
     return _say(

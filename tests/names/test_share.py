@@ -36,8 +36,11 @@ def png_texts(data):
         if kind in DRAWN:
             continue
         head, _, rest = chunk.partition(b"\0")
-        packed = [p for p in (rest[1:], rest.rpartition(b"\0")[2]) if p[:1] == b"\x78"]
-        parts = [head, rest, *(zlib.decompress(p) for p in packed)]
+        parts = [head, rest]
+        if kind == b"zTXt":
+            parts.append(zlib.decompress(rest[1:]))
+        if kind == b"iTXt" and rest[:1] == b"\1":
+            parts.append(zlib.decompress(rest[2:].split(b"\0", 2)[2]))
         yield " ".join(part.decode("utf-8", errors="replace") for part in parts)
 
 

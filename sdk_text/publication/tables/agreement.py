@@ -8,7 +8,7 @@ import pandas as pd
 
 from sdk_text.analysis.units import TOTAL
 from sdk_text.errors import InputError
-from sdk_text.publication.coders import people_who_coded
+from sdk_text.publication.coders import compared_segments, own_codings, people_who_coded
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import column, n_of, note, title, two_languages, word
@@ -32,8 +32,8 @@ def agreement_table(
     Args:
         results: a run; gives labels, and the codings to compare unless `found` is given.
         lang: "lv" or "en".
-        coders: the two to compare on the summaries that both coded, by default the two persons who
-            share most; with `found` the names to print.
+        coders: the two to compare, each by the own word (`own_codings`) and on the segments that
+            both read; by default the two persons who share most; with `found` the names to print.
         found: a frame of two coders as `sdk_text.agreement` gives it, for coders that are not in
             `results`; such a table keeps no records behind its cells.
 
@@ -88,13 +88,14 @@ def _of_results(
     pair = coders or people_who_coded(results)
     if pair is None:
         raise InputError("agreement needs two persons who coded the same summaries; name coders=")
-    own = [results.codings[results.codings["coder"] == coder] for coder in pair]
+    own = [own_codings(results, coder) for coder in pair]
     for coder, codings in zip(pair, own, strict=True):
         if not len(codings):
             raise InputError(f"no codings by {coder!r} in these results")
-    both = set(own[0]["summary"]) & set(own[1]["summary"])
-    segments = results.segments[results.segments["summary"].isin(both)]
-    own = [codings[codings["summary"].isin(both)] for codings in own]
+    segments = compared_segments(results, pair)
+    if not len(segments):
+        raise InputError(f"no segment was read by both {pair[0]!r} and {pair[1]!r}")
+    own = [codings[codings["segment"].isin(segments["segment"])] for codings in own]
     found = agreement(own[0], own[1], segments, codebook=results.codebook, replicates=_REPLICATES)
     return found, pair, pd.concat(own).reset_index(drop=True)
 

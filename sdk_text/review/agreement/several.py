@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sdk_text.errors import InputError
 from sdk_text.frames import as_codings, as_segments
-from sdk_text.review.agreement.agreement import Codings, Segments
+from sdk_text.review.agreement.unitizing import Codings, Segments
 from sdk_text.review.agreement.units import SegmentFinder
 
 

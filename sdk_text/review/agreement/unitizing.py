@@ -184,9 +184,12 @@ def unitizing(
     any_code = [
         _merged([(a, b, "any") for units in own.values() for a, b, _ in units]) for own in marked
     ]
-    of_names = {(by, name): [_merged(own[name]) for own in marked] for name in names}
+    continua: dict[tuple[str, str], list[list[Unit]]] = {
+        (by, name): [_merged(own[name]) for own in marked] for name in names
+    }
+    continua["all", "all"] = any_code
     rows = []
-    for (level, name), units in {**of_names, ("all", "all"): any_code}.items():
+    for (level, name), units in continua.items():
         bounds = (np.nan, np.nan)
         if replicates and len(continuum.reports) >= FEWEST_REPORTS:
             rng = np.random.default_rng([seed, zlib.crc32(name.encode("utf-8"))])

@@ -1,0 +1,76 @@
+"""Agreement of persons in a reviewed run: by each one's own word, where both read."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from made_publication import made_results
+
+from sdk_text.publication import agreement_table
+from sdk_text.publication.coders import compared_segments, own_codings, people_who_coded
+from sdk_text.publication.methods import methods_text
+from sdk_text.publication.prepared import Prepared
+from sdk_text.results import Results
+
+
+def said(coder: str, action: str, segment: str, code: str = "", new: str = "", **more: str):
+    return {
+        "coder": coder, "action": action, "segment": segment, "now": segment, "code": code,
+        "new_code": new, "status": "applied", "decided": "2026-11-01", "settles": "",
+        "summary": segment.partition("/")[0],
+        "section": segment.split("/")[1], **more,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def reviewed() -> tuple[Results, list[str], dict[str, list[str]]]:
+    made = made_results()
+    codes = made.codings.groupby("segment", sort=False)["code"].agg(list).to_dict()
+    segments = [s for s in codes if len(codes[s]) > 1][:4]
+    first, second, third, fourth = segments
+    rows = [
+        said("Anna", "accept", first, codes[first][0]),
+        said("Jānis", "reject", first, codes[first][0], status="conflict"),
+        said("Anna", "read", second),
+        said("Jānis", "none", second),
+        said("Anna", "blind", third),
+        said("Jānis", "recode", third, codes[third][0], "method/swot"),
+        said("Anna", "accept", fourth, codes[fourth][0]),
+        said("Berta", "accept", first, codes[first][0], settles="yes"),
+    ]
+    decisions = pd.DataFrame(rows)
+    # The run took what was contradicted from both of them.
+    run = made.with_frames(decisions=decisions, machine=made.codings)
+    return run, segments, codes
+
+
+def codes_of(frame: pd.DataFrame) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for segment, code in zip(frame["segment"], frame["code"], strict=True):
+        found.setdefault(str(segment), set()).add(str(code))
+    return found
+
+
+def test_each_person_by_the_own_word(reviewed) -> None:
+    run, (first, second, third, fourth), codes = reviewed
+    anna, janis = codes_of(own_codings(run, "Anna")), codes_of(own_codings(run, "Jānis"))
+    assert anna == {first: set(codes[first]), second: set(codes[second]),
+                    fourth: set(codes[fourth])}  # fmt: skip
+    assert janis == {
+        first: set(codes[first][1:]), third: {*codes[third][1:], "method/swot"}
+    }  # fmt: skip
+
+
+def test_only_what_both_read_is_compared(reviewed) -> None:
+    run, segments, _ = reviewed
+    pair = people_who_coded(run)
+    assert pair == ("Anna", "Jānis")
+    assert set(compared_segments(run, pair)["segment"]) == set(segments[:3])
+    table = agreement_table(run, "lv")
+    assert {"Anna", "Jānis"} <= set(table.labels())
+    assert "Berta" not in table.labels()
+    whole = table.frame[table.frame["key"] == "total"].iloc[0]
+    assert 0 <= whole["percent"] < 1
+    assert whole["n"] == 3 * len(run.codebook.codes)
+    assert "Intervālu nav" in table.note_text
+    assert "κ" in methods_text(Prepared.of(run), "en")
