@@ -28,10 +28,11 @@ def run_command(action: Callable[[], None]) -> int:
         0 done, 2 something cannot be used or written, 130 and the like stopped by a signal (128
         and its number), 1 a bug.
     """
-    with Outlets() as outlets:
+    with stopping.watched(), Outlets() as outlets:
         try:
-            with stopping.watched():
-                code = _run(action)
+            code = _run(action)
+        except KeyboardInterrupt:  # while something else was being told
+            code = _stopped()
         except SystemExit:  # --help, or options that cannot be used
             if not outlets.finish():
                 raise
@@ -47,6 +48,7 @@ def _run(action: Callable[[], None]) -> int:
     try:
         _check_working_folder()
         action()
+        stopping.ignore()  # what is left takes no time, and must not be cut in two
     except SdkTextError as error:
         if stopping.received() is not None:
             return _stopped()
@@ -74,6 +76,7 @@ def _say(line: str) -> None:
 
 def _stopped() -> int:
     """Say what a stopped command leaves behind; return the exit code that stands for it."""
+    stopping.ignore()
     put = stopping.in_place()
     if put:
         _say(f"stopped; {printable(put[-1])} was written before")

@@ -6,10 +6,11 @@ are looked at before it is opened, and no more is read than its kind may have.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from os import PathLike
-from typing import BinaryIO, Literal
+from typing import Literal
 
 from sdk_text.errors import InputError
 
@@ -49,9 +50,15 @@ _KINDS_OF_FILE = (
 
 
 def printable(path: str | PathLike[str]) -> str:
-    """Return the path for messages, with undecodable bytes shown as �."""
-    text = str(path).replace("\0", "\\0")
-    return text.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace")
+    """Return the path for messages: one line, undecodable bytes shown as �."""
+    text = str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else _escaped(c) for c in text)
+
+
+def _escaped(letter: str) -> str:
+    return "\\0" if letter == "\0" else letter.encode("unicode_escape").decode("ascii")
 
 
 def check_given(
@@ -78,40 +85,34 @@ def check_given(
     return status.st_size
 
 
-def open_given(
-    path: str | PathLike[str], kind: Kind, *, error: type[InputError] = InputError
-) -> BinaryIO:
-    """Open a file for reading bytes; see `check_given` for the arguments and errors."""
-    check_given(path, kind, error=error)
-    shown = printable(path)
-    try:
-        number = os.open(path, _FLAGS)
-    except (OSError, ValueError) as problem:
-        raise error(f"{shown}: cannot be read ({_why(problem)})") from problem
-    file = os.fdopen(number, "rb")
-    try:
-        _check(os.fstat(number), shown, kind, error)
-    except InputError:
-        file.close()
-        raise
-    return file
-
-
 def read_given(
     path: str | PathLike[str], kind: Kind, *, error: type[InputError] = InputError
 ) -> bytes:
     """Return the bytes of a file; see `check_given` for the arguments and errors."""
     most = MOST_BYTES[kind]
     shown = printable(path)
-    with open_given(path, kind, error=error) as file:
-        try:
-            data: bytes | None = file.read(most + 1)
-        except OSError as problem:
-            raise error(f"{shown}: cannot be read ({_why(problem)})") from problem
-    if data is None:
-        raise error(f"{shown}: cannot be read (it has no end)")
+    check_given(path, kind, error=error)
+    try:
+        data = read_up_to(path, most + 1)
+    except (OSError, ValueError) as problem:
+        raise error(f"{shown}: cannot be read ({_why(problem)})") from problem
     if len(data) > most:
         raise _too_large(shown, kind, error)
+    return data
+
+
+def read_up_to(path: str | PathLike[str], most: int) -> bytes:
+    """Return the bytes of a regular file, at most so many; nothing is waited for.
+
+    Raises:
+        OSError: it cannot be read, or is no regular file, or one that gives its bytes bit by bit.
+    """
+    with os.fdopen(os.open(path, _FLAGS), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is no file", str(path))
+        data: bytes | None = file.read(most)
+    if data is None:
+        raise OSError(errno.EAGAIN, "it has no end", str(path))
     return data
 
 

@@ -141,12 +141,12 @@ class Results:
                 frames[name] = read_table(path)
             elif name in REQUIRED:
                 raise InputError(f"{path}: missing; run extract again")
-        if codebook is None and (folder / "codebook.yaml").is_file():
+        if codebook is None and os.path.lexists(folder / "codebook.yaml"):
             from sdk_text.codebook import load_codebook
 
             codebook = load_codebook(folder / "codebook.yaml")
         template = None
-        if (folder / "template.toml").is_file():
+        if os.path.lexists(folder / "template.toml"):
             from sdk_text.template import load_template
 
             template = load_template(folder / "template.toml")

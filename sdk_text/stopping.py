@@ -6,7 +6,9 @@ the way out is cleaned up. The few lines that must not be cut in two (`held`) ar
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -43,7 +45,21 @@ def watched() -> Iterator[None]:
     try:
         yield
     finally:
-        _restore(earlier)
+        if not _is_program():
+            _restore(earlier)
+
+
+def ignore() -> None:
+    """From now on let no signal stop the command: it is about to end by itself."""
+    _replace(signal.SIG_IGN)
+
+
+def _is_program() -> bool:
+    """Return whether this process is there for one command only, and ends with it."""
+    main = sys.modules.get("__main__")
+    name = getattr(getattr(main, "__spec__", None), "name", None) or ""
+    file = os.path.basename(getattr(main, "__file__", None) or "")
+    return name.split(".")[0] == "sdk_text" or file.startswith("sdk-text")
 
 
 def received() -> int | None:

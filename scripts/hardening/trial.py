@@ -123,8 +123,11 @@ def begin(action: Callable[[], int], errors: Path) -> int:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         code = action()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else 1
     except BaseException as error:
@@ -166,6 +169,32 @@ def run(action: Callable[[], int], errors: Path) -> Ended:
     return end(begin(action, errors), errors, begun)
 
 
+def everything(folder: Path) -> list[Path]:
+    """Return all that is in a folder, however deep, a folder before what is in it."""
+    found: list[Path] = []
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        with contextlib.suppress(PermissionError), os.scandir(here) as entries:
+            for entry in entries:
+                found.append(Path(entry.path))
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(Path(entry.path))
+    return found
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder with all that is in it, however deep."""
+    if not folder.is_dir():
+        return
+    for path in reversed(everything(folder)):
+        if path.is_dir() and not path.is_symlink():
+            path.rmdir()
+        else:
+            path.unlink()
+    folder.rmdir()
+
+
 def digests(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file of a folder but run.json, by name."""
     return {
@@ -178,7 +207,7 @@ def digests(folder: Path) -> dict[str, str]:
 def tree(folder: Path) -> dict[str, object]:
     """Return everything that is in a folder: files with their bytes' digest, links, folders."""
     found: dict[str, object] = {}
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(everything(folder)):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink():
             found[name] = ("link", os.readlink(path))

@@ -87,7 +87,9 @@ def is_rule_file(path: str | Path) -> bool:
 
 
 def _is_rule_file(source: Source) -> bool:
-    keys = {str(getattr(key, "value", "")) for key, _ in getattr(source.root, "value", [])}
+    root = source.root
+    entries = root.value if isinstance(root, yaml.MappingNode) else []
+    keys = {str(getattr(key, "value", "")) for key, _ in entries}
     if keys & {"rules", "fields"} and not keys & {"families", "codes"}:
         return True
     if keys & {"families", "codes", "name"}:

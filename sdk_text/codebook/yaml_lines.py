@@ -102,7 +102,7 @@ def read_yaml(path: str | Path) -> Source:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark is not None else ""
-        problem = getattr(error, "problem", None) or str(error)
+        problem = getattr(error, "problem", None) or " ".join(str(error).split())
         raise CodebookError(f"{path}{line}: not valid YAML ({problem})") from error
     except RecursionError as error:
         raise CodebookError(f"{path}: nested too deeply") from error

@@ -9,10 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from sdk_text.errors import InputError
+from sdk_text.given_files import printable, read_up_to
 from sdk_text.reading.assemble import Extracted
 from sdk_text.reading.damage import find_damage
 from sdk_text.reading.encodings import SAVE_AS_UTF8, looks_stripped
-from sdk_text.reading.files import printable, safe_name, survey, unique_names
+from sdk_text.reading.files import safe_name, survey, unique_names
 from sdk_text.reading.formats import FORMATS, READ, SAVE_AS, SUFFIXES, Limits
 from sdk_text.records import Document, DocumentFormat, Notice
 
@@ -116,7 +117,7 @@ def _bytes(path: Path, shown: str, kind: str, limits: Limits) -> bytes:
                 "Split it, or raise the limit (sdk_text.reading.Limits)."
             )
         # Files of the system may be endless though they call themselves empty.
-        data = path.read_bytes() if status.st_size else b""
+        data = read_up_to(path, most + 1) if status.st_size else b""
     except FileNotFoundError:
         raise InputError(f"{shown}: there is no such file. Check the path.") from None
     except (OSError, ValueError) as error:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sdk_text.errors import InputError
+from sdk_text.given_files import printable
 from sdk_text.reading.formats import READ, SAVE_AS, SUFFIXES
 
 _MOST_NAMED = 20
@@ -23,6 +24,7 @@ _DATA_SUFFIXES = {
 IMPORTED = "imported"
 """A subfolder of this name, once it holds files, stands in for the rest of its parent folder."""
 
+_MOST_IMPORTED = 20
 _OWN_OUTPUT = {"run.json", "summaries.csv", "codings.csv"}
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
@@ -92,34 +94,57 @@ def _files_of(path: Path, messages: list[str]) -> list[Path]:
     return [path]
 
 
-def _walk(folder: Path, messages: list[str]) -> list[Path]:
-    def stop(error: OSError) -> None:
-        raise InputError(f"{printable(folder)}: cannot be listed ({error.strerror}).")
-
+def _walk(folder: Path, messages: list[str], depth: int = 0) -> list[Path]:
+    if depth > _MOST_IMPORTED:
+        raise InputError(f"{printable(folder)}: too many folders named {IMPORTED} in one another.")
     files: list[Path] = []
-    for here, folders, names in os.walk(folder, onerror=stop):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        if Path(here) != folder and set(names) >= _OWN_OUTPUT:
+    waiting = [folder]  # not os.walk, which goes only some hundred folders deep before Python 3.12
+    while waiting:
+        here = waiting.pop()
+        folders, names = _listed(here)
+        if here != folder and set(names) >= _OWN_OUTPUT:
             # A run's own results: their texts are copies of the reports beside them.
-            folders.clear()
             continue
         if IMPORTED in folders:
-            imported = _walk(Path(here, IMPORTED), messages)
-            folders.remove(IMPORTED)
+            imported = _walk(Path(here, IMPORTED), messages, depth + 1)
+            del folders[IMPORTED]
             if imported:
                 messages.append(
-                    f"{printable(Path(here))}: the {len(imported)} imported files in "
+                    f"{printable(here)}: the {len(imported)} imported files in "
                     f"{printable(Path(here, IMPORTED))} are used instead of the others."
                 )
                 files.extend(imported)
-                folders.clear()
                 continue
         files.extend(Path(here, name) for name in names if _is_report(name))
         messages.extend(_passed_over(here, names))
+        waiting += [here / name for name in sorted(folders, reverse=True) if not folders[name]]
     return files
 
 
-def _passed_over(here: str, names: Sequence[str]) -> list[str]:
+def _listed(folder: Path) -> tuple[dict[str, bool], list[str]]:
+    """Return the folders in a folder, with whether each is a link, and the names of its files."""
+    folders: dict[str, bool] = {}
+    names: list[str] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not _is_folder(entry):
+                    names.append(entry.name)
+                elif not entry.name.startswith("."):
+                    folders[entry.name] = entry.is_symlink()
+    except OSError as error:
+        raise InputError(f"{printable(folder)}: cannot be listed ({error.strerror}).") from None
+    return folders, names
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself: reading it says so
+        return False
+
+
+def _passed_over(here: Path, names: Sequence[str]) -> list[str]:
     """One message that names the files of a folder that look like documents and are not read."""
     waiting = sorted(found.group(1) for name in names if (found := _IN_CLOUD.fullmatch(name)))
     others = sorted(name for name in names if not _is_report(name) and not _is_own(name))
@@ -131,7 +156,7 @@ def _passed_over(here: str, names: Sequence[str]) -> list[str]:
         if listed:
             shown = ", ".join(repr(name) for name in listed[:_MOST_NAMED])
             more = f" and {len(listed) - _MOST_NAMED} more" if len(listed) > _MOST_NAMED else ""
-            messages.append(f"{printable(Path(here))}: passed over {shown}{more}: {why}")
+            messages.append(f"{printable(here)}: passed over {shown}{more}: {why}")
     return messages
 
 
@@ -185,8 +210,3 @@ def unique_names(files: Sequence[Path]) -> list[str]:
         used.add(name.casefold())
         names.append(name)
     return names
-
-
-def printable(path: Path) -> str:
-    """Return the path for messages, with undecodable bytes shown as �."""
-    return str(path).encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace")

@@ -87,7 +87,8 @@ def finish_interrupted(folder: Path) -> None:
 
 
 def _is_unfinished(folder: Path) -> bool:
-    return any(os.path.isdir(folder / name) for name in _HIDDEN)
+    # A lock that nobody holds was left by a run that was killed: who takes it removes it.
+    return any(os.path.lexists(folder / name) for name in (*_HIDDEN, LOCK))
 
 
 def _is_moving(folder: Path) -> bool:
@@ -177,7 +178,7 @@ def staged(folder: Path, then: Callable[[], None] | None = None) -> Iterator[Pat
             if lock is not None:
                 release(lock)
             for place in missing:
-                with suppress(OSError):  # not empty: the run is there
+                with suppress(OSError, ValueError):  # not empty: the run is there
                     place.rmdir()
 
 
