@@ -7,6 +7,7 @@ import math
 import os
 import signal
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable
 from typing import NoReturn
@@ -99,6 +100,9 @@ def _surroundings(error: Exception) -> str:
     """Return one line for an error that the machine made, not the program; "" for any other."""
     if isinstance(error, MemoryError):
         return "not enough memory; close other programs, or take fewer or smaller files"
+    if type(error).__name__ == "SerialisationError" and str(error).startswith("IO_"):
+        # lxml, with which openpyxl writes a workbook's parts to temporary files.
+        return f"{tempfile.gettempdir()}: cannot be written ({error}); check its free space"
     if not isinstance(error, OSError) or error.errno is None:
         return ""
     name = error.filename2 or error.filename
