@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from sdk_text.reader.answers import Answers
 from sdk_text.reader.asked import RefusedError
@@ -41,7 +41,7 @@ HEADERS = {
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def make_app(answers: Answers, token: str, port: int) -> ASGIApp:
+def make_app(answers: Answers, token: str, port: int) -> Guard:
     """Return the application that serves one project under ``/TOKEN/``."""
     events = Events()
 
@@ -66,15 +66,15 @@ def make_app(answers: Answers, token: str, port: int) -> ASGIApp:
     ]
     app = Starlette(routes=routes, lifespan=lifespan)
     app.router.redirect_slashes = False
-    app.state.events = events
-    return Guard(app, port)
+    return Guard(app, events, port)
 
 
 class Guard:
     """Refuses what does not come from the reader's own page; adds the headers to all answers."""
 
-    def __init__(self, app: Starlette, port: int) -> None:
+    def __init__(self, app: Starlette, events: Events, port: int) -> None:
         self.app = app
+        self.events = events
         self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

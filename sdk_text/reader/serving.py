@@ -59,8 +59,19 @@ def serve(
     say(address)
     if browser:
         threading.Timer(0.3, lambda: webbrowser.open(address)).start()
+
+    class Server(uvicorn.Server):
+        """Says goodbye to open windows before it waits for their connections to end."""
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            app.events.stop()
+            await super().shutdown(sockets)
+
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        Server(config).run(sockets=[listening])
+    except KeyboardInterrupt:
+        # Ctrl+C is how it is meant to end: everything is on disk already.
+        say("")
     finally:
         listening.close()
 

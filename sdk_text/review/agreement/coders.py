@@ -182,6 +182,9 @@ def _decided(path: Path, codebook: Codebook, results: Results | None) -> dict[st
     segments = as_segments(results.segments)
     machine = as_codings(results.machine if len(results.machine) else results.codings)
     unseen = decided_segments(decisions, segments, {"blind"})
+    documents = results.summaries.set_index("summary")["document"]
+    # With the texts, words that were coded by hand keep their places within a segment.
+    texts = {str(s): results.texts[str(d)] for s, d in documents.items() if str(d) in results.texts}
     return {
         coder: apply_decisions(
             # What a person never saw cannot stand because the person left it.
@@ -189,6 +192,7 @@ def _decided(path: Path, codebook: Codebook, results: Results | None) -> dict[st
             segments,
             [d for d in decisions if d.coder == coder],
             codebook,
+            texts=texts,
         )[0]
         for coder in dict.fromkeys(d.coder for d in decisions)
     }
