@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sdk_text.command_line import EXIT_CODES, Parser, positive, run_command
 from sdk_text.errors import InputError
+from sdk_text.llm.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from sdk_text.llm.coder import LlmCoder
@@ -75,7 +76,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_settings(p: argparse.ArgumentParser) -> None:
-    p.add_argument("--llm", metavar="FILE", help="settings (default: sdk-llm.toml here)")
+    p.add_argument(
+        "--llm", metavar="FILE", help="settings (default: sdk-llm.toml beside the reports, or here)"
+    )
     p.add_argument("--passes", type=positive, metavar="N", help="readings of each segment")
     p.add_argument("--allow-remote", action="store_true", help="the server may be another machine")
     p.add_argument(
@@ -237,6 +240,12 @@ def _score(arguments: argparse.Namespace) -> None:
     frame = pilot_frame(person, model, rows, results.codebook, settings)
     print(f"{', '.join(who)}: {len(rows)} segments coded blind, against the language model\n")
     print("\n".join(pilot_lines(frame, arguments.lang)))
+    if unread := int(results.meta.get("llm", {}).get("segments_unanswered", 0)):
+        print(
+            f"\nnote: {unread} segments of the run have no answer of the model; those among the "
+            "sample count as without codes",
+            file=sys.stderr,
+        )
     if len(rows) < FEWEST_SEGMENTS:
         print(f"\nnote: fewer than {FEWEST_SEGMENTS} segments prove nothing", file=sys.stderr)
     if arguments.out:
@@ -280,7 +289,11 @@ def _of_model(results: Results) -> list[Coding]:
     from sdk_text.records import SUGGESTED
 
     frame = results.machine if len(results.machine) else results.codings
-    found = [c for c in as_codings(frame) if c.coder in (CODER, SUGGESTED)]
+    coders = {CODER, SUGGESTED}
+    if results.meta.get("llm", {}).get("suggest") == "none":
+        # What is a suggestion then was withheld: the segment speaks to a model.
+        coders = {CODER}
+    found = [c for c in as_codings(frame) if c.coder in coders]
     if not found:
         raise InputError("no language model coded in this run; run extract with --coder llm first")
     return found
@@ -293,6 +306,14 @@ def _run(arguments: argparse.Namespace) -> tuple[Results, LlmCoder, list[Segment
     return results, _coder(arguments, results), as_segments(results.segments)
 
 
+def _places(results: Results | None) -> list[Path]:
+    """Return where a settings file may lie: beside the reports of the run, else here."""
+    inputs = results.meta.get("inputs", []) if results is not None else []
+    folders = {Path(str(entry["path"])).parent for entry in inputs if "path" in entry}
+    beside = [folder for folder in sorted(folders) if (folder / SETTINGS_FILE).is_file()]
+    return beside or [Path()]
+
+
 def _coder(arguments: argparse.Namespace, results: Results | None) -> LlmCoder:
     from dataclasses import replace
 
@@ -300,7 +321,7 @@ def _coder(arguments: argparse.Namespace, results: Results | None) -> LlmCoder:
     from sdk_text.llm.coder import LlmCoder
     from sdk_text.llm.settings import find_settings
 
-    settings = find_settings(arguments.llm, [Path()])
+    settings = find_settings(arguments.llm, _places(results))
     if arguments.passes:
         settings = replace(settings, passes=arguments.passes)
     codebook = results.codebook if results is not None else load_codebook()

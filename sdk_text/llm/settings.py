@@ -53,7 +53,7 @@ class LlmSettings:
     """Times that a busy or failing server is tried again."""
     attempts: int = 2
     """Times that a question is asked until its answer can be read."""
-    most_tokens: int = 5_000_000
+    most_tokens: int = 20_000_000
     """The budget: a run that would need more does not begin; one that comes to it stops."""
     most_cost: float = 0.0
     """The same in money; 0: no limit."""

@@ -71,3 +71,25 @@ def test_a_validated_run_says_so(tmp_path: Path) -> None:
     assert "κ = 0,71" in first.lv
     assert second.en.endswith("difficulty/participation, method/survey, resource/organisations")
     assert "Anna, Jānis coded 200\u00a0segments blind" in methods_paragraph(results, "en")
+
+
+def test_a_coding_is_explained_in_words(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from sdk_text.reader.views import reason
+    from sdk_text.records import SUGGESTED
+    from sdk_text.wording.explain import explain
+
+    results, segments = made_run()
+    with fake_server() as fake:
+        coder = coder_for(fake, tmp_path)
+        coder.prepare(results, segments)
+    coding = coder.code(segments, ())[2]
+    said = explain(coding)
+    assert "was given by the language model fake-model in 100% of its readings" in said
+    assert "(pateikts tieši): it quotes “naudas nepietika”" in said
+    assert "ierosināja valodas modelis fake-model 100\u00a0% lasījumu" in explain(
+        replace(coding, coder=SUGGESTED), "lv"
+    )
+    assert reason(coding, "en").startswith("Language model fake-model: pateikts tieši;")
+    assert "{" not in reason(replace(coding, memo=""), "lv")
