@@ -22,9 +22,25 @@ function needsCoding() {
   return coding;
 }
 
-/** Accept or reject the current coding; in review go on to the next open one. */
-export async function decide(verdict, id = state.coding) {
+const STALE = 2000; // ms after which a key that waited no longer means what is shown now
+let deciding = Promise.resolve();
+
+/**
+ * Accept or reject the current coding; in review go on to the next open one.
+ *
+ * Keys that come faster than answers wait for their turn, so that each means the next coding.
+ */
+export function decide(verdict) {
   if (refuse()) return;
+  if (state.lost) {
+    decideNow(verdict);
+    return;
+  }
+  const pressed = performance.now();
+  deciding = deciding.then(() => (performance.now() - pressed < STALE ? decideNow(verdict) : null));
+}
+
+async function decideNow(verdict, id = state.coding) {
   const coding = state.model.codingById.get(id);
   if (!coding) {
     say(t("choose_coding"));
