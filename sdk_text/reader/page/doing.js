@@ -37,7 +37,7 @@ export function decide(verdict) {
     return;
   }
   const pressed = performance.now();
-  deciding = deciding.then(() => (performance.now() - pressed < STALE ? decideNow(verdict) : null));
+  deciding = deciding.catch(() => null).then(() => (performance.now() - pressed < STALE ? decideNow(verdict) : null));
 }
 
 async function decideNow(verdict, id = state.coding) {
