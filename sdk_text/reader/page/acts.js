@@ -155,6 +155,10 @@ export async function reload(ids = null) {
         continue;
       }
       const raw = await state.source.report(id);
+      if (!state.model || state.model.id !== id) {
+        state.reports.set(id, raw); // another view was opened meanwhile
+        continue;
+      }
       if (raw.text !== state.model.text) {
         state.reports.set(id, raw);
         state.model = makeModel(raw);

@@ -37,10 +37,12 @@ export function decide(verdict) {
     return;
   }
   const pressed = performance.now();
-  deciding = deciding.catch(() => null).then(() => (performance.now() - pressed < STALE ? decideNow(verdict) : null));
+  const turn = () => (performance.now() - pressed < STALE ? decideNow(verdict) : null);
+  deciding = deciding.catch(() => null).then(turn);
 }
 
 async function decideNow(verdict, id = state.coding) {
+  if (!state.model) return;
   const coding = state.model.codingById.get(id);
   if (!coding) {
     say(t("choose_coding"));
@@ -53,6 +55,7 @@ async function decideNow(verdict, id = state.coding) {
 }
 
 function nextOpen(place) {
+  if (!state.model) return;
   const open = state.model.codings.filter(c => isOpen(c));
   if (state.coding && open.some(c => c.id === state.coding)) return;
   if (!stepCoding(1, isOpen)) {
@@ -64,7 +67,8 @@ function nextOpen(place) {
 /** Give the current coding another code. */
 export function recode(id = state.coding) {
   if (refuse()) return;
-  const coding = state.model.codingById.get(id);
+  const { model } = state;
+  const coding = model.codingById.get(id);
   if (!coding) {
     say(t("choose_coding"));
     return;
@@ -74,7 +78,7 @@ export function recode(id = state.coding) {
     onGive: async ([code]) => {
       if (code === coding.code) return;
       if (!await act({ act: "recode", coding: coding.id, code })) return;
-      const now = state.model.codings.find(c => c.code === code && c.start === coding.start
+      const now = model.codings.find(c => c.code === code && c.start === coding.start
         && c.end === coding.end && c.status !== "rejected");
       say(`${t("recoded")}: ${codeOf(code).label}`);
       if (state.review) nextOpen(coding.start);
@@ -105,7 +109,7 @@ export async function addCodes(span, codes, memo = "") {
     choose(span);
     return;
   }
-  const made = state.model.codings.find(c => c.code === codes.at(-1) && c.start === span.start
+  const made = state.model === model && model.codings.find(c => c.code === codes.at(-1) && c.start === span.start
     && c.end === span.end && c.status !== "rejected");
   say(`${t("given_codes")}: ${codes.map(id => codeOf(id).label).join(", ")}`);
   if (made) goSegment(segmentAt(state.model, span.start).index, { coding: made.id, scroll: false,
@@ -161,7 +165,7 @@ export async function segmentRead() {
 }
 
 function goOn(segment) {
-  if (segment.index + 1 < state.model.segments.length) goSegment(segment.index + 1);
+  if (state.model && segment.index + 1 < state.model.segments.length) goSegment(segment.index + 1);
 }
 
 /** Join the current coding with the nearest one of the same code that follows (or stands before). */
@@ -175,9 +179,10 @@ export async function mergeNext() {
     return;
   }
   const span = { start: Math.min(coding.start, other.start), end: Math.max(coding.end, other.end) };
+  const { model } = state;
   if (!await act({ act: "merge", codings: [coding.id, other.id] })) return;
   say(t("merged"));
-  const made = state.model.codings.find(c => c.code === coding.code && c.start === span.start
+  const made = model.codings.find(c => c.code === coding.code && c.start === span.start
     && c.end === span.end && c.status !== "rejected");
   if (made) goCoding(made.id, { scroll: false });
 }
