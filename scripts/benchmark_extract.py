@@ -1,11 +1,12 @@
-"""Seconds and peak memory of the extract command, for the reports and many times their amount.
+"""How long a researcher waits: runs of the extract command beside each other, a row each.
 
-    python scripts/benchmark_extract.py [PATH] [--times 1 100 1000] [--engine blank] [--coder rules]
+    python scripts/benchmark_extract.py [PATH] [--rows first,again,…] [--times 1 100 1000]
 
-Each line is one process of its own, so the peaks do not mix. The reports at PATH (default: corpus/)
-are written N times over as files of their own, with other numbers in their titles. Memory must not
-grow with the number of files. The embedded engine runs on the reports once; the many-times runs use
-a cheap engine by default, because what they measure is the flow of documents, not the parser.
+Every row is processes of its own, so that the peaks of memory do not mix. Seconds are those on the
+clock and those of the processors (all processes together: on a busy machine only these mean
+something). PATH: the reports; default: corpus/. "many" writes them N times over, as files of their
+own with other numbers in their titles, through a cheap engine: what it measures is the flow of
+documents, and memory must not grow with their number.
 """
 
 from __future__ import annotations
@@ -14,22 +15,199 @@ import argparse
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from sdk_text.parsing import parse_document
-from sdk_text.reading import find_files, read_document
-from sdk_text.records import ParsedDocument
-
 ROOT = Path(__file__).resolve().parent.parent
+DECISIONS = 10
+NOTEBOOK = """\
+import sys, sdk_text
+from sdk_text import publication
+results = sdk_text.extract(sys.argv[1])
+publication.themes_table(results)._repr_html_()
+"""
+GOALS = {"first": "≤ 12", "again": "≤ 1.5", "decided": "≤ 5", "help": "≤ 0.3", "import": "≤ 0.3",
+         "notebook": "≤ 4"}  # fmt: skip
+"""Seconds for the nine reports on two idle cores."""
 
 
-def numbered_copies(parsed: ParsedDocument, copy: int) -> Iterator[tuple[str, str]]:
-    """Yield id and text of each summary with a number in its title that no other copy has."""
+@dataclass(frozen=True)
+class Row:
+    """What one row of the table says."""
+
+    name: str
+    what: str
+    seconds: float
+    processor: float
+    peak_mb: float
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What every row gets: the reports, a folder to work in, and the options."""
+
+    reports: Path
+    work: Path
+    times: Sequence[int]
+    engine: str
+    coder: str
+
+    def run(self, arguments: Sequence[object]) -> tuple[float, float, float]:
+        """Run Python with these arguments; return seconds, seconds of processors, peak in MB."""
+        begin = time.perf_counter()
+        command = [sys.executable, *map(str, arguments)]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begin
+        if status:
+            raise SystemExit(f"the command failed: {' '.join(command)}")
+        # Linux gives kilobytes, macOS bytes.
+        unit = 1024 if sys.platform != "darwin" else 1
+        return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit / 1e6
+
+    def extract(self, reports: Path, out: Path, *options: str) -> tuple[float, float, float]:
+        """Run the command into `out`."""
+        return self.run(["-m", "sdk_text.extract", reports, "--out", out, "--quiet", *options])
+
+    def own_reports(self) -> Path:
+        """Return a copy of the reports, to put decisions beside."""
+        folder = self.work / "reports"
+        if not folder.exists():
+            folder.mkdir()
+            files = [self.reports] if self.reports.is_file() else sorted(self.reports.iterdir())
+            for path in files:
+                if path.suffix in {".txt", ".pdf", ".docx", ".odt"}:
+                    shutil.copy(path, folder)
+        return folder
+
+
+def first(bench: Bench) -> Iterator[Row]:
+    """Everything for the first time."""
+    out = bench.work / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    measured = bench.extract(bench.own_reports(), out)
+    meta = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    more = ", ".join(f"{name} {s:.1f}" for name, s in meta["seconds"].items() if s >= 0.05)
+    words = meta["counts"]["tokens"] / max(0.001, meta["seconds"]["language"])
+    yield Row("first", "first run, everything", *measured, f"{words:,.0f} tokens/s; {more}")
+
+
+def again(bench: Bench) -> Iterator[Row]:
+    """The same once more: nothing has changed."""
+    _needs_first(bench)
+    yield Row(
+        "again", "the same, unchanged", *bench.extract(bench.own_reports(), bench.work / "out")
+    )
+
+
+def decided(bench: Bench) -> Iterator[Row]:
+    """After a person rejected ten codings."""
+    from sdk_text.results import Results
+    from sdk_text.review.decisions.file import now, save_decisions
+    from sdk_text.review.decisions.record import Decision, fingerprint
+
+    _needs_first(bench)
+    results = Results.load(bench.work / "out")
+    text = results.segments.set_index("segment")["text"]
+    chosen = results.codings[results.codings["segment"] != ""].drop_duplicates("segment")
+    decisions = [
+        Decision(
+            coder="Benchmark", decided=now(), action="reject", summary=row.summary,
+            section=row.section, segment=row.segment, code=row.code, text=text[row.segment],
+            key=fingerprint(text[row.segment]),
+        )
+        for row in chosen.head(DECISIONS).itertuples()
+    ]  # fmt: skip
+    file = bench.own_reports() / "sdk-decisions.csv"
+    save_decisions(decisions, file)
+    measured = bench.extract(bench.own_reports(), bench.work / "out")
+    file.unlink()
+    yield Row("decided", f"after {DECISIONS} decisions", *measured)
+
+
+def threshold(bench: Bench) -> Iterator[Row]:
+    """With another threshold: coded again from what is kept."""
+    _needs_first(bench)
+    out = bench.work / "out"
+    measured = bench.extract(bench.own_reports(), out, "--threshold", "0.6")
+    yield Row("threshold", "with another threshold", *measured)
+
+
+def formats(bench: Bench) -> Iterator[Row]:
+    """All formats of tables and figures on demand."""
+    _needs_first(bench)
+    out = bench.work / "out"
+    measured = bench.extract(bench.own_reports(), out, "--formats", "all")
+    yield Row("formats", "all nine formats on demand", *measured)
+
+
+def start(bench: Bench) -> Iterator[Row]:
+    """To the first line of --help, and the import."""
+    yield Row("help", "extract --help", *bench.run(["-m", "sdk_text.extract", "--help"]))
+    yield Row("import", "import sdk_text", *bench.run(["-c", "import sdk_text"]))
+
+
+def notebook(bench: Bench) -> Iterator[Row]:
+    """One report and one table, as in a notebook."""
+    one = bench.work / "one"
+    if not one.exists():
+        one.mkdir()
+        write_copies([next(iter(sorted(bench.own_reports().glob("*.*"))))], one, 1)
+    report = sorted(one.iterdir())[0]
+    measured = bench.run(["-c", NOTEBOOK, report])
+    yield Row("notebook", "one report in a notebook, one table", *measured)
+
+
+def many(bench: Bench) -> Iterator[Row]:
+    """The reports many times over, a cheap engine, data only."""
+    for times in bench.times:
+        with tempfile.TemporaryDirectory() as folder:
+            write_copies(sorted(bench.own_reports().iterdir()), Path(folder), times)
+            files = len(os.listdir(folder))
+            options = [
+                "--engine",
+                bench.engine,
+                "--coder",
+                bench.coder,
+                "--no-tables",
+                "--no-cache",
+            ]
+            measured = bench.extract(Path(folder), Path(folder) / "out", *options)
+            what = f"{bench.engine}, {bench.coder}, data only, ×{times}"
+            yield Row("many", what, *measured, f"{files} files, {files / measured[0]:.0f} a second")
+
+
+ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
+    "first": first,
+    "again": again,
+    "decided": decided,
+    "threshold": threshold,
+    "formats": formats,
+    "start": start,
+    "notebook": notebook,
+    "many": many,
+}
+"""A new row is a function and an entry here."""
+
+
+def _needs_first(bench: Bench) -> None:
+    if not (bench.work / "out" / "run.json").exists():
+        bench.extract(bench.own_reports(), bench.work / "out")
+
+
+def numbered_copies(path: Path, copy: int) -> Iterator[tuple[str, str]]:
+    """Yield id and text of each summary of a file with a number that no other copy has."""
+    from sdk_text.parsing import parse_document
+    from sdk_text.reading import read_document
+
+    parsed = parse_document(read_document(path))
     for place, summary in enumerate(parsed.summaries):
         number = copy * len(parsed.summaries) + place + 1
         text = parsed.document.text[summary.start : summary.end]
@@ -41,66 +219,38 @@ def numbered_copies(parsed: ParsedDocument, copy: int) -> Iterator[tuple[str, st
         yield f"{summary.summary}-{number}", f"{title}\n\n{body}"
 
 
-def write_copies(paths: list[Path], folder: Path, times: int) -> int:
-    """Write the reports `times` times over, one summary a file; return the number of characters."""
-    size = 0
+def write_copies(paths: Sequence[Path], folder: Path, times: int) -> None:
+    """Write the reports `times` times over, one summary a file."""
     for path in paths:
-        parsed = parse_document(read_document(path))
         for copy in range(times):
-            for name, text in numbered_copies(parsed, copy):
+            for name, text in numbered_copies(path, copy):
                 (folder / f"{path.stem}-{copy}-{name}.txt").write_text(text, encoding="utf-8")
-                size += len(text)
-    return size
-
-
-def measure(source: Path, options: list[str]) -> dict[str, float]:
-    """Run the command once; return seconds, peak memory in MB, and its own counts."""
-    with tempfile.TemporaryDirectory() as out:
-        command = [sys.executable, "-m", "sdk_text.extract", str(source), "--out", f"{out}/run"]
-        begin = time.perf_counter()
-        process = subprocess.Popen([*command, "--quiet", *options])
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - begin
-        if status:
-            raise SystemExit(f"the command failed: {' '.join([*command, *options])}")
-        meta = json.loads(Path(out, "run", "run.json").read_text(encoding="utf-8"))
-    # Linux gives kilobytes, macOS bytes.
-    unit = 1024 if sys.platform != "darwin" else 1
-    return {
-        "seconds": seconds,
-        "peak_mb": usage.ru_maxrss * unit / 1e6,
-        "summaries": meta["counts"]["summaries"],
-        "segments": meta["counts"]["segments"],
-    }
 
 
 def main() -> None:
+    """Measure and print the rows asked for."""
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     p.add_argument("path", nargs="?", type=Path, default=ROOT / "corpus")
-    p.add_argument("--times", nargs="+", type=int, default=[1, 100, 1000])
-    p.add_argument("--engine", default="blank", help="for the many-times runs (default: blank)")
-    p.add_argument("--coder", default="rules", help="for the many-times runs (default: rules)")
+    p.add_argument("--rows", default=",".join(ROWS), help="default: %(default)s")
+    p.add_argument("--times", nargs="+", type=int, default=[1, 100], help="for the row many")
+    p.add_argument("--engine", default="blank", help="for the row many (default: %(default)s)")
+    p.add_argument("--coder", default="rules", help="for the row many (default: %(default)s)")
     arguments = p.parse_args()
-    print(
-        f"{'run':34s} {'files':>6s} {'segments':>9s} {'seconds':>8s} {'MB peak':>8s} {'seg/s':>7s}"
-    )
-
-    def line(label: str, source: Path, options: list[str]) -> None:
-        files = len(find_files([source]))
-        got = measure(source, options)
-        rate = got["segments"] / got["seconds"]
-        print(
-            f"{label:34s} {files:6d} {got['segments']:9.0f} {got['seconds']:8.1f} "
-            f"{got['peak_mb']:8.0f} {rate:7.0f}",
-            flush=True,
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    print(f"{os.cpu_count()} cores, {load:.1f} processes waiting for them before the first row\n")
+    print(f"| {'row':10s} | {'what':38s} | s | s of processors | MB peak | goal | more |")
+    print("| :--- | :--- | ---: | ---: | ---: | ---: | :--- |")
+    with tempfile.TemporaryDirectory() as work:
+        bench = Bench(
+            arguments.path.resolve(), Path(work), arguments.times, arguments.engine, arguments.coder
         )
-
-    line("embedded, combined, with tables", arguments.path, [])
-    options = ["--engine", arguments.engine, "--coder", arguments.coder, "--no-tables"]
-    for times in arguments.times:
-        with tempfile.TemporaryDirectory() as folder:
-            write_copies(find_files([arguments.path]), Path(folder), times)
-            line(f"{arguments.engine}, {arguments.coder}, ×{times}", Path(folder), options)
+        for name in arguments.rows.split(","):
+            for row in ROWS[name](bench):
+                print(
+                    f"| {row.name:10s} | {row.what:38s} | {row.seconds:.2f} | {row.processor:.2f} "
+                    f"| {row.peak_mb:.0f} | {GOALS.get(row.name, ''):6s} | {row.more} |",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

@@ -142,6 +142,14 @@ def share(text: str) -> float:
     return value
 
 
+def names_listed(text: str) -> tuple[str, ...]:
+    """Read names with commas between them, for argparse."""
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if not names:
+        raise argparse.ArgumentTypeError("write it as A,B,C")
+    return names
+
+
 def named_value(text: str) -> tuple[str, str | int | bool]:
     """Read ``NAME=VALUE``, for argparse; a value is a whole number, true, false or a text."""
     name, equals, value = text.partition("=")

@@ -1,8 +1,8 @@
-"""F1, and chance-corrected agreement of two coders on a yes-or-no code, in closed form.
+"""F1, chance-corrected agreement of two coders on a yes-or-no code, adjusted p; in closed form.
 
 Agreement is counted in four cells: both, the first only, the second only, neither. The functions
 take arrays whose last axis holds these cells, so a bootstrap calls them once for all its samples.
-The tests hold them against scikit-learn, statsmodels and the package krippendorff.
+The tests hold them against scikit-learn, statsmodels, SciPy and the package krippendorff.
 """
 
 from __future__ import annotations
@@ -95,6 +95,20 @@ def alpha(cells: Array) -> Array:
     yes = 2 * cells[..., 0] + cells[..., 1] + cells[..., 2]
     apart = cells[..., 1] + cells[..., 2]
     return 1 - _ratio((values - 1) * apart, yes * (values - yes))
+
+
+def adjusted_p(p: Any) -> Array:
+    """Return p-values adjusted for the false discovery rate (Benjamini and Hochberg 1995).
+
+    The same as `scipy.stats.false_discovery_control`, whose import takes half a second of a run.
+    """
+    values = np.asarray(p, dtype=np.float64)
+    order = np.argsort(values)
+    ranks = np.arange(1, len(values) + 1)
+    scaled = values[order] * (len(values) / ranks)
+    adjusted = np.empty_like(scaled)
+    adjusted[order] = np.minimum.accumulate(scaled[::-1])[::-1]
+    return np.clip(adjusted, 0.0, 1.0)
 
 
 def _ratio(above: Array, below: Array, undefined: float = np.nan) -> Array:

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.special import gammaln
-from scipy.stats import false_discovery_control
 
 from sdk_text.analysis.units import (
     Level,
@@ -20,6 +19,7 @@ from sdk_text.analysis.units import (
     themes_of,
 )
 from sdk_text.errors import InputError
+from sdk_text.measures import adjusted_p
 from sdk_text.results import Results
 from sdk_text.wording.notes import add_note
 
@@ -192,8 +192,7 @@ def _hypergeometric(low: int, high: int, n: int, a: int, b: int) -> npt.NDArray[
 
 def _adjusted(frame: pd.DataFrame) -> pd.DataFrame:
     """Adjust p over all pairs and put warnings beside the pairs that cannot bear a claim."""
-    m = len(frame)
-    frame["p_adjusted"] = false_discovery_control(frame["p"]) if m else frame["p"]
+    frame["p_adjusted"] = adjusted_p(frame["p"])
     flags = {
         "few_units": frame[["units_a", "units_b"]].min(axis=1) < _FEW_UNITS,
         "one_report": (frame["together"] > 0) & (frame["summaries"] == 1),

@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
-from scipy.special import xlogy
-from scipy.stats import chi2, false_discovery_control
+from scipy.special import chdtrc, xlogy
 
 from sdk_text.analysis.nameless import personal_tokens
 from sdk_text.analysis.units import (
@@ -28,6 +27,7 @@ from sdk_text.analysis.units import (
     summary_order,
 )
 from sdk_text.errors import InputError
+from sdk_text.measures import adjusted_p
 from sdk_text.results import Results
 from sdk_text.wording.notes import add_note
 
@@ -233,8 +233,8 @@ def _key_lemmas(
     frame["words"], frame["words_rest"] = int(words_a), int(words_b)
     frame["per_1000"], frame["per_1000_rest"] = 1000 * a / words_a, 1000 * b / words_b
     frame["g2"] = log_likelihood(a, b, words_a, words_b)
-    frame["p"] = chi2.sf(frame["g2"], 1)
-    frame["p_adjusted"] = false_discovery_control(frame["p"])
+    frame["p"] = chdtrc(1, frame["g2"])
+    frame["p_adjusted"] = adjusted_p(frame["p"])
     frame["log_ratio"] = log_ratio(a, b, words_a, words_b)
     _add_dispersion(frame, counts, inside, parts, kept)
     frame["in_cue"], frame["circular"] = 0, False

@@ -85,9 +85,11 @@ class Pseudonyms:
         """Words left in a text although they fit a name: form and first segment."""
         self.mentions: Counter[int] = Counter()
         """How often each person is named in the segments."""
-        self._words = words
+        self.vocabulary = words
+        """What tells a name from an ordinary word in these reports."""
         self._lookup = NameLookup(persons, words)
-        self._seen: set[tuple[str, str]] = set()
+        self.seen: set[tuple[str, str]] = set()
+        """Ordinary words that are names, each with the word after it."""
         self._done: dict[str, str] = {}
 
     def __len__(self) -> int:
@@ -145,7 +147,7 @@ class Pseudonyms:
                 for number in re.findall(r"\d+", found.placeholder):
                     self.mentions[int(number)] += 1
                 for match in WORD.finditer(segment.text, found.start, found.end):
-                    if self._words.is_ordinary(match.group()):
+                    if self.vocabulary.is_ordinary(match.group()):
                         self._remember(segment.text, match)
         for segment in segments:
             self._note_doubtful(segment)
@@ -163,7 +165,7 @@ class Pseudonyms:
         return pd.DataFrame(rows, columns=["person", "name", "mentions", "forms"])
 
     def _remember(self, text: str, match: re.Match[str]) -> None:
-        self._seen.add((match.group(), next_word(text, match.end())))
+        self.seen.add((match.group(), next_word(text, match.end())))
 
     def _note_doubtful(self, segment: SegmentWords) -> None:
         spans = self.replaced(segment.text)
@@ -186,7 +188,9 @@ class Pseudonyms:
             return _Hit(match.start(), match.end(), surname, given, sure=False)
         sure = True
         # A surname of these reports yields only to their own words, a first name to any.
-        ordinary = self._words.is_written_small(form) if surname else self._words.is_ordinary(form)
+        ordinary = (
+            self.vocabulary.is_written_small(form) if surname else self.vocabulary.is_ordinary(form)
+        )
         if ordinary:
             if not exact:
                 return None
@@ -196,7 +200,7 @@ class Pseudonyms:
 
     def _shown(self, form: str, after: str, word: Word | None) -> bool:
         """Tell whether an ordinary word at the start of a sentence is known to be a name there."""
-        if (form, after) in self._seen:
+        if (form, after) in self.seen:
             return True
         if likely_stem(after) in context_stems("titles_after"):
             return True

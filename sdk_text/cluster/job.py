@@ -4,56 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
-from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import sdk_text
 from sdk_text.codebook import Codebook
 from sdk_text.coding.rule_model import load_rules
 from sdk_text.errors import InputError
 from sdk_text.template.loader import BUILT_IN
+from sdk_text.versions import content_digest, versions
 
 if TYPE_CHECKING:
     from sdk_text.run.stages import Run
 
-LIBRARIES = (
-    "spacy", "onnxruntime", "tokenizers", "simplemma", "numpy", "scipy", "scikit-learn", "pandas",
-    "pyarrow", "pdfplumber", "pdfminer.six", "python-docx", "odfdo",
-)  # fmt: skip
-"""Another version of one of these may give another result."""
 SENT = ("engine", "engine_options", "coder", "codebook", "template", "threads")
 """Settings that a worker needs."""
 _PATHS = ("codebook", "template")
-
-
-def versions() -> dict[str, str]:
-    """Return the versions that results depend on, in this process."""
-    found = {
-        "sdk_text": sdk_text.__version__,
-        "sdk_text's files": _package_digest(),
-        "python": ".".join(platform.python_version_tuple()[:2]),
-    }
-    for name in LIBRARIES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "not installed"
-    return found
-
-
-@cache
-def _package_digest() -> str:
-    """Return a digest of the package's own files: an edited copy of a version is another one."""
-    root = Path(sdk_text.__file__).parent
-    digest = hashlib.sha256()
-    for path in _files(root):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def differences(here: Mapping[str, str], there: Mapping[str, str]) -> str:
@@ -101,9 +67,9 @@ def identity(run: Run) -> dict[str, Any]:
     return {
         "codebook": _of_codebook(run.codebook),
         "rules": load_rules(run.codebook).sha256,
-        "template": _of_file(Path(run.settings.template or BUILT_IN)),
+        "template": content_digest(Path(run.settings.template or BUILT_IN)),
         "coder": describe_coder(run.coder),
-        "coder's files": _of_file(Path(coder)) if Path(coder).exists() else str(coder),
+        "coder's files": content_digest(Path(coder)) if Path(coder).exists() else str(coder),
         "engine": json.loads(json.dumps(info, default=str)),
         "engine's options": options,
     }
@@ -137,17 +103,3 @@ def _of_codebook(codebook: Codebook) -> str:
         codebook.cues_count,
     )  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-def _of_file(path: Path) -> str:
-    """Return a digest of a file, or of all files of a folder."""
-    digest = hashlib.sha256()
-    for file in [path] if path.is_file() else list(_files(path)):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc":
-            yield path

@@ -70,7 +70,8 @@ def _coded(job: Mapping[str, Any], file: Mapping[str, Any]) -> dict[str, Any]:
 
 def _other_than(job: Mapping[str, Any]) -> str | None:
     """Return how this process differs from what the job asks for; None if it is ready for it."""
-    from sdk_text.cluster.job import differences, identity, versions
+    from sdk_text.cluster.job import differences, identity
+    from sdk_text.versions import versions
 
     if job["id"] in _ready:
         return None

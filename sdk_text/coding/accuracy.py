@@ -16,7 +16,6 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta
 
 from sdk_text.codebook import Codebook, load_codebook
 from sdk_text.measures import f1
@@ -138,8 +137,7 @@ def corrected_interval(
         return np.nan, np.nan
     random = np.random.default_rng(seed)
     shares = [
-        beta.rvs(right + _PRIOR, whole - right + _PRIOR, size=_DRAWS, random_state=random)
-        for whole in (given, real)
+        random.beta(right + _PRIOR, whole - right + _PRIOR, size=_DRAWS) for whole in (given, real)
     ]
     drawn = count * shares[0] / shares[1]
     low, high = np.quantile(drawn, ((1 - level) / 2, (1 + level) / 2))

@@ -16,7 +16,7 @@ from sdk_text.coding.classifier_model import (
     save_classifier,
 )
 from sdk_text.coding.encoder.session import Encoder, shipped_encoder, strongest_words
-from sdk_text.coding.features import View, views
+from sdk_text.coding.features import Reader, View, views
 from sdk_text.coding.rule_model import load_rules
 from sdk_text.coding.rules import Firing, RuleMatcher, by_code
 from sdk_text.coding.verdict import verdicts
@@ -102,7 +102,7 @@ class ModelCoder:
     rules: RuleMatcher
     model: Classifier
     mode: str = "combined"
-    encoder: Encoder | None = None
+    encoder: Reader | None = None
     """What reads the meaning; needed where the model weighs it."""
     report: pd.DataFrame | None = field(default=None, repr=False, compare=False)
     """Of a coder that was trained here: what it gained, by code (see ``train_coder``)."""

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Protocol
 
-from sdk_text.coding.encoder.session import Encoder, Meaning
+from sdk_text.coding.encoder.session import Meaning
 from sdk_text.coding.rules import Firing, RuleMatcher
 from sdk_text.coding.words import Words, words_of_heading
 from sdk_text.records import Segment
@@ -37,6 +38,14 @@ WEIGHTS = {
 }
 
 
+class Reader(Protocol):
+    """What reads the meaning of segments: the encoder, or one that remembers."""
+
+    def read(self, segments: Sequence[Segment]) -> list[Meaning]:
+        """Return the meaning of each segment, in the order given."""
+        ...
+
+
 @dataclass(frozen=True)
 class View:
     """A segment with all that the coders know of it."""
@@ -54,7 +63,7 @@ def views(
     segments: Sequence[Segment],
     words: Sequence[Words],
     rules: RuleMatcher,
-    encoder: Encoder | None = None,
+    encoder: Reader | None = None,
 ) -> list[View]:
     """Segments with words, firings, meaning and neighbours (of the same section)."""
     meanings = encoder.read(segments) if encoder is not None else [None] * len(segments)

@@ -99,6 +99,13 @@ for _engine in (
     register_engine(_engine)
 
 
+def is_shipped(name: str) -> bool:
+    """Return whether an engine is one of this package, and no other took its place."""
+    found = _ENGINES.get(name)
+    own = found is not None and isinstance(found.loader, str)
+    return own and str(found.loader if found else "").startswith("sdk_text.language.")
+
+
 def load(
     engine: str = "embedded",
     *,

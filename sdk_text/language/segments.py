@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
+from itertools import groupby, islice
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
@@ -38,8 +39,12 @@ def analyse(
     batch_size: int = 256,
     processes: int = 1,
     progress: bool = False,
+    kept: KeptDocs | None = None,
 ) -> list[Doc]:
     """Run a pipeline over the segments of a parsed document.
+
+    Each summary goes through by itself: some models round by batch, and so what they say of a
+    summary does not depend on what else is in the file.
 
     A segment of kind "sentence" is one sentence; items and cells may hold several. Each Doc has
     ``doc._.segment``; tokens and spans have ``_.document_start`` and ``_.document_end``.
@@ -51,6 +56,7 @@ def analyse(
         processes: worker processes at most. Each loads the engine anew, so short documents are
             done in this one.
         progress: show a bar (on a terminal).
+        kept: Docs of earlier runs; only the summaries that it lacks are analysed.
 
     Returns:
         One Doc per segment, in the order of ``parsed.segments``.
@@ -58,12 +64,37 @@ def analyse(
     from sdk_text.clean_text import reading_form
 
     segments = parsed.segments
-    work = [(segment.text, segment.kind == "sentence") for segment in segments]
-    docs = run_texts(work, nlp, batch_size=batch_size, processes=processes, progress=progress)
+    groups = [
+        [(segment.text, segment.kind == "sentence") for segment in summary]
+        for _, summary in groupby(segments, lambda segment: segment.summary)
+    ]
+    found = [kept.get(group) if kept is not None else None for group in groups]
+    missing = [group for group, known in zip(groups, found, strict=True) if known is None]
+    new = iter(
+        run_groups(missing, nlp, batch_size=batch_size, processes=processes, progress=progress)
+    )
+    docs = []
+    for group, known in zip(groups, found, strict=True):
+        own = known if known is not None else list(islice(new, len(group)))
+        if known is None and kept is not None:
+            kept.put(group, own)
+        docs += own
     for segment, doc in zip(segments, docs, strict=True):
         form = reading_form(parsed.document.text, segment.start, segment.end, segment.skipped)
         attach(doc, segment, form)
     return docs
+
+
+class KeptDocs(Protocol):
+    """Docs of earlier runs, by their texts; each text with whether it is one sentence."""
+
+    def get(self, texts: Sequence[tuple[str, bool]]) -> list[Doc] | None:
+        """Return the Docs of these texts, tied to no segment; None where they are not kept."""
+        ...
+
+    def put(self, texts: Sequence[tuple[str, bool]], docs: Sequence[Doc]) -> None:
+        """Keep the Docs of these texts."""
+        ...
 
 
 def run_texts(
@@ -76,30 +107,51 @@ def run_texts(
     chunk: int = CHUNK,
 ) -> list[Doc]:
     """Run a pipeline over (text, is one sentence) pairs; see `analyse` for the arguments."""
+    return run_groups(
+        [texts], nlp, batch_size=batch_size, processes=processes, progress=progress, chunk=chunk
+    )
+
+
+def run_groups(
+    groups: Sequence[Sequence[tuple[str, bool]]],
+    nlp: Language,
+    *,
+    batch_size: int = 256,
+    processes: int = 1,
+    progress: bool = False,
+    chunk: int = CHUNK,
+) -> list[Doc]:
+    """Run a pipeline over groups of texts, no two of which share a batch; see `run_texts`."""
     if batch_size < 1 or processes < 1:
         raise InputError("batch_size and processes must be 1 or more")
     # disable=None: a bar on a terminal, none in a file or a log.
-    with tqdm(total=len(texts), unit="segm", disable=None if progress else True) as bar:
+    with tqdm(total=sum(map(len, groups)), unit="segm", disable=None if progress else True) as bar:
         docs = []
-        for doc in _docs(texts, nlp, batch_size, processes, chunk):
+        for doc in _docs(groups, nlp, batch_size, processes, chunk):
             docs.append(doc)
             bar.update()
     return docs
 
 
 def _docs(
-    texts: Sequence[tuple[str, bool]], nlp: Language, batch_size: int, processes: int, chunk: int
+    groups: Sequence[Sequence[tuple[str, bool]]],
+    nlp: Language,
+    batch_size: int,
+    processes: int,
+    chunk: int,
 ) -> Iterator[Doc]:
     # Whole batches, so that the same segments share a batch however many processes there are: some
     # models round by batch.
     size = batch_size * max(1, chunk // batch_size)
-    chunks = [texts[i : i + size] for i in range(0, len(texts), size)]
+    chunks = [texts[i : i + size] for texts in groups for i in range(0, len(texts), size)]
     if processes == 1 or len(chunks) < 2:
-        yield from nlp.pipe(_prepared(texts, nlp), batch_size=batch_size)
+        for texts in chunks:
+            yield from nlp.pipe(_prepared(texts, nlp), batch_size=batch_size)
         return
     recipe = nlp.meta.get(META_KEY)
     if recipe is None:  # not from `load`: spaCy's own way of sharing out work
-        yield from nlp.pipe(_prepared(texts, nlp), batch_size=batch_size, n_process=processes)
+        for texts in groups:
+            yield from nlp.pipe(_prepared(texts, nlp), batch_size=batch_size, n_process=processes)
         return
     # Spawned, not forked: a fork copies the locks of running threads (onnxruntime, torch).
     with ProcessPoolExecutor(

@@ -6,7 +6,7 @@ With the results of a run::
     table.cell("difficulty/funding", "segments")      # the codings behind a number
     table.write("themes.docx")
     theme_bars(results).write("themes.svg")
-    write_standard_set(results, "out")                # all of them, in all formats
+    write_standard_set(results, "out", formats="all") # all of them, in all formats
     share(results, "shared")                          # the same and codings, without any name
 """
 

@@ -7,9 +7,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sdk_text.analysis import cooccurrence, pseudonyms, reuse, without_names, without_reuse
+from sdk_text.analysis.pseudonyms import keep_pseudonyms
 from sdk_text.analysis.reuse import repeated_segments
 from sdk_text.errors import InputError
+from sdk_text.publication.prepared_kept import Known
 from sdk_text.results import Results
+
+
+def known_of(results: Results, names: str) -> Known:
+    """Gather the names of a run, unless they are to be kept, and its repeats."""
+    hidden = pseudonyms(results) if names == "replace" else None
+    # Repeats are looked for in the words as they stand, so that they never depend on names.
+    return Known(hidden, reuse(results, names=hidden or "keep"))
 
 
 @dataclass(frozen=True)
@@ -30,17 +39,25 @@ class Prepared:
     """Segments that repeat an earlier passage."""
 
     @classmethod
-    def of(cls, results: Results, *, names: str = "replace", drop_reuse: bool = False) -> Prepared:
-        """Compute what is shared.
+    def of(
+        cls,
+        results: Results,
+        *,
+        names: str = "replace",
+        drop_reuse: bool = False,
+        known: Known | None = None,
+    ) -> Prepared:
+        """Compute what is shared, as far as it is not known.
 
         Raises:
             InputError: `names` is neither "replace" nor "keep".
         """
         if names not in ("replace", "keep"):
             raise InputError(f"names={names!r}: must be 'replace' or 'keep'")
-        hidden = pseudonyms(results) if names == "replace" else None
-        # Repeats are looked for in the words as they stand, so that they never depend on names.
-        repeats = reuse(results, names=hidden or "keep")
+        known = known or known_of(results, names)
+        hidden, repeats = known.names, known.repeats
+        if hidden is not None:
+            keep_pseudonyms(results, hidden)
         counted = without_reuse(results, repeats) if drop_reuse else results
         pairs, again = cooccurrence(counted), len(repeated_segments(results, repeats))
         if hidden is not None:

@@ -11,7 +11,7 @@ from sdk_text.analysis.pseudonyms import keep_pseudonyms
 from sdk_text.errors import InputError
 from sdk_text.files import write_whole
 from sdk_text.publication.share_folder import check_share_folder, put_in_place, staging_folder
-from sdk_text.publication.write import ALL_FORMATS, standard_contents
+from sdk_text.publication.write import DEFAULT_FORMATS, standard_contents
 from sdk_text.records import MACHINES
 from sdk_text.results import Results
 from sdk_text.spreadsheet import csv_text
@@ -26,7 +26,7 @@ def share(
     *,
     lang: str = "en",
     without_reuse: bool = False,
-    formats: Sequence[str] = ALL_FORMATS,
+    formats: Sequence[str] = DEFAULT_FORMATS,
 ) -> list[Path]:
     """Write the standard tables and figures and the codings to `folder`, without any name.
 
@@ -62,7 +62,7 @@ def share_contents(
     *,
     lang: str = "en",
     without_reuse: bool = False,
-    formats: Sequence[str] = ALL_FORMATS,
+    formats: Sequence[str] = DEFAULT_FORMATS,
     made: Mapping[str, bytes | str] | None = None,
 ) -> dict[str, bytes | str]:
     """Return what `share` writes, as contents by file name.

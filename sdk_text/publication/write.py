@@ -9,10 +9,9 @@ from markupsafe import Markup
 
 from sdk_text.errors import InputError
 from sdk_text.files import write_whole
-from sdk_text.publication.evidence import Words, evidence_frame, evidence_workbook, page_data
+from sdk_text.publication.evidence import Words, evidence_frame, page_data
 from sdk_text.publication.figures import FIGURE_FORMATS, Chart
 from sdk_text.publication.formats import TABLE_FORMATS
-from sdk_text.publication.formats.figures import figures_docx, figures_latex
 from sdk_text.publication.formats.html import html_table, template
 from sdk_text.publication.methods import methods_text
 from sdk_text.publication.prepared import Prepared
@@ -23,6 +22,8 @@ from sdk_text.spreadsheet import escape_formula
 from sdk_text.wording.texts import Lang, check_language, load_wording
 
 ALL_FORMATS = (*TABLE_FORMATS, *FIGURE_FORMATS)
+DEFAULT_FORMATS = ("csv", "docx", "png")
+"""What a paper needs: tables as data and for Word, figures for both; all others on demand."""
 ALL_TABLES = "all-tables"
 PARTS = ("tables", "figures")
 INDEX, TRACE, WORKBOOK, METHODS = "index.html", "evidence.csv", "evidence.xlsx", "methods.md"
@@ -37,7 +38,7 @@ def write_standard_set(
     lang: str = "en",
     names: str = "replace",
     without_reuse: bool = False,
-    formats: Sequence[str] = ALL_FORMATS,
+    formats: Sequence[str] = DEFAULT_FORMATS,
 ) -> list[Path]:
     """Write the standard tables to ``FOLDER/tables`` and figures to ``FOLDER/figures``.
 
@@ -52,7 +53,8 @@ def write_standard_set(
         lang: "lv" or "en".
         names: "replace" puts pseudonyms for personal names in quotes, "keep" does not.
         without_reuse: count repeated passages once.
-        formats: which of csv, xlsx, docx, tex, html, md (tables), png, svg, pdf (figures).
+        formats: which of csv, xlsx, docx, tex, html, md (tables), png, svg, pdf (figures);
+            "all" among them: every one. The two pages ``index.html`` are always made.
 
     Returns:
         The files written.
@@ -69,27 +71,28 @@ def write_standard_set(
 
 
 def standard_contents(
-    results: Results,
+    results: Results | Prepared,
     parts: Sequence[str] = PARTS,
     *,
     lang: str = "en",
     names: str = "replace",
     without_reuse: bool = False,
-    formats: Sequence[str] = ALL_FORMATS,
+    formats: Sequence[str] = DEFAULT_FORMATS,
 ) -> dict[str, bytes | str]:
     """Return the standard set as contents by file name ("tables/overview.csv").
 
     Args:
+        results: what a run found; or that prepared, with names and repeats as they were prepared.
         parts: "tables", "figures" or both; the others: see `write_standard_set`.
 
     Raises:
         InputError: an unknown language, format or value of `names`.
     """
     language = check_language(lang)
-    unknown = [f for f in formats if f not in ALL_FORMATS]
-    if unknown:
-        raise InputError(f"format {unknown[0]!r} is not one of {', '.join(ALL_FORMATS)}")
-    ready = Prepared.of(results, names=names, drop_reuse=without_reuse)
+    formats = chosen_formats(formats)
+    ready = results
+    if not isinstance(ready, Prepared):
+        ready = Prepared.of(ready, names=names, drop_reuse=without_reuse)
     contents: dict[str, bytes | str] = {}
     if "tables" in parts:
         made, left = standard_tables(ready, language, names=names)
@@ -98,6 +101,19 @@ def standard_contents(
     if "figures" in parts:
         contents |= _figure_files(*standard_figures(ready, language), formats, language)
     return contents
+
+
+def chosen_formats(formats: Sequence[str]) -> tuple[str, ...]:
+    """Return the formats asked for, once each and in the order of `ALL_FORMATS`.
+
+    Raises:
+        InputError: one that does not exist.
+    """
+    asked = [formats] if isinstance(formats, str) else list(formats)
+    unknown = [f for f in asked if f not in (*ALL_FORMATS, "all")]
+    if unknown:
+        raise InputError(f"format {unknown[0]!r} is not one of {', '.join(ALL_FORMATS)}, or all")
+    return tuple(f for f in ALL_FORMATS if f in asked or "all" in asked)
 
 
 def write_contents(contents: Mapping[str, bytes | str], folder: str | Path) -> list[Path]:
@@ -127,10 +143,13 @@ def _table_files(
     ]  # fmt: skip
     more = [f"{ALL_TABLES}.{fmt}" for fmt in together]
     data = page_data(tables, words)
-    files[f"tables/{INDEX}"] = _index("tables", lang, parts, left, more, data)
     files[f"tables/{TRACE}"] = evidence(tables)
     if "xlsx" in wanted:
+        from sdk_text.publication.evidence_workbook import evidence_workbook
+
         files[f"tables/{WORKBOOK}"] = evidence_workbook(tables, words)
+    lists = [name for name in (TRACE, WORKBOOK) if f"tables/{name}" in files]
+    files[f"tables/{INDEX}"] = _index("tables", lang, parts, left, more, data, lists)
     return files
 
 
@@ -150,18 +169,31 @@ def _figure_files(
         ))  # fmt: skip
         title = f"{chart.heading}. {chart.title}"
         parts.append({"id": chart.id, "formats": wanted, "body": body, "title": title})
-    more = []
-    if "png" in wanted:
-        files[f"figures/{ALL_FIGURES}.docx"] = figures_docx(charts, files)
-        files[f"figures/{ALL_FIGURES}.tex"] = figures_latex(charts)
-        more = [f"{ALL_FIGURES}.docx", f"{ALL_FIGURES}.tex"]
-    files[f"figures/{INDEX}"] = _index("figures", lang, parts, left, more)
+    together = _all_figures(charts, files, formats)
+    files |= {f"figures/{name}": content for name, content in together.items()}
+    files[f"figures/{INDEX}"] = _index("figures", lang, parts, left, list(together))
     return files
+
+
+def _all_figures(
+    charts: list[Chart], files: Mapping[str, bytes | str], formats: Sequence[str]
+) -> dict[str, bytes | str]:
+    """Return the documents that hold all figures, where the pictures that they need are made."""
+    made: dict[str, bytes | str] = {}
+    if {"docx", "png"} <= set(formats):
+        from sdk_text.publication.formats.figures import figures_docx
+
+        made[f"{ALL_FIGURES}.docx"] = figures_docx(charts, files)
+    if {"tex", "pdf"} <= set(formats):
+        from sdk_text.publication.formats.figures import figures_latex
+
+        made[f"{ALL_FIGURES}.tex"] = figures_latex(charts)
+    return made
 
 
 def _index(
     which: str, lang: Lang, parts: list[dict[str, object]], left: list[LeftOut], more: list[str],
-    data: str = "",
+    data: str = "", evidence: Sequence[str] = (),
 ) -> str:  # fmt: skip
     wording = load_wording()
     body = template("index.html").render(
@@ -169,7 +201,7 @@ def _index(
         parts=parts,
         left=[(item.caption.get(lang), item.reason.get(lang)) for item in left],
         more=more,
-        evidence=[TRACE, WORKBOOK] if which == "tables" else [],
+        evidence=evidence if which == "tables" else [],
         methods=METHODS,
         data=Markup(data),
         close=wording.say("words.close", lang),

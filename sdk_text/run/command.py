@@ -7,7 +7,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sdk_text.command_line import EXIT_CODES, Parser, named_value, positive, run_command, share
+from sdk_text.command_line import (
+    EXIT_CODES,
+    Parser,
+    named_value,
+    names_listed,
+    positive,
+    run_command,
+    share,
+)
 
 EXAMPLES = f"""\
 examples:
@@ -134,6 +142,13 @@ def parser() -> argparse.ArgumentParser:
         "--parquet", action="store_true", help="write the data as Parquet, too (folder parquet/)"
     )
     p.add_argument(
+        "--formats",
+        type=names_listed,
+        metavar="A,B",
+        help="of tables: csv, xlsx, docx, tex, html, md; of figures: png, svg, pdf; or all "
+        "(default: csv,docx,png; the pages index.html are always made)",
+    )
+    p.add_argument(
         "--skip-unusable", action="store_true", help="leave out files that cannot be used"
     )
     p.add_argument(
@@ -151,6 +166,13 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help="threads for the language (default: the cores, at most 4)",
     )
+    cache = p.add_mutually_exclusive_group()
+    cache.add_argument(
+        "--cache",
+        metavar="DIR",
+        help="keep there what need not be computed again (default: hidden in the output folder)",
+    )
+    cache.add_argument("--no-cache", action="store_true", help="compute and write everything anew")
     p.add_argument("--quiet", action="store_true", help="print nothing but errors")
     return p
 
@@ -188,9 +210,11 @@ def _extract(arguments: argparse.Namespace) -> None:
         without_reuse=arguments.without_reuse,
         tables=not arguments.no_tables,
         parquet=arguments.parquet,
+        formats=arguments.formats or Settings.formats,
         lang=arguments.lang,
         names=arguments.names,
         share=arguments.share,
+        cache=False if arguments.no_cache else arguments.cache or True,
         progress=sys.stderr.isatty() and not arguments.quiet,
     )
     run = Run(arguments.paths, settings)

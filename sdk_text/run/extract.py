@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 
+from sdk_text.cache.store import Store
 from sdk_text.cluster.arrow import require_arrow, require_duckdb
 from sdk_text.codebook import Codebook
 from sdk_text.codebook.loader import DEFAULT_PATH
@@ -20,11 +22,20 @@ from sdk_text.given_files import read_given
 from sdk_text.results import Results
 from sdk_text.run import moving
 from sdk_text.run.figure_process import FigureProcess
+from sdk_text.run.kept import Kept
 from sdk_text.run.output_folder import check_foreign, finish_interrupted, seal, staged
 from sdk_text.run.settings import Settings, with_options
 from sdk_text.run.share import Share
 from sdk_text.run.stages import Run
 from sdk_text.run.survey import Source
+from sdk_text.run.unchanged import (
+    KEY,
+    PUBLICATION,
+    publication_key,
+    run_key,
+    take_published,
+    unchanged,
+)
 from sdk_text.spreadsheet import append_csv
 from sdk_text.template.loader import BUILT_IN
 
@@ -32,6 +43,7 @@ MOST_SUMMARIES_IN_MEMORY = 500
 """Above this many summaries tables and figures are made from Parquet tables, which stay on disk."""
 
 MOST_ROWS_SHOWN = 40
+CACHE = ".sdk_text-cache"
 NAMES_REPORT, ERRORS = "names.csv", "errors.csv"
 SUGGESTIONS = "suggestions.csv"
 """What a language model suggested, and what became of each."""
@@ -40,6 +52,7 @@ _FURTHER = (
     "figures/x",
 )  # fmt: skip
 """Names that may be written, too; of the folders it is enough that nothing has their names."""
+_OF_PUBLICATION = ("lang", "names", "without_reuse", "formats")
 
 
 def extract(
@@ -67,6 +80,8 @@ def extract(
     chosen = with_options(settings or Settings(), **options)
     listed = [paths] if isinstance(paths, (str, Path)) else list(paths)
     run = Run(listed, chosen)
+    if out is None and isinstance(chosen.cache, (str, Path)):
+        run.cache = Kept(Store(Path(chosen.cache)), chosen)
     if out is not None:
         extract_to_folder(run, Path(out))
         return Results.load(out, codebook=run.codebook)
@@ -84,6 +99,7 @@ def extract(
         joined["decisions"] = report
     if run.memos:
         joined["memos"] = frame_of("memos", run.memos)
+    run.cache.store.cut_down()
     results = Results.from_frames(
         texts=texts, codebook=run.codebook, template=run.template, meta=run.meta(), **joined
     )
@@ -107,11 +123,39 @@ def extract_to_folder(run: Run, out: Path) -> None:
     check_foreign(out, ())
     finish_interrupted(out)
     check_foreign(out, [*(f"{name}.csv" for name in COLUMNS), *_FURTHER])
+    new = not out.exists()
+    folder = cache_folder(run.settings, out)
+    run.cache = Kept(Store(folder), run.settings)
+    key = run_key(run) if run.settings.cache is not False else None
+    if unchanged(run, out, key):
+        return
+    if folder is not None and folder.parent == out:
+        run.cache.store.hold()  # a run that fails early leaves nothing
+    try:
+        _extract_to_folder(run, out, key)
+    except BaseException:
+        if new and folder is not None and folder.parent == out:
+            shutil.rmtree(folder, ignore_errors=True)
+            with suppress(OSError):
+                out.rmdir()
+        raise
+    run.cache.store.cut_down()
+
+
+def cache_folder(settings: Settings, out: Path) -> Path | None:
+    """Return where a run keeps what is dear: as set, else hidden in the output folder."""
+    if settings.cache is False:
+        return None
+    return out / CACHE if settings.cache is True else Path(settings.cache)
+
+
+def _extract_to_folder(run: Run, out: Path, key: str | None) -> None:
     run.check(out)
     parts = parts_folder(run, out)
     sources = run.survey(parts)
     check_foreign(out, [f"documents/{source.name}.txt" for source in sources])
-    options = {name: getattr(run.settings, name) for name in ("lang", "names", "without_reuse")}
+    options = {name: getattr(run.settings, name) for name in _OF_PUBLICATION}
+    keys: dict[str, str] = {}
     with (
         Share(run, out) as shared,
         staged(out, shared.put_in_place) as partial,
@@ -121,6 +165,7 @@ def extract_to_folder(run: Run, out: Path) -> None:
         # Several processes already use the cores, and would take over its input.
         if kind == "standard" and run.settings.processes == 1:
             second.start()
+        run.cache.store.release()
         _write_documents(run, sources, partial, parquet=kind == "large")
         if run.errors:
             append_csv(partial / ERRORS, pd.DataFrame(run.errors), header=True)
@@ -132,24 +177,30 @@ def extract_to_folder(run: Run, out: Path) -> None:
             append_csv(partial / "decisions.csv", report, header=True)
         if run.memos:
             append_csv(partial / "memos.csv", frame_of("memos", run.memos), header=True)
-        suggestions = getattr(run.coder, "suggestions", None)
+        suggestions = getattr(run.speaking_coder, "suggestions", None)
         if suggestions is not None:
             append_csv(partial / SUGGESTIONS, suggestions(), header=True)
         if kind:
             with run.stage("tables and figures"):
                 if kind == "standard":
-                    _write_publication(run, partial, second, options, shared)
+                    made_of = publication_key(run, partial, options)
+                    kept = run.settings.cache is not False
+                    again = kept and take_published(run, out, partial, made_of)
+                    _write_publication(run, partial, second, options, shared, made=again)
+                    keys[PUBLICATION] = made_of
                 else:
                     _write_large(run, partial)
-        seal(partial, {**run.meta(), **shared.record()})
+        if key is not None and run_key(run) == key:  # nothing was changed during the run
+            keys[KEY] = key
+        seal(partial, {**run.meta(), **shared.record(), **keys})
     if run.parts is not None and parts.parent == out:
         run.parts.forget_others()
 
 
 def parts_folder(run: Run, out: Path) -> Path:
     """Return where a cluster's parts are kept: in the cache, or hidden in the output folder."""
-    cache = getattr(run.settings, "cache", None)
-    return out / ".sdk_text-parts" if cache is None else Path(cache) / "parts"
+    cache = run.settings.cache
+    return out / ".sdk_text-parts" if isinstance(cache, bool) else Path(cache) / "parts"
 
 
 def _write_codebook(run: Run, path: Path, out: Path) -> None:
@@ -247,22 +298,44 @@ def _write_large(run: Run, partial: Path) -> None:
 
 
 def _write_publication(
-    run: Run, partial: Path, second: FigureProcess, options: dict[str, Any], shared: Share
+    run: Run,
+    partial: Path,
+    second: FigureProcess,
+    options: dict[str, Any],
+    shared: Share,
+    *,
+    made: bool,
 ) -> None:
-    """Write the standard tables and figures from what is staged, and what became of the names."""
-    second.draw()
+    """Write the standard tables and figures from what is staged, and what became of the names.
+
+    `made`: they are there already, of the earlier run.
+    """
+    if made:
+        if run.settings.share is not None:
+            results = Results.from_tables(partial, meta=run.meta(), codebook=run.codebook)
+            shared.stage(results, partial)
+        return
     from sdk_text.analysis import names_report
+    from sdk_text.publication.prepared import Prepared, known_of
+    from sdk_text.publication.prepared_kept import FILE, known_key
     from sdk_text.publication.write import standard_contents, write_contents
 
     results = Results.from_tables(partial, meta=run.meta(), codebook=run.codebook)
-    write_contents(standard_contents(results, ("tables",), **options), partial)
+    names = str(options["names"])
+    key = known_key(results, partial, names, [run.template_digest])
+    known = run.cache.known(key, lambda: known_of(results, names))
+    (partial / FILE).write_bytes(known.to_bytes())
+    second.draw()
+    ready = Prepared.of(results, names=names, drop_reuse=options["without_reuse"], known=known)
+    write_contents(standard_contents(ready, ("tables",), **options), partial)
     if run.settings.names == "replace":
         report = names_report(results)
         run.counts["names doubtful"] = int((report["status"] == "doubtful").sum())
         append_csv(partial / NAMES_REPORT, report, header=True)
     if not second.finished():
         moving.remove(partial / "figures")  # what it began may be there by half
-        write_contents(standard_contents(results, ("figures",), **options), partial)
+        write_contents(standard_contents(ready, ("figures",), **options), partial)
+    (partial / FILE).unlink()
     shared.stage(results, partial)
 
 
@@ -276,5 +349,7 @@ def closing_lines(run: Run, out: Path) -> list[str]:
     seconds = sum(run.seconds.values())
     if run.settings.share is not None:
         rows.append(f"to hand on, without names: {run.settings.share}")
-    total = f"{len(table)} summaries, {run.counts['codings']} codings in {seconds:.1f} s"
-    return [*rows, "", f"{total}, written to {out}"]
+    total = f"{len(table)} summaries, {run.counts['codings']} codings"
+    if run.unchanged_since:
+        return [*rows, "", f"{total}: nothing has changed since {run.unchanged_since}, see {out}"]
+    return [*rows, "", f"{total} in {seconds:.1f} s, written to {out}"]

@@ -8,6 +8,7 @@ does not finish well, for whatever reason, the first process draws the figures i
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import sdk_text
 
@@ -35,8 +37,9 @@ class FigureProcess:
     first process is gone, even if that was killed.
     """
 
-    def __init__(self, folder: Path, *, lang: str, names: str, without_reuse: bool) -> None:
-        self._arguments = [str(folder), lang, names, "once" if without_reuse else "all"]
+    def __init__(self, folder: Path, **options: Any) -> None:
+        """Take the folder of the run and options of `publication.write.standard_contents`."""
+        self._arguments = [str(folder), json.dumps(options)]
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> FigureProcess:
@@ -92,16 +95,20 @@ def main(arguments: Sequence[str]) -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process says what Ctrl+C means
     told = threading.Event()
     threading.Thread(target=_listen, args=(told,), daemon=True).start()
+    from sdk_text.publication.prepared import Prepared
+    from sdk_text.publication.prepared_kept import FILE, known_from
     from sdk_text.publication.write import standard_contents, write_contents
     from sdk_text.results import Results
 
     told.wait()
-    folder, lang, names, reuse = arguments
+    folder, options = arguments
     results = Results.from_tables(Path(folder), meta={})
-    contents = standard_contents(
-        results, ("figures",), lang=lang, names=names, without_reuse=reuse == "once"
+    chosen = json.loads(options)
+    known = known_from((Path(folder) / FILE).read_bytes())
+    ready = Prepared.of(
+        results, names=chosen["names"], drop_reuse=chosen["without_reuse"], known=known
     )
-    write_contents(contents, folder)
+    write_contents(standard_contents(ready, ("figures",), **chosen), folder)
     return 0
 
 

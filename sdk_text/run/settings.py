@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -57,6 +57,8 @@ class Settings:
     """Write the standard tables and figures, too (when writing to a folder)."""
     parquet: bool = False
     """Write the data as Parquet, too (more than 500 summaries always are, for their tables)."""
+    formats: Sequence[str] = ("csv", "docx", "png")
+    """Of tables (csv, xlsx, docx, tex, html, md) and figures (png, svg, pdf), or "all"."""
     lang: Literal["lv", "en"] = "en"
     names: Literal["replace", "keep"] = "replace"
     """Personal names in the quotes of published tables, and in what a language model reads."""
@@ -64,6 +66,9 @@ class Settings:
     """A folder to write tables, figures and codings to without any name, to be handed on."""
     without_reuse: bool = False
     """Count a passage that stands twice only once in tables and figures."""
+    cache: str | Path | bool = True
+    """Where parsed reports, analysed segments and codings are kept from run to run: a folder; True,
+    hidden in the output folder (without one, nowhere); False, nowhere. See docs/speed.md."""
     progress: bool = False
 
 

@@ -45,7 +45,11 @@ class Share:
         }
         settings = self._run.settings
         contents = share_contents(
-            results, lang=settings.lang, without_reuse=settings.without_reuse, made=made
+            results,
+            lang=settings.lang,
+            without_reuse=settings.without_reuse,
+            formats=settings.formats,
+            made=made,
         )
         self._staged = self._stack.enter_context(staging_folder(self._folder))
         write_share(contents, self._staged)

@@ -6,28 +6,30 @@ Documents pass through one at a time, so that memory holds one document whatever
 
 from __future__ import annotations
 
-import os
-import platform
-import sys
+import hashlib
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-import sdk_text
+from sdk_text.cache.store import Store
 from sdk_text.errors import InputError
-from sdk_text.frames import codings_frame, frame_of, parsed_frames
+from sdk_text.frames import as_codings, codings_frame, frame_of, parsed_frames
+from sdk_text.networks import cores
 from sdk_text.records import Coding, Document, Notice, ParsedDocument
 from sdk_text.results import overview
 from sdk_text.run import whole_run
+from sdk_text.run.account import account, decision_report, messages
+from sdk_text.run.checks import check_settings
+from sdk_text.run.kept import CODED, Kept, coder_identity, with_kept_reader
 from sdk_text.run.settings import Settings
 from sdk_text.run.survey import Source, Surveyed, without_twice
+from sdk_text.versions import content_digest
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -41,19 +43,11 @@ if TYPE_CHECKING:
     from sdk_text.template import Template
     from sdk_text.variables import ReportVariables
 
-PACKAGES = ("spacy", "onnxruntime", "pandas", "scikit-learn", "pdfplumber", "python-docx", "odfdo")
 ENGINES_OF_ONE_THREAD = ("blank",)
-ENGINES_WITHOUT_NAMES = ("blank",)
+_MOST_THREADS = 4
+"""More gain little."""
 KEPT_CHARACTERS = 2_000_000
 """Documents of so many characters together are kept from the survey instead of read again."""
-DECISIONS_TO_LOOK_AT = {
-    "unplaced": "found no place in these reports; they are kept",
-    "moved": "were applied to a segment that was edited or stands elsewhere now",
-    "conflict": "contradict another person's, so the machine's codings stand there until somebody "
-    "settles it; `python -m sdk_text.review conflicts` makes the sheet for that",
-    "overruled": "were overruled by a later one, or by whoever settled it",
-    "unknown code": "name a code that the codebook has no more; they are kept",
-}
 
 
 class Run:
@@ -73,6 +67,13 @@ class Run:
         self.parts: ClusterParts | None = None
         self.overviews: list[pd.DataFrame] = []
         self.decision_reports: list[pd.DataFrame] = []
+        self.cache = Kept(Store(None), settings)
+        self.made_by: dict[str, Any] = {}
+        """What the cache says of the engine and coder of what it gave."""
+        self.told: list[str] | None = None
+        """The notices of an earlier run, where nothing has changed since."""
+        self.unchanged_since = ""
+        """When that run began."""
         self.started = time.strftime("%Y-%m-%dT%H:%M:%S%z")
 
     @contextmanager
@@ -114,7 +115,12 @@ class Run:
 
             return coder_of_run(self.settings, self.paths, self.codebook)
 
-        return make_coder(self.settings.coder, self.codebook)
+        return with_kept_reader(make_coder(self.settings.coder, self.codebook), self.cache)
+
+    @property
+    def speaking_coder(self) -> Coder | None:
+        """The coder, where it may say more than codings; None for those that are known by name."""
+        return None if coder_identity(self.settings.coder) else self.coder
 
     @cached_property
     def nlp(self) -> Language:
@@ -123,7 +129,7 @@ class Run:
 
         options = dict(self.settings.engine_options)
         if self.settings.engine not in ENGINES_OF_ONE_THREAD:
-            options.setdefault("threads", self.settings.threads or _cores())
+            options.setdefault("threads", self.settings.threads or min(cores(), _MOST_THREADS))
         with self.stage("loading the language engine"):
             return language.load(self.settings.engine, **options)
 
@@ -143,17 +149,32 @@ class Run:
     @cached_property
     def variables(self) -> ReportVariables | None:
         """The report variables: of the file set, else of the one beside the inputs."""
-        from sdk_text.variables import find_variables, load_variables
+        from sdk_text.variables import load_variables
+
+        found = self.variables_files
+        return load_variables(found[0]) if found else None
+
+    @cached_property
+    def variables_files(self) -> list[Path]:
+        """The file of report variables, if there is one."""
+        from sdk_text.variables import find_variables
 
         path = self.settings.variables or find_variables(self.folders())
-        return load_variables(path) if path is not None else None
+        return [] if path is None else [Path(path)]
 
     @cached_property
     def memos(self) -> list[Memo]:
         """Persons' memos on codes and reports, beside the inputs."""
-        from sdk_text.review.memos import find_memos, load_memos
+        from sdk_text.review.memos import load_memos
 
-        return [memo for file in find_memos(self.folders()) for memo in load_memos(file)]
+        return [memo for file in self.memo_files for memo in load_memos(file)]
+
+    @cached_property
+    def memo_files(self) -> list[Path]:
+        """Where persons' memos are kept, beside the inputs."""
+        from sdk_text.review.memos import find_memos
+
+        return list(find_memos(self.folders()))
 
     @cached_property
     def decisions(self) -> list[Decision]:
@@ -169,8 +190,6 @@ class Run:
 
         if self.settings.precision is None:
             return self.settings.threshold
-        if self.settings.threshold is not None:
-            raise InputError("give a threshold or a precision, not both")
         return threshold_for(self.coder, self.settings.precision)
 
     def check(self, out: Path | None = None) -> None:
@@ -180,23 +199,11 @@ class Run:
             InputError: codebook, template, coder or decisions cannot be used, or the folder to
                 share.
         """
-        self._check_share(out)
-        _ = self.codebook, self.template, self.coder, self.decisions, self.threshold, self.variables
-
-    def _check_share(self, out: Path | None) -> None:
-        if self.settings.share is None:
-            return
-        from sdk_text.publication.share_folder import check_share_folder
-
-        if self.settings.names != "replace":
-            raise InputError("share: names are to be kept (--names keep); leave one of them out")
-        if not self.settings.tables:
-            raise InputError("share: it is made of the tables; leave out --no-tables (tables)")
-        if self.settings.engine in ENGINES_WITHOUT_NAMES:
-            raise InputError(
-                f"share: the engine {self.settings.engine!r} recognises no names; use 'embedded'"
-            )
-        check_share_folder(self.settings.share, out, self.paths)
+        check_settings(self.settings, out, self.paths)
+        _ = self.codebook, self.template, self.decisions, self.variables
+        known = coder_identity(self.settings.coder) is not None and self.cache.store.has(CODED)
+        if not known:  # else it may not be needed, and loading it takes long
+            _ = self.coder, self.threshold
 
     def survey(self, parts_folder: Path | None = None) -> list[Source]:
         """Read and parse every file once, to find all that is wrong before the long work.
@@ -264,12 +271,27 @@ class Run:
         return sources
 
     def parse(self, path: Path, name: str) -> ParsedDocument:
-        """Read and parse one file."""
-        from sdk_text.reading import read_document
+        """Read and parse one file, or take it from the cache."""
+        from sdk_text.reading.documents import document_from_bytes, file_bytes
+        from sdk_text.reading.files import printable
 
         with self.stage("reading"):
-            document = read_document(path, name=name)
-        return self.parse_document(document)
+            data = file_bytes(path)
+
+        def make() -> ParsedDocument:
+            with self.stage("reading"):
+                document = document_from_bytes(data, path, name=name)
+            return self.parse_document(document)
+
+        known_by = hashlib.sha256(data).hexdigest(), name, printable(path)
+        return self.cache.parsed(known_by, self.template_digest, make)
+
+    @cached_property
+    def template_digest(self) -> str:
+        """What tells the template from others."""
+        from sdk_text.template.loader import BUILT_IN
+
+        return content_digest(Path(self.settings.template or BUILT_IN))
 
     def parse_document(self, document: Document) -> ParsedDocument:
         """Parse a document that was read."""
@@ -312,11 +334,30 @@ class Run:
 
     def frames(self, parsed: ParsedDocument, *, decide: bool = True) -> dict[str, pd.DataFrame]:
         """Take one parsed document through language analysis and coding, and persons' decisions."""
+        frames = parsed_frames(parsed)
+        key = self.cache.coded_key(parsed, self.codebook)
+        kept = self.cache.coded(key)
+        if kept is None:
+            made, codings = self._machine(parsed)
+            said = {"engine": self.engine_said(), "coder": self.coder_said()}
+            codes = {"codings": codings_frame(codings)}
+            self.cache.keep_coded(key, {**made, **codes}, **said)
+        else:
+            made, self.made_by = kept
+            codings = as_codings(made.pop("codings"))
+        frames |= made
+        if decide and self.decisions:
+            return self.with_decisions(parsed, frames, codings)
+        frames["codings"] = codings_frame(codings)
+        return frames
+
+    def _machine(self, parsed: ParsedDocument) -> tuple[dict[str, pd.DataFrame], list[Coding]]:
+        """Return tokens, entities, and the machine's codings of a document."""
         from sdk_text.coding import code_segments
 
         docs = self.analysed(parsed)
         with self.stage("language"):
-            frames = parsed_frames(parsed) | whole_run.language_frames(docs)
+            frames = whole_run.language_frames(docs)
         with self.stage("coding"):
             codings = code_segments(
                 parsed,
@@ -325,10 +366,17 @@ class Run:
                 coder=self.coder,
                 threshold=self.threshold,
             )
-        if decide and self.decisions:
-            return self.with_decisions(parsed, frames, codings)
-        frames["codings"] = codings_frame(codings)
-        return frames
+        return frames, codings
+
+    def coder_said(self) -> dict[str, Any]:
+        """Return what the coder says of itself, and its threshold in this run."""
+        return {**whole_run.describe_coder(self.coder), "threshold": self.threshold}
+
+    def engine_said(self) -> dict[str, Any]:
+        """Return what the engine says of itself."""
+        from sdk_text import language
+
+        return language.engine_info(self.nlp).to_dict()
 
     def with_decisions(
         self, parsed: ParsedDocument, frames: dict[str, pd.DataFrame], codings: Sequence[Coding]
@@ -344,7 +392,11 @@ class Run:
 
         with self.stage("language"):
             return language.analyse(
-                parsed, self.nlp, processes=self.settings.processes, progress=self.settings.progress
+                parsed,
+                self.nlp,
+                processes=self.settings.processes,
+                progress=self.settings.progress,
+                kept=self.cache.docs(self.nlp.vocab),
             )
 
     def _decided(self, parsed: ParsedDocument, codings: Sequence[Coding]) -> list[Coding]:
@@ -377,28 +429,16 @@ class Run:
         Returns:
             Columns: `sdk_text.review.decisions.apply.REPORT_COLUMNS`; None without decisions.
         """
-        from sdk_text.review.decisions.apply import apply_decisions
-
-        if not self.decisions:
-            return None
-        here = {summary for source in sources for summary in source.summaries}
-        elsewhere = [decision for decision in self.decisions if decision.summary not in here]
-        _, report = apply_decisions([], [], elsewhere, self.codebook)
-        whole = pd.concat([*self.decision_reports, report], ignore_index=True)
-        counts = whole["status"].value_counts()
-        self.counts.update({f"decisions {status}": int(n) for status, n in counts.items()})
-        return whole
+        return decision_report(self, sources)
 
     def messages(self) -> list[str]:
         """Return what the user should know although the run went through."""
-        notices = self._notices()
-        for status, meaning in DECISIONS_TO_LOOK_AT.items():
-            if number := self.counts[f"decisions {status}"]:
-                notices.append(f"{number} of your decisions {meaning} (see decisions.csv)")
-        told: list[str] = getattr(self.coder, "messages", list)()
-        return [*self.choices, *told, *notices, *(f"left out: {line}" for line in self.left_out)]
+        return messages(self)
 
-    def _notices(self) -> list[str]:
+    def said(self) -> list[str]:
+        """Return the notices of the documents and of the report variables."""
+        if self.told is not None:
+            return self.told
         said = [
             n.message if n.message.startswith(f"{n.document}:") else f"{n.document}: {n.message}"
             for n in self.notices
@@ -407,49 +447,4 @@ class Run:
 
     def meta(self) -> dict[str, Any]:
         """Return what run.json says: versions, inputs, settings, counts, seconds, notices."""
-        from sdk_text import language
-
-        settings = {
-            name: value if isinstance(value, (bool, int, float, type(None))) else str(value)
-            for name, value in vars(self.settings).items()
-            if name not in ("progress", "engine_options")
-        }
-        if self.settings.codebook is not None or self.codebook.source:
-            settings["codebook"] = self.codebook.source or self.codebook.name
-        return {
-            "sdk_text": sdk_text.__version__,
-            "started": self.started,
-            "python": platform.python_version(),
-            "platform": sys.platform,
-            "packages": {name: _version(name) for name in PACKAGES},
-            "engine": language.engine_info(self.nlp).to_dict(),
-            "codebook": {
-                "id": self.codebook.name,
-                "version": self.codebook.version,
-                "sha256": self.codebook.sha256,
-            },
-            "coder": {**whole_run.describe_coder(self.coder), "threshold": self.threshold},
-            **whole_run.llm_account(self.coder),
-            "settings": settings,
-            "inputs": self.inputs,
-            "variables": self.variables.account() if self.variables else {},
-            "segments_read": self.segments_read(),
-            "left_out": self.left_out,
-            "counts": dict(self.counts),
-            "seconds": {name: round(seconds, 3) for name, seconds in self.seconds.items()},
-            "notices": [*self.choices, *self._notices()],
-            **({} if self.parts is None else {"cluster": self.parts.account()}),
-        }
-
-
-def _cores() -> int:
-    """Return the cores that this process may use, at most four: more gain little."""
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return min(usable or 1, 4)
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""
+        return account(self)

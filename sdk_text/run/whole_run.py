@@ -24,7 +24,7 @@ def shown_to_coder(run: Run, sources: Iterable[Source]) -> Iterable[Source]:
 
     Names are gathered over all reports before a word goes to a language model.
     """
-    prepare = getattr(run.coder, "prepare", None)
+    prepare = getattr(run.speaking_coder, "prepare", None)
     if prepare is None:
         return sources
     every = list(sources)
@@ -63,7 +63,7 @@ def counts_of(frames: Mapping[str, pd.DataFrame]) -> dict[str, int]:
     return counts
 
 
-def llm_account(coder: Coder) -> dict[str, Any]:
+def llm_account(coder: Coder | None) -> dict[str, Any]:
     """Return what a language model was asked and what became of it; nothing for other coders."""
     account = getattr(coder, "account", None)
     return {} if account is None else {"llm": account()}

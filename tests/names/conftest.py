@@ -38,5 +38,5 @@ def hard_run(tmp_path_factory: pytest.TempPathFactory) -> HardRun:
         (folder / "reports" / f"Gundega_Vanadziņa_{i}.txt").write_text(text, encoding="utf-8")
     out, shared = folder / "out", folder / "shared"
     arguments = [str(folder / "reports"), "--out", str(out), "--share", str(shared)]
-    assert main([*arguments, "--coder", "rules", "--quiet"]) == 0
+    assert main([*arguments, "--coder", "rules", "--formats", "all", "--quiet"]) == 0
     return HardRun(out, shared, Results.load(out), said)

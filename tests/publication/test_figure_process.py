@@ -2,13 +2,15 @@ from pathlib import Path
 
 import pytest
 
+from sdk_text.publication.prepared import known_of
+from sdk_text.publication.prepared_kept import FILE
 from sdk_text.publication.write import standard_contents
 from sdk_text.results import Results
 from sdk_text.run import figure_process
 from sdk_text.run.figure_process import FigureProcess
 from sdk_text.spreadsheet import append_csv
 
-OPTIONS = {"lang": "lv", "names": "replace", "without_reuse": False}
+OPTIONS = {"lang": "lv", "names": "replace", "without_reuse": False, "formats": ["svg", "png"]}
 
 
 @pytest.fixture
@@ -18,6 +20,7 @@ def folder(made: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     (tmp_path / "documents").mkdir()
     for name, frame in made.frames().items():
         append_csv(tmp_path / f"{name}.csv", frame, header=True)
+    (tmp_path / FILE).write_bytes(known_of(made, "replace").to_bytes())
     for name, text in made.texts.items():
         (tmp_path / "documents" / f"{name}.txt").write_bytes(text.encode())
     return tmp_path

@@ -1,4 +1,5 @@
 import csv
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -24,6 +25,7 @@ from sdk_text.publication import (
     write_standard_set,
 )
 from sdk_text.publication.prepared import Prepared
+from sdk_text.publication.write import ALL_FORMATS, chosen_formats
 from sdk_text.results import Results
 
 
@@ -229,6 +231,31 @@ def test_evidence_leads_from_a_cell_to_its_codings(written):
         (r["segment"], r["code"], int(r["start"]), int(r["end"]), r["coder"]) for r in wanted
     } == {(c.segment, c.code, c.start, c.end, c.coder) for c in own.itertuples()}
     assert "garš" not in (folder / "tables" / "evidence.csv").read_text("utf-8")
+
+
+def test_the_workbook_of_evidence_has_the_words_and_no_formula(written):
+    folder, results, _ = written
+    book = openpyxl.load_workbook(folder / "tables" / "evidence.xlsx")
+    rows = list(book["themes"].iter_rows(min_row=2))
+    words = dict(results.segments[["segment", "text"]].itertuples(index=False, name=None))
+    kept = {re.sub(r"\s+", " ", text).strip()[:40] for text in words.values()}
+    assert rows
+    assert all(cell.data_type != "f" for row in rows for cell in row)
+    assert any(str(row[-1].value or "")[:40] in kept for row in rows)
+    begins = [cell for row in rows for cell in row if str(cell.value or "").startswith("=")]
+    assert all(cell.quotePrefix for cell in begins)
+
+
+def test_only_the_formats_asked_for(made, tmp_path):
+    names = {p.name for p in write_standard_set(made, tmp_path, formats=["svg", "csv"])}
+    assert {name.rsplit(".", 1)[1] for name in names} == {"csv", "svg", "html", "md"}
+    assert {n for n in names if n.endswith((".html", ".md"))} == {"index.html", "methods.md"}
+    page = (tmp_path / "figures" / "index.html").read_text("utf-8")
+    assert "themes.svg" in page
+    assert "png" not in page
+    assert chosen_formats(["pdf", "all", "csv"]) == ALL_FORMATS
+    with pytest.raises(InputError, match="'odt' is not one of csv"):
+        chosen_formats(["csv", "odt"])
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")

@@ -22,6 +22,7 @@ from review_examples import (
     decision,
     segments,
 )
+from scipy.stats import false_discovery_control
 from sklearn.metrics import cohen_kappa_score, f1_score
 from statsmodels.stats.inter_rater import cohens_kappa
 
@@ -109,6 +110,12 @@ def test_kappas_interval_is_that_of_statsmodels(cells: tuple[int, ...]) -> None:
     theirs = cohens_kappa(np.array(cells).reshape(2, 2))
     expected = [max(-1.0, theirs.kappa_low), min(1.0, theirs.kappa_upp)]
     assert measures.kappa_interval(np.array(cells, dtype=float)) == pytest.approx(expected)
+
+
+@given(p=st.lists(st.floats(0, 1), max_size=40))
+def test_adjusted_p_is_that_of_scipy(p: list[float]) -> None:
+    expected = false_discovery_control(p) if p else []
+    assert measures.adjusted_p(p) == pytest.approx(expected)
 
 
 def test_kappas_interval_at_the_edges() -> None:

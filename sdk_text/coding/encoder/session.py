@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +70,19 @@ class Encoder:
             raise InputError(f"{self.data.network}: {error}; install the package again") from error
 
     def read(self, segments: Sequence[Segment]) -> list[Meaning]:
-        """Return the meaning of each segment, in the order given."""
+        """Return the meaning of each segment, in the order given.
+
+        Segments of two summaries never share a batch: the network rounds by batch, and so what it
+        says of a summary does not depend on what else is read.
+        """
         encoded = [self._inputs.encode(segment) for segment in segments]
         found: list[Meaning | None] = [None] * len(segments)
-        batches = batches_by_length([len(e.pieces) for e in encoded], PIECES_PER_BATCH)
+        batches: list[list[int]] = []
+        for _, numbers in groupby(range(len(segments)), lambda i: segments[i].summary):
+            own = list(numbers)
+            lengths = [len(encoded[i].pieces) for i in own]
+            for batch in batches_by_length(lengths, PIECES_PER_BATCH):
+                batches.append([own[place] for place in batch])
         read = run_batches(
             self._network,
             ("scores", "vectors", "shares"),

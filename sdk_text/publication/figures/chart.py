@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import FigureCanvasPdf
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from sdk_text.errors import InputError
@@ -20,12 +18,7 @@ from sdk_text.publication.cleaning import one_line
 from sdk_text.publication.figures.style import ONE_COLUMN_MM, new_figure, settings, wrapped
 from sdk_text.wording.texts import Bilingual, Lang, load_wording
 
-_CANVASES: dict[str, Any] = {
-    "png": FigureCanvasAgg,
-    "svg": FigureCanvasSVG,
-    "pdf": FigureCanvasPdf,
-}
-FIGURE_FORMATS = tuple(_CANVASES)
+FIGURE_FORMATS = ("png", "svg", "pdf")
 PRINT_DPI = 300
 _SCREEN_DPI = 150
 
@@ -106,7 +99,7 @@ class Chart(Captioned):
         before = figure.dpi
         with settings():
             try:
-                canvas: Any = _CANVASES[fmt](figure)
+                canvas: Any = _canvas(fmt)(figure)
                 if fmt == "png":
                     figure.dpi = dpi
                     # The usual level of 6 takes twice the time for a tenth of the size.
@@ -136,6 +129,19 @@ class Chart(Captioned):
     def __repr__(self) -> str:
         state = f", empty: {self.empty.get(self.lang)}" if self.empty else ""
         return f"<Chart {self.id} ({self.lang}): {self.title}{state}>"
+
+
+def _canvas(fmt: str) -> Any:
+    """Return the canvas of a format; PDF's brings half a second of font tools with it."""
+    if fmt == "svg":
+        from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+        return FigureCanvasSVG
+    if fmt == "pdf":
+        from matplotlib.backends.backend_pdf import FigureCanvasPdf
+
+        return FigureCanvasPdf
+    return FigureCanvasAgg
 
 
 def _message(reason: str, lang: Lang) -> Figure:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sdk_text.errors import InputError
 from sdk_text.files import write_whole
-from sdk_text.publication.formats.csv import csv_table
-from sdk_text.publication.formats.docx import docx_document, docx_table
-from sdk_text.publication.formats.html import html_page
-from sdk_text.publication.formats.latex import latex_document, latex_table
-from sdk_text.publication.formats.markdown import markdown_table
-from sdk_text.publication.formats.xlsx import xlsx_table, xlsx_workbook
 from sdk_text.publication.table import Table
 
 
@@ -21,13 +17,18 @@ from sdk_text.publication.table import Table
 class TableFormat:
     """A file format: what makes the content of a file from a table."""
 
-    one: Callable[[Table], bytes | str]
-    all_in_one: Callable[[Sequence[Table]], bytes | str] | None = None
-    """What puts all tables of a set into one file; None where the format has no use for that."""
+    module: str
+    """In this package; imported when the format is first used."""
+    one: str
+    """Name of the function that makes a file of one table."""
+    all_in_one: str = ""
+    """Of the one that puts all tables of a set into a file; empty where a format has no use for
+    that."""
 
     def __call__(self, table: Table) -> bytes | str:
         """Return the content of a file with one table."""
-        return self.one(table)
+        make: Callable[[Table], bytes | str] = self._function(self.one)
+        return make(table)
 
     def of_all(self, tables: Sequence[Table]) -> bytes | str:
         """Return the content of one file with all tables.
@@ -35,18 +36,22 @@ class TableFormat:
         Raises:
             InputError: the format holds one table only.
         """
-        if self.all_in_one is None:
+        if not self.all_in_one:
             raise InputError("this format holds one table a file")
-        return self.all_in_one(tables)
+        make: Callable[[Sequence[Table]], bytes | str] = self._function(self.all_in_one)
+        return make(tables)
+
+    def _function(self, name: str) -> Any:
+        return getattr(importlib.import_module(f"{__name__}.{self.module}"), name)
 
 
 TABLE_FORMATS = {
-    "csv": TableFormat(csv_table),
-    "xlsx": TableFormat(xlsx_table, xlsx_workbook),
-    "docx": TableFormat(docx_table, docx_document),
-    "tex": TableFormat(latex_table, latex_document),
-    "html": TableFormat(html_page),
-    "md": TableFormat(markdown_table),
+    "csv": TableFormat("csv", "csv_table"),
+    "xlsx": TableFormat("xlsx", "xlsx_table", "xlsx_workbook"),
+    "docx": TableFormat("docx", "docx_table", "docx_document"),
+    "tex": TableFormat("latex", "latex_table", "latex_document"),
+    "html": TableFormat("html", "html_page"),
+    "md": TableFormat("markdown", "markdown_table"),
 }
 """Ending of the file → its format. A new format is a module here and an entry in this table."""
 

@@ -1,0 +1,61 @@
+"""The names of a run as plain values and back: gathered once for all its reruns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from sdk_text.analysis.mentions import Passed
+from sdk_text.analysis.name_words import Vocabulary
+from sdk_text.analysis.persons import Person
+from sdk_text.analysis.pseudonyms import Pseudonyms
+
+_SETS = ("given", "surname", "called", "spelt")
+_TEXTS = ("initial", "name", "segment")
+
+
+def names_as_values(names: Pseudonyms) -> dict[str, Any]:
+    """Return all that `names` knows as lists, mappings, texts and numbers."""
+    words, seen = names.vocabulary, names.seen
+    return {
+        "persons": [
+            {
+                **{name: sorted(getattr(person, name)) for name in _SETS},
+                **{name: getattr(person, name) for name in _TEXTS},
+                "forms": list(person.forms.items()),
+            }
+            for person in names.persons
+        ],
+        "passed": [[p.form, p.segment, p.reason] for p in names.passed],
+        "doubtful": [[*key, count] for key, count in names.doubtful.items()],
+        "mentions": list(names.mentions.items()),
+        "seen": sorted(seen),
+        "common": list(words.common.items()),
+        "places": sorted(words.places),
+        "alone": list(words.alone.items()),
+    }
+
+
+def names_from_values(values: dict[str, Any]) -> Pseudonyms:
+    """Return the names that `names_as_values` described.
+
+    Raises:
+        KeyError, TypeError, ValueError: they are not such.
+    """
+    persons = [_person(row) for row in values["persons"]]
+    common, alone = ({str(k): int(n) for k, n in values[name]} for name in ("common", "alone"))
+    words = Vocabulary(common, frozenset(map(str, values["places"])), alone)
+    passed = [Passed(*map(str, row)) for row in values["passed"]]
+    names = Pseudonyms(persons, words, passed)
+    for form, segment, count in values["doubtful"]:
+        names.doubtful[str(form), str(segment)] = int(count)
+    names.mentions.update({int(number): int(count) for number, count in values["mentions"]})
+    names.seen.update((str(form), str(after)) for form, after in values["seen"])
+    return names
+
+
+def _person(row: dict[str, Any]) -> Person:
+    facts: dict[str, Any] = {name: frozenset(map(str, row[name])) for name in _SETS}
+    facts |= {name: str(row[name]) for name in _TEXTS}
+    forms = Counter({str(form): int(count) for form, count in row["forms"]})
+    return Person(**facts, forms=forms)

@@ -1,0 +1,103 @@
+"""The words behind the cells of all tables as a workbook to read, a sheet a table.
+
+Hundreds of thousands of cells: XlsxWriter writes them row by row, in a fraction of the time that
+openpyxl's cells with their styles take.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from xlsxwriter import Workbook
+
+from sdk_text.analysis.pseudonyms import replacer
+from sdk_text.files import steady_zip
+from sdk_text.publication.cleaning import one_line
+from sdk_text.publication.evidence import Words
+from sdk_text.publication.table import Table
+from sdk_text.publication.trace import ANY
+from sdk_text.wording.texts import load_wording
+
+MOST_ROWS = 4000
+"""Rows of one sheet."""
+_HEADS = ("row", "column", "summary", "section", "segment", "coder", "cue", "quote")
+_WIDTHS = (34, 22, 22, 34, 18, 14, 24, 90)
+_MOST_CHARACTERS = 32_000
+_SHEET_NAME = 31
+_NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
+
+
+def evidence_workbook(tables: Sequence[Table], words: Words) -> bytes:
+    """Return a workbook with a sheet a table: row, column, place and the words behind the cell.
+
+    Totals, and tables that only write the counts of another as rates, have no rows of their own:
+    their words are those of the cells that they sum up. The same tables give the same bytes.
+    """
+    wording = load_wording()
+    target = io.BytesIO()
+    book = Workbook(target, {"in_memory": True})
+    book.set_properties({"created": _NO_TIME})
+    plain = book.add_format({"text_wrap": True, "valign": "top"})
+    # Stays text, even after somebody edits the cell.
+    like_formula = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
+    bold = book.add_format({"text_wrap": True, "valign": "top", "bold": True})
+    heads = [wording.say(f"columns.{name}", words.lang) for name in _HEADS]
+    for table in tables:
+        if table.trace is None or "-per-" in table.id or "-share-" in table.id:
+            continue
+        sheet = book.add_worksheet(table.id[:_SHEET_NAME])
+        sheet.freeze_panes(1, 0)
+        for column, (width, head) in enumerate(zip(_WIDTHS, heads, strict=True)):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, head, bold)
+        for number, row in enumerate(_rows(table, words), start=1):
+            if number > MOST_ROWS:
+                sheet.write_string(number, 0, wording.say("words.more_in_csv", words.lang), bold)
+                break
+            for column, text in enumerate(row):
+                if text:
+                    sheet.write_string(
+                        number,
+                        column,
+                        text[:_MOST_CHARACTERS],
+                        like_formula if text[0] in "=+-@" else plain,
+                    )
+    if not book.worksheets():
+        book.add_worksheet("–")
+    book.close()
+    return steady_zip(target.getvalue())
+
+
+def _rows(table: Table, words: Words) -> Iterator[tuple[str, ...]]:
+    """Yield what stands in the columns `_HEADS` for every record behind every cell."""
+    assert table.trace is not None
+    records, links = table.trace.records, table.trace.links
+    labels = {c.name: one_line(c.label.get(words.lang)) for c in table.columns}
+    first = table.printed[0].source(words.lang, table.frame)
+    named = dict(
+        zip(table.frame[table.key].astype(str), table.frame[first].map(_clean), strict=True)
+    )
+    facts = records.reindex(columns=["segment", "coder", "cue"]).fillna("").astype(str)
+    change = replacer(words.results, words.names)  # type: ignore[arg-type]
+    cues = {cue: one_line(change(cue)) for cue in facts["cue"].unique()}
+    known = {
+        record: (segment, one_line(coder), cues[cue])
+        for record, segment, coder, cue in facts.itertuples(name=None)
+    }
+    texts = words.by_segment
+    strong = set(table.strong)
+    for row, column, record in zip(links["row"], links["column"], links["record"], strict=True):
+        if row in strong or column == "total" or record not in known:
+            continue
+        segment, coder, cue = known[record]
+        place, text = texts.get(segment, ("", ""))
+        summary, _, section = place.partition(", ")
+        label = "" if column == ANY else labels.get(column, "")
+        name = named.get(str(row)) or one_line(str(row))
+        yield name, label, summary, section, segment, coder, cue, text
+
+
+def _clean(value: object) -> str:
+    return one_line(str(value))

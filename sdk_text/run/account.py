@@ -1,0 +1,104 @@
+"""What run.json says of a run: versions, inputs, settings, counts, seconds, notices."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+import sdk_text
+from sdk_text.run.whole_run import llm_account
+
+if TYPE_CHECKING:
+    from sdk_text.run.stages import Run
+    from sdk_text.run.survey import Source
+
+PACKAGES = ("spacy", "onnxruntime", "pandas", "scikit-learn", "pdfplumber", "python-docx", "odfdo")
+
+
+DECISIONS_TO_LOOK_AT = {
+    "unplaced": "found no place in these reports; they are kept",
+    "moved": "were applied to a segment that was edited or stands elsewhere now",
+    "conflict": "contradict another person's, so the machine's codings stand there until somebody "
+    "settles it; `python -m sdk_text.review conflicts` makes the sheet for that",
+    "overruled": "were overruled by a later one, or by whoever settled it",
+    "unknown code": "name a code that the codebook has no more; they are kept",
+}
+
+
+def account(run: Run) -> dict[str, Any]:
+    """Return what run.json says so far."""
+    settings = {
+        name: value if isinstance(value, (bool, int, float, type(None))) else str(value)
+        for name, value in vars(run.settings).items()
+        if name not in ("progress", "engine_options")
+    }
+    if run.settings.codebook is not None or run.codebook.source:
+        settings["codebook"] = run.codebook.source or run.codebook.name
+    return {
+        "sdk_text": sdk_text.__version__,
+        "started": run.started,
+        "python": platform.python_version(),
+        "platform": sys.platform,
+        "packages": {name: _version(name) for name in PACKAGES},
+        "engine": run.made_by.get("engine") or run.engine_said(),
+        "codebook": {
+            "id": run.codebook.name,
+            "version": run.codebook.version,
+            "sha256": run.codebook.sha256,
+        },
+        "coder": run.made_by.get("coder") or run.coder_said(),
+        **llm_account(run.speaking_coder),
+        "settings": settings,
+        "inputs": run.inputs,
+        "variables": run.variables.account() if run.variables else {},
+        "segments_read": run.segments_read(),
+        "left_out": run.left_out,
+        "counts": dict(run.counts),
+        "seconds": {name: round(seconds, 3) for name, seconds in run.seconds.items()},
+        "notices": [*run.choices, *run.said()],
+        "cache": {"used": dict(run.cache.store.found), "made": dict(run.cache.store.made)},
+        **({} if run.parts is None else {"cluster": run.parts.account()}),
+    }
+
+
+def messages(run: Run) -> list[str]:
+    """Return what the user should know although the run went through."""
+    notices = run.said()
+    for status, meaning in DECISIONS_TO_LOOK_AT.items():
+        if number := run.counts[f"decisions {status}"]:
+            notices.append(f"{number} of your decisions {meaning} (see decisions.csv)")
+    told: list[str] = getattr(run.speaking_coder, "messages", list)()
+    left = [f"left out: {line}" for line in run.left_out]
+    problem = run.cache.store.problem
+    return [*run.choices, *told, *notices, *left, *([f"cache: {problem}"] if problem else [])]
+
+
+def decision_report(run: Run, sources: Sequence[Source]) -> pd.DataFrame | None:
+    """Return what became of every decision, also of those on summaries that are not here.
+
+    Returns:
+        Columns: `sdk_text.review.decisions.apply.REPORT_COLUMNS`; None without decisions.
+    """
+    from sdk_text.review.decisions.apply import apply_decisions
+
+    if not run.decisions:
+        return None
+    here = {summary for source in sources for summary in source.summaries}
+    elsewhere = [decision for decision in run.decisions if decision.summary not in here]
+    _, report = apply_decisions([], [], elsewhere, run.codebook)
+    whole = pd.concat([*run.decision_reports, report], ignore_index=True)
+    counts = whole["status"].value_counts()
+    run.counts.update({f"decisions {status}": int(n) for status, n in counts.items()})
+    return whole
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
