@@ -177,3 +177,29 @@ def test_an_ordinary_folder_says_how_to_get_one(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text("{}")
     with pytest.raises(InputError, match="--parquet"):
         LargeResults.open(tmp_path)
+
+
+def test_figures_of_many_have_room_for_their_numbers(large, small: Results) -> None:
+    """Counts of thousands are written so that they fit their cells."""
+    from sdk_text.publication.figures import cooccurrence_heatmap
+
+    pairs = counts.cooccurrence(large)
+    few = cooccurrence_heatmap(small, found=pairs)
+    many = cooccurrence_heatmap(small, found=pairs.assign(together=pairs["together"] * 1000))
+    assert not any("in thousands" in note.en for note in few.notes)
+    assert any("in thousands" in note.en for note in many.notes)
+    cells = {text.get_text() for text in many.figure().axes[0].texts}
+    top = pairs.loc[pairs["together"].idxmax(), "together"]
+    assert f"{top:,.1f}" in cells
+    assert max(len(cell) for cell in cells if cell[:1].isdigit()) <= 5
+
+
+def test_axis_of_many(large) -> None:
+    from sdk_text.publication.figures import theme_bars
+
+    found = counts.themes(large)
+    found["segments"] *= 1000
+    figure = theme_bars(large.skeleton, "lv", found=found).figure()
+    ticks = [label.get_text() for label in figure.axes[-1].get_xticklabels()]
+    assert 3 <= len([tick for tick in ticks if tick]) <= 7
+    assert not any(tick.isdigit() and len(tick) > 4 for tick in ticks)

@@ -9,7 +9,15 @@ from matplotlib.figure import Figure
 from sdk_text.analysis import themes
 from sdk_text.analysis.units import family_order
 from sdk_text.publication.figures.chart import Chart
-from sdk_text.publication.figures.parts import both, chart, nothing, said, shown, top_note
+from sdk_text.publication.figures.parts import (
+    both,
+    chart,
+    nothing,
+    number_axis,
+    said,
+    shown,
+    top_note,
+)
 from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, colour, new_figure, wrapped
 from sdk_text.publication.labels import Labels
 from sdk_text.results import Results
@@ -18,6 +26,8 @@ from sdk_text.wording.texts import Lang
 _BAR_MM = 4.6
 _LABEL = 50
 _MOST = 46
+_MANY = 10_000
+"""From here on the numbers of the axis are long: fewer of them, with marks between thousands."""
 
 
 def theme_bars(
@@ -52,6 +62,8 @@ def theme_bars(
         panels[0, 0].set_xlim(0, float(top["segments"].max()) * 1.12)
         for axes in panels[:-1, 0]:
             axes.tick_params(axis="x", labelbottom=False)
+        if top["segments"].max() >= _MANY:
+            number_axis(panels[-1, 0].xaxis, lang, bins=4)
         panels[-1, 0].set_xlabel(said("themes.x", lang))
         figure.align_ylabels()
         return figure

@@ -55,12 +55,15 @@ def cooccurrence_heatmap(
         return nothing("cooccurrence", results, lang, "no_pairs")
     codes = _most_frequent(results, pairs, most)
     labels = Labels(results)
+    here = met[met["code_a"].isin(codes) & met["code_b"].isin(codes)]
+    # A cell holds four signs: from a thousand on, thousands.
+    thousands = int(here["together"].max() or 0) >= 1000 if len(here) else False
 
     def draw(lang: Lang) -> Figure:
         figure = new_figure(TWO_COLUMNS_MM, min(24 + len(codes) * 7.4, 225))
         axes = figure.subplots()
         norm = LogNorm(1 / _RANGE, _RANGE, clip=True)
-        _pairs(axes, pairs, codes, norm, lang)
+        _pairs(axes, pairs, codes, norm, lang, thousands)
         count = len(codes)
         # Columns bear the numbers of the rows' names, as in a matrix of correlations.
         numbers = [shown(i + 1, "integer", lang) for i in range(count)]
@@ -75,7 +78,8 @@ def cooccurrence_heatmap(
         _scale(figure, axes, lang)
         return figure
 
-    notes = (both("cooccurrence.note", shown=len(codes), alpha=ALPHA),)
+    key = "note_thousands" if thousands else "note"
+    notes = (both(f"cooccurrence.{key}", shown=len(codes), alpha=ALPHA),)
     return chart("cooccurrence", results, lang, draw, notes=notes)
 
 
@@ -89,7 +93,9 @@ def _most_frequent(results: Results, pairs: pd.DataFrame, most: int) -> list[str
     return [code for code in order if code in chosen]
 
 
-def _pairs(axes: Axes, pairs: pd.DataFrame, codes: list[str], norm: LogNorm, lang: Lang) -> None:
+def _pairs(
+    axes: Axes, pairs: pd.DataFrame, codes: list[str], norm: LogNorm, lang: Lang, thousands: bool
+) -> None:
     """Draw the triangle below the diagonal: a row for each theme, a column for all but the last."""
     place = {code: i for i, code in enumerate(codes)}
     size = len(codes)
@@ -116,7 +122,12 @@ def _pairs(axes: Axes, pairs: pd.DataFrame, codes: list[str], norm: LogNorm, lan
         axes.text(i + 0.5, i + 0.5, shown(None, "integer", lang), ha="center", va="center")
     for x, y, together, sure in texts:
         rgba = mesh.cmap(norm(lifts[y, x])) if lifts[y, x] == lifts[y, x] else _WHITE
-        axes.text(x + 0.5, y + 0.5, shown(together, "integer", lang), ha="center", va="center",
+        number = (
+            shown(together / 1000, "decimal", lang)
+            if thousands and together
+            else shown(together, "integer", lang)
+        )
+        axes.text(x + 0.5, y + 0.5, number, ha="center", va="center",
                   fontsize=SMALL_PT, color=ink_on(rgba),
                   bbox=_halo(lifts[y, x], rgba),
                   fontweight="bold" if sure else "normal")  # fmt: skip
