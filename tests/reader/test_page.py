@@ -14,6 +14,8 @@ from page_driver import Process, Window, browser, decided, serving
 from reader_examples import Session, rerun
 
 from sdk_text.reader import bundle
+from sdk_text.reader.project import Opened
+from sdk_text.reader.static_copy import write_copy
 
 REPORT = "kalnvarti"
 pytestmark = pytest.mark.slow
@@ -592,3 +594,41 @@ def test_the_same_page_in_a_notebook(chromium: Any, work: Path) -> None:
     assert page.url == address
     assert [row["action"] for row in decided(work)] == ["accept"]
     window.close()
+
+
+def test_the_copy_opens_from_the_disk(chromium: Any, made: Path, tmp_path: Path) -> None:
+    opened = Opened(made / "out", made / "corpus", "", lang="en")
+    folder = write_copy(opened, tmp_path / "copy", names="keep")
+    window = Window(chromium, (tmp_path / "copy" / "index.html").as_uri())
+    page = window.open(f"#/report/{REPORT}").page
+    page.wait_for_selector(".stripe")
+    window.press("ArrowRight", "x")
+    page.get_by_text("for reading only").wait_for()
+    page.get_by_role("link", name="Quotes in this report").click()
+    page.wait_for_selector(".quotes .quote")
+    window.go("#/search?q=atbalsts")
+    page.wait_for_selector(".hit mark")
+    assert page.locator(".hit mark").first.inner_text().lower().startswith("atbalst")
+    window.close()
+    assert folder.exists()
+
+
+def test_script_in_labels_memos_and_names_stays_text(chromium: Any, work: Path) -> None:
+    evil = "<img src=x onerror=\"document.title='hurt'\"><script>document.title='hurt'</script>"
+    session = Session(work, evil)
+    coding = session.codings(kind="machine")[0]
+    session.act("accept", coding=coding["id"], memo=evil)
+    session.act("memo", on="report", id=REPORT, text=evil)
+    with serving(work, "Anna") as address:
+        window = Window(chromium, address).open(f"#/report/{REPORT}?coding={coding['id']}")
+        window.page.get_by_text(evil).first.wait_for()
+        for place in (
+            "#/",
+            f"#/quotes?code={coding['code']}",
+            "#/conflicts",
+            "#/search?q=<script>",
+        ):
+            window.go(place)
+            assert window.page.locator("img, main script").count() == 0
+        assert "hurt" not in window.page.title()
+        window.close()
