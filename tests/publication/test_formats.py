@@ -265,3 +265,15 @@ def test_cyrillic_goes_to_a_font_that_has_it():
     assert r"\sdkcyrillic{Ёлка}" in said
     assert latex_text("Latviski šķērslis") == "Latviski šķērslis"
     assert latex_is_balanced(said)
+
+
+def test_figures_in_latex_keep_the_size_they_were_drawn_in(made) -> None:
+    from sdk_text.publication import likeness_dendrogram, theme_bars
+    from sdk_text.publication.formats.figures import figures_latex
+
+    text = figures_latex([theme_bars(made), likeness_dendrogram(made)])
+    begin = text.index("\\begin{document}")
+    assert text.count("\\figurefile{", begin) == 2
+    # Only what is wider than the text is made smaller; nothing is made larger.
+    assert "\\includegraphics" not in text[begin:]
+    assert "\\ifdim\\wd0>\\linewidth" in text[:begin]

@@ -76,6 +76,10 @@ _HEADER = r"""% Compile this file in the folder of the figures (PDF files beside
 \usepackage{lmodern,textcomp}
 \fi\fi
 \usepackage{graphicx,caption}
+% As large as it was drawn, so that its letters keep their size; smaller only where it must be.
+\newcommand{\figurefile}[1]{\sbox0{\includegraphics{#1}}%
+  \ifdim\wd0>\linewidth\includegraphics[width=\linewidth,height=212mm,keepaspectratio]{#1}%
+  \else\ifdim\ht0>212mm\includegraphics[height=212mm]{#1}\else\usebox0\fi\fi}
 """
 
 
@@ -97,7 +101,7 @@ def figures_latex(charts: Sequence[Chart]) -> str:
         lines.append(
             f"\\begin{{figure}}[p]\n\\caption{{{latex_text(chart.title)}}}\n"
             f"% {latex_text(one_line(chart.alt.get(chart.lang)))}\n"
-            f"\\includegraphics[width=\\linewidth,height=212mm,keepaspectratio]{{{chart.id}.pdf}}\n"
+            f"\\figurefile{{{chart.id}.pdf}}\n"
             f"\\par\\smallskip{{\\small\\noindent\\textit{{{word}}} "
             f"{latex_emphasised(chart.note_text)}\\par}}\n\\end{{figure}}\n\\clearpage\n"
         )
