@@ -124,6 +124,9 @@ def _add_compare(p: argparse.ArgumentParser) -> None:
         help="table to write: .xlsx .csv .docx .html .tex .md",
     )
     p.add_argument("--differing", action="store_true", help="only what persons differ on")
+    p.add_argument(
+        "--names", choices=["replace", "keep"], default="replace", help="personal names in quotes"
+    )
     p.add_argument("--lang", choices=["lv", "en"], default="en", help="headings and labels")
     p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
 
@@ -208,7 +211,7 @@ def _compare(arguments: argparse.Namespace) -> None:
 
     table = side_by_side_table(
         _results(arguments), arguments.decisions, arguments.lang,
-        only_differing=arguments.differing,
+        only_differing=arguments.differing, names=arguments.names,
     )  # fmt: skip
     table.write(arguments.to)
     print(f"{arguments.to}: {len(table.frame)} rows")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from sdk_text.analysis.pseudonyms import replacer
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import (
@@ -29,6 +30,7 @@ def side_by_side_table(
     lang: str = "en",
     *,
     only_differing: bool = False,
+    names: str = "replace",
 ) -> Table:
     """Return what each person says of each coding on the segments that at least one of them read.
 
@@ -37,6 +39,7 @@ def side_by_side_table(
         files: the persons' decisions, ``sdk-decisions*.csv``.
         lang: "lv" or "en".
         only_differing: leave out what they agree on.
+        names: "replace" puts pseudonyms for personal names, "keep" does not.
 
     Raises:
         InputError: nobody decided anything in these files.
@@ -56,8 +59,10 @@ def side_by_side_table(
     for name, coder in zip(columns, coders, strict=True):
         frame[name] = frame[coder].map(signs)
     frame["key"] = frame["segment"] + "#" + frame["code"]
-    frame["text"] = [str(texts[s]) for s in frame["segment"]]
-    frame["under"] = [under[s] for s in frame["segment"]]
+    change = replacer(results, names)  # type: ignore[arg-type]
+    frame["text"] = [change(str(texts[s])) for s in frame["segment"]]
+    frame["under"] = [change(under[s]) for s in frame["segment"]]
+    frame["comments"] = [change(str(text)) for text in frame["comments"]]
     two_languages(frame, "name", [labels.summary(s) for s in frame["summary"]])
     two_languages(frame, "heading", [labels.section(s) for s in frame["section"]])
     two_languages(frame, "theme", [labels.code(c) for c in frame["code"]])
@@ -89,6 +94,7 @@ def side_by_side_table(
         notes=(
             note("side-by-side", **{said: Bilingual.same(sign) for said, sign in signs.items()}),
             word("differing", differing=differing),
+            *((word("names_replaced"),) if names == "replace" and len(frame) else ()),
         ),
         lang=check_language(lang),
         row_group="name",
