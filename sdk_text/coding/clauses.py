@@ -156,7 +156,15 @@ class Clauses:
 
     def helpers(self, i: int) -> list[int]:
         """Copulas and auxiliaries of a predicate."""
-        return [c for c in self.children[i] if self.relation(c) in _FUNCTION or self._taken(c)]
+        return self._helpers[i]
+
+    @cached_property
+    def _helpers(self) -> list[list[int]]:
+        # Of all words at once: each word of a long list may ask for those of the list's head.
+        return [
+            [c for c in below if self.relation(c) in _FUNCTION or self._taken(c)]
+            for below in self.children
+        ]
 
     def _taken(self, i: int) -> bool:
         """A denied verb that the tagger took for a noun, under the word that it should govern."""
@@ -166,11 +174,18 @@ class Clauses:
 
     def adversative(self, i: int) -> bool:
         """Whether a conjunct is joined by bet, taču and the like."""
-        return any(
-            self.words[c].lower in _ADVERSATIVE
-            and self.relation(c) in {"cc", "advmod", "discourse"}
-            for c in self.children[i]
-        )
+        return self._adversatives[i]
+
+    @cached_property
+    def _adversatives(self) -> list[bool]:
+        return [
+            any(
+                self.words[c].lower in _ADVERSATIVE
+                and self.relation(c) in {"cc", "advmod", "discourse"}
+                for c in below
+            )
+            for below in self.children
+        ]
 
     def negations(self, i: int) -> int:
         """How often a predicate is denied by itself, its auxiliaries or a bare ne."""
@@ -195,7 +210,11 @@ class Clauses:
 
     def barely_denied(self, i: int) -> bool:
         """Whether a ne or nekāds stands right under a word, without a denied verb."""
-        return any(self._bare(c) for c in self.children[i])
+        return self._barely_denied[i]
+
+    @cached_property
+    def _barely_denied(self) -> list[bool]:
+        return [any(map(self._bare, below)) for below in self.children]
 
     def _none(self, i: int) -> bool:
         return self.words[i].lemma in {"nekāds", "nekāda"}

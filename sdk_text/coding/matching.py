@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sdk_text.codebook.cues import Atom, Cue, Item, Sequence, phrase_items
 from sdk_text.coding.words import Words
@@ -25,12 +26,14 @@ class Lexicon:
         self._ids: dict[Atom, int] = {}
         self._by_kind: dict[str, dict[str, int]] = defaultdict(dict)
         self._seen: dict[tuple[str, str], frozenset[int]] = {}
+        self._longest = 0
 
     def add(self, atom: Atom) -> int:
         """Number of the atom, new or known."""
         if atom not in self._ids:
             self._ids[atom] = len(self._ids)
             self._by_kind[atom.kind][atom.text] = self._ids[atom]
+            self._longest = max(self._longest, len(atom.text))
         return self._ids[atom]
 
     def look_up(self, lower: str, lemma: str) -> frozenset[int]:
@@ -47,7 +50,8 @@ class Lexicon:
         for text in {lower, lemma}:
             if text in kinds["word"]:
                 yield kinds["word"][text]
-            for cut in range(1, len(text) + 1):
+            # No longer than the longest beginning or end that is known.
+            for cut in range(1, min(len(text), self._longest) + 1):
                 if text[:cut] in kinds["prefix"]:
                     yield kinds["prefix"][text[:cut]]
                 if text[-cut:] in kinds["suffix"]:
@@ -191,14 +195,31 @@ class _View:
         for number in part.sequences[1:]:
             if not groups:
                 return []
-            others = self.sequence(number)
-            groups = [
+            others = _Places(self.sequence(number))
+            joined = {
                 (min(a[0], b[0]), max(a[1], b[1]))
                 for a in groups
-                for b in others
+                for b in others.at(self._around(a))
                 if self._near(a, b)
-            ]
+            }
+            groups = list(joined)
         return sorted(set(groups), key=lambda span: (span[1] - span[0], span))[:3]
+
+    def _around(self, span: Span) -> set[int]:
+        """Places of words that may be near a span: beside it, its heads, and what hangs on it."""
+        places = set(range(span[0] - NEAR - 1, span[1] + NEAR + 1))
+        for i in range(*span):
+            places.add(self.words.words[i].head)
+            places.update(self._hanging.get(i, ()))
+        return places
+
+    @cached_property
+    def _hanging(self) -> dict[int, list[int]]:
+        """The words that depend on each word."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for i, word in enumerate(self.words.words):
+            found[word.head].append(i)
+        return found
 
     def _near(self, a: Span, b: Span) -> bool:
         """Few words apart, fewer over a pause, none over the end of a thought; or one governs
@@ -264,6 +285,20 @@ class _View:
     def _has(self, item: _Item, position: int) -> bool:
         word = self.words.words[position]
         return all(word.has(name, value) for name, value in item.feats)
+
+
+class _Places:
+    """Spans by the places of the words that they cover."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._by_place: dict[int, list[Span]] = defaultdict(list)
+        for span in spans:
+            for place in range(*span):
+                self._by_place[place].append(span)
+
+    def at(self, places: set[int]) -> set[Span]:
+        """The spans that cover one of some places."""
+        return {span for place in places for span in self._by_place.get(place, ())}
 
 
 def _gap(a: Span, b: Span) -> int:

@@ -9,6 +9,8 @@ from itertools import groupby, islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 from tqdm import tqdm
@@ -183,9 +185,11 @@ def _prepared(texts: Iterable[tuple[str, bool]], nlp: Language) -> Iterator[Doc]
     """Tokenize, and set the sentence borders where they are known beforehand."""
     for text, one_sentence in texts:
         doc = nlp.make_doc(text)
-        if one_sentence:
-            for token in doc:
-                token.is_sent_start = token.i == 0
+        if one_sentence and len(doc):
+            # All at once: setting it token by token looks through the whole Doc each time.
+            starts = np.full(len(doc), -1, dtype=np.int64)
+            starts[0] = 1
+            doc.from_array([SENT_START], starts.astype(np.uint64))
         yield doc
 
 

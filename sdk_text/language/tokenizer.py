@@ -26,10 +26,14 @@ from sdk_text.abbreviations import load_abbreviations
 LETTER = r"[^\W\d_]"
 UPPER = "A-ZĀČĒĢĪĶĻŅŌŖŠŪŽА-ЯЁ"
 
-_URL = r"(?:https?://|ftp://|www\.)[^\s<>«»“”„\"]*[^\s<>«»“”„\".,;:!?)\]']"
-_EMAIL = rf"{LETTER}[\w.+-]*@[\w-]+(?:\.[\w-]+)+"
+# Addresses are looked for only so far: else each word of a text without blanks is searched to the
+# text's end for an @ or a domain.
+_URL = r"(?:https?://|ftp://|www\.)[^\s<>«»“”„\"]{0,2000}[^\s<>«»“”„\".,;:!?)\]']"
+_EMAIL = rf"{LETTER}[\w.+-]{{0,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,9}}"
 _TOP = "lv|eu|com|org|net|info|gov|edu|lt|ee|ru|de|uk"
-_DOMAIN = rf"[\w-]+(?:\.[\w-]+)*\.(?:{_TOP})(?![\w-])(?:/[^\s,;)»”]*[\w/])?"
+_DOMAIN = (
+    rf"[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,9}}\.(?:{_TOP})(?![\w-])(?:/[^\s,;)»”]{{0,2000}}[\w/])?"
+)
 _DATE = r"\d{1,2}\.\d{1,2}\.\d{2,4}\.?(?!\d)"
 _GROUPED = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d])(?:,\d+)?"
 _DECIMAL = r"(?:[01]?\d|2[0-3]):[0-5]\d(?![:\d])|\d+(?:[.,]\d+)+"
@@ -79,6 +83,7 @@ def _pattern() -> re.Pattern[str]:
 
 #: What may follow an ordinal's full stop; else the stop closes the sentence.
 _AFTER_ORDINAL = re.compile(rf"\s*(?:[^\s{UPPER}\"„“«•–-]|-\s*\d|–\s*\d)")
+_ONLY_BLANKS = re.compile(r"\s*\Z")
 _LINE_START = re.compile(r"(?:^|\n)[ \t\u00a0]*$")
 
 
@@ -95,7 +100,7 @@ def _spans(text: str) -> Iterator[str]:
 
 
 def _keeps_stop(text: str, start: int, end: int) -> bool:
-    if end >= len(text) or text[end:].isspace():
+    if _ONLY_BLANKS.match(text, end):
         return bool(_LINE_START.search(text, 0, start))
     if _AFTER_ORDINAL.match(text, end):
         return True
