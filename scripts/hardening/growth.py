@@ -13,6 +13,7 @@ grows worse.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import subprocess
 import sys
@@ -36,12 +37,12 @@ def stage_seconds(text: str, engine: str, coder: str, stages: tuple[str, ...]) -
     from sdk_text.coding import code_segments
     from sdk_text.parsing import parse_document
     from sdk_text.reading.documents import read_document
-    from sdk_text.reading.encodings import decode
 
-    del decode
     seconds: dict[str, float] = {}
 
     def timed(name: str, action: Callable[[], Any]) -> Any:
+        gc.collect()  # what a collection of all that was loaded takes has nothing to do with a text
+        gc.freeze()
         begin = time.process_time()
         made = action()
         seconds[name] = time.process_time() - begin

@@ -31,6 +31,10 @@ class Firing:
     """The words that fired it, as they stand in the clean text."""
 
 
+_MOST_HEADINGS = 1_000
+"""Lead-ins and subheadings whose cues are remembered."""
+
+
 class RuleMatcher:
     """Applies a rule set to segments that a language engine has analysed."""
 
@@ -38,6 +42,7 @@ class RuleMatcher:
         self.rules = rules
         cues = [c for rule in rules.rules for c in _all_cues(rule)]
         self._matcher = CueMatcher(cues, rules.fields)
+        self._in_headings: dict[str, frozenset[str]] = {}
         self._by_cue: dict[str, list[int]] = defaultdict(list)
         for number, rule in enumerate(rules.rules):
             for cue in rule.cues:
@@ -64,8 +69,16 @@ class RuleMatcher:
         held: set[str] = set()
         for text in (segment.lead_in, segment.subheading):
             if text:
-                held.update(self._matcher.match(words_of_heading(text)))
+                held |= self._held(text)
         return held
+
+    def _held(self, heading: str) -> frozenset[str]:
+        """Cues that hold in a heading: it stands over many segments."""
+        if heading not in self._in_headings:
+            if len(self._in_headings) >= _MOST_HEADINGS:
+                self._in_headings.clear()
+            self._in_headings[heading] = frozenset(self._matcher.match(words_of_heading(heading)))
+        return self._in_headings[heading]
 
     @staticmethod
     def _applies(

@@ -161,7 +161,17 @@ def _with_found(
     for report in reports:
         for start, end in [*with_pieces(report), *echoes(skeleton, report)]:
             found += [StraySpan("heading", a, b) for a, b in without(start, end, taken)]
-    return sorted(found, key=lambda span: span.start)
+    return list(_apart(sorted(found, key=lambda span: (span.start, -span.end))))
+
+
+def _apart(spans: Iterable[StraySpan]) -> Iterator[StraySpan]:
+    """The spans without what lies in an earlier one: a heading may echo that of two reports."""
+    at = 0
+    for span in spans:
+        start = max(span.start, at)
+        if start < span.end:
+            yield replace(span, start=start)
+            at = span.end
 
 
 @dataclass

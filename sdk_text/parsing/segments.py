@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from sdk_text.parsing.blocks import Block, Surroundings, read_blocks
 from sdk_text.parsing.coverage import without
 from sdk_text.parsing.periods import nearest_year, odd_periods
-from sdk_text.parsing.sentences import split_sentences
+from sdk_text.parsing.sentences import LONGEST_SENTENCE, in_pieces, split_sentences
 from sdk_text.parsing.tables import CellPlace
 from sdk_text.records import Section, Segment, SegmentKind, Subheading, SubheadingKind
 
 _MOST_TOPIC_WORDS = 8
+_LONGEST_TOPIC = 300
 _LEAST_PARAGRAPH = 60
 """Characters of a paragraph that a name alone on its line may stand over."""
 
@@ -56,7 +57,7 @@ class SectionParts:
     segments: list[Segment] = field(default_factory=list)
     subheadings: list[Subheading] = field(default_factory=list)
     remarks: list[tuple[str, int]] = field(default_factory=list)
-    """What is odd about the periods of a diary, each with its place."""
+    """What is odd about the periods of a diary and about sentences, each with its place."""
 
 
 def read_section(
@@ -87,7 +88,7 @@ def read_section(
         else:
             only = block.cell is not None and in_cell[block.cell] == 1
             _read(parts, under, section, around, block, following, only)
-    parts.remarks = list(odd_periods(parts.subheadings))
+    parts.remarks += odd_periods(parts.subheadings)
     return parts
 
 
@@ -169,8 +170,16 @@ def _read(
     if only_in_cell and len(sentences) == 1:
         kind = "cell"
     lead_in = _lead_in(under, block)
-    for a, b in sentences:
+    known = set(sentences)
+    for a, b in in_pieces(form.text, sentences):
         start, end = form.span(a, b)
+        # A piece of a sentence may be cut where a word goes on: its text is what stands there.
+        whole = (a, b) in known
+        text = form.text[a:b] if whole else around.clean(start, end).text
+        if not whole:
+            _tell_of_pieces(parts, start)
+            if not any(map(str.isalnum, text)):
+                continue
         parts.segments.append(
             Segment(
                 summary=section.summary,
@@ -178,7 +187,7 @@ def _read(
                 segment=f"{section.summary}/{section.section}/{len(parts.segments) + 1}",
                 start=start,
                 end=end,
-                text=form.text[a:b],
+                text=text,
                 kind=kind,
                 lead_in=lead_in,
                 subheading=under.subheading,
@@ -188,10 +197,21 @@ def _read(
             )
         )
     under.item_lead_in = ""
+    if not parts.segments:
+        return
     if following and following.mark not in ("", block.mark) and form.text.endswith((":", "?")):
         # A list under a sentence with a colon; a known lead-in before it ends here.
         under.list_lead_in, under.list_mark = parts.segments[-1].text, following.mark
         under.lead_in = "" if not block.mark else under.lead_in
+
+
+def _tell_of_pieces(parts: SectionParts, start: int) -> None:
+    remark = (
+        f"more than {LONGEST_SENTENCE:,} characters without the end of a sentence; they are "
+        "divided into segments"
+    )
+    if all(message != remark for message, _ in parts.remarks):
+        parts.remarks.append((remark, start))
 
 
 def _skipped(around: Surroundings, start: int, end: int) -> tuple[tuple[int, int], ...]:
@@ -209,7 +229,9 @@ def _is_topic(parts: SectionParts, text: str, block: Block, following: Block | N
     if block.role != "text" or following is None or following.role not in ("text", "item", "cell"):
         return False
     words = len(text.split())
-    if not text[0].isupper() or text[-1] in ".!?;:,…" or words > _MOST_TOPIC_WORDS:
+    if len(text) > _LONGEST_TOPIC or words > _MOST_TOPIC_WORDS:
+        return False
+    if not text[0].isupper() or text[-1] in ".!?;:,…":
         return False
     if following.mark:
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,6 +21,8 @@ _OPENING = "“„«\"(”‘'["
 _CLOSERS = {"“": "”", "„": "”“", "«": "»", "(": ")", "[": "]"}
 _LONGEST_BRACKET = 300
 _LONGEST_QUOTE = 160
+LONGEST_SENTENCE = 2_000
+"""Characters of a segment at most; the longest sentence of the pilot reports has 1,194."""
 _LETTER = re.compile(r"[^\W\d_]")
 _LAST_WORD = re.compile(r"[^\s(„“”\"«]*\Z")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2,4}\.?)?\Z")
@@ -88,8 +91,28 @@ def split_sentences(text: str, template: Template) -> list[tuple[int, int]]:
             sentences.append((start, found.end()))
             start, letter = following, _next_letter(text, following)
     if start < len(text):
+        # Signs without a letter or figure after the last sentence are no sentence of their own.
+        if sentences and not any(map(str.isalnum, text[start:])):
+            start = sentences.pop()[0]
         sentences.append((start, len(text)))
     return sentences
+
+
+def in_pieces(text: str, sentences: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The sentences, with those that never end divided at blanks.
+
+    A text without any stop would else be one segment, and what looks at a segment's words as a
+    whole takes as many times longer as it has words.
+    """
+    for start, end in sentences:
+        while end - start > LONGEST_SENTENCE:
+            most = start + LONGEST_SENTENCE
+            cut = text.rfind(" ", start + 1, most + 1)
+            cut = most if cut < 0 else cut
+            yield start, cut
+            start = cut + (text[cut] == " ")
+        if start < end:
+            yield start, end
 
 
 def _protected(text: str) -> list[tuple[int, int]]:

@@ -20,6 +20,7 @@ _NUMBER_SIGN = re.compile(r"\b(?:nr|no|num|numurs)\s*\.?\Z", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>“”„]+", re.IGNORECASE)
 _LONGEST_HEADER = 150
 _LONGEST_NUMBER = 60
+_BULLETS = "•▪●◦*–—"
 
 
 def find_stray(document: Document) -> list[StraySpan]:
@@ -145,7 +146,7 @@ def _repeated_beside_breaks(
     beside: list[Line] = []
     elsewhere: Counter[str] = Counter()
     for i, line in enumerate(lines):
-        if line.start in numbers or len(line.text) > _LONGEST_HEADER:
+        if line.start in numbers or not _may_be_header(line.text):
             continue
         previous_end = lines[i - 1].end if i else 0
         after = i > 0 and (
@@ -165,6 +166,13 @@ def _repeated_beside_breaks(
         for line in beside
         if counts[_shape(line.text)] >= 2 and not elsewhere[_shape(line.text)]
     ]
+
+
+def _may_be_header(text: str) -> bool:
+    """Whether a line looks like a header, and not like a part of an answer that comes again."""
+    if len(text) > _LONGEST_HEADER or text.endswith((",", ";", "-")) or text[0] in _BULLETS:
+        return False
+    return not text[0].islower() or "." in text or "@" in text
 
 
 def _shape(text: str) -> str:
