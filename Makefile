@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test install check lint types coverage docs wheel test-update lock evaluate benchmark clean
+.PHONY: run test install check lint types coverage docs wheel test-update lock evaluate benchmark hardening clean
 
 run: $(VENV)/.installed
 	$(BIN)/python -m sdk_text.extract corpus/ --out $(OUT)
@@ -50,6 +50,12 @@ lock: $(VENV)/.installed-docs
 # How well the coders agree with the segments coded by hand, leaving one report out.
 evaluate: $(VENV)/.installed-dev
 	$(BIN)/python scripts/evaluate_coding.py
+
+# Longer than the tests: broken texts, damaged and hostile files, growth with the text's length.
+hardening: $(VENV)/.installed-dev
+	$(BIN)/python scripts/hardening/fuzz_texts.py --number 1000 --code
+	$(BIN)/python scripts/hardening/fuzz_files.py --number 100
+	$(BIN)/python scripts/hardening/growth.py --only stops quotes words- number headings
 
 benchmark: $(VENV)/.installed-dev
 	$(BIN)/python scripts/benchmark_extract.py
