@@ -29,7 +29,7 @@ PARSING = (
     "stops", "low-quotes", "hyphen-lines", "bullet-lines", "number-lines", "page-lines",
     "numbers-rising", "numbers-alternating", "date-lines", "words-lines", "period-names",
     "headings-first", "headings-first-words", "titles", "contents",
-    "reports-without-titles", "labels",
+    "labels",
 )  # fmt: skip
 CODING = ("code-words", "words-quoted", "words-no-stop", "denied", "letters", "dotted-numbers")
 
