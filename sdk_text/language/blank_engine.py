@@ -54,7 +54,8 @@ class InPieces:
     def __call__(self, text: str) -> Doc:
         """Divide a text into words."""
         if not _LONG_RUN.search(text):
-            return self._tokenizer(text)
+            doc: Doc = self._tokenizer(text)
+            return doc
         words: list[str] = []
         spaces: list[bool] = []
         for piece in _PIECE.findall(text):

@@ -189,7 +189,7 @@ def _prepared(texts: Iterable[tuple[str, bool]], nlp: Language) -> Iterator[Doc]
             # All at once: setting it token by token looks through the whole Doc each time.
             starts = np.full(len(doc), -1, dtype=np.int64)
             starts[0] = 1
-            doc.from_array([SENT_START], starts.astype(np.uint64))
+            doc.from_array([SENT_START], starts.astype(np.uint64))  # type: ignore[arg-type]
         yield doc
 
 
