@@ -25,7 +25,7 @@ when there is nothing to draw."""
 
 Need = Literal[
     "codings", "tokens", "entities", "form", "form_family", "two_summaries", "two_coders",
-    "shared_passages", "a_reader", "variables",
+    "shared_passages", "a_reader", "variables", "variable_groups",
 ]  # fmt: skip
 """a_reader: what it shows needs a person's eye before it can be printed, so it is made on demand
 only (``by_hand_ID`` in the wording says why)."""
@@ -67,6 +67,13 @@ def _coded_summaries(results: Results) -> int:
     return int(codings.loc[codings["segment"] != "", "summary"].nunique())
 
 
+def _has_groups(results: Results) -> bool:
+    """Whether a report variable puts the summaries into groups that a table can compare."""
+    from sdk_text.publication.tables.variables import with_table
+
+    return bool(with_table(results))
+
+
 _MET: dict[Need, Callable[[Results], bool]] = {
     "codings": lambda results: bool((results.codings["segment"] != "").any()),
     "tokens": lambda results: len(results.tokens) > 0,
@@ -75,6 +82,7 @@ _MET: dict[Need, Callable[[Results], bool]] = {
     "form_family": lambda results: form_family(results) is not None,
     "two_summaries": lambda results: _coded_summaries(results) >= 2,
     "variables": lambda results: len(results.variables) > 0,
+    "variable_groups": _has_groups,
     "two_coders": lambda results: people_who_coded(results) is not None,
 }
 _REASONS: dict[Need, tuple[str, dict[str, int]]] = {
@@ -86,4 +94,5 @@ _REASONS: dict[Need, tuple[str, dict[str, int]]] = {
     "two_summaries": ("too_few", {"needed": 2}),
     "two_coders": ("one_coder", {}),
     "variables": ("no_variables", {}),
+    "variable_groups": ("no_variable_groups", {}),
 }

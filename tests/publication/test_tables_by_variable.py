@@ -99,6 +99,17 @@ def test_standard_set_has_a_table_for_each_that_groups(known: Results, made: Res
     assert all("variables.csv" in reason for reason in reasons.values())
 
 
+def test_one_report_has_nothing_to_compare(known: Results) -> None:
+    first = known.summaries["summary"].iloc[0]
+    one = known.with_frames(
+        **{n: f[f["summary"] == first] for n, f in known.frames().items() if "summary" in f.columns}
+    )
+    tables, left = standard_tables(one, "en")
+    assert not [t.id for t in tables if t.id.startswith("theme-by-variable")]
+    reason = next(item.reason for item in left if item.id == "theme-by-variable")
+    assert reason.en == "no report variable puts these summaries into two groups or more"
+
+
 def test_ids_are_unlike_and_fit_for_files(made: Results) -> None:
     odd = with_variables(
         made, **{name: list("aabb") for name in ("Gads", "gads!", "../x", "–", HOSTILE)}

@@ -204,7 +204,7 @@ def variable_entries(results: Results) -> list[StandardTable]:
             StandardTable(
                 "theme-by-variable",
                 lambda p, lang: theme_by_variable_table(p.results, "", lang),
-                ("variables", "codings"),
+                ("variables", "variable_groups", "codings"),
                 caption=title("theme-by-variable", variable=word("any_variable")),
             )
         ]
