@@ -290,3 +290,17 @@ def test_a_run_reads_back(corpus: Path, fake: FakeServer, tmp_path: Path) -> Non
     out = tmp_path / "out"
     sdk_text.extract(corpus, out=out, coder="llm", tables=False)
     assert len(Results.load(out).codings) == 4
+
+
+def test_a_rerun_hears_of_new_settings(corpus: Path, fake: FakeServer, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    first = sdk_text.extract(corpus, out=out, coder="llm", tables=False)
+    assert first.meta["llm"]["kept"] == 0
+    again = sdk_text.extract(corpus, out=out, coder="llm", tables=False)
+    assert again.meta["llm"]["kept"] == again.meta["llm"]["requests"] == len(fake.asked)
+    assert len(again.codings) == 4
+    write_settings(corpus, fake, 'families = "apart"\n')
+    apart = sdk_text.extract(corpus, out=out, coder="llm", tables=False)
+    assert apart.meta["llm"]["families"] == "apart"
+    assert apart.meta["llm"]["kept"] == 0
+    assert len(pd.read_csv(out / "suggestions.csv")) == 4
