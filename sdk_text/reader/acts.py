@@ -45,8 +45,10 @@ class Draft:
 
     def take_out(self, decisions: Iterable[Decision]) -> None:
         """Take this coder's own decisions out of their file."""
-        held = set(self.project.files.own()) if self.project.files else set()
-        self.removed.update({d: None for d in decisions if d in held})
+        assert self.project.files is not None
+        asked = list(decisions)
+        held = self.project.files.own_on(d.segment for d in asked)
+        self.removed.update({d: None for d in asked if d in held})
 
     def put(self, decisions: Iterable[Decision]) -> None:
         """Put decisions in; one that is there under the same identity gives way."""
@@ -56,7 +58,7 @@ class Draft:
     def plan(self, label: str) -> Plan:
         """Return what it comes to."""
         assert self.project.files is not None
-        for decision in self.project.files.own():
+        for decision in self.project.files.own_on(d.segment for d in self.added.values()):
             if decision.identity in self.added:
                 self.removed[decision] = None
         delta = Delta(tuple(self.removed), tuple(self.added.values()))

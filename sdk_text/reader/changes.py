@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -218,8 +218,3 @@ def _packed(decision: Decision) -> dict[str, str]:
 def _decision(row: Mapping[str, str]) -> Decision:
     values = {f.name: str(row.get(f.name, "")) for f in fields(Decision)}
     return Decision(**values)  # type: ignore[arg-type]
-
-
-def summaries_of(decisions: Sequence[Decision]) -> list[str]:
-    """Return the reports that decisions speak of."""
-    return list(dict.fromkeys(decision.summary for decision in decisions))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sdk_text.errors import InputError
 from sdk_text.review.decisions.file import (
     DECISIONS_FILE,
+    decision_line,
     find_decisions,
     load_decisions,
     locked,
-    save_decisions,
+    save_lines,
 )
 from sdk_text.review.decisions.record import Decision
 
@@ -43,6 +44,14 @@ class _Loaded:
     mark: Mark | None = None
     decisions: list[Decision] = field(default_factory=list)
     problem: str = ""
+    lines: list[str] = field(default_factory=list)
+    """The decisions as they are written, once they were."""
+
+    def written(self) -> list[str]:
+        """Return the decisions as lines of the file."""
+        if len(self.lines) != len(self.decisions):
+            self.lines = [decision_line(decision) for decision in self.decisions]
+        return self.lines
 
 
 class DecisionFiles:
@@ -76,6 +85,7 @@ class DecisionFiles:
             loaded.mark = mark
             try:
                 loaded.decisions, loaded.problem = load_decisions(path), ""
+                loaded.lines = []
             except InputError as error:
                 loaded.problem = str(error)
         return changed
@@ -85,13 +95,13 @@ class DecisionFiles:
         """What is wrong with files, a line each."""
         return [line for f in self._files.values() for line in f.problem.splitlines()]
 
-    def ranked(self) -> dict[Decision, int]:
+    def ranked(self) -> list[tuple[Decision, int]]:
         """Return all decisions with their ranks: the order of files, and of lines in them."""
-        return {
-            decision: number * _FILE_SPAN + line
+        return [
+            (decision, number * _FILE_SPAN + line)
             for number, path in enumerate(sorted(self._files))
             for line, decision in enumerate(self._files[path].decisions)
-        }
+        ]
 
     def coders(self) -> list[str]:
         """Return the persons who decided anything, by name."""
@@ -112,12 +122,18 @@ class DecisionFiles:
         loaded = self._files.get(self.mine)
         if loaded is not None and loaded.problem:
             raise InputError(loaded.problem.splitlines()[0])
-        held = set(self.own())
-        if not set(delta.removed) <= held:
+        # Only what stands on the same segments can be meant: a file may hold thousands.
+        held = self.own_on(d.segment for d in (*delta.removed, *delta.added))
+        if any(decision not in held for decision in delta.removed):
             raise ChangedMeanwhileError(f"{self.mine}: was changed by another program meanwhile")
-        staying = {d.identity for d in held - set(delta.removed)}
+        staying = {d.identity for d in held if d not in delta.removed}
         if any(d.identity in staying and d not in held for d in delta.added):
             raise ChangedMeanwhileError(f"{self.mine}: was changed by another program meanwhile")
+
+    def own_on(self, segments: Iterable[str]) -> list[Decision]:
+        """Return what one's own file holds on some segments (by the ids that they had then)."""
+        wanted = set(segments)
+        return [decision for decision in self.own() if decision.segment in wanted]
 
     def apply(self, delta: Delta) -> None:
         """Change one's own file; to be called under `locked` of it, after `check`.
@@ -125,17 +141,26 @@ class DecisionFiles:
         A decision that replaces another of the same identity takes its line, so that a comparison
         of versions shows one line.
         """
-        removed = set(delta.removed)
         added = {d.identity: d for d in delta.added}
-        lines: list[Decision] = []
-        for decision in self.own():
-            if decision not in removed and decision.identity not in added:
-                lines.append(decision)
-            elif decision.identity in added:
-                lines.append(added.pop(decision.identity))
-        lines += added.values()
-        save_decisions(lines, self.mine)
-        self._files[self.mine] = _Loaded(_mark(self.mine), lines)
+        touched = {d.segment for d in (*delta.removed, *delta.added)}
+        loaded = self._files.get(self.mine, _Loaded())
+        decisions: list[Decision] = []
+        lines: list[str] = []
+        for decision, line in zip(loaded.decisions, loaded.written(), strict=True):
+            now, text = decision, line
+            if decision.segment in touched:
+                replacing = added.pop(decision.identity, None)
+                if replacing is not None:
+                    now, text = replacing, decision_line(replacing)
+                elif decision in delta.removed:
+                    continue
+            decisions.append(now)
+            lines.append(text)
+        for decision in added.values():
+            decisions.append(decision)
+            lines.append(decision_line(decision))
+        save_lines(lines, self.mine)
+        self._files[self.mine] = _Loaded(_mark(self.mine), decisions, lines=lines)
 
     def holds(self, delta: Delta) -> bool:
         """Tell whether one's own file is as it is after `delta`."""
@@ -169,11 +194,6 @@ def _mark(path: Path) -> Mark | None:
     except OSError:
         return None
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
-
-
-def same_place(a: Sequence[Decision], b: Sequence[Decision]) -> bool:
-    """Tell whether two lists of decisions speak of the same codings."""
-    return {d.identity for d in a} == {d.identity for d in b}
 
 
 __all__ = ["ChangedMeanwhileError", "DecisionFiles", "Delta", "locked", "slug"]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-
-from starlette.requests import Request
+from typing import TYPE_CHECKING
 
 from sdk_text.reader.project import Change
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 _MOST_WAITING = 100
 _QUIET = 15.0

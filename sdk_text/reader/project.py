@@ -183,20 +183,23 @@ class Project:
     def decide(self) -> tuple[list[str], list[str]]:
         """Apply the decisions that hold now; return the reports that changed, and by whose."""
         assert self.files is not None
-        by_report: dict[str, dict[Decision, int]] = defaultdict(dict)
-        for decision, rank in self.files.ranked().items():
-            by_report[decision.summary][decision] = rank
+        by_report: dict[str, list[tuple[Decision, int]]] = defaultdict(list)
+        for decision, rank in self.files.ranked():
+            by_report[decision.summary].append((decision, rank))
         changed: list[str] = []
         persons: set[str] = set()
-        for id, standing in self._standings.items():
-            decisions = by_report.get(id, {})
-            if self._decisions.get(id) == decisions:
+        for report, standing in self._standings.items():
+            now = by_report.get(report, [])
+            before = self._decisions.get(report, [])
+            new, old = {id(d): d for d, _ in now}, {id(d): d for d, _ in before}
+            if list(new) == list(old):
                 continue
-            said = set(decisions) ^ set(self._decisions.get(id, {}))
-            self._decisions[id] = decisions
-            if standing.decide(decisions):
-                changed.append(id)
-                persons |= {decision.coder for decision in said}
+            self._decisions[report] = now
+            if standing.decide(now):
+                changed.append(report)
+                said = {d for i, d in new.items() if i not in old}
+                unsaid = {d for i, d in old.items() if i not in new}
+                persons |= {decision.coder for decision in said ^ unsaid}
         return changed, sorted(persons)
 
     def changed(self, reports: Iterable[str], by: str, client: str = "") -> None:
@@ -225,7 +228,7 @@ class Project:
         self._codebook_mark: object = None
         self._load_codebook(first=True)
         self._standings = {id: Standing(report, self._codes) for id, report in self.reports.items()}
-        self._decisions: dict[str, dict[Decision, int]] = {}
+        self._decisions: dict[str, list[tuple[Decision, int]]] = {}
         self.cache.clear()
         if self.files is not None:
             self.decide()
@@ -302,20 +305,3 @@ def _folder(corpus: Path | None) -> Path | None:
     if not corpus.exists():
         raise InputError(f"{corpus}: no such folder or file; name the reports with --corpus")
     return corpus if corpus.is_dir() else corpus.parent
-
-
-def summary_of_segment(project: Project, segment: str) -> str:
-    """Return the report that a segment id belongs to.
-
-    Raises:
-        KeyError: no report has such a segment.
-    """
-    for id, report in project.reports.items():
-        if segment in report.by_id:
-            return id
-    raise KeyError(segment)
-
-
-def meta_of(project: Project) -> dict[str, Any]:
-    """Return what run.json says of the run."""
-    return dict(project.material.results.meta)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,7 +18,7 @@ from sdk_text.records import MACHINES, Coding, Segment
 from sdk_text.review.decisions.apply import verdict_on
 from sdk_text.review.decisions.file import moment
 from sdk_text.review.decisions.placing import Placement
-from sdk_text.review.decisions.record import READING, Decision, span_key
+from sdk_text.review.decisions.record import Decision, span_key
 from sdk_text.review.decisions.rulings import Ruling, SegmentRulings, Spot, rule, spot_of
 from sdk_text.review.decisions.stretches import locate
 
@@ -62,28 +62,34 @@ class Standing:
         """Begin without decisions; `codes` are those that the codebook has."""
         self.report = report
         self._codes = codes
-        self._placements: dict[Decision, Placement] = {}
+        self._placements: dict[int, Placement] = {}
         self._placed: dict[str, list[Placed]] = {}
-        self._decisions: dict[Decision, int] = {}
         self._shown: dict[tuple[str, str], list[Shown]] = {}
         self.unplaced: list[Decision] = []
 
-    def decide(self, decisions: Mapping[Decision, int]) -> set[str]:
-        """Take the decisions that hold now, with their ranks; return the segments that changed."""
-        if decisions == self._decisions:
-            return set()
+    def decide(self, decisions: Sequence[tuple[Decision, int]]) -> set[str]:
+        """Take the decisions that hold now, with their ranks; return the segments that changed.
+
+        Decisions that are the very same objects as before keep their places.
+        """
         before = self._placed
-        self._placements = {d: self._placement(d) for d in decisions}
         placed: dict[str, list[Placed]] = defaultdict(list)
+        kept: dict[int, Placement] = {}
         self.unplaced = []
-        for decision, rank in decisions.items():
-            placement = self._placements[decision]
+        for decision, rank in decisions:
+            placement = self._placements.get(id(decision)) or self.report.index.place(decision)
+            kept[id(decision)] = placement
             if placement.segment is None:
                 self.unplaced.append(decision)
             else:
                 placed[placement.segment.segment].append(Placed(rank, placement))
-        self._decisions, self._placed = dict(decisions), dict(placed)
-        changed = {s for s in {*before, *placed} if before.get(s) != placed.get(s)}
+        self._placements, self._placed = kept, dict(placed)
+        # A line less in the file moves the ranks below it, but not their order.
+        changed = {
+            segment
+            for segment in {*before, *placed}
+            if _ids(before.get(segment, ())) != _ids(placed.get(segment, ()))
+        }
         self._shown = {key: rows for key, rows in self._shown.items() if key[0] not in changed}
         return changed
 
@@ -91,10 +97,6 @@ class Standing:
         """Take another codebook's codes."""
         self._codes = codes
         self._shown.clear()
-
-    def _placement(self, decision: Decision) -> Placement:
-        known = self._placements.get(decision)
-        return known if known is not None else self.report.index.place(decision)
 
     def placed_on(self, segment: str) -> list[Placed]:
         """Return the decisions on a segment."""
@@ -108,14 +110,9 @@ class Standing:
             if p.placement.decision.coder == coder
         ]
 
-    def segment_of(self, decision: Decision) -> Segment | None:
-        """Return where a decision was placed."""
-        placement = self._placements.get(decision)
-        return placement.segment if placement else None
-
     def coders(self) -> set[str]:
         """Return the persons who decided anything in the report."""
-        return {d.coder for d in self._decisions}
+        return {placement.decision.coder for placement in self._placements.values()}
 
     def readers(self, segment: str) -> set[str]:
         """Return who read the segment: whoever decided anything on it, settling aside."""
@@ -304,6 +301,5 @@ def _with_reason(coding: Coding, rulings: SegmentRulings) -> Coding:
     return coding
 
 
-def is_reading(decision: Decision) -> bool:
-    """Tell whether a decision only says that the segment was read."""
-    return decision.action in READING
+def _ids(placed: Iterable[Placed]) -> list[int]:
+    return [id(p.placement) for p in placed]

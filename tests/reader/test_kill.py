@@ -11,14 +11,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from reader_examples import Session
 
 from sdk_text.reader import changes
 from sdk_text.review.decisions.file import load_decisions, save_decisions
 
-FIRST = 12
+httpx = pytest.importorskip("httpx")
+pytest.importorskip("uvicorn", reason="needs the extra: pip install 'sdk_text[reader]'")
 
 
 def segments(session: Session) -> list[str]:

@@ -65,12 +65,27 @@ def save_decisions(decisions: Iterable[Decision], path: str | Path) -> None:
     Raises:
         InputError: the file cannot be written; what was there stays.
     """
+    save_lines([decision_line(decision) for decision in decisions], path)
+
+
+def decision_line(decision: Decision) -> str:
+    """Return a decision as a line of the file."""
+    return _csv_line([_one_line(getattr(decision, column)) for column in COLUMNS])
+
+
+def save_lines(lines: Iterable[str], path: str | Path) -> None:
+    """Write lines that `decision_line` made to `path`, replacing the file in one step.
+
+    Raises:
+        InputError: the file cannot be written; what was there stays.
+    """
+    write_whole(path, "".join([_csv_line(COLUMNS), *lines]).encode("utf-8"))
+
+
+def _csv_line(cells: Sequence[str]) -> str:
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for decision in decisions:
-        writer.writerow([_one_line(getattr(decision, column)) for column in COLUMNS])
-    write_whole(path, buffer.getvalue().encode("utf-8"))
+    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
+    return buffer.getvalue()
 
 
 def merge_decisions(kept: Sequence[Decision], new: Iterable[Decision]) -> list[Decision]:
