@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 INSTALL = "pip install 'sdk_text[cluster]'"
-LATER = ("decisions", "machine", "variables")
-FRAMES = tuple(name for name in COLUMNS if name not in LATER)
-"""What is computed of a document; what people say of it is applied afterwards."""
 
 
 def require_arrow(what: str) -> None:
@@ -78,8 +75,8 @@ def nested(frames: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     import pyarrow as pa
 
     lists = {}
-    for name in FRAMES:
-        table = table_of(name, frames[name] if name in frames else empty_frame(name))
+    for name, frame in frames.items():
+        table = table_of(name, frame)
         rows = pa.StructArray.from_arrays(
             [column.combine_chunks() for column in table.columns], fields=list(table.schema)
         )

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sdk_text.cluster.arrow import FRAMES, nested, unnested
+from sdk_text.cluster.arrow import nested, unnested
 from sdk_text.errors import InputError
 from sdk_text.files import write_whole
-from sdk_text.frames import as_segments
+from sdk_text.frames import COLUMNS, as_segments
 from sdk_text.records import Document, Notice, ParsedDocument, Summary
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMAT = "1"
+FORMAT = "2"
 _META = b"sdk_text"
 _DOCUMENT = ("name", "path", "format", "encoding", "sha256")
 
@@ -125,7 +125,7 @@ def read_part(data: bytes, key: str) -> Part:
     document = Document(text=row["text"], **{name: row[name] for name in _DOCUMENT})
     return Part(
         document,
-        {name: unnested(name, table[name]) for name in FRAMES},
+        {name: unnested(name, table[name]) for name in table.column_names if name in COLUMNS},
         _notices(table),
     )
 

@@ -126,10 +126,13 @@ class LargeResults:
         self._db.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM frame")
 
     def frame(self, name: str, summaries: Collection[str] | None = None) -> pd.DataFrame:
-        """Return a table, or its rows of some summaries, as the tidy frame of that name."""
+        """Return a table, or its rows of some summaries, as the tidy frame of that name.
+
+        A table whose rows are of no summary (``memos``) comes whole.
+        """
         column = "document" if name == "documents" else "summary"
         where, given = "", []
-        if summaries is not None:
+        if summaries is not None and column in COLUMNS[name]:
             given = [list(summaries)]
             where = f"WHERE list_contains(?, {column})"
         rows = self.sql(f"SELECT * FROM {name} {where} ORDER BY row", given)
