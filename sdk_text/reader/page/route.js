@@ -32,7 +32,11 @@ export function watchAddress(f, memory = null) {
   held.listen = f;
   held.memory = memory;
   if (memory !== null) held.entries = [memory];
-  else window.addEventListener("hashchange", () => f(readAddress(location.hash)));
+  else {
+    // The event's own address: the window's may have been replaced meanwhile (keepAddress).
+    window.addEventListener("hashchange", event => f(readAddress(
+      event.newURL ? new URL(event.newURL).hash : location.hash)));
+  }
 }
 
 /** Return the address that is shown. */
