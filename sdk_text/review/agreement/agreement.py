@@ -95,7 +95,8 @@ def agreement(
     segment ("outside"), and the settings.
 
     Args:
-        codings_a, codings_b: records or frames.
+        codings_a: of the first coder, records or a frame.
+        codings_b: of the second.
         segments: the segments that both coders read.
         by: "code", or "family" (present if any of its codes is).
         intervals: bootstrap intervals (percentile method).
