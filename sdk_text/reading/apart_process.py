@@ -8,6 +8,7 @@ long, and asks the system to stop it should a file take far too much.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import queue
@@ -54,6 +55,8 @@ def main() -> None:
             request = requests.get(timeout=IDLE_SECONDS)
         except queue.Empty:
             os._exit(0)
+        # Libraries come first: they are no file's doing, and count for none.
+        importlib.import_module(f"sdk_text.reading.{request.kind}")
         _send(answers, {"started": True})
         _send(answers, _answer(request, answers))
         del request
