@@ -1,0 +1,151 @@
+"""Standard output, signals and options, as all commands have them."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from sdk_text import stopping
+from sdk_text.command_line import Parser, run_command, share
+from sdk_text.errors import InputError
+from sdk_text.files import write_all_whole, write_whole
+from sdk_text.standard_output import Outlet, plain
+
+
+@pytest.mark.parametrize(
+    ("encoding", "printed"), [("ascii", "Riga: 2 x sis -> ?"), ("cp1252", "Riga: 2 × šis -> ?")]
+)
+def test_letters_that_an_output_lacks_become_plainer(encoding: str, printed: str) -> None:
+    assert plain("Rīga: 2 × šis → 語", encoding) == printed
+    target = io.BytesIO()
+    outlet = Outlet(io.TextIOWrapper(target, encoding))
+    outlet.write("Rīga: 2 × šis → 語")
+    outlet.flush()
+    assert target.getvalue().decode(encoding) == printed
+
+
+class Full(io.StringIO):
+    def flush(self) -> None:
+        raise OSError(28, "No space left on device")
+
+
+def test_work_goes_on_when_nothing_can_be_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done: list[int] = []
+    monkeypatch.setattr(sys, "stdout", Full())
+
+    def action() -> None:
+        print("one", flush=True)
+        done.append(1)
+
+    assert run_command(action) == 2
+    assert done == [1]
+    assert "standard output cannot be written (No space left" in capsys.readouterr().err
+
+
+def test_no_streams_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert run_command(lambda: print("x", file=sys.stderr)) == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_stops_and_the_message_is_true(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = getattr(signal, name)
+    before = signal.getsignal(number)
+    assert run_command(lambda: signal.raise_signal(number)) == 128 + number
+    assert capsys.readouterr().err == "stopped; nothing was written\n"
+
+    def written() -> None:
+        write_whole(tmp_path / "x", "x")
+        signal.raise_signal(number)
+
+    assert run_command(written) == 128 + number
+    assert f"stopped; {tmp_path / 'x'} was written before" in capsys.readouterr().err
+
+    def swallowed() -> None:
+        try:
+            signal.raise_signal(number)
+        except KeyboardInterrupt:
+            raise SystemError("a library's own error") from None
+
+    assert run_command(swallowed) == 128 + number
+    assert signal.getsignal(number) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_few_lines_are_not_cut_in_two() -> None:
+    done: list[str] = []
+
+    def whole() -> None:
+        with stopping.held():
+            signal.raise_signal(signal.SIGINT)
+            done.append("the rest")
+
+    with pytest.raises(KeyboardInterrupt):
+        whole()
+    assert done == ["the rest"]
+
+
+def test_errors_of_the_machine_are_no_bugs(capsys: pytest.CaptureFixture[str]) -> None:
+    def denied() -> None:
+        raise PermissionError(13, "Permission denied", "x.csv")
+
+    def memory() -> None:
+        raise MemoryError
+
+    def bug() -> None:
+        raise KeyError("x")
+
+    assert run_command(denied) == 2
+    assert capsys.readouterr().err.startswith("error: x.csv: Permission denied; ")
+    assert run_command(memory) == 2
+    assert "not enough memory" in capsys.readouterr().err
+    assert run_command(bug) == 1
+    assert "bug in sdk_text" in capsys.readouterr().err
+
+
+def test_the_value_of_an_option_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    parser = Parser(prog="x")
+    parser.add_argument("--threshold", type=share)
+    with pytest.raises(SystemExit) as stop:
+        run_command(lambda: print(parser.parse_args(["--threshold", "2"])))
+    assert stop.value.code == 2
+    assert capsys.readouterr().err == (
+        "error: --threshold: must be a number from 0 to 1, not '2' (see x --help)\n"
+    )
+
+
+def test_several_files_all_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").write_text("old")
+    replace = os.replace
+
+    def held(source: str, target: object) -> None:
+        if str(target).endswith("/b"):
+            raise PermissionError(13, "Permission denied", str(source), None, str(target))
+        replace(source, str(target))
+
+    monkeypatch.setattr(os, "replace", held)
+    with pytest.raises(InputError, match="b: cannot be written"):
+        write_all_whole([(tmp_path / "a", "new"), (tmp_path / "b", "new")])
+    assert {p.name: p.read_text() for p in tmp_path.iterdir()} == {"a": "old"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_nothing_takes_the_place_of_a_pipe_or_a_folder(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    for name in ("pipe", "folder"):
+        with pytest.raises(InputError, match=f"{name}: is "):
+            write_whole(tmp_path / name, "x")
+    with pytest.raises(InputError, match="zero byte"):
+        write_whole(tmp_path / "a\0b", "x")
