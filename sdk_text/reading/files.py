@@ -191,8 +191,8 @@ def _natural(path: Path) -> tuple[tuple[tuple[int, int, str], ...], ...]:
 
 def safe_name(path: Path) -> str:
     """Turn a file's stem into a name of ASCII letters, digits, "." "_" "-" for any file system."""
-    name = Path(path.name).with_suffix("").name.encode("utf-8", "surrogateescape")
-    stem = unicodedata.normalize("NFKD", name.decode("utf-8", "replace"))
+    raw = Path(path.name).with_suffix("").name.encode("utf-8", "surrogateescape")
+    stem = unicodedata.normalize("NFKD", raw.decode("utf-8", "replace"))
     stem = "".join(c for c in stem if not unicodedata.combining(c)).translate(_WITHOUT_MARK)
     name = _UNSAFE.sub("-", stem)[:_LONGEST_NAME].strip(".-") or "document"
     return f"{name}_" if _RESERVED.match(name) else name
