@@ -51,7 +51,7 @@ def write_all_whole(
             _check_place(path)
             if make_folders:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            _clean_up_killed(path)
+            clean_up_killed(path)
             with stopping.held():
                 handle, name = tempfile.mkstemp(_STAGED, f".{path.name[:40]}-", path.parent)
                 staged.append((name, path))
@@ -73,11 +73,16 @@ def write_all_whole(
     return [path for _, path in staged]
 
 
-def _clean_up_killed(path: Path) -> None:
-    """Remove what processes that were killed long ago began to write for `path`."""
+def clean_up_killed(path: Path, *, all_dead: bool = False) -> None:
+    """Remove what processes that were killed long ago began to write for `path`.
+
+    `all_dead`: nobody can be writing it now, because its lock is held; then of any age.
+    """
+    if all_dead and len(path.name) > 40:
+        return  # Another file's name may begin alike.
     for place in path.parent.glob(f".{glob.escape(path.name[:40])}-*{_STAGED}"):
         with suppress(OSError):
-            if time.time() - place.stat().st_mtime > _SECONDS_OF_WRITING:
+            if all_dead or time.time() - place.stat().st_mtime > _SECONDS_OF_WRITING:
                 place.unlink()
 
 

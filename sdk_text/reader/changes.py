@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sdk_text.errors import InputError
-from sdk_text.files import write_whole
+from sdk_text.files import clean_up_killed, write_whole
 from sdk_text.reader.decision_files import ChangedMeanwhileError, Delta
 from sdk_text.reader.journal import Entry, Kind
 from sdk_text.reader.project import Project
@@ -160,9 +160,10 @@ def finish_interrupted_acts(project: Project) -> None:
 
     An act is given up where a file has changed since so that it does not fit any more.
     """
-    if project.files is None or project.journal is None or not project.journal.open_entries():
+    if project.files is None or project.journal is None:
         return
     with locked(project.files.mine):
+        clean_up_killed(project.files.mine, all_dead=True)
         project.files.refresh()
         project.journal.refresh()
         for entry in project.journal.open_entries():
@@ -173,6 +174,9 @@ def finish_interrupted_acts(project: Project) -> None:
                 project.journal.end(entry, done=False)
             else:
                 project.journal.end(entry)
+    if project.memos.path is not None:
+        with locked(project.memos.path):
+            clean_up_killed(project.memos.path, all_dead=True)
     project.reload_codebook()
     project.decide()
 

@@ -174,3 +174,15 @@ def test_kill_9_between_and_during_acts(work: Path) -> None:
     for line in (work / "corpus" / ".sdk-journal-anna.jsonl").read_bytes().splitlines():
         json.loads(line)
     assert not [p for p in os.listdir(work / "corpus") if p.startswith(".sdk-decisions-anna.csv-")]
+
+
+def test_what_a_kill_left_half_written_is_swept(anna: Session) -> None:
+    anna.act("read", segment=segments(anna)[0])
+    left = anna.file.with_name(f".{anna.file.name}-abc123.sdk_text")
+    left.write_text("half", encoding="utf-8")
+    memos = anna.root / "corpus" / ".sdk-memos.csv-x1.sdk_text"
+    memos.write_text("half", encoding="utf-8")
+    Session(anna.root)
+    assert not left.exists()
+    assert not memos.exists()
+    assert len(load_decisions(anna.file)) == 1
