@@ -172,7 +172,8 @@ def test_the_models_read_a_report_once(root: Path, tmp_path: Path, calls: Counte
     own = tmp_path / "own.yaml"
     own.write_text(
         "name: own\nextends: sdk\ncodes:\n"
-        "  - id: difficulty/weather\n    lv: Laikapstākļi\n    en: Weather\n    cues: [lietus]\n",
+        "  - id: difficulty/weather\n    label_lv: Laikapstākļi\n    label_en: Weather\n"
+        "    cues: [lietus]\n",
         encoding="utf-8",
     )
     for option in (["--threshold", "0.6"], ["--precision", "0.8"], ["--codebook", str(own)]):
