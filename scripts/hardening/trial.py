@@ -28,6 +28,8 @@ SAMPLES = ("kalnvarti.txt", "lielvirve.txt")
 CHARACTERS = 4_000
 FAST = ("--engine", "blank", "--coder", "rules")
 HIDDEN = ".sdk_text"
+KEPT = (".sdk_text-cache", ".sdk_text-parts")
+"""What runs keep for the next one: no results."""
 CODEBOOK = """\
 name: trial
 version: "1"
@@ -195,12 +197,16 @@ def remove(folder: Path) -> None:
     folder.rmdir()
 
 
+def _is_kept(path: Path, folder: Path) -> bool:
+    return any(part in KEPT for part in path.relative_to(folder).parts)
+
+
 def digests(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file of a folder but run.json, by name."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "run.json"
+        if path.is_file() and path.name != "run.json" and not _is_kept(path, folder)
     }
 
 
@@ -209,6 +215,8 @@ def tree(folder: Path) -> dict[str, object]:
     found: dict[str, object] = {}
     for path in sorted(everything(folder)):
         name = path.relative_to(folder).as_posix()
+        if _is_kept(path, folder):
+            continue
         if path.is_symlink():
             found[name] = ("link", os.readlink(path))
         elif path.is_file():
@@ -220,7 +228,7 @@ def tree(folder: Path) -> dict[str, object]:
 
 def hidden(folder: Path) -> list[str]:
     """Return what of ours is hidden in a folder: nothing, when no run goes on."""
-    return sorted(p.name for p in folder.glob(f"{HIDDEN}*")) if folder.is_dir() else []
+    return sorted(p.name for p in folder.glob(f"{HIDDEN}*") if p.name not in KEPT)
 
 
 def whose(folder: Path, runs: Sequence[dict[str, str]]) -> int:

@@ -175,7 +175,7 @@ def _rename(source: Path, target: Path) -> None:
         source.replace(target)
     except OSError as error:
         # Of the two places the one that is no hidden one is the user's.
-        place = source if target.is_relative_to(source.parent / EARLIER) else target
+        place = source if EARLIER in target.parts else target
         raise BlockedError(
             f"{printable(place)}: cannot be replaced ({error.strerror}); is it open in another "
             "program, or are its rights too narrow?"
