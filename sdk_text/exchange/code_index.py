@@ -182,6 +182,7 @@ def _as_code(id: str, code: ProjectCode, family: str) -> Code:
         tuple(told.lists["include"]),
         tuple(told.lists["exclude"]),
         tuple({cue.source: cue for cue in cues}.values()),
+        tuple(told.lists["examples"]),
     )
 
 

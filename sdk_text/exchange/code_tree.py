@@ -11,7 +11,7 @@ from sdk_text.exchange.project import ProjectCode, guid
 from sdk_text.exchange.words import MARK, heading_of, say
 from sdk_text.wording.texts import Lang
 
-_LISTS = ("include", "exclude", "cues")
+_LISTS = ("include", "exclude", "cues", "examples")
 _ITEM = "– "
 
 
@@ -76,7 +76,8 @@ def _description(entry: Family | Code, lang: Lang) -> str:
     lines = [definitions[lang]] if definitions[lang] else []
     if isinstance(entry, Code):
         cues = [cue.source for cue in entry.cues]
-        for name, items in zip(_LISTS, (entry.include, entry.exclude, cues), strict=True):
+        lists = (entry.include, entry.exclude, cues, entry.examples)
+        for name, items in zip(_LISTS, lists, strict=True):
             if items:
                 lines += [say(f"codes.{name}", lang), *(_ITEM + " ".join(i.split()) for i in items)]
     lines += [MARK, f"{say('codes.other', lang)} {entry.label(other)}"]

@@ -79,7 +79,8 @@ def _rows(table: Table, words: Words) -> Iterator[tuple[str, ...]]:
     named = dict(
         zip(table.frame[table.key].astype(str), table.frame[first].map(_clean), strict=True)
     )
-    facts = records.reindex(columns=["segment", "coder", "cue"]).fillna("").astype(str)
+    facts = records.reindex(columns=["segment", "coder", "cue"])
+    facts = facts.astype(object).fillna("").astype(str)
     change = replacer(words.results, words.names)  # type: ignore[arg-type]
     cues = {cue: one_line(change(cue)) for cue in facts["cue"].unique()}
     known = {

@@ -71,6 +71,8 @@ def plain_texts(path):
                 text = packed.read(name).decode("utf-8", errors="replace")
                 # Office themes name a script of Chinese so.
                 text = text.replace('script="Hans"', "")
+                # Numbers of cells stand side by side; together they would be other numbers.
+                text = text.replace("</v>", "</v> ")
                 yield html.unescape(re.sub(r"<[^>]+>", "", text))
                 yield html.unescape(text)
     elif path.suffix == ".pdf":
