@@ -117,7 +117,9 @@ def _answer(request: _Request, answers: BinaryIO) -> dict[str, Any]:
 def _is_memory(error: BaseException | None) -> bool:
     """Whether an error was raised because memory had run out."""
     while error is not None:
-        if isinstance(error, MemoryError):
+        # libxml2 has no name for it: an error without a place is what it says of a lost buffer.
+        nameless = type(error).__name__ == "XMLSyntaxError" and "unknown error" in str(error)
+        if isinstance(error, MemoryError) or nameless:
             return True
         error = error.__cause__ or error.__context__
     return False

@@ -99,6 +99,11 @@ def test_agreement(out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert len(frame) == len(BOOK.codes) + 1
 
 
+def plain(capsys: pytest.CaptureFixture[str]) -> str:
+    """What was printed, without the breaks of lines and the spaces that hold words together."""
+    return " ".join(capsys.readouterr().out.split())
+
+
 def test_agreement_is_on_the_units_of_a_coder_that_lists_them(
     out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -109,7 +114,7 @@ def test_agreement_is_on_the_units_of_a_coder_that_lists_them(
     ]
     units.write_text("\n".join(map(json.dumps, rows)))
     assert main(["agreement", str(out), str(units), "--results", str(out)]) == 0
-    assert "by both: 1, with 6 segments" in capsys.readouterr().out
+    assert "Segments that both read: 6, of 1 summary" in plain(capsys)
 
 
 def test_agreement_of_reviewers_is_on_what_both_decided(
@@ -124,7 +129,7 @@ def test_agreement_of_reviewers_is_on_what_both_decided(
         assert main(args) == 0
     capsys.readouterr()
     assert main(["agreement", str(kept), "--results", str(out)]) == 0
-    assert "with 2 segments" in capsys.readouterr().out
+    assert "Segments that both read: 2, of 1 summary" in plain(capsys)
 
 
 @pytest.mark.parametrize(
