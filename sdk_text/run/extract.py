@@ -136,7 +136,7 @@ def extract_to_folder(run: Run, out: Path) -> None:
     except BaseException:
         if new and folder is not None and folder.parent == out:
             shutil.rmtree(folder, ignore_errors=True)
-            with suppress(OSError):
+            with suppress(OSError, ValueError):
                 out.rmdir()
         raise
     run.cache.store.cut_down()

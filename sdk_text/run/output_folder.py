@@ -259,6 +259,8 @@ def check_foreign(folder: Path, names: Iterable[str]) -> None:
         InputError: `folder` is a file, or holds something of one of these names that an earlier run
             did not write.
     """
+    if "\0" in str(folder):
+        raise InputError(f"{printable(folder)}: no name of a folder can hold a zero byte")
     try:
         if not folder.is_dir():
             if os.path.lexists(folder):
