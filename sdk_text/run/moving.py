@@ -10,6 +10,7 @@ new run counts, and what is left is cleaning up (`clean_up`).
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -37,7 +38,15 @@ class StuckError(BlockedError):
 
 
 def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, hexadecimal."""
+    """Return the SHA-256 of a file's bytes, hexadecimal.
+
+    Raises:
+        OSError: it cannot be read, or is a pipe or a device, which may never end.
+    """
+    if not path.is_file():
+        raise OSError(errno.EINVAL, "no regular file", str(path))
+    if not path.stat().st_size:  # files of the system say so, and some of them wait for ever
+        return hashlib.sha256(b"").hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
