@@ -179,14 +179,18 @@ def checked(values: Mapping[str, Any], path: Path | None = None) -> LlmSettings:
             near = difflib.get_close_matches(key, known, n=1)
             hint = f"is {near[0]!r} meant?" if near else f"known: {', '.join(known)}"
             raise InputError(f"{where}unknown key {key!r}; {hint}")
-    if "model" not in values:
-        raise InputError(f'{where}model is missing; write model = "NAME" as the server calls it')
+    if values.get("model", _PLACEHOLDER) == _PLACEHOLDER:
+        raise InputError(f"{where}model is missing; write its name as the server calls it")
     taken: dict[str, Any] = {}
     for key, value in values.items():
         if problem := _problem(key, value, str(known[key].type)):
             raise InputError(f"{where}{key} {problem}")
         taken[key] = float(value) if known[key].type == "float" else value
     return LlmSettings(**taken, file=path)
+
+
+_PLACEHOLDER = "NAME"
+"""What stands in new settings for the model's name."""
 
 
 def _problem(key: str, value: Any, kind: str) -> str:

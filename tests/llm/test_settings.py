@@ -43,13 +43,14 @@ def test_the_example_names_every_key_with_its_default(tmp_path: Path) -> None:
     assert set(values) == set(known) - {"file", "extra"}
     for key in set(values) - {"model", "answers"}:
         assert values[key] == known[key], key
-    load_settings(written(tmp_path, example_settings()))
+    load_settings(written(tmp_path, example_settings().replace('"NAME"', '"a-model"')))
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("", "model is missing"),
+        ('model = "NAME"', "model is missing"),
         ('model = ""', "model is empty"),
         ("model = 3", "model is 3; it must be text"),
         ('modell = "x"', "unknown key 'modell'; is 'model' meant?"),
