@@ -20,7 +20,12 @@ assert "site-packages" in sdk_text.__file__, sdk_text.__file__
 names = [m.name for m in pkgutil.walk_packages(sdk_text.__path__, "sdk_text.")]
 names = [name for name in names if not name.endswith("__main__")]
 for name in names:
-    importlib.import_module(name)
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        # The server's own module needs the extra; the command says so before it loads it.
+        if (name, error.name) != ("sdk_text.reader.server", "starlette"):
+            raise
 print(len(names))
 """
 

@@ -5,7 +5,7 @@ import { codeSheet, highlightName } from "./colors.js";
 import { h } from "./dom.js";
 import { blockAt, rangeOf } from "./layout.js";
 import { shownCodings } from "./model.js";
-import { codeOf, state } from "./state.js";
+import { codeOf, emit, state } from "./state.js";
 import { percent, t } from "./words.js";
 
 const NEAR = "900px";
@@ -46,6 +46,7 @@ export function watchBlocks(article) {
     if (article.clientWidth === view.width) return;
     view.width = article.clientWidth;
     redrawAll();
+    emit("resized");
   });
   view.width = article.clientWidth;
   resized.observe(article);

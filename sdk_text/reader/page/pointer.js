@@ -30,6 +30,7 @@ export function usePointer(article) {
     on("chosen", drawPopup);
     on("cursor", drawGrips);
     on("codings", drawGrips);
+    on("resized", drawGrips);
   }
   parts.grips = [];
 }
