@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sdk_text.cluster.arrow import INSTALL, require_arrow
 from sdk_text.errors import InputError
+from sdk_text.networks import cores
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -66,7 +66,7 @@ def workplace(where: str | Executor) -> Iterator[Workplace]:
             ) as cluster,
             _client(cluster) as client,
         ):  # fmt: skip
-            yield _of(client, count, max(1, _cores() // count))
+            yield _of(client, count, max(1, cores() // count))
         return
     with _client(where) as client:
         yield _of(client, _slots(client), None)
@@ -75,7 +75,7 @@ def workplace(where: str | Executor) -> Iterator[Workplace]:
 def _workers(where: str) -> int:
     number = where.removeprefix(LOCAL).removeprefix(":")
     if where == LOCAL:
-        return _cores()
+        return cores()
     if not (number.isascii() and number.isdigit() and 1 <= int(number) <= _MOST_WORKERS):
         raise InputError(f"--cluster {where}: write local, or local:N for N processes")
     return int(number)
@@ -112,9 +112,3 @@ def _client(where: Any) -> Iterator[Client]:
 def _slots(client: Client) -> int:
     workers = client.scheduler_info(n_workers=-1)["workers"].values()
     return sum(int(worker["nthreads"]) for worker in workers)
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

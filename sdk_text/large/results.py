@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import glob
 import json
-import os
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
@@ -23,6 +22,7 @@ from sdk_text.codebook import Codebook, load_codebook
 from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS, empty_frame, tidy_frame
 from sdk_text.large.parquet import FOLDER
+from sdk_text.networks import cores
 from sdk_text.results import Results
 from sdk_text.template import Template, load_template
 
@@ -58,7 +58,7 @@ class LargeResults:
             config={
                 "memory_limit": memory,
                 "temp_directory": self._temporary.name,
-                "threads": _cores(),
+                "threads": cores(),
                 "preserve_insertion_order": "false",
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
@@ -245,9 +245,3 @@ class LargeResults:
             )
         else:
             self.register(name, empty_frame(name).assign(row=pd.Series(dtype="int64")))
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

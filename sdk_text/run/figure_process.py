@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Any
 
 import sdk_text
+from sdk_text.networks import cores
 
 _GO = b"g"
 _START = (
@@ -47,7 +48,7 @@ class FigureProcess:
 
     def start(self) -> None:
         """Let the process load its libraries, while the first does work of one core."""
-        if self._process is not None or not sys.executable or _cores() < 2:
+        if self._process is not None or not sys.executable or cores() < 2:
             return
         root = str(Path(sdk_text.__file__).resolve().parent.parent)
         # -P: no module in the folder one works in stands in for one of the libraries.
@@ -118,9 +119,3 @@ def _listen(told: threading.Event) -> None:
     while os.read(0, 1) == _GO:
         told.set()
     os._exit(1)
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -16,7 +16,7 @@ OPTIONS = {"lang": "lv", "names": "replace", "without_reuse": False, "formats": 
 @pytest.fixture
 def folder(made: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What a run has written before the tables and figures."""
-    monkeypatch.setattr(figure_process, "_cores", lambda: 2)
+    monkeypatch.setattr(figure_process, "cores", lambda: 2)
     (tmp_path / "documents").mkdir()
     for name, frame in made.frames().items():
         append_csv(tmp_path / f"{name}.csv", frame, header=True)
@@ -62,7 +62,7 @@ def test_an_error_here_ends_it(folder: Path) -> None:
 
 
 def test_one_core_has_no_second_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figure_process, "_cores", lambda: 1)
+    monkeypatch.setattr(figure_process, "cores", lambda: 1)
     with FigureProcess(folder, **OPTIONS) as second:
         second.draw()
         assert not second.finished()

@@ -33,7 +33,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     from sdk_text.run import figure_process, stages
 
     # One core: figures are drawn in this process, where calls can be counted.
-    monkeypatch.setattr(figure_process, "_cores", lambda: 1)
+    monkeypatch.setattr(figure_process, "cores", lambda: 1)
     counted: Counter[str] = Counter()
 
     def count(owner: Any, name: str, part: str, many: Any = lambda *a, **k: 1) -> None:
