@@ -8,14 +8,39 @@ says does not depend on the number of cores.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
 Arrays = dict[str, NDArray[Any]]
+_HERE = threading.local()
+"""What the networks that this thread runs are bound by: see `beside`."""
+
+
+class StoppedError(Exception):
+    """Reading was to stop before it was done."""
+
+
+@contextmanager
+def beside(threads: int, stop: threading.Event) -> Iterator[None]:
+    """Let networks that this thread runs take so many cores at most, and stop when told.
+
+    For a network that is read beside other work. It stops after the batch that it is at.
+
+    Raises:
+        StoppedError: inside the block, once `stop` is set.
+    """
+    before = getattr(_HERE, "bound", None)
+    _HERE.bound = (threads, stop)
+    try:
+        yield
+    finally:
+        _HERE.bound = before
 
 
 def cores() -> int:
@@ -73,9 +98,16 @@ def run_batches(
         batches: places of inputs, as `batches_by_length` gives them.
         arrays: makes the network's inputs of the places of one batch.
         threads: batches at a time.
+
+    Raises:
+        StoppedError: see `beside`.
     """
+    most, stop = getattr(_HERE, "bound", None) or (threads, None)
+    threads = min(threads, most)
 
     def run(batch: list[int]) -> tuple[list[int], list[Any]]:
+        if stop is not None and stop.is_set():
+            raise StoppedError
         return batch, network.run(list(outputs), arrays(batch))
 
     if threads <= 1 or len(batches) < 2:

@@ -7,20 +7,25 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from spacy.tokens import Doc, DocBin
-from spacy.vocab import Vocab
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
     from sdk_text.coding.encoder.session import Meaning
 
 
 def docs_bytes(docs: Sequence[Doc]) -> bytes:
     """Return Docs as bytes (spaCy's `DocBin`)."""
+    from spacy.tokens import DocBin
+
     return bytes(DocBin(docs=docs, store_user_data=True).to_bytes())
 
 
 def docs_from(data: bytes, vocab: Vocab) -> list[Doc]:
     """Return the Docs that `docs_bytes` wrote."""
+    from spacy.tokens import DocBin
+
     return list(DocBin().from_bytes(data).get_docs(vocab))
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from sdk_text.codebook import Codebook
 from sdk_text.coding.coders import Coder, make_coder
 from sdk_text.coding.rules import segment_words
 from sdk_text.errors import InputError
 from sdk_text.records import Coding, ParsedDocument
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 def code_segments(

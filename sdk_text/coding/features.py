@@ -66,12 +66,13 @@ def views(
     encoder: Reader | None = None,
 ) -> list[View]:
     """Segments with words, firings, meaning and neighbours (of the same section)."""
-    meanings = encoder.read(segments) if encoder is not None else [None] * len(segments)
-    plain = [
-        View(segment, text, tuple(rules.firings(text, segment)), meaning)
-        for segment, text, meaning in zip(segments, words, meanings, strict=True)
+    # The rules first: an encoder that reads beside them may be done by then.
+    fired = [
+        tuple(rules.firings(text, segment)) for segment, text in zip(segments, words, strict=True)
     ]
-    return linked(plain)
+    meanings = encoder.read(segments) if encoder is not None else [None] * len(segments)
+    rows = zip(segments, words, fired, meanings, strict=True)
+    return linked([View(*row) for row in rows])
 
 
 def linked(plain: Sequence[View]) -> list[View]:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from spacy.language import Language
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING, Any
 
 from sdk_text.codebook import Codebook, Cue, load_codebook
 from sdk_text.coding.matching import CueMatcher, Span
 from sdk_text.coding.negation import denied, scope_of, states_burden
 from sdk_text.coding.rule_model import CERTAIN, Rule, RuleSet, load_rules
 from sdk_text.coding.words import Words, words_of_doc, words_of_heading
-from sdk_text.language.extensions import add_getter
-from sdk_text.language.segments import segment_of
 from sdk_text.records import Segment
 
-_FIRINGS = "sdk_text.rule_firings"
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,23 +146,8 @@ def segment_words(docs: Sequence[Doc]) -> list[Words]:
     return [words_of_doc(doc) for doc in docs]
 
 
-def firings_of(doc: Doc) -> tuple[Firing, ...]:
-    """Return what the component ``sdk_text_rules`` found in a Doc; empty without it."""
-    found: tuple[Firing, ...] = doc.user_data.get(_FIRINGS, ())
-    return found
-
-
-@Language.factory(
-    "sdk_text_rules", assigns=["doc._.rule_firings"], default_config={"codebook": None}
-)
-def create_rules_component(nlp: Language, name: str, codebook: str | None) -> Any:
-    """spaCy component: ``doc._.rule_firings`` holds the rules that fired on a segment's Doc."""
-    add_getter(Doc, "rule_firings", firings_of, "sdk_text.coding.rules.firings_of")
-    coder = rule_matcher(load_codebook(codebook))
-
-    def component(doc: Doc) -> Doc:
-        segment = segment_of(doc) or Segment("", "", "", 0, len(doc.text), doc.text)
-        doc.user_data[_FIRINGS] = tuple(coder.firings(words_of_doc(doc), segment))
-        return doc
-
-    return component
+def __getattr__(name: str) -> Any:
+    # Where installed versions look for the component; it needs spaCy, which the rules do not.
+    if name in ("create_rules_component", "firings_of"):
+        return getattr(importlib.import_module("sdk_text.coding.component"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -25,6 +25,7 @@ from sdk_text.records import Coding, Document, Notice, ParsedDocument
 from sdk_text.results import overview
 from sdk_text.run import whole_run
 from sdk_text.run.account import account, decision_report, messages
+from sdk_text.run.ahead import reading_beside, with_reader_ahead
 from sdk_text.run.checks import check_settings
 from sdk_text.run.kept import CODED, Kept, coder_identity, with_kept_reader
 from sdk_text.run.settings import Settings
@@ -115,7 +116,8 @@ class Run:
 
             return coder_of_run(self.settings, self.paths, self.codebook)
 
-        return with_kept_reader(make_coder(self.settings.coder, self.codebook), self.cache)
+        coder = with_kept_reader(make_coder(self.settings.coder, self.codebook), self.cache)
+        return with_reader_ahead(coder, self.settings.threads)
 
     @property
     def speaking_coder(self) -> Coder | None:
@@ -125,12 +127,12 @@ class Run:
     @cached_property
     def nlp(self) -> Language:
         """The language engine of this run."""
-        from sdk_text import language
-
         options = dict(self.settings.engine_options)
         if self.settings.engine not in ENGINES_OF_ONE_THREAD:
             options.setdefault("threads", self.settings.threads or min(cores(), _MOST_THREADS))
         with self.stage("loading the language engine"):
+            from sdk_text import language
+
             return language.load(self.settings.engine, **options)
 
     @cached_property
@@ -355,17 +357,18 @@ class Run:
         """Return tokens, entities, and the machine's codings of a document."""
         from sdk_text.coding import code_segments
 
-        docs = self.analysed(parsed)
-        with self.stage("language"):
-            frames = whole_run.language_frames(docs)
-        with self.stage("coding"):
-            codings = code_segments(
-                parsed,
-                docs,
-                codebook=self.codebook,
-                coder=self.coder,
-                threshold=self.threshold,
-            )
+        with reading_beside(self.coder, parsed):
+            docs = self.analysed(parsed)
+            with self.stage("language"):
+                frames = whole_run.language_frames(docs)
+            with self.stage("coding"):
+                codings = code_segments(
+                    parsed,
+                    docs,
+                    codebook=self.codebook,
+                    coder=self.coder,
+                    threshold=self.threshold,
+                )
         return frames, codings
 
     def coder_said(self) -> dict[str, Any]:
@@ -390,13 +393,14 @@ class Run:
         """Return a Doc for each segment."""
         from sdk_text import language
 
+        nlp = self.nlp  # loaded before the clock of the stage starts
         with self.stage("language"):
             return language.analyse(
                 parsed,
-                self.nlp,
+                nlp,
                 processes=self.settings.processes,
                 progress=self.settings.progress,
-                kept=self.cache.docs(self.nlp.vocab),
+                kept=self.cache.docs(nlp.vocab),
             )
 
     def _decided(self, parsed: ParsedDocument, codings: Sequence[Coding]) -> list[Coding]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import spacy
-from spacy.language import Language
+if TYPE_CHECKING:
+    from spacy.language import Language
 
-from sdk_text.language.embedded.component import FACTORY, EmbeddedComponent
-from sdk_text.language.tokenizer import make_tokenizer
+    from sdk_text.language.embedded.component import FACTORY, EmbeddedComponent
 
 __all__ = ["FACTORY", "EmbeddedComponent", "load_embedded"]
 
@@ -21,6 +22,11 @@ def load_embedded(path: Path | None = None, *, threads: int = 1) -> Language:
     Raises:
         EngineError: the model is missing or was changed.
     """
+    import spacy
+
+    from sdk_text.language.embedded.component import FACTORY
+    from sdk_text.language.tokenizer import make_tokenizer
+
     config = {"nlp": {"tokenizer": {"@tokenizers": "sdk_text.LatvianTokenizer.v1"}}}
     nlp = spacy.blank("lv", config=config)
     nlp.tokenizer = make_tokenizer(nlp)
@@ -29,3 +35,10 @@ def load_embedded(path: Path | None = None, *, threads: int = 1) -> Language:
     nlp.meta["name"] = "sdk_text_embedded"
     nlp.meta["version"] = component.analyser.version  # type: ignore[attr-defined]
     return nlp
+
+
+def __getattr__(name: str) -> Any:
+    # Without spaCy until then: the coder's encoder uses the vocabulary beside this.
+    if name in ("FACTORY", "EmbeddedComponent"):
+        return getattr(importlib.import_module("sdk_text.language.embedded.component"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
