@@ -197,12 +197,14 @@ def rule_scores(views: Sequence[View], codes: Sequence[str], precision: dict[str
 
 def _neighbour_scores(views: Sequence[View], codes: Sequence[str]) -> Array:
     scores = np.zeros((len(views), len(codes)))
+    column = {code: i for i, code in enumerate(codes)}
     for row, view in enumerate(views):
-        around = [
-            code_scores(near.firings) for near in (view.before, view.after) if near is not None
-        ]
-        for i, code in enumerate(codes):
-            scores[row, i] = max((near.get(code, 0.0) for near in around), default=0.0)
+        for near in (view.before, view.after):
+            if near is None:
+                continue
+            for code, score in code_scores(near.firings).items():
+                if code in column:
+                    scores[row, column[code]] = max(scores[row, column[code]], score)
     return scores
 
 

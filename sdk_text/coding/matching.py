@@ -96,10 +96,11 @@ class CueMatcher:
                 _Part(tuple(self._sequence(s) for s in part.near), part.absent)
                 for part in cue.parts
             )
-            for atom in self.sequences[parts[0].sequences[0]][0].first:
+            first, *others = self._needs(parts) or (self.sequences[parts[0].sequences[0]][0].first,)
+            for atom in first:
                 self._anchors[atom].append(len(self.cues))
             self.cues.append((source, parts))
-            self._needed.append(self._needs(parts))
+            self._needed.append(tuple(others))
 
     def _needs(self, parts: tuple[_Part, ...]) -> tuple[frozenset[int], ...]:
         """Of each of these sets a cue needs an atom; the smallest sets, which rule out most."""
@@ -156,12 +157,14 @@ class CueMatcher:
         present = frozenset(view.positions)
         found = {}
         for number in sorted(candidates):
-            if any(need.isdisjoint(present) for need in self._needed[number]):
-                continue
-            source, parts = self.cues[number]
-            spans = view.cue(parts)
-            if spans:
-                found[source] = spans
+            for need in self._needed[number]:
+                if need.isdisjoint(present):
+                    break
+            else:
+                source, parts = self.cues[number]
+                spans = view.cue(parts)
+                if spans:
+                    found[source] = spans
         return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,8 @@ _LISTS = {"lack", "trouble", "few", "need", "too", "measures", "ended", "eased",
 _LISTS |= {"present", "meets", "blind", "asserting", "beyond_doubt", "unable", "without_it"}
 _LISTS |= {"more_than", "despite", "not_denying", "refusal", "reason", "left_without"}
 _OTHER = {"families", "topics"}
+_MOST_SEEN = 50_000
+"""Words that a list remembers its answers for."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,10 @@ class WordList:
 
     whole: frozenset[str]
     beginnings: tuple[str, ...]
+    _seen: dict[tuple[str, str], tuple[bool, bool]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """What `has` and `has_bare` say of a form with its lemma: each is asked for many times over."""
 
     def holds(self, text: str) -> bool:
         """Whether the text is a word of the list."""
@@ -33,13 +39,20 @@ class WordList:
 
     def has(self, word: Word) -> bool:
         """Whether a word, as it stands, is in the list."""
-        return self.holds(word.lower) or self.holds(word.lemma)
+        return (self._seen.get((word.lower, word.lemma)) or self._look_up(word))[0]
 
     def has_bare(self, word: Word) -> bool:
         """Whether a word is in the list, as it stands or without its ne-."""
-        return self.has(word) or any(
-            text.startswith("ne") and self.holds(text[2:]) for text in (word.lower, word.lemma)
-        )
+        return (self._seen.get((word.lower, word.lemma)) or self._look_up(word))[1]
+
+    def _look_up(self, word: Word) -> tuple[bool, bool]:
+        texts = (word.lower, word.lemma)
+        has = any(map(self.holds, texts))
+        found = has, has or any(t.startswith("ne") and self.holds(t[2:]) for t in texts)
+        if len(self._seen) >= _MOST_SEEN:
+            self._seen.clear()
+        self._seen[texts] = found
+        return found
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,8 @@ def rule_matcher(codebook: Codebook | None = None) -> RuleMatcher:
 
 def segment_words(docs: Sequence[Doc]) -> list[Words]:
     """The words of each Doc."""
-    return [words_of_doc(doc) for doc in docs]
+    morphs: dict[Any, dict[int, str]] = {}
+    return [words_of_doc(doc, morphs.setdefault(doc.vocab, {})) for doc in docs]
 
 
 def __getattr__(name: str) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+import numpy as np
 import simplemma
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\w\s]", re.UNICODE)
@@ -139,32 +140,43 @@ class Words:
         return self.text[self.words[start].start : self.words[end - 1].end]
 
 
-def words_of_doc(doc: Any) -> Words:
-    """The words of a spaCy Doc; works with whatever annotation it has."""
-    parsed = bool(doc.has_annotation("DEP"))
+_COLUMNS = ["IS_SPACE", "ORTH", "LOWER", "LEMMA", "POS", "MORPH", "DEP", "IDX", "HEAD"]
+
+
+def words_of_doc(doc: Any, morphs: dict[int, str] | None = None) -> Words:
+    """The words of a spaCy Doc; works with whatever annotation it has.
+
+    morphs: features by their number in the vocabulary, filled here: Docs of one have many alike.
+    """
+    # All tokens at once: an object for each of them, and for its head, would take most of the time.
+    table = doc.to_array(_COLUMNS).reshape(len(doc), len(_COLUMNS)).T
+    space, orth, lower, lemma, pos, morph, dep, starts = table[:-1].tolist()
+    heads = table[-1].astype(np.int64).tolist()  # how far away, either way
+    strings = doc.vocab.strings
+    morphs = {} if morphs is None else morphs
+    kept = [i for i, white in enumerate(space) if not white]
+    index = {place: position for position, place in enumerate(kept)}
+    parsed = any(dep)
     words = []
-    for token in doc:
-        if token.is_space:
-            continue
-        words.append(token)
-    index = {token.i: position for position, token in enumerate(words)}
-    return Words(
-        doc.text,
-        tuple(
+    for i in kept:
+        form, start = strings[orth[i]], starts[i]
+        feats = morphs.get(morph[i])
+        if feats is None:
+            feats = morphs[morph[i]] = str(doc[i].morph)
+        words.append(
             Word(
-                token.text,
-                token.lower_,
-                (token.lemma_ or token.text).lower(),
-                token.pos_,
-                str(token.morph),
-                index.get(token.head.i, -1) if parsed else -1,
-                token.dep_,
-                token.idx,
-                token.idx + len(token.text),
+                form,
+                strings[lower[i]],
+                (strings[lemma[i]] or form).lower(),
+                strings[pos[i]],
+                feats,
+                index.get(i + heads[i], -1) if parsed else -1,
+                strings[dep[i]],
+                start,
+                start + len(form),
             )
-            for token in words
-        ),
-    )
+        )
+    return Words(doc.text, tuple(words))
 
 
 @lru_cache(maxsize=4096)
