@@ -20,13 +20,13 @@ import pandas as pd
 from sdk_text.cache.store import Store
 from sdk_text.errors import InputError
 from sdk_text.frames import as_codings, codings_frame, frame_of, parsed_frames
-from sdk_text.networks import cores
 from sdk_text.records import Coding, Document, Notice, ParsedDocument
 from sdk_text.results import overview
 from sdk_text.run import whole_run
 from sdk_text.run.account import account, decision_report, messages
 from sdk_text.run.ahead import reading_beside, with_reader_ahead
 from sdk_text.run.checks import check_settings
+from sdk_text.run.engine import load_engine
 from sdk_text.run.kept import CODED, Kept, coder_identity, with_kept_reader
 from sdk_text.run.settings import Settings
 from sdk_text.run.survey import Source, Surveyed, without_twice
@@ -44,9 +44,6 @@ if TYPE_CHECKING:
     from sdk_text.template import Template
     from sdk_text.variables import ReportVariables
 
-ENGINES_OF_ONE_THREAD = ("blank",)
-_MOST_THREADS = 4
-"""More gain little."""
 KEPT_CHARACTERS = 2_000_000
 """Documents of so many characters together are kept from the survey instead of read again."""
 
@@ -127,13 +124,8 @@ class Run:
     @cached_property
     def nlp(self) -> Language:
         """The language engine of this run."""
-        options = dict(self.settings.engine_options)
-        if self.settings.engine not in ENGINES_OF_ONE_THREAD:
-            options.setdefault("threads", self.settings.threads or min(cores(), _MOST_THREADS))
         with self.stage("loading the language engine"):
-            from sdk_text import language
-
-            return language.load(self.settings.engine, **options)
+            return load_engine(self.settings)
 
     @cached_property
     def decision_files(self) -> list[Path]:
