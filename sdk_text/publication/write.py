@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sdk_text.errors import InputError
 from sdk_text.files import write_whole
 from sdk_text.publication.evidence import Words, evidence_frame, page_data
+from sdk_text.publication.figure_files import figure_files
 from sdk_text.publication.figures import FIGURE_FORMATS, Chart
 from sdk_text.publication.formats import TABLE_FORMATS
 from sdk_text.publication.formats.html import html_table, template
@@ -54,7 +55,8 @@ def write_standard_set(
         names: "replace" puts pseudonyms for personal names in quotes, "keep" does not.
         without_reuse: count repeated passages once.
         formats: which of csv, xlsx, docx, tex, html, md (tables), png, svg, pdf (figures);
-            "all" among them: every one. The two pages ``index.html`` are always made.
+            "all" among them: every one. The two pages ``index.html`` are always made, and always
+            show the figures.
 
     Returns:
         The files written.
@@ -156,39 +158,19 @@ def _table_files(
 def _figure_files(
     charts: list[Chart], left: list[LeftOut], formats: Sequence[str], lang: Lang
 ) -> dict[str, bytes | str]:
-    files: dict[str, bytes | str] = {}
-    wanted = tuple(f for f in FIGURE_FORMATS if f in formats)
-    parts: list[dict[str, object]] = []
-    for chart in charts:
-        for fmt, content in (chart.render(wanted) if wanted else {}).items():
-            files[f"figures/{chart.id}.{fmt}"] = content
-        shown = next((f for f in ("svg", "png") if f in wanted), "")
-        body = Markup(template("figure.html").render(
-            chart=chart, alt=chart.alt.get(lang), file=f"{chart.id}.{shown}" if shown else "",
-            note=load_wording().say("words.note", lang),
-        ))  # fmt: skip
-        title = f"{chart.heading}. {chart.title}"
-        parts.append({"id": chart.id, "formats": wanted, "body": body, "title": title})
-    together = _all_figures(charts, files, formats)
-    files |= {f"figures/{name}": content for name, content in together.items()}
-    files[f"figures/{INDEX}"] = _index("figures", lang, parts, left, list(together))
-    return files
-
-
-def _all_figures(
-    charts: list[Chart], files: Mapping[str, bytes | str], formats: Sequence[str]
-) -> dict[str, bytes | str]:
-    """Return the documents that hold all figures, where the pictures that they need are made."""
-    made: dict[str, bytes | str] = {}
-    if {"docx", "png"} <= set(formats):
+    made, pictures, parts = figure_files(charts, formats, lang)
+    together: dict[str, bytes | str] = {}
+    if "docx" in formats:
         from sdk_text.publication.formats.figures import figures_docx
 
-        made[f"{ALL_FIGURES}.docx"] = figures_docx(charts, files)
-    if {"tex", "pdf"} <= set(formats):
+        together[f"{ALL_FIGURES}.docx"] = figures_docx(charts, pictures)
+    if {"tex", "pdf"} <= set(formats):  # it takes the PDF files from its folder
         from sdk_text.publication.formats.figures import figures_latex
 
-        made[f"{ALL_FIGURES}.tex"] = figures_latex(charts)
-    return made
+        together[f"{ALL_FIGURES}.tex"] = figures_latex(charts)
+    files = {f"figures/{name}": content for name, content in (made | together).items()}
+    files[f"figures/{INDEX}"] = _index("figures", lang, parts, left, list(together))
+    return files
 
 
 def _index(

@@ -75,7 +75,8 @@ def messages(run: Run) -> list[str]:
     told: list[str] = getattr(run.speaking_coder, "messages", list)()
     left = [f"left out: {line}" for line in run.left_out]
     problem = run.cache.store.problem
-    return [*run.choices, *told, *notices, *left, *([f"cache: {problem}"] if problem else [])]
+    cache = [f"cache: {problem}"] if problem else []
+    return [*run.choices, *run.dropped, *told, *notices, *left, *cache]
 
 
 def decision_report(run: Run, sources: Sequence[Source]) -> pd.DataFrame | None:

@@ -21,6 +21,7 @@ from sdk_text.frames import COLUMNS, frame_of
 from sdk_text.given_files import read_given
 from sdk_text.results import Results
 from sdk_text.run import moving
+from sdk_text.run.dropped import dropped
 from sdk_text.run.figure_process import FigureProcess
 from sdk_text.run.kept import Kept
 from sdk_text.run.output_folder import check_foreign, finish_interrupted, seal, staged
@@ -162,6 +163,7 @@ def _extract_to_folder(run: Run, out: Path, key: str | None) -> None:
         FigureProcess(partial, **options) as second,
     ):
         kind = _kind_of_tables(run, sources)
+        run.dropped = dropped(out, run.settings, kind)
         # Several processes already use the cores, and would take over its input.
         if kind == "standard" and run.settings.processes == 1:
             second.start()

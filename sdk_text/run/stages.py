@@ -60,6 +60,7 @@ class Run:
         self.notices: list[Notice] = []
         self.choices: list[str] = []
         self.left_out: list[str] = []
+        self.dropped: list[str] = []
         self.errors: list[dict[str, str]] = []
         self.kept: dict[Path, ParsedDocument] = {}
         self.parts: ClusterParts | None = None

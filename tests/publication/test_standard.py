@@ -2,6 +2,7 @@ import csv
 import re
 import shutil
 import subprocess
+import zipfile
 from dataclasses import replace
 
 import docx
@@ -256,6 +257,22 @@ def test_only_the_formats_asked_for(made, tmp_path):
     assert chosen_formats(["pdf", "all", "csv"]) == ALL_FORMATS
     with pytest.raises(InputError, match="'odt' is not one of csv"):
         chosen_formats(["csv", "odt"])
+
+
+@pytest.mark.parametrize("formats", [["docx"], ["pdf", "csv"], []])
+def test_the_page_of_figures_shows_them_whatever_the_formats(made, tmp_path, formats):
+    names = {p.name for p in write_standard_set(made, tmp_path, formats=formats)}
+    page = (tmp_path / "figures" / "index.html").read_text("utf-8")
+    figures = page.count("<figure>")
+    assert figures > 3
+    assert len(
+        re.findall(r'<img src="data:image/(?:png|svg\+xml);base64,[\w+/=]{2000,}"', page)
+    ) == (figures)
+    assert not [name for name in names if name.endswith((".png", ".svg"))]
+    assert ("Files:" in page) == ("pdf" in formats)
+    if "docx" in formats:
+        with zipfile.ZipFile(tmp_path / "figures" / "all-figures.docx") as document:
+            assert len([n for n in document.namelist() if n.endswith(".png")]) == figures
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")

@@ -26,8 +26,8 @@ from sdk_text.wording.texts import load_wording
 _WIDTH_MM, _HEIGHT_MM = 160.0, 212.0
 
 
-def figures_docx(charts: Sequence[Chart], files: Mapping[str, bytes | str]) -> bytes:
-    """Return one Word document with all figures; `files`: PNG by name ("figures/ID.png").
+def figures_docx(charts: Sequence[Chart], pictures: Mapping[str, bytes]) -> bytes:
+    """Return one Word document with all figures; `pictures`: PNG by name ("ID.png").
 
     Each figure has its number (a field), its title, the picture with its description for readers
     who cannot see it, and its note.
@@ -37,9 +37,7 @@ def figures_docx(charts: Sequence[Chart], files: Mapping[str, bytes | str]) -> b
     set_styles(document, LANGUAGE[lang])
     set_page(document.sections[0], landscape=False)
     for position, chart in enumerate(charts):
-        content = files[f"figures/{chart.id}.png"]
-        assert isinstance(content, bytes)
-        _add(document, chart, content, new_page=position > 0)
+        _add(document, chart, pictures[f"{chart.id}.png"], new_page=position > 0)
     target = io.BytesIO()
     document.save(target)
     return steady_zip(target.getvalue())

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sdk_text.files import write_whole
 from sdk_text.large import counts
 from sdk_text.large.results import LargeResults
+from sdk_text.publication.figure_files import figure_files
 from sdk_text.publication.figures import FIGURE_FORMATS
 from sdk_text.publication.formats import TABLE_FORMATS
 from sdk_text.publication.formats.html import html_table, template
@@ -99,20 +100,10 @@ def _tables(tables: list[Table], folder: Path, lang: Lang, formats: Sequence[str
 
 
 def _figures(large: LargeResults, folder: Path, lang: Lang, formats: Sequence[str]) -> list[Path]:
-    wanted = tuple(f for f in FIGURE_FORMATS if f in formats)
-    paths: list[Path] = []
-    parts: list[dict[str, object]] = []
-    note = load_wording().say("words.note", lang)
-    for chart in large_figures(large, lang):
-        for fmt, content in (chart.render(wanted) if wanted else {}).items():
-            paths.append(write_whole(folder / f"{chart.id}.{fmt}", content))
-        shown = next((f for f in ("svg", "png") if f in wanted), "")
-        body = Markup(template("figure.html").render(
-            chart=chart, alt=chart.alt.get(lang), file=f"{chart.id}.{shown}" if shown else "",
-            note=note,
-        ))  # fmt: skip
-        title = f"{chart.heading}. {chart.title}"
-        parts.append({"id": chart.id, "formats": wanted, "body": body, "title": title})
+    made, _, parts = figure_files(
+        large_figures(large, lang), [f for f in formats if f in FIGURE_FORMATS], lang
+    )
+    paths = [write_whole(folder / name, content) for name, content in made.items()]
     return [*paths, write_whole(folder / "index.html", _index("figures", lang, parts, []))]
 
 
