@@ -1,13 +1,14 @@
-"""Measures every language engine on the same text in one run, and writes the table of the docs.
+"""Measures language engines beside each other: same texts, same machine, one run, one table.
 
-    python scripts/benchmark_language.py --stanza .cache/stanza-lv --write docs/language.md
+    python scripts/train_peers.py                                    # once: what to compare with
+    python scripts/benchmark_language.py [--write docs/language.md]
 
 Each engine runs in a process of its own, on one core, and its time is the processor's (what a wall
 clock shows on an idle machine). The running text of the treebank is dealt into parts, so that no
 engine sees a text twice; speed is the median over the parts, words as the treebank counts them.
 Load time (up to the first text done) and memory start from a bare Python, so that imports count.
-Accuracy is that of
-``python -m sdk_text.language.evaluate``.
+Accuracy is that of ``python -m sdk_text.language.evaluate``. An engine that is not there is named
+below the table, with what to do.
 """
 
 from __future__ import annotations
@@ -20,60 +21,88 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from peers.engines import EMBEDDED, Loaded, Peer, peers
+from peers.published import ROWS
+from peers.sizes import installed_megabytes, megabytes
+
 ROOT = Path(__file__).resolve().parent.parent
 MARKS = ("<!-- benchmark: begin -->", "<!-- benchmark: end -->")
 MEASURES = ("UPOS", "UFeats", "Lemmas", "UAS", "LAS")
+HEADS = (
+    "engine", "words/s", "speed", "word class", "features", "lemma", "UAS", "LAS", "names F",
+    "LAS, raw text", "sentences F, raw text", "load s", "memory MB", "model MB",
+    "with libraries MB", "trained",
+)  # fmt: skip
+_SHARES = (*MEASURES, "Entities", "raw LAS", "raw Sentences")
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run all engines, or with --one a single one in this process; return the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    shared = ROOT.parent / "shared" / "ud-lv"
-    parser.add_argument("--treebank", type=Path, default=shared / "dev.conllu")
-    parser.add_argument("--entities", type=Path, default=shared / "ner-dev.conll")
-    parser.add_argument("--stanza", type=Path, help="folder with Latvian models of Stanza")
-    parser.add_argument("--stanza-name", default="stanza", help="what the table calls them")
-    parser.add_argument("--lvnlp", help="lvnlp's model (a folder, or its name on the hub)")
-    parser.add_argument("--parts", type=int, default=5, help="of the text, for the median")
-    parser.add_argument("--write", type=Path, help="put the table between the marks of this file")
-    parser.add_argument("--one", metavar="ENGINE", help=argparse.SUPPRESS)
-    arguments = parser.parse_args(argv)
+    arguments = _parser().parse_args(argv)
     if not arguments.treebank.is_file():
         print(f"There is no treebank {arguments.treebank}", file=sys.stderr)
         return 2
+    every = peers(arguments.peers, arguments.stanza, arguments.stanza_name, arguments.lvnlp)
+    if arguments.only:
+        every = [peer for peer in every if peer.name in {*arguments.only, arguments.one}]
     if arguments.one:
-        print(json.dumps(measure(arguments.one, arguments)))
+        print(json.dumps(measure(next(p for p in every if p.name == arguments.one), arguments)))
         return 0
-    from sdk_text.language.conllu import raw_paragraphs, read_conllu
-
-    gold = read_conllu(arguments.treebank)
-    counts: list[int] = []
-    for sentence in gold:
-        if sentence.new_paragraph or not counts:
-            counts.append(0)
-        counts[-1] += len(sentence.forms)
-    text = list(zip(raw_paragraphs(gold), counts, strict=True))
-    names = ["spacy.blank", "simplemma", "blank", "embedded"]
-    names += ["stanza"] if arguments.stanza else []
-    names += ["lvnlp"] if arguments.lvnlp else []
-    options = argv or sys.argv[1:]
-    table = render([in_own_process(name, options, json.dumps(text)) for name in names], arguments)
+    text = json.dumps(paragraphs_of(arguments.treebank))
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    found, missing = [], []
+    for peer in every:
+        if lacking := peer.lacking():
+            missing.append(f"{peer.name}: {lacking}")
+        else:
+            found.append(in_own_process(peer, argv or sys.argv[1:], text))
+    table = render(found, missing, arguments.treebank.name, load)
     print(table)
     if arguments.write:
         write_table(arguments.write, table)
     return 0
 
 
-def in_own_process(name: str, argv: list[str], text: str) -> dict[str, Any]:
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    shared = ROOT.parent / "shared" / "ud-lv"
+    parser.add_argument("--treebank", type=Path, default=shared / "dev.conllu")
+    parser.add_argument("--entities", type=Path, default=shared / "ner-dev.conll")
+    trained = ROOT / ".cache" / "peers"
+    parser.add_argument("--peers", type=Path, default=trained, help="made by train_peers.py")
+    parser.add_argument("--stanza", type=Path, help="another folder with Latvian Stanza models")
+    parser.add_argument("--stanza-name", default="", help="what the table calls them")
+    parser.add_argument("--lvnlp", help="lvnlp's model (a folder, or its name on the hub)")
+    parser.add_argument("--only", nargs="+", metavar="ENGINE", help="of the table's first column")
+    parser.add_argument("--parts", type=int, default=5, help="of the text, for the median")
+    parser.add_argument("--write", type=Path, help="put the table between the marks of this file")
+    parser.add_argument("--one", metavar="ENGINE", help=argparse.SUPPRESS)
+    return parser
+
+
+def paragraphs_of(treebank: Path) -> list[tuple[str, int]]:
+    """Return the running text of a treebank by paragraphs, each with its number of words."""
+    from sdk_text.language.conllu import raw_paragraphs, read_conllu
+
+    gold = read_conllu(treebank)
+    counts: list[int] = []
+    for sentence in gold:
+        if sentence.new_paragraph or not counts:
+            counts.append(0)
+        counts[-1] += len(sentence.forms)
+    return list(zip(raw_paragraphs(gold), counts, strict=True))
+
+
+def in_own_process(peer: Peer, argv: Sequence[str], text: str) -> dict[str, Any]:
     """Measure an engine in a fresh Python, on one core; it gets the text through a pipe."""
     one_thread = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "0"}
-    command = [sys.executable, str(Path(__file__).resolve()), *argv, "--one", name]
-    print(f"{name} …", file=sys.stderr, flush=True)
+    command = [sys.executable, str(Path(__file__).resolve()), *argv, "--one", peer.name]
+    print(f"{peer.name} …", file=sys.stderr, flush=True)
     done = subprocess.run(
         command, env=os.environ | one_thread, input=text, stdout=subprocess.PIPE, text=True,
         check=True,
@@ -82,72 +111,61 @@ def in_own_process(name: str, argv: list[str], text: str) -> dict[str, Any]:
     return found
 
 
-def measure(name: str, arguments: argparse.Namespace) -> dict[str, Any]:
-    """Return load time, memory, speed and scores of an engine in this process."""
+def measure(peer: Peer, arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return load time, memory, speed, sizes and scores of an engine in this process."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     (first, _), *text = json.load(sys.stdin)
     before = peak_memory()
     started = time.process_time()
-    run, nlp = loaded(name, arguments)
-    run([first])
+    loaded = peer.load(peer.folder)
+    loaded.run([first])
     load_seconds = time.process_time() - started
     speeds = []
     for number in range(arguments.parts):
         part = text[number :: arguments.parts]
         started = time.process_time()
-        run([paragraph for paragraph, _ in part])
+        loaded.run([paragraph for paragraph, _ in part])
         speeds.append(sum(words for _, words in part) / (time.process_time() - started))
-    result: dict[str, Any] = {
-        "name": arguments.stanza_name if name == "stanza" else name,
+    model = EMBEDDED if peer.name == "embedded" else peer.folder
+    return {
+        "name": peer.name,
         "load": load_seconds,
         "speed": statistics.median(speeds),
         "memory": peak_memory() - before,
+        "model": megabytes(model) if model else 0.0,
+        "installed": installed_megabytes(peer.packages) + (megabytes(model) if model else 0.0),
+        "trained": peer.trained(),
+        "versions": peer.versions(),
+        **scores(loaded, arguments),
     }
-    if nlp is not None:
-        result |= scores(nlp, arguments)
-    return result
 
 
-def loaded(
-    name: str, arguments: argparse.Namespace
-) -> tuple[Callable[[list[str]], object], Any | None]:
-    """Return what analyses texts, and the pipeline where there is one to be scored."""
-    if name == "spacy.blank":
-        import spacy
-
-        blank = spacy.blank("lv")
-        return (lambda texts: list(blank.pipe(texts))), None
-    if name == "simplemma":
-        from simplemma import text_lemmatizer
-
-        return (lambda texts: [text_lemmatizer(text, lang="lv") for text in texts]), None
-    from sdk_text.language import load
-
-    options: dict[str, Any] = {
-        "embedded": {"threads": 1},
-        "stanza": {"folder": arguments.stanza, "threads": 1},
-        "lvnlp": {"model": arguments.lvnlp, "threads": 1},
-    }.get(name, {})
-    nlp = load(name, **options)
-    return (lambda texts: list(nlp.pipe(texts, batch_size=64))), nlp
-
-
-def scores(nlp: Any, arguments: argparse.Namespace) -> dict[str, Any]:
-    from sdk_text.language import engine_info
+def scores(loaded: Loaded, arguments: argparse.Namespace) -> dict[str, float]:
+    """Return the shares that are right: on the treebank's tokens, and from raw text."""
     from sdk_text.language.conllu import read_conllu
     from sdk_text.language.scores import evaluate_engine
 
     gold = read_conllu(arguments.treebank)
+    if loaded.lemmatize is not None:
+        return {"Lemmas": right_lemmas(loaded, arguments.treebank)}
     entities = arguments.entities if arguments.entities.is_file() else None
-    given = evaluate_engine(nlp, gold, entities=entities)
-    raw = evaluate_engine(nlp, gold, raw=True)
-    found: dict[str, Any] = {m: given.measures[m].f1 for m in MEASURES if m in given.measures}
-    found["Sentences"] = raw.measures["Sentences"].f1
-    found["Tokens"] = raw.measures["Tokens"].f1
+    given = evaluate_engine(loaded.scored, gold, entities=entities)
+    raw = evaluate_engine(loaded.scored, gold, raw=True)
+    found = {m: given.measures[m].f1 for m in MEASURES if m in given.measures}
+    found |= {f"raw {m}": raw.measures[m].f1 for m in ("LAS", "Sentences") if m in raw.measures}
     if given.entities and given.entities["all"].f1:
         found["Entities"] = given.entities["all"].f1
-    return found | {"version": engine_info(nlp).version}
+    return found
+
+
+def right_lemmas(loaded: Loaded, treebank: Path) -> float:
+    """Return the share of the treebank's words whose lemma is right."""
+    from language_training.treebank import read_treebank
+
+    assert loaded.lemmatize is not None
+    words = [word for sentence in read_treebank(treebank) for word in sentence.words]
+    return sum(loaded.lemmatize(word.form) == word.lemma for word in words) / len(words)
 
 
 def peak_memory() -> float:
@@ -164,28 +182,57 @@ def peak_memory() -> float:
     return int(line.split()[1]) * 1024 / 1e6
 
 
-def render(results: list[dict[str, Any]], arguments: argparse.Namespace) -> str:
-    """Return the table in Markdown."""
-    shares = (*MEASURES, "Tokens", "Sentences", "Entities")
-    heads = ["engine", "words/s", "load s", "MB", *shares]
+def render(
+    results: Sequence[dict[str, Any]], missing: Sequence[str], treebank: str, load: float
+) -> str:
+    """Return the tables in Markdown: measured here, and as published."""
+    first = results[0]["speed"] if results else 1.0
+    rows = [_cells(result, first) for result in results]
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     lines = [
-        f"{date.today().isoformat()}, {processor()}, one core, Python "
-        f"{platform.python_version()}; {arguments.treebank.name}. Times are "
-        "of the processor. Tags, lemmas, trees and entities (F1) on the treebank's tokens; tokens "
-        "and sentences (F1) from running text.",
+        f"{date.today().isoformat()}, {processor()}, Python {platform.python_version()}; "
+        f"{treebank}. One core for each engine, of {cores}, {load:.1f} other processes waiting for "
+        "them at the start; times are of the processor. Word class to names: on the "
+        "treebank's tokens (F1); \"raw text\": from running text. Speed: times the first engine's.",
         "",
-        "| " + " | ".join(heads) + " |",
-        "|---|" + "---:|" * (len(heads) - 1),
+        *_markdown(HEADS, rows),
+        "",
+        "Versions: " + "; ".join(f"{r['name']}: {r['versions']}" for r in results) + ".",
     ]
-    for result in results:
-        cells = [
-            result["name"], f"{result['speed']:,.0f}", f"{result['load']:.1f}",
-            f"{result['memory']:.0f}",
-        ]  # fmt: skip
-        cells += [f"{result[s]:.3f}".lstrip("0") if s in result else "–" for s in shares]
-        lines.append("| " + " | ".join(cells) + " |")
-    versions = [f"{r['name']}: {r['version']}" for r in results if "version" in r]
-    return "\n".join([*lines, "", "Versions: " + "; ".join(versions) + "."])
+    if missing:
+        lines += ["", "Not measured: " + "; ".join(missing) + "."]
+    heads = ("as published (test part)", "treebank, mode", *HEADS[3:8])
+    return "\n".join([*lines, "", *_markdown(heads, ROWS)])
+
+
+def _cells(result: dict[str, Any], first: float) -> list[str]:
+    return [
+        result["name"],
+        f"{result['speed']:,.0f}",
+        f"×{result['speed'] / first:.2g}",
+        *(f"{result[s]:.3f}".lstrip("0") if s in result else "–" for s in _SHARES),
+        f"{result['load']:.1f}",
+        f"{result['memory']:.0f}",
+        f"{result['model']:.0f}" if result["model"] else "–",
+        f"{result['installed']:.0f}",
+        result["trained"] or "–",
+    ]
+
+
+def _markdown(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return a Markdown table whose columns stand under each other in a terminal, too."""
+    wide = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    lines = [
+        "| "
+        + " | ".join(
+            cell.ljust(n) if place == 0 else cell.rjust(n)
+            for place, (cell, n) in enumerate(zip(row, wide, strict=True))
+        )
+        + " |"
+        for row in (heads, *rows)
+    ]
+    rule = "|" + "|".join("-" * (n + 1) + (":" if i else "-") for i, n in enumerate(wide)) + "|"
+    return [lines[0], rule, *lines[1:]]
 
 
 def processor() -> str:

@@ -96,7 +96,13 @@ def fingerprint(arguments: argparse.Namespace) -> str:
     return hashlib.sha256(b"\0".join([*parts, __version__.encode()])).hexdigest()
 
 
-def train(arguments: argparse.Namespace, work: Path, package: Path) -> None:
+def train(
+    arguments: argparse.Namespace,
+    work: Path,
+    package: Path,
+    options: dict[str, str] = OPTIONS,
+    name_of_models: str = PACKAGE,
+) -> None:
     """Run the four trainers in a folder of their own and lay out the package."""
     import torch
     from stanza.models import lemmatizer, parser, tagger, tokenizer
@@ -113,18 +119,18 @@ def train(arguments: argparse.Namespace, work: Path, package: Path) -> None:
     try:
         for name, run in trainers.items():
             started = time.process_time()
-            run([*data_options(name, files), *OPTIONS[name].split(), *limit(name, arguments)])
+            run([*data_options(name, files), *options[name].split(), *limit(name, arguments)])
             print(f"{name}: {time.process_time() - started:.0f} s", flush=True)
     finally:
         os.chdir(here)
     resources: dict[str, object] = {"lang_name": "Latvian"}
     for name in trainers:
-        target = package / "lv" / name / f"{PACKAGE}.pt"
+        target = package / "lv" / name / f"{name_of_models}.pt"
         target.parent.mkdir(parents=True)
         shutil.copy(work / f"{name}.pt", target)
         md5 = hashlib.md5(target.read_bytes(), usedforsecurity=False).hexdigest()
-        resources[name] = {PACKAGE: {"md5": md5}}
-    resources["packages"] = {"default": dict.fromkeys(trainers, PACKAGE)}
+        resources[name] = {name_of_models: {"md5": md5}}
+    resources["packages"] = {"default": dict.fromkeys(trainers, name_of_models)}
     (package / "resources.json").write_text(json.dumps({"lv": resources}), encoding="utf-8")
     (package / "LICENCE.txt").write_text(LICENCE, encoding="utf-8")
 

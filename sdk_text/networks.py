@@ -43,11 +43,32 @@ def beside(threads: int, stop: threading.Event) -> Iterator[None]:
         _HERE.bound = before
 
 
+_most_cores: int | None = None
+"""What `use_cores` said."""
+
+
 def cores() -> int:
-    """Return the number of cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """Return the number of cores that this process may use.
+
+    The least of: those it is pinned to, those that Slurm gives a task, those that `use_cores` said.
+    """
+    pinned = hasattr(os, "sched_getaffinity")
+    given = [len(os.sched_getaffinity(0)) if pinned else os.cpu_count() or 1]
+    slurm = os.environ.get("SLURM_CPUS_PER_TASK", "")
+    if slurm.isascii() and slurm.isdigit():
+        given.append(int(slurm))
+    if _most_cores is not None:
+        given.append(_most_cores)
+    return max(1, min(given))
+
+
+def use_cores(most: int | None) -> None:
+    """Have this process use so many cores at most; None: as many as there are.
+
+    For workers that share a machine. To be called before engine and coder are loaded.
+    """
+    global _most_cores
+    _most_cores = most
 
 
 def open_network(path: Path) -> Any:

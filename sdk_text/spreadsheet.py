@@ -66,12 +66,18 @@ def csv_text(frame: pd.DataFrame, *, header: bool = True) -> str:
 
 
 def _map_text(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
-    changed = frame.copy()
+    """Return a copy with the texts changed. Few are: others are only looked at, each once."""
+    changed = frame.copy(deep=False)
     for column in changed.columns:
         values = changed[column]
-        if pd.api.types.is_string_dtype(values) or values.dtype == object:
+        if not (pd.api.types.is_string_dtype(values) or values.dtype == object):
+            continue
+        cells = values if values.dtype == object else values.unique()
+        texts = {cell for cell in cells if isinstance(cell, str)}
+        new = {text: other for text in texts if (other := change(text)) != text}
+        if new:
             changed[column] = values.map(
-                lambda cell: change(cell) if isinstance(cell, str) else cell
+                lambda cell, new=new: new.get(cell, cell) if isinstance(cell, str) else cell
             ).astype(values.dtype)
     return changed
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sdk_text.networks import batches_by_length, open_network, run_batches
+from sdk_text.networks import batches_by_length, cores, open_network, run_batches, use_cores
 
 
 @given(st.lists(st.integers(1, 60), max_size=40), st.integers(1, 200))
@@ -35,6 +35,23 @@ def test_what_is_read_does_not_depend_on_the_threads(threads):
     assert [places for places, _ in found] == batches
     for places, (twice,) in found:
         assert twice.tolist() == (values[places] * 2).tolist()
+
+
+def test_cores_are_those_that_a_process_was_given(monkeypatch):
+    monkeypatch.delenv("SLURM_CPUS_PER_TASK", raising=False)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)), raising=False)
+    assert cores() == 8
+    monkeypatch.setenv("SLURM_CPUS_PER_TASK", "3")
+    assert cores() == 3
+    use_cores(2)
+    try:
+        assert cores() == 2
+        use_cores(5)
+        assert cores() == 3
+    finally:
+        use_cores(None)
+    monkeypatch.setenv("SLURM_CPUS_PER_TASK", "many")
+    assert cores() == 8
 
 
 def test_a_file_that_is_no_network_says_so(tmp_path):

@@ -89,4 +89,10 @@ def unnested(name: str, lists: Any) -> pd.DataFrame:
     import pyarrow as pa
 
     rows = lists.combine_chunks().flatten()
-    return frame_of_table(name, pa.Table.from_arrays(rows.flatten(), schema=schema_of(name)))
+    if not len(rows):
+        return empty_frame(name)
+    table = pa.Table.from_arrays(rows.flatten(), schema=schema_of(name))
+    text = {pa.string(): pd.StringDtype()}  # straight to its type: this is most of the reading
+    frame: pd.DataFrame = table.to_pandas(types_mapper=text.get)
+    others = {c: t for c, t in COLUMNS[name].items() if t not in ("string", str(frame[c].dtype))}
+    return frame.astype(others) if others else frame

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,18 +32,19 @@ class Workplace:
     executor: Executor
     ahead: int
     """Files that may wait or be worked on at a time."""
-    threads: int | None
-    """For the language engine of each worker; None: its own choice."""
+    cores: int | None
+    """For each worker; None: as many as the worker was given where it runs."""
 
 
 @contextmanager
-def workplace(where: str | Executor) -> Iterator[Workplace]:
+def workplace(where: str | Executor, threads: int | None = None) -> Iterator[Workplace]:
     """Open an executor, and close what was opened.
 
     Args:
         where: "local" (a process for each core of this machine), "local:3" (three), the address
             of a Dask scheduler ("tcp://host:8786"), its scheduler file (.json), or an executor,
             which stays open.
+        threads: of each process that is started here; None: one.
 
     Raises:
         InputError: Dask is not installed, or no scheduler answers.
@@ -51,7 +52,8 @@ def workplace(where: str | Executor) -> Iterator[Workplace]:
     require_arrow("--cluster")
     if not isinstance(where, str):
         slots = int(getattr(where, "_max_workers", 1))
-        yield Workplace(where, max(2 * slots, 4), None)
+        shared = isinstance(where, ThreadPoolExecutor)
+        yield Workplace(where, max(2 * slots, 4), None if shared else max(1, cores() // slots))
         return
     try:
         import distributed
@@ -61,15 +63,15 @@ def workplace(where: str | Executor) -> Iterator[Workplace]:
         count = _workers(where)
         with (
             distributed.LocalCluster(
-                n_workers=count, threads_per_worker=1, processes=True, host="127.0.0.1",
-                dashboard_address="127.0.0.1:0", silence_logs=50,
+                n_workers=count, threads_per_worker=threads or 1, processes=True,
+                host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50,
             ) as cluster,
             _client(cluster) as client,
         ):  # fmt: skip
-            yield _of(client, count, max(1, cores() // count))
+            yield _of(client, count)
         return
     with _client(where) as client:
-        yield _of(client, _slots(client), None)
+        yield _of(client, _slots(client))
 
 
 def _workers(where: str) -> int:
@@ -81,9 +83,9 @@ def _workers(where: str) -> int:
     return int(number)
 
 
-def _of(client: Client, slots: int, threads: int | None) -> Workplace:
+def _of(client: Client, slots: int) -> Workplace:
     executor = client.get_executor(pure=False, retries=_RETRIES)
-    return Workplace(executor, max(4 * slots, _LEAST_WAITING), threads)
+    return Workplace(executor, max(4 * slots, _LEAST_WAITING), None)
 
 
 @contextmanager

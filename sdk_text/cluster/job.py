@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sdk_text.codebook import Codebook
-from sdk_text.coding.rule_model import load_rules
+from sdk_text.cluster.work import process_name
+from sdk_text.codebook.beside import find_codebook
 from sdk_text.errors import InputError
+from sdk_text.run.kept import codebook_identity, coder_identity, engine_identity
 from sdk_text.template.loader import BUILT_IN
 from sdk_text.versions import content_digest, versions
 
@@ -32,12 +33,8 @@ def differences(here: Mapping[str, str], there: Mapping[str, str]) -> str:
     return ", ".join(said)
 
 
-def make_job(run: Run, threads: int | None) -> dict[str, Any]:
-    """Return what a worker is told of a run, in plain values.
-
-    Args:
-        run: after its `check`.
-        threads: for the language engine of each worker; None: as the run's settings say.
+def make_job(run: Run) -> dict[str, Any]:
+    """Return what a worker is told of a run (after its `check`), in plain values.
 
     Raises:
         InputError: the run's coder cannot be sent.
@@ -46,33 +43,37 @@ def make_job(run: Run, threads: int | None) -> dict[str, Any]:
     if not isinstance(settings["coder"], str | Path):
         raise InputError("cluster: name the coder, or the folder of a coder that you trained")
     settings["coder"] = _absolute(settings["coder"])
+    settings["codebook"] = settings["codebook"] or find_codebook(run.paths)
     for name in _PATHS:
         if isinstance(settings[name], str | Path):
             settings[name] = _absolute(settings[name])
     settings["engine_options"] = dict(settings["engine_options"])
     settings["threshold"] = run.threshold
-    settings["threads"] = settings["threads"] or threads
     job = {"versions": versions(), "settings": settings, "identity": identity(run)}
-    return {**job, "id": _job_id(job)}
+    return {**job, "id": _job_id(job), "sender": process_name(), "cores": None}
 
 
 def identity(run: Run) -> dict[str, Any]:
-    """Return what tells codebook, rules, template, coder and engine of a run from others'."""
-    from sdk_text import language
-    from sdk_text.run.whole_run import describe_coder
+    """Return what tells codebook, rules, template, coder and engine of a run from others'.
 
-    coder = run.settings.coder
-    info = language.engine_info(run.nlp).to_dict()
-    options = {k: str(v) for k, v in info.pop("options", {}).items() if k != "threads"}
+    What comes with the package is known by the package's files: nothing is loaded for it.
+    """
+    book, *rules = codebook_identity(run.codebook)
     return {
-        "codebook": _of_codebook(run.codebook),
-        "rules": load_rules(run.codebook).sha256,
+        "codebook": hashlib.sha256(book.encode()).hexdigest(),
+        "rules": rules,
         "template": content_digest(Path(run.settings.template or BUILT_IN)),
-        "coder": describe_coder(run.coder),
-        "coder's files": content_digest(Path(coder)) if Path(coder).exists() else str(coder),
-        "engine": json.loads(json.dumps(info, default=str)),
-        "engine's options": options,
+        "coder": coder_identity(run.settings.coder) or run.coder_said(),
+        "engine": engine_identity(run.settings) or _engine_said(run),
     }
+
+
+def _engine_said(run: Run) -> dict[str, Any]:
+    """Return what an engine of one's own says of itself, but for its threads."""
+    said = run.engine_said()
+    options = {k: str(v) for k, v in said.get("options", {}).items() if k != "threads"}
+    found: dict[str, Any] = json.loads(json.dumps({**said, "options": options}, default=str))
+    return found
 
 
 def part_key(job: Mapping[str, Any], data: bytes, name: str, ending: str) -> str:
@@ -95,11 +96,3 @@ def _job_id(job: Mapping[str, Any]) -> str:
 def _absolute(value: str | Path) -> str:
     """Return a path as a worker that started elsewhere can use it; other words as they are."""
     return str(Path(value).resolve()) if Path(value).exists() else str(value)
-
-
-def _of_codebook(codebook: Codebook) -> str:
-    parts = (
-        codebook.name, codebook.version, codebook.families, codebook.codes, codebook.not_coded,
-        codebook.cues_count,
-    )  # fmt: skip
-    return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -8,8 +8,9 @@ another key is never used.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from sdk_text.records import Document, Notice, ParsedDocument, Summary
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMAT = "2"
+FORMAT = "3"
 _META = b"sdk_text"
 _DOCUMENT = ("name", "path", "format", "encoding", "sha256")
 
@@ -54,12 +55,19 @@ class Part:
     """Without layout: it served parsing only."""
     frames: Mapping[str, pd.DataFrame]
     notices: tuple[Notice, ...] = ()
+    made_by: Mapping[str, Any] = field(default_factory=dict)
+    """What engine and coder said of themselves."""
 
     @classmethod
-    def of(cls, parsed: ParsedDocument, frames: Mapping[str, pd.DataFrame]) -> Part:
+    def of(
+        cls,
+        parsed: ParsedDocument,
+        frames: Mapping[str, pd.DataFrame],
+        made_by: Mapping[str, Any] | None = None,
+    ) -> Part:
         """Return the part of a parsed document and its frames."""
         document = replace(parsed.document, layout=(), notices=())
-        return cls(document, frames, parsed.notices)
+        return cls(document, frames, parsed.notices, made_by or {})
 
     @property
     def head(self) -> PartHead:
@@ -103,6 +111,7 @@ def part_bytes(part: Part, key: str) -> bytes:
     columns: dict[str, Any] = {
         **{name: pa.array([value], pa.string()) for name, value in document.items()},
         "text": pa.array([part.document.text], pa.large_string()),
+        "made_by": pa.array([json.dumps(part.made_by, default=str)], pa.string()),
         "notices": pa.array(
             [[{"message": n.message, "start": n.start} for n in part.notices]], notice
         ),
@@ -127,6 +136,7 @@ def read_part(data: bytes, key: str) -> Part:
         document,
         {name: unnested(name, table[name]) for name in table.column_names if name in COLUMNS},
         _notices(table),
+        json.loads(table["made_by"][0].as_py()),
     )
 
 
@@ -137,7 +147,10 @@ def read_head(path: Path, key: str) -> PartHead:
         ValueError: the file is damaged, or of another key or format.
         OSError: there is none.
     """
-    table = _read(path, key, ["name", "path", "sha256", "notices", "summaries"])
+    return _head(_read(path, key, ["name", "path", "sha256", "notices", "summaries"]))
+
+
+def _head(table: pa.Table) -> PartHead:
     summaries = unnested("summaries", table["summaries"])["summary"]
     path_then, sha256 = (str(table[name][0].as_py()) for name in ("path", "sha256"))
     return PartHead(sha256, path_then, tuple(map(str, summaries)), _notices(table))
@@ -199,16 +212,16 @@ class PartStore:
         except (OSError, ValueError):
             return None
 
-    def put(self, key: str, data: bytes) -> Part:
-        """Keep a part that a worker made, and return it as it will be read.
+    def put(self, key: str, data: bytes) -> PartHead:
+        """Keep a part that a worker made, every page of it checked, and return its head.
 
         Raises:
             ValueError: it did not arrive whole.
             InputError: it cannot be written; the parts kept so far stay.
         """
-        part = read_part(data, key)
+        head = _head(_read(data, key))
         write_whole(self.path(key), data)
-        return part
+        return head
 
     def keys(self) -> Iterator[str]:
         """Yield the keys of the parts that are there."""

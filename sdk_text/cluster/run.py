@@ -57,7 +57,7 @@ class ClusterParts:
         """
         run = self._run
         with run.stage("cluster"):
-            job = make_job(run, None)
+            job = make_job(run)
             files = run.files()
             found: dict[Path, Surveyed] = {}
             missing: list[_File] = []
@@ -75,13 +75,14 @@ class ClusterParts:
                     self._counts["found"] += 1
                     found[path] = _surveyed(path, name, head)
             if missing:
-                found.update((one.path, one) for one in self._code(missing))
+                found.update((one.path, one) for one in self._code(job, missing))
         return run.accept(found[path] for path, _ in files)
 
     def decided(self, source: Source) -> tuple[ParsedDocument, dict[str, pd.DataFrame]]:
         """Return records and frames of a document, persons' decisions applied."""
         run = self._run
         part = self._store.get(self._keys[source.path]) or self._anew(source)
+        self._run.made_by = self._run.made_by or dict(part.made_by)
         part = part.found_at(str(source.path))
         parsed, frames = part.parsed(), dict(part.frames)
         if run.decisions:
@@ -103,20 +104,20 @@ class ClusterParts:
         parsed = self._run.parse(source.path, source.name)
         if parsed.document.sha256 != source.sha256:
             raise InputError(f"{source.path}: changed during the run; run again")
-        return Part.of(parsed, self._run.frames(parsed, decide=False))
+        frames = self._run.frames(parsed, decide=False)
+        return Part.of(parsed, frames, self._run.makers_said())
 
-    def _code(self, missing: list[_File]) -> Iterator[Surveyed]:
+    def _code(self, job: Mapping[str, Any], missing: list[_File]) -> Iterator[Surveyed]:
         from tqdm import tqdm
 
         with (
-            workplace(self._run.settings.cluster) as place,
+            workplace(self._run.settings.cluster, self._run.settings.threads) as place,
             tqdm(
                 total=len(missing), desc="reports", unit="file", leave=False,
                 disable=None if self._run.settings.progress else True,
             ) as bar,
         ):  # fmt: skip
-            job = make_job(self._run, place.threads)
-            for file, answer in _answers(place, job, missing):
+            for file, answer in _answers(place, {**job, "cores": place.cores}, missing):
                 bar.update()
                 yield self._taken(file, answer)
 
@@ -137,11 +138,11 @@ class ClusterParts:
             return Surveyed(file.path, file.name, problem=problem, kind=kind)
         self._seconds.update(answer["seconds"])
         try:
-            part = self._store.put(file.key, answer["part"])
+            head = self._store.put(file.key, answer["part"])
         except ValueError as error:
             message = f"{file.path}: its part did not arrive whole ({error}); run again"
             return Surveyed(file.path, file.name, problem=message, kind="worker")
-        return _surveyed(file.path, file.name, part.head)
+        return _surveyed(file.path, file.name, head)
 
 
 def _surveyed(path: Path, name: str, head: PartHead) -> Surveyed:
@@ -150,7 +151,7 @@ def _surveyed(path: Path, name: str, head: PartHead) -> Surveyed:
 
 
 def _answers(
-    place: Workplace, job: Mapping[str, Any], files: list[_File]
+    place: Workplace, job: dict[str, Any], files: list[_File]
 ) -> Iterator[tuple[_File, Mapping[str, Any]]]:
     """Yield each file's answer as it comes, with few files under way at a time."""
     waiting: dict[Future[dict[str, Any]], _File] = {}
@@ -164,7 +165,7 @@ def _answers(
                     yield file, {"kind": "input", "message": str(error)}
                     continue
                 sent = {"key": file.key, "name": file.name, "path": str(file.path), "data": data}
-                waiting[place.executor.submit(code_file, dict(job), sent)] = file
+                waiting[place.executor.submit(code_file, job, sent)] = file
             if not waiting:
                 return
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import threading
 import time
 import traceback
@@ -36,7 +37,7 @@ def code_file(job: Mapping[str, Any], file: Mapping[str, Any]) -> dict[str, Any]
         key; worker (host and process); kind: "part" (then part has the bytes, seconds those of
         each stage), "input", "version" or "bug" (then message says what is wrong).
     """
-    me = {"key": file["key"], "worker": f"{socket.gethostname()} (process {os.getpid()})"}
+    me = {"key": file["key"], "worker": process_name()}
     with _one_at_a_time:
         try:
             return {**me, **_coded(job, file)}
@@ -46,6 +47,23 @@ def code_file(job: Mapping[str, Any], file: Mapping[str, Any]) -> dict[str, Any]
             where = traceback.extract_tb(error.__traceback__)[-1]
             message = f"{file['path']}: {type(error).__name__}: {error} (in {where.name}); a bug"
             return {**me, "kind": "bug", "message": message}
+
+
+def process_name() -> str:
+    """Return what tells this process from all others of a cluster."""
+    return f"{socket.gethostname()} (process {os.getpid()})"
+
+
+def given_threads() -> int | None:
+    """Return the threads of the Dask worker that this runs on; None where it runs on none."""
+    if "distributed" not in sys.modules:
+        return None
+    from distributed import get_worker
+
+    try:
+        return int(get_worker().state.nthreads)
+    except ValueError:
+        return None
 
 
 def _coded(job: Mapping[str, Any], file: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,7 +78,7 @@ def _coded(job: Mapping[str, Any], file: Mapping[str, Any]) -> dict[str, Any]:
     document = document_from_bytes(file["data"], file["path"], name=file["name"])
     run.seconds["reading"] += time.perf_counter() - begin
     parsed = run.parse_document(document)
-    part = Part.of(parsed, run.frames(parsed))
+    part = Part.of(parsed, run.frames(parsed), run.makers_said())
     return {
         "kind": "part",
         "part": part_bytes(part, file["key"]),
@@ -77,12 +95,16 @@ def _other_than(job: Mapping[str, Any]) -> str | None:
         return None
     if said := differences(job["versions"], versions()):
         return f"has {said}"
+    from sdk_text.networks import use_cores
     from sdk_text.run.settings import Settings
     from sdk_text.run.stages import Run
 
+    if job["sender"] != process_name():  # threads of the run's own process share its cores
+        use_cores(job["settings"]["threads"] or job["cores"] or given_threads())
     run = Run([], Settings(**job["settings"]))
     try:
         run.check()
+        _ = run.coder, run.nlp  # what is missing here is no fault of a file
         here = identity(run)
     except SdkTextError as error:
         return f"cannot do this run's work: {error}"

@@ -196,7 +196,9 @@ class Run:
         """
         check_settings(self.settings, out, self.paths)
         _ = self.codebook, self.template, self.decisions, self.variables
-        known = coder_identity(self.settings.coder) is not None and self.cache.store.has(CODED)
+        coder = coder_identity(self.settings.coder)
+        by_name = self.settings.cluster is not None and coder == self.settings.coder
+        known = by_name or (coder is not None and self.cache.store.has(CODED))
         if not known:  # else it may not be needed, and loading it takes long
             _ = self.coder, self.threshold
 
@@ -334,9 +336,8 @@ class Run:
         kept = self.cache.coded(key)
         if kept is None:
             made, codings = self._machine(parsed)
-            said = {"engine": self.engine_said(), "coder": self.coder_said()}
             codes = {"codings": codings_frame(codings)}
-            self.cache.keep_coded(key, {**made, **codes}, **said)
+            self.cache.keep_coded(key, {**made, **codes}, **self.makers_said())
         else:
             made, self.made_by = kept
             codings = as_codings(made.pop("codings"))
@@ -363,6 +364,10 @@ class Run:
                     threshold=self.threshold,
                 )
         return frames, codings
+
+    def makers_said(self) -> dict[str, Any]:
+        """Return what engine and coder say of themselves."""
+        return {"engine": self.engine_said(), "coder": self.coder_said()}
 
     def coder_said(self) -> dict[str, Any]:
         """Return what the coder says of itself, and its threshold in this run."""

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from cluster_processes import FAST, DaskCluster, dask_processes, end, outputs, until
+from cluster_processes import FAST, ROOT, DaskCluster, dask_processes, end, outputs, until
 
 import sdk_text
 from sdk_text.cluster import executors
+from sdk_text.cluster.work import given_threads
 from sdk_text.errors import InputError
+from sdk_text.run.stages import Run
 
 pytestmark = pytest.mark.slow
 
@@ -121,6 +123,40 @@ def test_a_file_that_kills_its_worker_is_a_row(reports: Path, tmp_path: Path) ->
     assert row["kind"] == "worker"
     assert Path(row["path"]).stem.endswith("-7")
     assert Path(row["path"]).name in row["message"]
+
+
+def test_a_worker_uses_as_many_cores_as_it_was_given(dask_cluster: DaskCluster) -> None:
+    from distributed import Client
+
+    wide, name = dask_cluster.worker(ROOT, "--nthreads", "3")
+    try:
+        with Client(scheduler_file=dask_cluster.scheduler_file, set_as_default=False) as client:
+            of_one = client.submit(given_threads, workers=["worker-1"], pure=False).result()
+            of_three = client.submit(given_threads, workers=[name], pure=False).result()
+    finally:
+        end(wide)
+    assert (of_one, of_three) == (1, 3)
+    assert given_threads() is None  # in this process, which is no worker
+
+
+def test_what_sends_the_work_loads_neither_engine_nor_coder(
+    dask_cluster: DaskCluster, reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = tmp_path / "some"
+    some.mkdir()
+    for path in sorted(reports.iterdir())[:2]:
+        shutil.copy(path, some)
+    expected = sdk_text.extract(some, tmp_path / "serial", **FAST).meta
+
+    def loads(run: Run) -> None:
+        raise AssertionError("loaded")
+
+    monkeypatch.setattr(Run, "nlp", property(loads))
+    monkeypatch.setattr(Run, "coder", property(loads))
+    where = {"cluster": dask_cluster.scheduler_file, **FAST}
+    for _ in range(2):  # the second time from parts alone
+        meta = sdk_text.extract(some, tmp_path / "out", **where).meta
+        assert (meta["engine"], meta["coder"]) == (expected["engine"], expected["coder"])
 
 
 def test_no_scheduler_there(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,6 +93,32 @@ def test_only_what_is_missing_is_made(
     assert len(list((done / PARTS).iterdir())) == 4, "parts of no use are deleted"
 
 
+def test_the_codebook_beside_the_reports_holds_for_workers(
+    few: Path, tmp_path: Path, pool: ThreadPoolExecutor
+) -> None:
+    shutil.copytree(few, tmp_path / "reports")
+    (tmp_path / "reports" / "sdk-codebook.yaml").write_text(
+        "name: own\nextends: sdk\ncodes:\n"
+        "  - id: difficulty/words\n    label_lv: Vārdi\n    label_en: Words\n"
+        "    definition_lv: Vārds.\n    definition_en: A word.\n    cues: [iedzīvotājs]\n",
+        encoding="utf-8",
+    )
+    sdk_text.extract(tmp_path / "reports", tmp_path / "serial", **FAST)
+    results = sdk_text.extract(tmp_path / "reports", tmp_path / "out", cluster=pool, **FAST)
+    assert "difficulty/words" in set(results.codings["code"])
+    assert outputs(tmp_path / "out") == outputs(tmp_path / "serial")
+
+
+def test_a_worker_that_lacks_the_engine_is_no_fault_of_the_files(
+    few: Path, tmp_path: Path, pool: ThreadPoolExecutor
+) -> None:
+    pytest.importorskip("stanza", reason="the extra 'stanza' is not installed")
+    (tmp_path / "none").mkdir()
+    lacking = {**FAST, "engine": "stanza", "engine_options": {"folder": str(tmp_path / "none")}}
+    with pytest.raises(InputError, match="cannot do this run's work"):
+        sdk_text.extract(few, tmp_path / "out", cluster=pool, skip_unusable=True, **lacking)
+
+
 def test_other_settings_make_other_parts(few: Path, done: Path, pool: ThreadPoolExecutor) -> None:
     results = sdk_text.extract(few, done, cluster=pool, **{**FAST, "threshold": 0.9})
     assert account(results) == {"made": 3}
