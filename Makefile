@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test install check lint types coverage docs wheel test-update lock evaluate benchmark hardening clean
+.PHONY: run test install check lint types coverage docs wheel test-update lock evaluate benchmark peers hardening clean
 
 run: $(VENV)/.installed
 	$(BIN)/python -m sdk_text.extract corpus/ --out $(OUT)
@@ -57,9 +57,15 @@ hardening: $(VENV)/.installed-dev
 	$(BIN)/python scripts/hardening/fuzz_files.py --number 100
 	$(BIN)/python scripts/hardening/growth.py --only stops quotes words- number headings
 
+# One table: runs, a cluster of FILES reports, tables of thousands, language engines (`make peers`
+# trains those that ours is compared with).
+FILES ?= 1000
 benchmark: $(VENV)/.installed-dev
-	$(BIN)/python scripts/benchmark_extract.py
-	$(BIN)/python scripts/benchmark_scale.py
+	$(BIN)/python scripts/benchmark.py --files $(FILES)
+
+peers: $(VENV)/.installed-dev
+	$(PIP) -e '.[bench,stanza]'
+	$(BIN)/python scripts/train_peers.py
 
 clean:
 	rm -rf $(VENV) $(OUT) build dist site htmlcov .coverage *.egg-info .mypy_cache .ruff_cache .pytest_cache

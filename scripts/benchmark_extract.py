@@ -16,15 +16,14 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmark_table import ROOT, Measured, Row, begin, measure, show
+
 DECISIONS = 10
 NOTEBOOK = """\
 import sys, sdk_text
@@ -38,18 +37,6 @@ GOALS = {"first": "≤ 12", "again": "≤ 1.5", "decided": "≤ 5", "help": "≤
 
 
 @dataclass(frozen=True)
-class Row:
-    """What one row of the table says."""
-
-    name: str
-    what: str
-    seconds: float
-    processor: float
-    peak_mb: float
-    more: str = ""
-
-
-@dataclass(frozen=True)
 class Bench:
     """What every row gets: the reports, a folder to work in, and the options."""
 
@@ -59,20 +46,11 @@ class Bench:
     engine: str
     coder: str
 
-    def run(self, arguments: Sequence[object]) -> tuple[float, float, float]:
-        """Run Python with these arguments; return seconds, seconds of processors, peak in MB."""
-        begin = time.perf_counter()
-        command = [sys.executable, *map(str, arguments)]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - begin
-        if status:
-            raise SystemExit(f"the command failed: {' '.join(command)}")
-        # Linux gives kilobytes, macOS bytes.
-        unit = 1024 if sys.platform != "darwin" else 1
-        return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit / 1e6
+    def run(self, arguments: Sequence[object]) -> Measured:
+        """Run Python with these arguments."""
+        return measure([sys.executable, *map(str, arguments)])
 
-    def extract(self, reports: Path, out: Path, *options: str) -> tuple[float, float, float]:
+    def extract(self, reports: Path, out: Path, *options: str) -> Measured:
         """Run the command into `out`."""
         return self.run(["-m", "sdk_text.extract", reports, "--out", out, "--quiet", *options])
 
@@ -96,15 +74,16 @@ def first(bench: Bench) -> Iterator[Row]:
     meta = json.loads((out / "run.json").read_text(encoding="utf-8"))
     more = ", ".join(f"{name} {s:.1f}" for name, s in meta["seconds"].items() if s >= 0.05)
     words = meta["counts"]["tokens"] / max(0.001, meta["seconds"]["language"])
-    yield Row("first", "first run, everything", *measured, f"{words:,.0f} tokens/s; {more}")
+    count = meta["counts"]
+    what = f"{count['summaries']} reports, {count['tokens']:,} words, for the first time"
+    yield row("first", what, measured, f"{words:,.0f} words/s; {more}")
 
 
 def again(bench: Bench) -> Iterator[Row]:
     """The same once more: nothing has changed."""
     _needs_first(bench)
-    yield Row(
-        "again", "the same, unchanged", *bench.extract(bench.own_reports(), bench.work / "out")
-    )
+    measured = bench.extract(bench.own_reports(), bench.work / "out")
+    yield row("again", "the same again, unchanged", measured)
 
 
 def decided(bench: Bench) -> Iterator[Row]:
@@ -129,7 +108,7 @@ def decided(bench: Bench) -> Iterator[Row]:
     save_decisions(decisions, file)
     measured = bench.extract(bench.own_reports(), bench.work / "out")
     file.unlink()
-    yield Row("decided", f"after {DECISIONS} decisions", *measured)
+    yield row("decided", f"the same after {DECISIONS} decisions", measured)
 
 
 def threshold(bench: Bench) -> Iterator[Row]:
@@ -137,7 +116,7 @@ def threshold(bench: Bench) -> Iterator[Row]:
     _needs_first(bench)
     out = bench.work / "out"
     measured = bench.extract(bench.own_reports(), out, "--threshold", "0.6")
-    yield Row("threshold", "with another threshold", *measured)
+    yield row("threshold", "the same with another threshold", measured)
 
 
 def formats(bench: Bench) -> Iterator[Row]:
@@ -145,13 +124,13 @@ def formats(bench: Bench) -> Iterator[Row]:
     _needs_first(bench)
     out = bench.work / "out"
     measured = bench.extract(bench.own_reports(), out, "--formats", "all")
-    yield Row("formats", "all nine formats on demand", *measured)
+    yield row("formats", "the same in all nine formats", measured)
 
 
 def start(bench: Bench) -> Iterator[Row]:
     """To the first line of --help, and the import."""
-    yield Row("help", "extract --help", *bench.run(["-m", "sdk_text.extract", "--help"]))
-    yield Row("import", "import sdk_text", *bench.run(["-c", "import sdk_text"]))
+    yield row("help", "extract --help", bench.run(["-m", "sdk_text.extract", "--help"]))
+    yield row("import", "import sdk_text", bench.run(["-c", "import sdk_text"]))
 
 
 def notebook(bench: Bench) -> Iterator[Row]:
@@ -162,7 +141,7 @@ def notebook(bench: Bench) -> Iterator[Row]:
         write_copies([next(iter(sorted(bench.own_reports().glob("*.*"))))], one, 1)
     report = sorted(one.iterdir())[0]
     measured = bench.run(["-c", NOTEBOOK, report])
-    yield Row("notebook", "one report in a notebook, one table", *measured)
+    yield row("notebook", "one report in a notebook, one table", measured)
 
 
 def many(bench: Bench) -> Iterator[Row]:
@@ -180,8 +159,9 @@ def many(bench: Bench) -> Iterator[Row]:
                 "--no-cache",
             ]
             measured = bench.extract(Path(folder), Path(folder) / "out", *options)
-            what = f"{bench.engine}, {bench.coder}, data only, ×{times}"
-            yield Row("many", what, *measured, f"{files} files, {files / measured[0]:.0f} a second")
+            what = f"{files} reports, engine {bench.engine}, coder {bench.coder}"
+            more = f"{files / measured.seconds:.0f} a second, data only"
+            yield row("many", what, measured, more)
 
 
 ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
@@ -195,6 +175,12 @@ ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "many": many,
 }
 """A new row is a function and an entry here."""
+
+
+def row(name: str, what: str, measured: Measured, more: str = "") -> Row:
+    """Return a row with its goal."""
+    found = (measured.seconds, measured.processor, measured.megabytes)
+    return Row(what, *found, GOALS.get(name, ""), more)
 
 
 def _needs_first(bench: Bench) -> None:
@@ -236,21 +222,26 @@ def main() -> None:
     p.add_argument("--engine", default="blank", help="for the row many (default: %(default)s)")
     p.add_argument("--coder", default="rules", help="for the row many (default: %(default)s)")
     arguments = p.parse_args()
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    print(f"{os.cpu_count()} cores, {load:.1f} processes waiting for them before the first row\n")
-    print(f"| {'row':10s} | {'what':38s} | s | s of processors | MB peak | goal | more |")
-    print("| :--- | :--- | ---: | ---: | ---: | ---: | :--- |")
+    begin()
+    for found in rows(
+        arguments.path, arguments.rows.split(","), arguments.times, arguments.engine,
+        arguments.coder,
+    ):  # fmt: skip
+        show(found)
+
+
+def rows(
+    path: Path,
+    names: Sequence[str] = tuple(ROWS),
+    times: Sequence[int] = (1, 100),
+    engine: str = "blank",
+    coder: str = "rules",
+) -> Iterator[Row]:
+    """Measure and yield the rows of these names."""
     with tempfile.TemporaryDirectory() as work:
-        bench = Bench(
-            arguments.path.resolve(), Path(work), arguments.times, arguments.engine, arguments.coder
-        )
-        for name in arguments.rows.split(","):
-            for row in ROWS[name](bench):
-                print(
-                    f"| {row.name:10s} | {row.what:38s} | {row.seconds:.2f} | {row.processor:.2f} "
-                    f"| {row.peak_mb:.0f} | {GOALS.get(row.name, ''):6s} | {row.more} |",
-                    flush=True,
-                )
+        bench = Bench(path.resolve(), Path(work), times, engine, coder)
+        for name in names:
+            yield from ROWS[name](bench)
 
 
 if __name__ == "__main__":

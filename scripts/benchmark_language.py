@@ -21,11 +21,12 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmark_table import Row, processor
 from peers.engines import EMBEDDED, Loaded, Peer, peers
 from peers.published import ROWS
 from peers.sizes import installed_megabytes, megabytes
@@ -53,19 +54,49 @@ def main(argv: list[str] | None = None) -> int:
     if arguments.one:
         print(json.dumps(measure(next(p for p in every if p.name == arguments.one), arguments)))
         return 0
-    text = json.dumps(paragraphs_of(arguments.treebank))
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    found, missing = [], []
-    for peer in every:
-        if lacking := peer.lacking():
-            missing.append(f"{peer.name}: {lacking}")
-        else:
-            found.append(in_own_process(peer, argv or sys.argv[1:], text))
+    found, missing = results_of(every, arguments.treebank, argv or sys.argv[1:])
     table = render(found, missing, arguments.treebank.name, load)
     print(table)
     if arguments.write:
         write_table(arguments.write, table)
     return 0
+
+
+def results_of(
+    every: Sequence[Peer], treebank: Path, argv: Sequence[str]
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return what was measured of each engine, and a line for each that is not there."""
+    text = json.dumps(paragraphs_of(treebank))
+    found, missing = [], []
+    for peer in every:
+        if lacking := peer.lacking():
+            missing.append(f"{peer.name}: {lacking}")
+        else:
+            found.append(in_own_process(peer, argv, text))
+    return found, missing
+
+
+def rows(argv: Sequence[str] = ()) -> Iterator[Row]:
+    """Measure, and yield a row for each engine as the common table has them."""
+    arguments = _parser().parse_args(argv)
+    every = peers(arguments.peers, arguments.stanza, arguments.stanza_name, arguments.lvnlp)
+    found, missing = results_of(every, arguments.treebank, argv)
+    words = sum(count for _, count in paragraphs_of(arguments.treebank))
+    for result in found:
+        right = [
+            f"{head} {result[share]:.3f}".replace("0.", ".")
+            for head, share in zip(HEADS[3:], _SHARES, strict=False)
+            if share in result
+        ]
+        speed = f"{result['speed']:,.0f} words/s, ×{result['speed'] / found[0]['speed']:.2g}"
+        seconds = words / result["speed"]
+        yield Row(
+            f"{words:,} words read by {result['name']}", seconds, seconds, result["memory"], "",
+            f"{speed}; {', '.join(right)}",
+        )  # fmt: skip
+    for line in missing:
+        print(f"not measured: {line}", file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -233,17 +264,6 @@ def _markdown(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     ]
     rule = "|" + "|".join("-" * (n + 1) + (":" if i else "-") for i, n in enumerate(wide)) + "|"
     return [lines[0], rule, *lines[1:]]
-
-
-def processor() -> str:
-    """Return the processor's name as the system gives it."""
-    try:
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    except OSError:
-        pass
-    return platform.processor() or platform.machine()
 
 
 def write_table(path: Path, table: str) -> None:

@@ -12,69 +12,16 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
-import subprocess
+import json
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import psutil
+from benchmark_table import Measured, Row, begin, measure, show
 from invented_summaries import samples, write_reports, write_results
 
-HEAD = f"{'what':44s} {'seconds':>8s} {'a second':>9s} {'times':>6s} {'MB, most':>9s}"
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A process that was run: wall seconds, and the most memory that one of its family used."""
-
-    seconds: float
-    megabytes: float
-    """Of the largest process of the family: for a cluster, its largest process."""
-
-
-def measure(command: Sequence[str]) -> Measured:
-    """Run a command; look at its processes five times a second.
-
-    Raises:
-        SystemExit: it failed.
-    """
-    most = 0.0
-    begin = time.perf_counter()
-    process = subprocess.Popen(list(command))
-    over = threading.Event()
-
-    def watch() -> None:
-        nonlocal most
-        root = psutil.Process(process.pid)
-        while not over.wait(0.2):
-            for one in _family(root):
-                try:
-                    most = max(most, one.memory_info().rss)
-                except psutil.Error:
-                    continue
-
-    watching = threading.Thread(target=watch)
-    watching.start()
-    try:
-        status = process.wait()
-    finally:
-        over.set()
-        watching.join()
-    if status:
-        raise SystemExit(f"failed: {' '.join(command)}")
-    return Measured(time.perf_counter() - begin, most / 1e6)
-
-
-def _family(root: psutil.Process) -> list[psutil.Process]:
-    try:
-        return [root, *root.children(recursive=True)]
-    except psutil.Error:
-        return []
+from sdk_text.run.output_folder import RUN_FILE
 
 
 def digest(out: Path) -> str:
@@ -89,11 +36,15 @@ def digest(out: Path) -> str:
 
 def cluster_rows(
     files: int, workers: Sequence[int], engine: str, coder: str, folder: Path
-) -> list[str]:
-    """Return a line for each number of workers, and one for the repeat; print them as they come."""
+) -> Iterator[Row]:
+    """Yield a row for each number of workers (one core each), and one for the repeat.
+
+    Raises:
+        SystemExit: they did not all write the same bytes.
+    """
     reports = folder / "reports"
     write_reports(samples(engine="blank", coder="rules"), files, reports)
-    lines, digests = [], set()
+    digests = set()
     first, command = 0.0, [""]
     for count in workers:
         out = folder / f"out-{count}"
@@ -105,19 +56,26 @@ def cluster_rows(
         got = measure(command)
         first = first or got.seconds
         digests.add(digest(out))
-        lines.append(
-            line(f"{files} files, {engine}, {coder}, {count} worker(s)", got, files, first)
-        )
+        what = f"{files} reports on {count} worker{'' if count == 1 else 's'} of one core"
+        goal = f"×{0.9 * count:.1f}" if count > 1 else ""
+        yield _row(what, got, goal, f"×{first / got.seconds:.2f}; {_of_stages(out)}")
     again = measure(command)
-    digests.add(digest(out))
-    lines.append(line("the same again", again, files, first))
+    digests.add(digest(folder / f"out-{workers[-1]}"))
+    yield _row("the same again", again, "", f"×{first / again.seconds:.2f}")
     if len(digests) != 1:
         raise SystemExit("the runs did not write the same bytes")
-    return lines
 
 
-def tables_row(summaries: int, folder: Path) -> str:
-    """Return the line of the tables and figures of so many summaries."""
+def _of_stages(out: Path) -> str:
+    """Return the seconds of this process and those of the workers, as run.json has them."""
+    meta = json.loads((out / RUN_FILE).read_text(encoding="utf-8"))
+    own = ", ".join(f"{name} {s:.1f}" for name, s in meta["seconds"].items() if s >= 0.05)
+    workers = sum(meta["cluster"]["seconds of the workers"].values())
+    return f"{own}; workers at work {workers:.1f}"
+
+
+def tables_row(summaries: int, folder: Path) -> Row:
+    """Return the row of the tables and figures of so many summaries."""
     out = write_results(samples(), summaries, folder / "large")
     code = (
         "import sys\n"
@@ -127,35 +85,42 @@ def tables_row(summaries: int, folder: Path) -> str:
         "    write_large_set(large, sys.argv[1])\n"
     )
     got = measure([sys.executable, "-c", code, str(out)])
-    return line(f"tables and figures of {summaries} summaries", got, summaries, got.seconds)
+    return _row(f"tables and figures of {summaries} summaries", got, "", "goal: 2,000 MB")
 
 
-def line(what: str, got: Measured, items: int, first: float) -> str:
-    """Return a line of the table, and print it."""
-    rate, times = items / got.seconds, first / got.seconds
-    said = f"{what:44s} {got.seconds:8.1f} {rate:9.2f} {times:6.2f} {got.megabytes:9.0f}"
-    print(said, flush=True)
-    return said
+def _row(what: str, got: Measured, goal: str, more: str) -> Row:
+    return Row(what, got.seconds, got.processor, got.megabytes, goal, more)
+
+
+def rows(
+    files: int,
+    workers: Sequence[int] = (1, 2),
+    engine: str = "embedded",
+    coder: str = "combined",
+    summaries: int = 10_000,
+) -> Iterator[Row]:
+    """Measure and yield the rows of the cluster (`files` 0: none) and of the large tables."""
+    with tempfile.TemporaryDirectory() as folder:
+        if files:
+            yield from cluster_rows(files, workers, engine, coder, Path(folder))
+        if summaries:
+            yield tables_row(summaries, Path(folder))
 
 
 def main() -> None:
+    """Measure and print the rows asked for."""
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    p.add_argument("--files", type=int, default=1000)
+    p.add_argument("--files", type=int, default=1000, help="0: no cluster")
     p.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     p.add_argument("--engine", default="embedded")
     p.add_argument("--coder", default="combined")
     p.add_argument("--summaries", type=int, default=10_000, help="0: no tables")
     arguments = p.parse_args()
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
-    print(HEAD)
-    with tempfile.TemporaryDirectory() as folder:
-        if arguments.files:
-            cluster_rows(
-                arguments.files, arguments.workers, arguments.engine, arguments.coder, Path(folder)
-            )
-        if arguments.summaries:
-            tables_row(arguments.summaries, Path(folder))
-    print(f"load {os.getloadavg()[0]:.1f} at the end")
+    begin()
+    for row in rows(
+        arguments.files, arguments.workers, arguments.engine, arguments.coder, arguments.summaries
+    ):
+        show(row)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
     python scripts/train_peers.py [udpipe] [spacy] [stanza] [--effort 1] [--out .cache/peers]
 
-needs: pip install ufal.udpipe "stanza>=1.15" (spaCy is there). With --effort 1 each takes some ten
-to fifteen minutes of one core; less or more changes the rounds in proportion. OUT/NAME/trained.json
+needs: pip install -e '.[bench,stanza]' (spaCy is there). With --effort 1 each takes six to
+ten minutes of one core; less or more changes the rounds in proportion. OUT/NAME/trained.json
 says how long it took. `scripts/benchmark_language.py` measures what it finds there.
 
 The treebank is under CC BY-SA 4.0, and so is what is trained on it; it stays out of the repository.
@@ -23,8 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 NEEDS = {"udpipe": "ufal.udpipe", "spacy": "spacy", "stanza": "stanza"}
 """What to pip install for each."""
-_SPACY_MINUTES = 10.0
-_UDPIPE_ROUNDS = {"tokenizer": 10, "lemmas": 6, "tags": 6, "parser": 4}
+_SPACY_MINUTES = 6.0
+_UDPIPE_ROUNDS = {"tokenizer": 2, "lemmas": 2, "tags": 2, "parser": 2}
 _STANZA_STEPS = {"tokenize": 500, "pos": 500, "lemma": 2, "depparse": 200}
 _STANZA_SENTENCES = 9745
 
