@@ -70,6 +70,16 @@ def coder_identity(coder: Any) -> str | None:
     return _said(coder) if folder else None
 
 
+def need_not_load(settings: Settings, store: Store) -> bool:
+    """Return whether the coder can do without being loaded early, which takes long.
+
+    Workers code in its place, or all codings may be in the cache; if not, it is loaded later.
+    """
+    coder = coder_identity(settings.coder)
+    elsewhere = settings.cluster is not None and coder == settings.coder
+    return elsewhere or (coder is not None and store.has(CODED))
+
+
 def codebook_identity(codebook: Codebook) -> list[str]:
     """Return what tells a codebook and its rules from any other."""
     from sdk_text.coding.rule_model import rule_files

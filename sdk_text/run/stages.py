@@ -27,7 +27,7 @@ from sdk_text.run.account import account, decision_report, messages
 from sdk_text.run.ahead import reading_beside, with_reader_ahead
 from sdk_text.run.checks import check_settings
 from sdk_text.run.engine import load_engine
-from sdk_text.run.kept import CODED, Kept, coder_identity, with_kept_reader
+from sdk_text.run.kept import Kept, coder_identity, need_not_load, with_kept_reader
 from sdk_text.run.settings import Settings
 from sdk_text.run.survey import Source, Surveyed, without_twice
 from sdk_text.versions import content_digest
@@ -196,10 +196,7 @@ class Run:
         """
         check_settings(self.settings, out, self.paths)
         _ = self.codebook, self.template, self.decisions, self.variables
-        coder = coder_identity(self.settings.coder)
-        by_name = self.settings.cluster is not None and coder == self.settings.coder
-        known = by_name or (coder is not None and self.cache.store.has(CODED))
-        if not known:  # else it may not be needed, and loading it takes long
+        if not need_not_load(self.settings, self.cache.store):
             _ = self.coder, self.threshold
 
     def survey(self, parts_folder: Path | None = None) -> list[Source]:
