@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -107,6 +107,16 @@ def held() -> Iterator[None]:
         _restore(earlier)
         if waiting:
             signal.raise_signal(waiting[0])
+
+
+@contextmanager
+def told(handler: Callable[[int, FrameType | None], Any]) -> Iterator[None]:
+    """Let signals to stop call `handler` in the block, which ends the work in its own way."""
+    earlier = _replace(handler)
+    try:
+        yield
+    finally:
+        _restore(earlier)
 
 
 def _raise(number: int, frame: FrameType | None) -> None:

@@ -8,8 +8,10 @@ import secrets
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+from sdk_text import stopping
 from sdk_text.errors import InputError
 from sdk_text.reader.answers import Answers
 from sdk_text.reader.decision_files import slug
@@ -66,6 +68,12 @@ def serve(
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             app.events.stop()
             await super().shutdown(sockets)
+
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            """Take a closed terminal for what Ctrl+C is: acts under way are finished first."""
+            with super().capture_signals(), stopping.told(self.handle_exit):
+                yield
 
     try:
         Server(config).run(sockets=[listening])
