@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from review_examples import (
     FUNDING,
@@ -455,13 +455,15 @@ cells = st.text(st.characters(blacklist_categories=("C", "Zl", "Zp")), max_size=
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     comment=cells,
     evidence=cells,
     text=cells,
     action=st.sampled_from(ACTIONS),
 )
+@example(comment="=======", evidence="<<<<<<< manis", text=">>>>>>>", action="accept")
+@example(comment="'=1", evidence="sep=;", text="a,b;c \"d\"", action="add")
 def test_any_text_survives_the_file(
     tmp_path_factory: pytest.TempPathFactory, comment: str, evidence: str, text: str, action: str
 ) -> None:

@@ -25,6 +25,7 @@ DECISIONS_FILE = "sdk-decisions.csv"
 """Its name in the corpus folder; further reviewers may have ``sdk-decisions-NAME.csv``."""
 
 COLUMNS = tuple(f.name for f in fields(Decision))
+_UNMERGED = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _ESSENTIAL = ("coder", "decided", "action", "summary", "key")
 
 
@@ -151,7 +152,8 @@ def _one_line(cell: str) -> str:
 
 
 def _row_problem(row: dict[str, str]) -> str:
-    if any(cell.startswith(("<<<<<<<", ">>>>>>>", "=======")) for cell in row.values()):
+    # Marks of a version control stand at the beginning of a line; a remark may hold any words.
+    if next(iter(row.values()), "").startswith(_UNMERGED):
         return "two versions were left unmerged here; keep the lines that hold and remove the marks"
     missing = [c for c in _ESSENTIAL if not row.get(c, "").strip()]
     if missing:
