@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,15 @@ settings.load_profile("sdk_text")
 def root() -> Path:
     """The project's root folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def reading_processes_end() -> Iterator[None]:
+    """What reads PDF, DOCX and ODT ends with the tests, so that the lines it ran are counted."""
+    yield
+    from sdk_text.reading import apart
+
+    apart.end_idle()
 
 
 @pytest.fixture(scope="session")

@@ -85,6 +85,15 @@ class _Process:
                 with suppress(OSError):
                     pipe.close()
 
+    def end_well(self, wait: float) -> None:
+        """Tell the process that no file will come any more; end it if it stays."""
+        if self._popen.stdin is not None:
+            with suppress(OSError):
+                self._popen.stdin.close()
+        with suppress(subprocess.TimeoutExpired):
+            self._popen.wait(wait)
+        self.end()
+
     def ask(self, kind: str, data: bytes, shown: str, limits: Limits) -> dict[str, Any]:
         """Let the process read a file; return its answer.
 
@@ -226,6 +235,19 @@ def read_apart(kind: str, data: bytes, shown: str, limits: Limits) -> Extracted:
     if "bug" in answer:
         raise RuntimeError(f"{shown}: reading it failed:\n{answer['bug']}")
     return _extracted(answer["read"])
+
+
+def end_idle(wait: float = 10.0) -> None:
+    """End the processes that are kept for the next file, which would start another one.
+
+    Args:
+        wait: seconds that each may take to end by itself; then it is killed.
+    """
+    with _lock:
+        ending = [*_idle]
+        _idle.clear()
+    for process in ending:
+        process.end_well(wait)
 
 
 def _answer(kind: str, data: bytes, shown: str, limits: Limits) -> dict[str, Any]:

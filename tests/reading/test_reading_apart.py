@@ -49,6 +49,14 @@ def test_one_process_reads_all_good_files(root: Path) -> None:
     assert reading_processes() == before
 
 
+def test_processes_that_are_kept_end_when_told(root: Path) -> None:
+    read_document(root / "corpus" / "dzelmava.docx")
+    assert reading_processes()
+    apart.end_idle()
+    assert not reading_processes()
+    assert read_document(root / "corpus" / "dzelmava.docx").text
+
+
 def test_a_file_that_never_ends_is_stopped_and_named(endless: Path, root: Path) -> None:
     with pytest.raises(InputError, match=r"bezgalīgs\.pdf: .*more than 1 seconds of work") as error:
         read_document(endless, limits=Limits(seconds=1.0))

@@ -463,7 +463,7 @@ cells = st.text(st.characters(blacklist_categories=("C", "Zl", "Zp")), max_size=
     action=st.sampled_from(ACTIONS),
 )
 @example(comment="=======", evidence="<<<<<<< manis", text=">>>>>>>", action="accept")
-@example(comment="'=1", evidence="sep=;", text="a,b;c \"d\"", action="add")
+@example(comment="'=1", evidence="sep=;", text='a,b;c "d"', action="add")
 def test_any_text_survives_the_file(
     tmp_path_factory: pytest.TempPathFactory, comment: str, evidence: str, text: str, action: str
 ) -> None:
