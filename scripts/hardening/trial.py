@@ -123,7 +123,8 @@ def begin(action: Callable[[], int], errors: Path) -> int:
         )
         # A fork of a test runner has its handlers; a command begins with Python's.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number in (signal.SIGTERM, signal.SIGHUP):  # nohup may have begun the harness
+            signal.signal(number, signal.SIG_DFL)
         code = action()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
