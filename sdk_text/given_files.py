@@ -15,8 +15,8 @@ from typing import Literal
 from sdk_text.errors import InputError
 
 Kind = Literal[
-    "codebook", "template", "run.json", "table", "text", "decisions", "sheet", "coded units",
-    "model", "settings", "words", "project", "trees",
+    "codebook", "template", "run.json", "table", "text", "decisions", "journal", "sheet",
+    "coded units", "model", "settings", "words", "project", "trees",
 ]  # fmt: skip
 
 MEGABYTE = 1_000_000
@@ -27,6 +27,7 @@ MOST_BYTES: dict[Kind, int] = {
     "table": 20_000 * MEGABYTE,
     "text": 1_000 * MEGABYTE,
     "decisions": 500 * MEGABYTE,
+    "journal": 500 * MEGABYTE,
     "sheet": 200 * MEGABYTE,
     "coded units": 500 * MEGABYTE,
     "model": 200 * MEGABYTE,

@@ -128,7 +128,7 @@ class Reader:
 
     def _address(self) -> str:
         with suppress(OSError):
-            return (self._corpus / ".sdk-reader-anna.token").read_text(encoding="ascii").strip()
+            return (self._corpus / ".sdk-reader-anna.token").read_text(encoding="ascii").split()[0]
         return ""
 
     def _wait(self, pid: int) -> bool:

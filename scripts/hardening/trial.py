@@ -140,9 +140,24 @@ def begin(action: Callable[[], int], errors: Path) -> int:
         os._exit(code)
 
 
+MOST_SECONDS = 600.0
+"""A command that takes longer, on however busy a machine, does not end."""
+
+
 def end(pid: int, errors: Path, begun: float, *, patience: float = 10.0) -> Ended:
-    """Wait for a process; then for all that it started, `patience` seconds long."""
-    _, status = os.waitpid(pid, 0)
+    """Wait for a process; then for all that it started, `patience` seconds long.
+
+    One that does not end is killed, and counts among those that are left.
+    """
+    stuck = []
+    while True:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            break
+        if time.monotonic() - begun > MOST_SECONDS and not stuck:
+            stuck = [pid]
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.005)
     seconds = time.monotonic() - begun
     until = time.monotonic() + patience
     while (left := of_session(pid)) and time.monotonic() < until:
@@ -151,7 +166,7 @@ def end(pid: int, errors: Path, begun: float, *, patience: float = 10.0) -> Ende
         with contextlib.suppress(OSError):
             os.kill(number, signal.SIGKILL)
     text = errors.read_text(encoding="utf-8", errors="replace") if errors.exists() else ""
-    return Ended(os.waitstatus_to_exitcode(status), text, seconds, left)
+    return Ended(os.waitstatus_to_exitcode(status), text, seconds, [*stuck, *left])
 
 
 def of_session(leader: int) -> list[int]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from sdk_text.codebook.beside import CODEBOOK_FILE
 from sdk_text.errors import InputError
 from sdk_text.files import clean_up_killed, write_whole
+from sdk_text.given_files import printable, read_given_text
 from sdk_text.reader.decision_files import ChangedMeanwhileError, Delta
 from sdk_text.reader.journal import Entry, Kind
 from sdk_text.reader.project import Project
-from sdk_text.review.decisions.file import locked
-from sdk_text.review.decisions.record import Decision
-from sdk_text.review.memos import Memo
+from sdk_text.review.decisions.file import locked, row_problem
+from sdk_text.review.decisions.record import Decision, person_problem
+from sdk_text.review.memos import Memo, MemoOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +64,24 @@ class Changes:
 
 
 def changes_from(told: Mapping[str, Any]) -> Changes:
-    """Return changes as the journal kept them."""
-    book = told.get("codebook")
-    return Changes(
-        Delta(
-            tuple(_decision(row) for row in told.get("removed", ())),
-            tuple(_decision(row) for row in told.get("added", ())),
-        ),
-        tuple(Memo(**row) for row in told.get("memos_removed", ())),
-        tuple(Memo(**row) for row in told.get("memos_added", ())),
-        TextChange(**book) if book else None,
-    )
+    """Return changes as the journal kept them.
+
+    Raises:
+        ChangedMeanwhileError: no program of ours wrote them so.
+    """
+    try:
+        book = told.get("codebook")
+        return Changes(
+            Delta(
+                tuple(_decision(row) for row in told.get("removed", ())),
+                tuple(_decision(row) for row in told.get("added", ())),
+            ),
+            tuple(_memo(row) for row in told.get("memos_removed", ())),
+            tuple(_memo(row) for row in told.get("memos_added", ())),
+            _text_change(book) if book else None,
+        )
+    except (TypeError, ValueError, AttributeError) as error:
+        raise ChangedMeanwhileError(f"an act in the journal is damaged ({error})") from error
 
 
 def carry_out(
@@ -125,7 +135,7 @@ def _check(project: Project, changes: Changes) -> None:
     if not project.memos.fits(changes.memos_removed, changes.memos_added):
         raise ChangedMeanwhileError(f"{project.memos.path}: was changed by another program")
     book = changes.codebook
-    if book is not None and _text_of(book.path) != book.before:
+    if book is not None and _text_of(project, book) != book.before:
         raise ChangedMeanwhileError(f"{book.path}: was changed by another program meanwhile")
 
 
@@ -167,9 +177,8 @@ def finish_interrupted_acts(project: Project) -> None:
         project.files.refresh()
         project.journal.refresh()
         for entry in project.journal.open_entries():
-            changes = changes_from(entry.changes)
             try:
-                _write(project, _missing(project, changes))
+                _write(project, _missing(project, changes_from(entry.changes)))
             except ChangedMeanwhileError:
                 project.journal.end(entry, done=False)
             else:
@@ -185,7 +194,7 @@ def _missing(project: Project, changes: Changes) -> Changes:
     """Return the part of an act that has not been carried out."""
     assert project.files is not None
     book = changes.codebook
-    if book is not None and _text_of(book.path) == book.after:
+    if book is not None and _text_of(project, book) == book.after:
         book = None
     decisions = Delta() if project.files.holds(changes.decisions) else changes.decisions
     memos = changes.memos_removed, changes.memos_added
@@ -206,13 +215,19 @@ def _write_text(change: TextChange) -> None:
     write_whole(change.path, change.after.encode("utf-8"))
 
 
-def _text_of(path: str) -> str | None:
-    try:
-        return Path(path).read_bytes().decode("utf-8")
-    except FileNotFoundError:
+def _text_of(project: Project, change: TextChange) -> str | None:
+    """Return what the codebook holds now; None where there is none.
+
+    A journal may come from somebody else with the reports: it can change no other file.
+    """
+    assert project.corpus is not None
+    path = Path(change.path)
+    own = [p for p in (project.codebook_path, project.corpus / CODEBOOK_FILE) if p is not None]
+    if path.resolve() not in [p.resolve() for p in own]:
+        raise ChangedMeanwhileError(f"{printable(path)}: is not the codebook of these reports")
+    if not os.path.lexists(path):
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read ({error})") from error
+    return read_given_text(path, "codebook", encoding="utf-8")
 
 
 def _packed(decision: Decision) -> dict[str, str]:
@@ -220,5 +235,26 @@ def _packed(decision: Decision) -> dict[str, str]:
 
 
 def _decision(row: Mapping[str, str]) -> Decision:
-    values = {f.name: str(row.get(f.name, "")) for f in fields(Decision)}
+    values = {f.name: _text(row.get(f.name, "")) for f in fields(Decision)}
+    if problem := row_problem(values):
+        raise ValueError(problem)
     return Decision(**values)  # type: ignore[arg-type]
+
+
+def _memo(row: Mapping[str, str]) -> Memo:
+    values = {f.name: _text(row.get(f.name, "")) for f in fields(Memo)}
+    if values["on"] not in get_args(MemoOn) or not values["id"] or person_problem(values["coder"]):
+        raise ValueError("a memo of nobody, or on nothing")
+    return Memo(**values)  # type: ignore[arg-type]
+
+
+def _text_change(told: Mapping[str, Any]) -> TextChange:
+    before, after = (None if told.get(k) is None else _text(told[k]) for k in ("before", "after"))
+    return TextChange(_text(told.get("path")), before, after)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError(f"{value!r} is no text"[:100])
+    value.encode("utf-8")  # half characters cannot be written
+    return value

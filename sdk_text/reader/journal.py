@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sdk_text.errors import InputError
+from sdk_text.given_files import check_given, printable
 from sdk_text.reader.decision_files import slug
 
 Kind = Literal["act", "undo", "redo"]
@@ -61,10 +62,11 @@ class Journal:
 
     def refresh(self) -> bool:
         """Read what another window or program added; return whether there was anything."""
-        try:
-            size = self.path.stat().st_size
-        except OSError:
+        if not os.path.lexists(self.path):
             return False
+        if self.path.is_symlink():
+            raise InputError(f"{printable(self.path)}: is a link; remove it")
+        size = check_given(self.path, "journal")
         if size < self._read_to:
             # Replaced by a shorter one: begin anew.
             self.entries, self._read_to = {}, 0
@@ -97,7 +99,7 @@ class Journal:
                 tuple(map(str, row["reports"])), dict(row["changes"]), str(row.get("client", "")),
                 str(row.get("nonce", "")),
             )  # fmt: skip
-        except (ValueError, KeyError, TypeError, UnicodeDecodeError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return
 
     def next_number(self) -> int:

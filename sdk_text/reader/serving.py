@@ -9,10 +9,11 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sdk_text import stopping
 from sdk_text.errors import InputError
+from sdk_text.given_files import read_up_to
 from sdk_text.reader.answers import Answers
 from sdk_text.reader.decision_files import slug
 from sdk_text.reader.project import Opened, Project
@@ -87,24 +88,23 @@ def serve(
 def _kept_token(project: Project) -> str:
     """Return the token of this coder and corpus, so that a page open on a named port stays valid.
 
-    It lies beside the journal, readable by its owner only.
+    It lies beside the journal, readable by its owner only. A file that came with the reports from
+    somebody else, who would know the token, has another number than the one that it holds.
     """
     if project.corpus is None or not project.coder:
         return secrets.token_urlsafe(24)
     path = project.corpus / f".sdk-reader-{slug(project.coder)}.token"
-    try:
-        known = path.read_text(encoding="ascii").strip()
-        if _TOKEN.fullmatch(known):
+    with suppress(OSError, ValueError):
+        known, number = read_up_to(path, 100).decode("ascii").split()
+        if _TOKEN.fullmatch(known) and number == str(os.lstat(path).st_ino):
             path.chmod(0o600)
             return known
-    except (OSError, UnicodeDecodeError):
-        pass
     token = secrets.token_urlsafe(24)
     try:
         path.unlink(missing_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(token + "\n")
+            file.write(f"{token}\n{os.fstat(handle).st_ino}\n")
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from error
     return token

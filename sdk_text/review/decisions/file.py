@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -50,7 +50,7 @@ def load_decisions(paths: str | Path | Iterable[str | Path]) -> list[Decision]:
         header, rows = read_spreadsheet(file, lambda cells: set(_ESSENTIAL) <= set(cells))
         for number, cells in rows:
             row = dict(zip(header, cells, strict=False))
-            problem = _row_problem(row)
+            problem = row_problem(row)
             if problem:
                 problems.append(f"{file}: row {number}: {problem}")
             else:
@@ -151,7 +151,8 @@ def _one_line(cell: str) -> str:
     return escape_formula(" ".join(cell.split()))
 
 
-def _row_problem(row: dict[str, str]) -> str:
+def row_problem(row: Mapping[str, str]) -> str:
+    """Return why a row of the file, by its columns, is no decision; "" if it is one."""
     # Marks of a version control stand at the beginning of a line; a remark may hold any words.
     if next(iter(row.values()), "").startswith(_UNMERGED):
         return "two versions were left unmerged here; keep the lines that hold and remove the marks"
