@@ -5,12 +5,13 @@ from __future__ import annotations
 import glob
 import io
 import os
+import re
 import tempfile
 import time
 import zipfile
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from sdk_text import stopping
 from sdk_text.errors import InputError
@@ -24,7 +25,49 @@ _SECONDS_OF_WRITING = 3600
 # The earliest time that a ZIP member can carry: it stands for "no time".
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
+ON_WINDOWS = os.name == "nt"
+PATIENCE = 2.0 if ON_WINDOWS else 0.0
+"""Seconds to try again: on Windows a scanner may hold any new file open for a moment."""
+_PAUSE = 0.05
+_RESERVED = re.compile(
+    r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)\s*(?:\..*)?", re.IGNORECASE
+)
+
 Content = bytes | str | Iterable[str]
+
+
+def replace(source: str | Path, target: str | Path) -> None:
+    """Rename a file or folder, in the place of a file that is there; for a while, if need be.
+
+    Raises:
+        OSError: that cannot be done.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            os.replace(source, target)
+            return
+        except PermissionError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_PAUSE)
+
+
+def check_name(path: str | Path) -> None:
+    """Refuse a name that Windows keeps for a device, or would cut short, where that is in use.
+
+    Raises:
+        InputError: a part of the path is such a name.
+    """
+    if not ON_WINDOWS:
+        return
+    for part in PureWindowsPath(path).parts:
+        if _RESERVED.fullmatch(part):
+            raise InputError(f"{printable(path)}: Windows keeps the name {part!r} for a device")
+        if part.strip(".") and part.endswith((".", " ")):
+            raise InputError(
+                f"{printable(path)}: Windows cuts off the dot or blank at the end of {part!r}"
+            )
 
 
 def write_whole(path: str | Path, content: Content) -> Path:
@@ -90,6 +133,7 @@ def _check_place(path: Path) -> None:
     """Refuse to put a file in the place of a folder, a pipe or a device (``/dev/null``)."""
     if "\0" in str(path):
         raise InputError(f"{printable(path)}: no name of a file can hold a zero byte")
+    check_name(path)
     if path.exists() and not path.is_file():
         what = "a folder" if path.is_dir() else "no file but a pipe or a device"
         raise InputError(f"{printable(path)}: is {what}; name a file")
@@ -102,16 +146,16 @@ def _replace_all(staged: list[tuple[str, Path]]) -> None:
         for name, path in staged:
             aside = f"{name}-earlier" if len(staged) > 1 and os.path.lexists(path) else ""
             if aside:
-                os.replace(path, aside)
+                replace(path, aside)
                 done.append((path, aside))
-            os.replace(name, path)
+            replace(name, path)
             if not aside:
                 done.append((path, ""))
     except OSError:
         for path, aside in reversed(done):
             with suppress(OSError):
                 if aside:
-                    os.replace(aside, path)
+                    replace(aside, path)
                 else:
                     path.unlink()
         raise

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+ON_WINDOWS = os.name == "nt"
 _PAUSE = 0.05
 """Seconds between two tries."""
 
@@ -67,11 +68,11 @@ def acquire(path: Path, *, wait: float = 0.0) -> FileLock:
 def release(lock: FileLock) -> None:
     """Remove the lock's file and give the lock back."""
     path = Path(lock.lock_file)
-    if os.name != "nt":
+    if not ON_WINDOWS:
         with suppress(OSError):
             path.unlink()
     lock.release()
-    if os.name == "nt":
+    if ON_WINDOWS:
         # An open file cannot be removed there: it stays while another process waits for it.
         with suppress(OSError):
             path.unlink()

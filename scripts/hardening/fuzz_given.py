@@ -40,14 +40,14 @@ DEEP: Any = None
 for _ in range(300):
     DEEP = [DEEP]
 VALUES: tuple[Any, ...] = (
-    None, True, 0, -1, 10**25, 1.5, float("inf"), float("nan"), "", "x", "\x00", "\ud800", "../../x",
-    "a" * 5_000, [], ["x"], [[]], {}, {"x": 1}, {"": []}, DEEP,
+    None, True, 0, -1, 10**25, 1.5, float("inf"), float("nan"), "", "x", "\x00", "\ud800",
+    "../../x", "a" * 5_000, [], ["x"], [[]], {}, {"x": 1}, {"": []}, DEEP,
 )  # fmt: skip
 """What takes the place of a value in a tree."""
 CELLS = (
-    "", "-1", "99999999999999999999", "1e999", "nan", "x", "true", "=1+1", "a,b;c", '"', "\x00", "\ufeff",
-    "\r\n", "2026-13-45", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "a" * 5_000,
-    "<<<<<<<", "1-2 x", "5-3",
+    "", "-1", "99999999999999999999", "1e999", "nan", "x", "true", "=1+1", "a,b;c", '"',
+    "\x00", "\ufeff", "\r\n", "2026-13-45", "9999-12-31T23:59:59-23:59",
+    "0001-01-01T00:00:00+23:59", "a" * 5_000, "<<<<<<<", "1-2 x", "5-3",
 )  # fmt: skip
 """What takes the place of a cell or an attribute."""
 
@@ -175,7 +175,7 @@ def wrong_xml(data: bytes) -> Iterator[Wrong]:
             "99999999999",
             "1e9",
             "x",
-            "internal://../../etc/passwd",
+            "internal://../../x",
             "a" * 5_000,
         ):
             made = data[: found.start(2)] + value.encode() + data[found.end(2) :]

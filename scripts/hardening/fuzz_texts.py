@@ -40,9 +40,6 @@ def try_text(
     except Exception:
         return [traceback.format_exc(limit=-3)]
     counts["segments"] += len(parsed.segments)
-    left = promises.letters_without_a_segment(parsed)
-    counts["with letters in no segment"] += bool(left)
-    counts["letters in no segment"] += len(left)
     wrong = list(promises.broken_promises(parsed))
     if coded is not None and not wrong:
         try:

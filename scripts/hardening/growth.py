@@ -1,164 +1,133 @@
-"""Seconds that a stage takes for four times the text, for texts that are hard on it.
+"""Work that a stage does for four times the text, for texts that are hard on it.
 
-    python scripts/hardening/growth.py [--size 4000] [--only quotes …] [--stages parsing coding]
-        [--engine blank] [--coder rules] [--most 5.33]
+    python scripts/hardening/growth.py [--size 2500] [--only quotes …] [--stages parsing …]
+        [--most 1.33] [--times]
 
 For each generator of `long_texts.py` a text of some length and one four times as long go through
-each stage in a process of its own, which is ended after `--timeout` seconds. Linear is 4; `--most`
-stands a third above. The least of some runs counts, in the processor's time of the process, not by
-the clock; stages that take less than `--least` seconds are too quick to tell. Exit code 1: a stage
-grows worse.
+every stage (`growth_stages`). Counted are calls of functions, in libraries too, and pieces that
+networks are given: the same on every machine, however busy. Told is how many times more there are
+for each character of the longer text, 1.00 being linear, without what a report of fifty characters
+takes; `--most` is what may be. A stage that does less than one call for a character is too quick to
+tell. What single calls of C code take is not counted: `--times` tells the seconds as well, and ends
+a text that takes more than `--timeout` of them. Exit code 1: a stage grows worse.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
-import json
-import subprocess
+import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import FrameType
 
 SCRIPTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(SCRIPTS), str(SCRIPTS.parent)]
 
+from hardening.growth_stages import STAGES, Texts, Work  # noqa: E402
 from hardening.long_texts import generators  # noqa: E402
 
-STAGES = ("reading", "parsing", "language", "coding")
 TIMES = 4
+SMALL = 50
+"""Characters of the text that has hardly anything of the generator's kind."""
+MOST = 4 / 3
+LEAST = 1.0
+"""Calls or pieces for each character below which growth does not matter."""
 
 
-def stage_seconds(text: str, engine: str, coder: str, stages: tuple[str, ...]) -> dict[str, float]:
-    """Return the processor's seconds that each stage takes for a text."""
-    from sdk_text import language
-    from sdk_text.coding import code_segments
-    from sdk_text.parsing import parse_document
-    from sdk_text.reading.documents import read_document
-
-    seconds: dict[str, float] = {}
-
-    def timed(name: str, action: Callable[[], Any]) -> Any:
-        gc.collect()  # what a collection of all that was loaded takes has nothing to do with a text
-        gc.freeze()
-        begin = time.process_time()
-        made = action()
-        seconds[name] = time.process_time() - begin
-        return made
-
-    path = Path(f"{_folder()}/text.txt")
-    path.write_text(text, encoding="utf-8", newline="")
-    document = timed("reading", lambda: read_document(path))
-    parsed = timed("parsing", lambda: parse_document(document))
-    if {"language", "coding"} & set(stages):
-        nlp = _cached(("nlp", engine), lambda: language.load(engine))
-        docs = timed("language", lambda: list(language.analyse(parsed, nlp)))
-    if "coding" in stages:
-        chosen = _cached(("coder", coder), lambda: _coder(coder))
-        timed("coding", lambda: code_segments(parsed, docs, coder=chosen))
-    return seconds
+class TooLongError(Exception):
+    """A text took too long."""
 
 
-_kept: dict[Any, Any] = {}
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """End the block after so many seconds of the processor's time."""
 
+    def end(number: int, frame: FrameType | None) -> None:
+        raise TooLongError
 
-def _cached(key: Any, make: Callable[[], Any]) -> Any:
-    if key not in _kept:
-        _kept[key] = make()
-    return _kept[key]
-
-
-def _coder(name: str) -> Any:
-    from sdk_text.codebook import load_codebook
-    from sdk_text.coding import make_coder
-
-    return make_coder(name, load_codebook())
-
-
-def _folder() -> str:
-    import tempfile
-
-    return str(_cached("folder", lambda: tempfile.TemporaryDirectory()).name)
-
-
-def measure(name: str, options: argparse.Namespace) -> Iterator[dict[str, Any]]:
-    """Yield what a generator's texts of both lengths take; the work of a process of its own."""
-    make = dict(generators())[name]
-    stages = tuple(options.stages)
-    stage_seconds(make(200), options.engine, options.coder, stages)  # libraries and models
-    for size in (options.size, options.size * TIMES):
-        text = make(size)
-        runs = []
-        for _ in range(options.runs):
-            runs.append(stage_seconds(text, options.engine, options.coder, stages))
-            if sum(sum(run.values()) for run in runs) > 10:
-                break
-        best = {stage: min(run[stage] for run in runs) for stage in runs[0]}
-        yield {"size": len(text), "seconds": best}
-
-
-def watch(name: str, options: argparse.Namespace) -> tuple[str, bool]:
-    """Measure a generator in a process of its own; return its line and whether it grows worse."""
-    command = [sys.executable, __file__, "--child", name, "--size", str(options.size)]
-    command += ["--engine", options.engine, "--coder", options.coder, "--runs", str(options.runs)]
-    command += ["--stages", *options.stages]
+    earlier = signal.signal(signal.SIGVTALRM, end)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=options.timeout, check=False
-        )
-        output, ended = (
-            done.stdout,
-            done.stderr.strip().splitlines()[-1:] if done.returncode else [],
-        )
-    except subprocess.TimeoutExpired as error:
-        output = (error.stdout or b"").decode()
-        ended = [f"more than {options.timeout} s"]
-    rows = [json.loads(line) for line in output.splitlines()]
-    shown = "  ".join(
-        "/".join(f"{row['seconds'].get(stage, 0):.2f}" for stage in options.stages) for row in rows
-    )
-    worse = list(ended)
-    if len(rows) == 2:
-        before, after = (row["seconds"] for row in rows)
-        length = rows[1]["size"] / rows[0]["size"]
-        for stage in options.stages:
-            if after[stage] >= options.least:
-                ratio = after[stage] / max(before[stage], 1e-4) * TIMES / length
-                if ratio > options.most:
-                    worse.append(f"{stage} x{ratio:.1f}")
-    return f"{name:24} {shown}  {'<<<< ' + ', '.join(worse) if worse else ''}", bool(worse)
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, earlier)
+
+
+def growth(
+    texts: Texts, name: str, size: int, stages: Sequence[str], timeout: float = 120.0
+) -> dict[str, float]:
+    """Return for each stage how many times more it does for a character of the longer text.
+
+    0.0 stands for too little to tell, infinity for a text that took too long.
+    """
+    make = dict(generators())[name]
+    lengths, works = [], []
+    try:
+        for characters in (SMALL, SMALL, size, size * TIMES):  # twice: what is kept from then on
+            text = make(characters)
+            with at_most(timeout):
+                works.append(texts.work(text, stages))
+            lengths.append(len(text))
+    except TooLongError:
+        return dict.fromkeys(stages, float("inf"))
+    return {stage: _ratio(lengths[1:], [work[stage] for work in works[1:]]) for stage in stages}
+
+
+def _ratio(lengths: Sequence[int], works: Sequence[Work]) -> float:
+    frame, short, long = lengths
+    found = 0.0
+    for counts in ([w.calls for w in works], [w.pieces for w in works]):
+        more = counts[2] - counts[0]
+        if more < LEAST * (long - frame):
+            continue
+        before = max(counts[1] - counts[0], 1)
+        found = max(found, more / (long - frame) / (before / (short - frame)))
+    return found
+
+
+def _shown(ratio: float) -> str:
+    return "   –" if not ratio else f"{ratio:4.2f}"
 
 
 def main() -> int:
-    """Measure all generators, or those that are named; return 1 if one grows worse."""
+    """Count for all generators, or those that are named; return 1 if one grows worse."""
     parser = argparse.ArgumentParser(description="Growth of the stages with the text's length")
     parser.add_argument("--only", nargs="+", help="generators whose names hold one of these")
-    parser.add_argument("--size", type=int, default=4_000, help="characters of the shorter text")
+    parser.add_argument("--after", default="", help="go on after this generator")
+    parser.add_argument("--size", type=int, default=2_500, help="characters of the shorter text")
     parser.add_argument("--stages", nargs="+", choices=STAGES, default=list(STAGES))
-    parser.add_argument("--engine", default="blank")
-    parser.add_argument("--coder", default="rules")
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--least", type=float, default=0.1, help="seconds from which on it counts")
-    parser.add_argument("--most", type=float, default=TIMES * 4 / 3)
+    parser.add_argument("--most", type=float, default=MOST)
+    parser.add_argument("--times", action="store_true", help="tell the processor's seconds, too")
     parser.add_argument("--timeout", type=float, default=120.0)
-    parser.add_argument("--child", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.child:
-        for row in measure(options.child, options):
-            print(json.dumps(row), flush=True)
-        return 0
     names = [name for name, _ in generators()]
     if options.only:
         names = [name for name in names if any(part in name for part in options.only)]
-    print(f"{len(names)} generators; seconds of {'/'.join(options.stages)} for n and {TIMES} n")
-    bad = 0
+    if options.after:
+        names = names[names.index(options.after) + 1 :]
+    print(
+        f"{len(names)} generators; {' / '.join(options.stages)}: work for a character, times more"
+    )
+    texts = Texts()
+    texts.work(dict(generators())["sentences"](500), options.stages)  # libraries and models
+    bad, worst = 0, dict.fromkeys(options.stages, (0.0, ""))
     for name in names:
-        line, worse = watch(name, options)
-        bad += worse
-        print(line, flush=True)
-    print(f"{bad} of {len(names)} grow worse than {options.most:.2f} for {TIMES}")
+        begun = time.process_time()
+        ratios = growth(texts, name, options.size, options.stages, options.timeout)
+        worse = [stage for stage, ratio in ratios.items() if ratio > options.most]
+        bad += bool(worse)
+        for stage, ratio in ratios.items():
+            worst[stage] = max(worst[stage], (ratio, name))
+        line = f"{name:24} {' '.join(_shown(ratios[stage]) for stage in options.stages)}"
+        line += f"  {time.process_time() - begun:.1f} s" if options.times else ""
+        print(line + (f"  <<<< {', '.join(worse)}" if worse else ""), flush=True)
+    for stage, (ratio, name) in worst.items():
+        print(f"worst of {stage}: {ratio:.2f} ({name})")
+    print(f"{bad} of {len(names)} grow worse than {options.most:.2f} times for a character")
     return 1 if bad else 0
 
 

@@ -50,6 +50,8 @@ def broken_promises(parsed: ParsedDocument) -> Iterator[str]:
             yield f"a segment holds a letter or digit: {where}"
         if any(a <= segment.start < b for a, b in strays):
             yield f"a segment does not begin in a stray: {where}"
+    if left := letters_without_a_segment(parsed):
+        yield f"a letter of an answer lies in a segment, subheading or stray: {left[:20]!r}"
     for subheading in parsed.subheadings:
         section = by_id.get((subheading.summary, subheading.section))
         if (
@@ -62,7 +64,8 @@ def broken_promises(parsed: ParsedDocument) -> Iterator[str]:
 def letters_without_a_segment(parsed: ParsedDocument, form: str = "4.approaches") -> str:
     """Return the letters of answers that stand in no segment, subheading or stray.
 
-    Of the form of approaches only its side notes become segments, so it is left out.
+    Of the form of approaches only its side notes become segments, so it is left out. A letter "o"
+    alone at the beginning of a line is the hollow bullet of Word, the mark of an item.
     """
     text = parsed.document.text
     taken = bytearray(len(text))
@@ -73,8 +76,14 @@ def letters_without_a_segment(parsed: ParsedDocument, form: str = "4.approaches"
         if section.section == form:
             continue
         left += [text[i] for i in range(section.start, section.end)
-                 if not taken[i] and text[i].isalpha()]  # fmt: skip
+                 if not taken[i] and text[i].isalpha() and not _is_bullet(text, i)]  # fmt: skip
     return "".join(left)
+
+
+def _is_bullet(text: str, at: int) -> bool:
+    before, after = text[max(0, at - 80) : at], text[at + 1 : at + 2]
+    line = (before + "x").splitlines()[-1][:-1] if before else ""
+    return text[at] == "o" and not line.strip() and (not after or after.isspace())
 
 
 def code(parsed: ParsedDocument, engine: Any, coder: Any) -> Iterator[str]:

@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from sdk_text import stopping
 from sdk_text.errors import InputError
+from sdk_text.files import check_name, replace
 from sdk_text.given_files import printable
 from sdk_text.locks import LockedError, acquire, release
 
@@ -29,6 +30,7 @@ def check_share_folder(
         InputError: as above.
     """
     folder = Path(folder)
+    check_name(folder)
     try:
         place = folder.resolve()
         if folder.exists() and not folder.is_dir():
@@ -100,7 +102,7 @@ def _finish_interrupted(folder: Path) -> None:
     """End what a killed run left: the earlier share comes back where no new one is in its place."""
     earlier = _beside(folder, "earlier")
     if earlier.is_dir() and not os.path.lexists(folder):
-        earlier.rename(folder)
+        replace(earlier, folder)
     _remove(earlier)
     _remove(_beside(folder, "partial"))
 
@@ -129,12 +131,12 @@ def put_in_place(staged: Path, folder: Path, known: Mapping[str, str] | None = N
         with stopping.held():
             existed = folder.exists()
             if existed:
-                folder.rename(aside)
+                replace(folder, aside)
             try:
-                staged.rename(folder)
+                replace(staged, folder)
             except OSError:
                 if existed:
-                    aside.rename(folder)
+                    replace(aside, folder)
                 raise
             if not edited:
                 _remove(aside)

@@ -21,6 +21,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sdk_text.errors import InputError
+from sdk_text.files import replace
 from sdk_text.given_files import printable, read_given
 
 COMPLETE = ".sdk_text-complete"
@@ -148,9 +149,13 @@ def move(folder: Path) -> None:
         _begin(folder, earlier)
     old = own_files(earlier)
     waiting = {name for name in new if os.path.lexists(complete / name)}
+    _check_moved(folder, {n: new[n] for n in new if n not in waiting}, old)
+    moved = {name.casefold(): name for name in new if name not in waiting}
     for name in old:
         # What does not wait any more has moved: that file is the new one.
-        if (name in waiting or name not in new) and _is_file_inside(folder, name):
+        is_old = name in waiting or name not in new
+        is_old = is_old and not _is_same(folder, name, moved.get(name.casefold()))
+        if is_old and _is_file_inside(folder, name):
             _rename(folder / name, earlier / name)
     for name in sorted(waiting):
         _rename(complete / name, folder / name)
@@ -165,6 +170,27 @@ def _is_file_inside(folder: Path, name: str) -> bool:
     return _kind(folder / name) != "a folder"
 
 
+def _check_moved(folder: Path, moved: dict[str, str], old: dict[str, str]) -> None:
+    """Refuse to go on where a new file is neither waiting nor in its place.
+
+    Windows says of a path of more than 260 letters that nothing is there.
+    """
+    for name, digest in moved.items():
+        place = folder / name
+        is_old = old.get(name, digest) != digest and sha256_of(place) == old[name]
+        if is_old or not os.path.lexists(place):
+            raise BlockedError(f"{printable(place)}: cannot be put there; is its path too long?")
+
+
+def _is_same(folder: Path, name: str, new: str | None) -> bool:
+    """Return whether an old name leads to a new file, as case does not count (Windows, macOS)."""
+    if new is None or new == name:
+        return False
+    with suppress(OSError):
+        return os.path.samefile(folder / name, folder / new)
+    return False
+
+
 def _begin(folder: Path, earlier: Path) -> None:
     """Make the folder for the old files, with a copy of the old run.json in it, in one step."""
     making = folder / f"{EARLIER}-new"
@@ -173,7 +199,7 @@ def _begin(folder: Path, earlier: Path) -> None:
         making.mkdir()
         if (folder / RUN_FILE).is_file():
             shutil.copyfile(folder / RUN_FILE, making / RUN_FILE)
-        making.rename(earlier)
+        replace(making, earlier)
     except OSError as error:
         raise BlockedError(f"{printable(folder)}: {error.strerror}") from error
 
@@ -181,7 +207,7 @@ def _begin(folder: Path, earlier: Path) -> None:
 def _rename(source: Path, target: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        source.replace(target)
+        replace(source, target)
     except OSError as error:
         # Of the two places the one that is no hidden one is the user's.
         place = source if EARLIER in target.parts else target
@@ -200,7 +226,7 @@ def undo(folder: Path) -> None:
     complete, earlier, undone = folder / COMPLETE, folder / EARLIER, folder / UNDONE
     try:
         if not undone.is_dir():
-            complete.rename(undone)
+            replace(complete, undone)
         if earlier.is_dir():
             for name in own_files(undone):
                 if not os.path.lexists(undone / name) and os.path.lexists(folder / name):

@@ -25,6 +25,7 @@ from filelock import FileLock
 
 from sdk_text import stopping
 from sdk_text.errors import InputError
+from sdk_text.files import check_name, replace
 from sdk_text.given_files import printable
 from sdk_text.locks import LockedError, acquire, locked, release
 from sdk_text.run import moving
@@ -216,7 +217,7 @@ def _written(folder: Path, then: Callable[[], None] | None) -> Iterator[Path]:
 
 
 def _put_in_place(partial: Path, folder: Path) -> None:
-    partial.rename(folder / COMPLETE)
+    replace(partial, folder / COMPLETE)
     try:
         moving.finish(folder)
     except StuckError as error:
@@ -261,6 +262,7 @@ def check_foreign(folder: Path, names: Iterable[str]) -> None:
     """
     if "\0" in str(folder):
         raise InputError(f"{printable(folder)}: no name of a folder can hold a zero byte")
+    check_name(folder)
     try:
         if not folder.is_dir():
             if os.path.lexists(folder):

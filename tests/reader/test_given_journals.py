@@ -1,4 +1,4 @@
-"""A journal may come from somebody else, with the reports: it does nothing that an act could not."""
+"""A journal may come from somebody else: it does nothing that an act could not."""
 
 from __future__ import annotations
 
