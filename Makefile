@@ -55,7 +55,9 @@ evaluate: $(VENV)/.installed-dev
 hardening: $(VENV)/.installed-dev
 	$(BIN)/python scripts/hardening/fuzz_texts.py --number 1000 --code
 	$(BIN)/python scripts/hardening/fuzz_files.py --number 100
+	$(BIN)/python scripts/hardening/fuzz_given.py --every 10
 	$(BIN)/python scripts/hardening/growth.py --only stops quotes words- number headings
+	$(BIN)/python scripts/hardening/kill.py --times 12
 
 # One table: runs, a cluster of FILES reports, tables of thousands, language engines (`make peers`
 # trains those that ours is compared with).

@@ -111,7 +111,7 @@ class Results:
             raise InputError(f"{shown}: no such folder; name one that extract wrote (--out)")
 
         def read() -> Results:
-            meta = _meta(folder)
+            meta = read_account(folder)
             return cls.from_tables(folder, meta=meta, codebook=codebook, without=without)
 
         return read_whole(folder, read)
@@ -218,7 +218,12 @@ class Results:
         return overview(self.frames(), [family.id for family in self.codebook.families])
 
 
-def _meta(folder: Path) -> dict[str, Any]:
+def read_account(folder: Path) -> dict[str, Any]:
+    """Return what the run that wrote a folder noted of itself in ``run.json``.
+
+    Raises:
+        InputError: there is none that can be read.
+    """
     path = folder / RUN_FILE
     shown = printable(path)
     if not os.path.lexists(path):

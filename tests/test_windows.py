@@ -157,11 +157,9 @@ import os, signal, sys
 for name in ("SIGHUP", "SIGKILL", "SIGALRM", "SIGUSR1", "SIGPIPE", "setitimer", "pthread_sigmask"):
     if hasattr(signal, name):
         delattr(signal, name)
-for name in ("fork", "forkpty", "mkfifo", "getsid", "setsid", "killpg", "O_NONBLOCK", "getuid",
-             "geteuid", "chown", "sysconf", "getloadavg", "sched_getaffinity"):
+for name in ("fork", "forkpty", "mkfifo", "getsid", "setsid", "killpg", "O_NONBLOCK", "chown"):
     if hasattr(os, name):
         delattr(os, name)
-sys.modules["resource"] = None
 from sdk_text.run.command import main
 sys.exit(main(sys.argv[1:]))
 """

@@ -62,19 +62,35 @@ def growth(
 ) -> dict[str, float]:
     """Return for each stage how many times more it does for a character of the longer text.
 
-    0.0 stands for too little to tell, infinity for a text that took too long.
+    0.0 stands for too little to tell, infinity for a text that took too long. A stage above `MOST`
+    is counted once more with texts four times as long: a step (texts of more than one segment, a
+    run that is divided) is no growth.
     """
     make = dict(generators())[name]
-    lengths, works = [], []
+    done: dict[int, tuple[int, dict[str, Work]]] = {}
+
+    def work(characters: int, stages: Sequence[str]) -> tuple[int, dict[str, Work]]:
+        text = make(characters)
+        with at_most(timeout):
+            return len(text), texts.work(text, stages)
+
     try:
         for characters in (SMALL, SMALL, size, size * TIMES):  # twice: what is kept from then on
-            text = make(characters)
-            with at_most(timeout):
-                works.append(texts.work(text, stages))
-            lengths.append(len(text))
+            done[characters] = work(characters, stages)
+        found = _ratios(done, (SMALL, size, size * TIMES), stages)
+        if worse := [stage for stage in stages if found[stage] > MOST]:
+            done[size * TIMES**2] = work(size * TIMES**2, worse)
+            found |= _ratios(done, (SMALL, size * TIMES, size * TIMES**2), worse)
     except TooLongError:
         return dict.fromkeys(stages, float("inf"))
-    return {stage: _ratio(lengths[1:], [work[stage] for work in works[1:]]) for stage in stages}
+    return found
+
+
+def _ratios(
+    done: dict[int, tuple[int, dict[str, Work]]], sizes: Sequence[int], stages: Sequence[str]
+) -> dict[str, float]:
+    lengths = [done[size][0] for size in sizes]
+    return {stage: _ratio(lengths, [done[size][1][stage] for size in sizes]) for stage in stages}
 
 
 def _ratio(lengths: Sequence[int], works: Sequence[Work]) -> float:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from sdk_text.errors import InputError
+from sdk_text.given_files import read_up_to
 
 MOST_BYTES = 1_000_000_000
 """The folder is cut down to this at the end of a run: what was not used for longest goes."""
@@ -72,7 +73,7 @@ class Store:
             return None
         path = self.folder / kind / key
         try:
-            raw = path.read_bytes()
+            raw = read_up_to(path, _MOST_UNPACKED)
         except OSError:
             return None
         start = len(_MARK) + hashlib.sha256().digest_size

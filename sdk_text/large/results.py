@@ -7,9 +7,9 @@ speaks SQL, which researchers and other programs know, and is kept well (MIT).
 from __future__ import annotations
 
 import glob
-import json
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -21,9 +21,10 @@ from sdk_text.cluster.arrow import require_duckdb
 from sdk_text.codebook import Codebook, load_codebook
 from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS, empty_frame, tidy_frame
+from sdk_text.given_files import read_given_text
 from sdk_text.large.parquet import FOLDER
 from sdk_text.networks import cores
-from sdk_text.results import Results
+from sdk_text.results import Results, read_account
 from sdk_text.template import Template, load_template
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
 
 MEMORY = "1GB"
 """What DuckDB may use at most; beyond that it works with files."""
+_KINDS = {
+    "string": "VARCHAR", "int64": "BIGINT", "Int64": "BIGINT", "float64": "DOUBLE",
+    "bool": "BOOLEAN",
+}  # fmt: skip
+"""What DuckDB calls the types of `COLUMNS`."""
 _MOST_IN_PART = 2_000
 """Summaries that `part` takes into memory at once."""
 
@@ -64,10 +70,17 @@ class LargeResults:
                 "autoload_known_extensions": "false",
             },
         )
+        try:
+            self._add_views()
+        except BaseException:
+            self.close()
+            raise
+
+    def _add_views(self) -> None:
         for name in COLUMNS:
             self._add_view(name)
         # A row for each pair of segment and code: of several codings the surest, then the first.
-        self._db.execute(
+        self.execute(
             "CREATE TABLE counted AS SELECT * EXCLUDE (text, cue, memo, stretch) FROM codings "
             "WHERE segment <> '' QUALIFY row_number() OVER "
             "(PARTITION BY segment, code ORDER BY confidence DESC, row) = 1"
@@ -81,11 +94,7 @@ class LargeResults:
             InputError: the folder has no Parquet tables, or the extra is not installed.
         """
         folder = Path(folder)
-        try:
-            meta = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise InputError(f"{folder}: no folder that extract wrote ({error})") from error
-        return cls.of_tables(folder, meta=meta, memory=memory)
+        return cls.of_tables(folder, meta=read_account(folder), memory=memory)
 
     @classmethod
     def of_tables(
@@ -110,15 +119,18 @@ class LargeResults:
 
         In addition ``counted``: of ``codings`` a row for each pair of segment and code.
         """
-        return self._db.execute(query, list(parameters)).df()
+        with self._telling():
+            return self._db.execute(query, list(parameters)).df()
 
     def execute(self, statement: str) -> None:
         """Carry out a statement that gives nothing."""
-        self._db.execute(statement)
+        with self._telling():
+            self._db.execute(statement)
 
     def one(self, query: str) -> int:
         """Return the only number that a query gives."""
-        row = self._db.execute(query).fetchone()
+        with self._telling():
+            row = self._db.execute(query).fetchone()
         return int(row[0]) if row and row[0] is not None else 0
 
     def register(self, name: str, frame: pd.DataFrame) -> None:
@@ -153,10 +165,7 @@ class LargeResults:
             raise InputError(f"part: summary {missing[0]!r} is not in the results")
         documents = [str(d) for d in dict.fromkeys(own["document"])]
         frames = {n: self.frame(n, wanted) for n in COLUMNS if n not in ("documents", "summaries")}
-        texts = {
-            name: (self.folder / "documents" / f"{name}.txt").read_bytes().decode("utf-8")
-            for name in documents
-        }
+        texts = {name: self._text(name) for name in documents}
         return Results.from_frames(
             texts=texts, codebook=self.codebook, template=self.template, meta=self.meta,
             documents=self.frame("documents", documents), summaries=own, **frames,
@@ -234,14 +243,48 @@ class LargeResults:
         sizes = ", ".join(f"{number} {name}" for name, number in self.counts.items())
         return f"<LargeResults in {self.folder}: {sizes}>"
 
+    def _text(self, name: str) -> str:
+        if not name or set(name) & set("/\\:\0") or name.startswith("."):
+            raise InputError(f"{self.folder}: {name!r} is no name of a document")
+        return read_given_text(self.folder / "documents" / f"{name}.txt", "text", encoding="utf-8")
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Let a damaged table be told in a line; what is wrong with a query is DuckDB's to say."""
+        import duckdb
+
+        try:
+            yield
+        except (
+            duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException,
+            duckdb.OutOfRangeException, duckdb.SerializationException, duckdb.InternalException,
+        ) as error:  # fmt: skip
+            why = str(error).splitlines()[0]
+            raise InputError(
+                f"{self.folder / FOLDER}: cannot be read ({why}); run extract again"
+            ) from error
+
+    def _check_columns(self, name: str) -> None:
+        """Refuse a table that no run wrote."""
+        with self._telling():
+            rows = self._db.execute(f"DESCRIBE SELECT * FROM {name}").fetchall()
+        found = {str(row[0]): str(row[1]) for row in rows}
+        for column, kind in COLUMNS[name].items():
+            if found.get(column) != _KINDS[kind]:
+                raise InputError(
+                    f"{self.folder / FOLDER / name}.parquet: column {column!r} is "
+                    f"{found.get(column, 'missing')}, not {_KINDS[kind]}; run extract again"
+                )
+
     def _add_view(self, name: str) -> None:
         path = self.folder / FOLDER / f"{name}.parquet"
         if path.is_file():
             # glob.escape: DuckDB takes brackets in a path for a pattern.
             source = glob.escape(str(path)).replace("'", "''")
             read = f"read_parquet('{source}', file_row_number = true)"
-            self._db.execute(
+            self.execute(
                 f"CREATE VIEW {name} AS SELECT * RENAME (file_row_number AS row) FROM {read}"
             )
+            self._check_columns(name)
         else:
             self.register(name, empty_frame(name).assign(row=pd.Series(dtype="int64")))
