@@ -214,7 +214,8 @@ def make_share(work: Path, inputs: trial.Inputs) -> Written:
     """A run with a folder to hand on beside it: that is whole, too, and never newer."""
     out, beside = work / "out", work / "beside"
     shared = beside / "shared"
-    told = ("--formats", "csv", "--share", str(shared))
+    # Names are known to the embedded engine only.
+    told = ("--formats", "csv", "--engine", "embedded", "--share", str(shared))
     actions = tuple(inputs.extract(number, out, *told) for number in (0, 1))
     shares = []
     for action in actions:

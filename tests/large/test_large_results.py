@@ -172,7 +172,7 @@ def test_files(large, tmp_path: Path) -> None:
 def test_an_ordinary_folder_says_how_to_get_one(tmp_path: Path) -> None:
     from sdk_text.large import LargeResults
 
-    with pytest.raises(InputError, match="no folder that extract wrote"):
+    with pytest.raises(InputError, match="a folder that extract wrote"):
         LargeResults.open(tmp_path)
     (tmp_path / "run.json").write_text("{}")
     with pytest.raises(InputError, match="--parquet"):
