@@ -113,6 +113,9 @@ class Cluster:
         with contextlib.suppress(ProcessLookupError):
             os.kill(doomed.pid, getattr(signal, f"SIG{name}"))
         ended = trial.end(pid, run.errors, begun)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            doomed.wait(START)  # a scheduler that ends takes its file along, late
+        doomed.kill()
         problems = [f"{len(ended.left)} processes left"] if ended.left else []
         problems += problems_of_stopping(ended, name, {*run.left()}, fine=(2,))
         if ended.code not in (0, 2):
