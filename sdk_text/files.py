@@ -70,17 +70,25 @@ def check_name(path: str | Path) -> None:
             )
 
 
-def write_whole(path: str | Path, content: Content) -> Path:
+def write_whole(path: str | Path, content: Content, *, is_result: bool = True) -> Path:
     """Write `content` to `path` (text as UTF-8); an existing file is replaced in one step.
+
+    Args:
+        path: of the file.
+        content: for it.
+        is_result: it is what a command was asked for, so one that is stopped says that it is there.
 
     Raises:
         InputError: the folder does not exist or cannot be written to; what was there stays.
     """
-    return write_all_whole([(Path(path), content)])[0]
+    return write_all_whole([(Path(path), content)], are_results=is_result)[0]
 
 
 def write_all_whole(
-    files: Iterable[tuple[Path, Content]], *, make_folders: bool = False
+    files: Iterable[tuple[Path, Content]],
+    *,
+    make_folders: bool = False,
+    are_results: bool = True,
 ) -> list[Path]:
     """Write files whole or not at all: nothing is put in place before all are written.
 
@@ -105,7 +113,7 @@ def write_all_whole(
                 os.fsync(file.fileno())
             os.chmod(name, _rights(path))
         with stopping.held():
-            _replace_all(staged)
+            _replace_all(staged, are_results)
     except OSError as error:
         place = error.filename2 or path
         raise InputError(f"{printable(place)}: cannot be written ({error.strerror})") from error
@@ -139,7 +147,7 @@ def _check_place(path: Path) -> None:
         raise InputError(f"{printable(path)}: is {what}; name a file")
 
 
-def _replace_all(staged: list[tuple[str, Path]]) -> None:
+def _replace_all(staged: list[tuple[str, Path]], are_results: bool) -> None:
     """Put all files in place, or none: the earlier ones come back if one cannot be replaced."""
     done: list[tuple[Path, str]] = []
     try:
@@ -162,7 +170,8 @@ def _replace_all(staged: list[tuple[str, Path]]) -> None:
     for path, aside in done:
         if aside:
             Path(aside).unlink(missing_ok=True)
-        stopping.put_in_place(path)
+        if are_results:
+            stopping.put_in_place(path)
 
 
 def steady_zip(data: bytes, changed: dict[str, bytes] | None = None) -> bytes:

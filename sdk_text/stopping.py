@@ -41,12 +41,20 @@ _state.put = []
 def watched() -> Iterator[None]:
     """Let every signal to stop raise `KeyboardInterrupt` in the block (in the main thread)."""
     _state.received, _state.put = None, []
-    earlier = _replace(_raise)
+    earlier, shown = _replace(_raise), sys.unraisablehook
+
+    def show(problem: Any) -> None:
+        # Raised where no error can go (a library's clean-up): `check` finds the signal.
+        if not isinstance(problem.exc_value, KeyboardInterrupt):
+            shown(problem)
+
+    sys.unraisablehook = show
     try:
         yield
     finally:
         if not _is_program():
             _restore(earlier)
+            sys.unraisablehook = shown
 
 
 def ignore() -> None:

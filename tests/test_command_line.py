@@ -149,3 +149,18 @@ def test_nothing_takes_the_place_of_a_pipe_or_a_folder(tmp_path: Path) -> None:
             write_whole(tmp_path / name, "x")
     with pytest.raises(InputError, match="zero byte"):
         write_whole(tmp_path / "a\0b", "x")
+
+
+def test_an_interruption_that_a_library_cannot_raise_is_not_printed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    class Odd:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    def work() -> None:
+        Odd()
+        stopping.check()
+
+    assert run_command(work) == 130
+    assert capsys.readouterr().err == "stopped; nothing was written\n"

@@ -149,7 +149,7 @@ def problems_of_stopping(
     """
     problems = []
     if not ended.is_told_well:
-        problems.append(f"told badly: {ended.error.strip().splitlines()[-3:]}")
+        problems.append(f"told badly: {ended.error.strip()[-2_000:]}")
     stopped = 128 + getattr(signal, f"SIG{name}")
     # Before the command begins, and after it ended, a signal is Python's own business.
     outside = -getattr(signal, f"SIG{name}")

@@ -220,7 +220,7 @@ class PartStore:
             InputError: it cannot be written; the parts kept so far stay.
         """
         head = _head(_read(data, key))
-        write_whole(self.path(key), data)
+        write_whole(self.path(key), data, is_result=False)
         return head
 
     def keys(self) -> Iterator[str]:
