@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -143,10 +143,11 @@ def count_words(text: str) -> int:
 
 def frame_of(name: str, records: Iterable[Any]) -> pd.DataFrame:
     """Return records as the frame `name`; fields that the frame has no column for stay out."""
-    columns = COLUMNS[name]
-    rows = [{k: v for k, v in asdict(record).items() if k in columns} for record in records]
+    rows = list(records)
+    known = {f.name for f in fields(rows[0])} if rows else COLUMNS[name]
+    columns = [c for c in COLUMNS[name] if c in known]
     return tidy_frame(
-        name, pd.DataFrame(rows, columns=[c for c in columns if not rows or c in rows[0]])
+        name, pd.DataFrame({c: [getattr(row, c) for row in rows] for c in columns}, columns=columns)
     )
 
 

@@ -25,6 +25,8 @@ __all__ = [
 
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+_FIRST = frozenset("'=+-@\t\r")
+"""What a cell begins with that either of the two is about."""
 
 
 def escape_formula(text: str) -> str:
@@ -72,13 +74,16 @@ def _map_text(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame
         values = changed[column]
         if not (pd.api.types.is_string_dtype(values) or values.dtype == object):
             continue
-        cells = values if values.dtype == object else values.unique()
-        texts = {cell for cell in cells if isinstance(cell, str)}
-        new = {text: other for text in texts if (other := change(text)) != text}
+        # Hardly any cell changes, and the same few stand in many rows: each is looked at once.
+        cells = values.tolist()
+        new = {
+            cell: made
+            for cell in {c for c in cells if isinstance(c, str) and c[:1] in _FIRST}
+            if (made := change(cell)) != cell
+        }
         if new:
-            changed[column] = values.map(
-                lambda cell, new=new: new.get(cell, cell) if isinstance(cell, str) else cell
-            ).astype(values.dtype)
+            mapped = [new.get(c, c) if isinstance(c, str) else c for c in cells]
+            changed[column] = pd.Series(mapped, index=values.index, dtype=values.dtype)
     return changed
 
 

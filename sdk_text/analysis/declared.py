@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sdk_text.analysis.once import once
 from sdk_text.analysis.units import check_at_least, counted, family_order, ratio, summary_order
 from sdk_text.errors import InputError
 from sdk_text.measures import kappa
@@ -50,6 +51,7 @@ def form_family(results: Results) -> str | None:
     return best if best is not None and found[best] else None
 
 
+@once
 def declared_and_practised(
     results: Results, family: str | None = None, minimum: int = 1
 ) -> pd.DataFrame:
@@ -89,6 +91,7 @@ def declared_and_practised(
     return frame if len(results.approaches) else add_note(frame, "no_form")
 
 
+@once
 def declared_agreement(
     results: Results, family: str | None = None, minimum: int = 1
 ) -> pd.DataFrame:
@@ -121,8 +124,8 @@ def declared_thresholds(
     """
     rows = []
     for minimum in minimums:
-        scores = declared_agreement(results, family, minimum)
-        whole = scores[scores["scope"] == "all"].iloc[0].to_dict()
+        cells = declared_and_practised(results, family, minimum)
+        whole = _agreement("all", "", cells[cells["agreement"] != "unknown"])
         rows.append({"minimum": minimum, **whole})
     return pd.DataFrame(rows).drop(columns=["scope", "key"])
 
@@ -222,13 +225,10 @@ def _kappa(cells: pd.DataFrame) -> tuple[float, float, float]:
     Cells of one report are not independent, so whole reports are drawn (percentile bootstrap); NaN
     with fewer than `_FEWEST_REPORTS`, or where more than a twentieth of the samples have no kappa.
     """
-    by_report = np.stack(
-        [
-            [int((own["agreement"] == outcome).sum()) for outcome in _OUTCOMES.values()]
-            for _, own in cells.groupby("summary", sort=False)
-        ]
-        or [[0, 0, 0, 0]]
-    )
+    report, reports = pd.factorize(cells["summary"])
+    outcome = pd.Index(list(_OUTCOMES.values())).get_indexer(pd.Index(cells["agreement"]))
+    by_report = np.zeros((max(1, len(reports)), len(_OUTCOMES)), dtype=np.int64)
+    np.add.at(by_report, (report[outcome >= 0], outcome[outcome >= 0]), 1)
     value = float(_kappas(by_report.sum(axis=0)))
     if len(by_report) < _FEWEST_REPORTS or np.isnan(value):
         return value, np.nan, np.nan

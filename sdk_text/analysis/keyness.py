@@ -15,6 +15,7 @@ from scipy import sparse
 from scipy.special import chdtrc, xlogy
 
 from sdk_text.analysis.nameless import personal_tokens
+from sdk_text.analysis.once import once
 from sdk_text.analysis.units import (
     check_at_least,
     check_choice,
@@ -61,6 +62,7 @@ class LemmaCounts:
     """Segments × terms."""
 
 
+@once
 def lemma_counts(
     results: Results, upos: Sequence[str] = CONTENT_WORDS, what: str = "keyness"
 ) -> LemmaCounts:
@@ -90,6 +92,7 @@ def lemma_counts(
     return LemmaCounts(segments, _term_frame(terms), counts)
 
 
+@once
 def keyness(
     results: Results,
     by: By = "code",

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from sdk_text.analysis.once import once
 from sdk_text.analysis.pseudonyms import Names, replacer
 from sdk_text.analysis.units import (
     TOTAL,
@@ -31,6 +32,7 @@ from sdk_text.results import Results
 from sdk_text.wording.notes import add_note
 
 
+@once
 def theme_by_summary(
     results: Results, level: Level = "code", *, totals: bool = True
 ) -> pd.DataFrame:
@@ -112,6 +114,7 @@ def code_matrix(results: Results) -> pd.DataFrame:
     return pd.concat([places, table.astype("int64").reset_index(drop=True)], axis=1)
 
 
+@once
 def codings_behind(
     results: Results,
     *,

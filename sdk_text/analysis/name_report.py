@@ -149,7 +149,7 @@ def _in_memos(results: Results, names: Pseudonyms) -> Iterator[_Row]:
         for place, text in dict.fromkeys(
             frame.loc[frame[column] != "", ["summary", column]].itertuples(index=False, name=None)
         ):
-            spans = names.replaced(str(text))
+            spans = names.found(str(text))
             for match in WORD.finditer(str(text)):
                 form, inside = match.group(), any(s.start <= match.start() < s.end for s in spans)
                 starts = starts_sentence(str(text), match.start())

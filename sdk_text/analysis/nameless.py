@@ -46,7 +46,7 @@ def without_names(results: Results, names: Pseudonyms | None = None) -> Results:
         return results
     hidden = names if names is not None else pseudonyms(results)
     frames = {
-        name: frame.assign(**{c: frame[c].map(hidden.replace).astype("string") for c in columns})
+        name: frame.assign(**{c: _changed(frame[c], hidden) for c in columns})
         for name, columns in _TEXTS.items()
         if len(frame := getattr(results, name))
     }
@@ -63,6 +63,14 @@ def without_names(results: Results, names: Pseudonyms | None = None) -> Results:
     return replace(changed, texts={}, meta={**results.meta, REPLACED: True})
 
 
+def look_through(results: Results, names: Pseudonyms) -> None:
+    """Let `names` look through every text that `without_names` changes, so that it need not."""
+    for name, columns in _TEXTS.items():
+        for column in columns:
+            for text in getattr(results, name)[column].unique().tolist():
+                names.found(text)
+
+
 def personal_tokens(results: Results) -> npt.NDArray[np.bool_]:
     """Tell which tokens of the results belong to a personal name or to contact data."""
     if results.meta.get(REPLACED):
@@ -72,6 +80,14 @@ def personal_tokens(results: Results) -> npt.NDArray[np.bool_]:
     for row, _ in _replaced_tokens(results, pseudonyms(results)):
         marked[row] = True
     return marked
+
+
+def _changed(texts: pd.Series[str], names: Pseudonyms) -> pd.Series[str]:
+    cells = texts.tolist()
+    new = {text: names.replace(text) for text in dict.fromkeys(cells)}
+    if all(text == made for text, made in new.items()):
+        return texts.astype("string")
+    return pd.Series([new[text] for text in cells], index=texts.index, dtype="string")
 
 
 def _bodies(entities: pd.DataFrame, changed: pd.DataFrame) -> pd.DataFrame:
@@ -95,7 +111,7 @@ def _replaced_tokens(results: Results, names: Pseudonyms) -> Iterator[tuple[int,
     rows = results.tokens.groupby("segment", sort=False).indices
     forms = results.tokens["form"].astype(object).to_numpy()
     for segment, text in results.segments[["segment", "text"]].itertuples(index=False, name=None):
-        spans = names.replaced(text) if segment in rows else []
+        spans = names.found(text) if segment in rows else ()
         if not spans:
             continue
         position = 0

@@ -8,7 +8,7 @@ from typing import Any
 from sdk_text.analysis.mentions import Passed
 from sdk_text.analysis.name_words import Vocabulary
 from sdk_text.analysis.persons import Person
-from sdk_text.analysis.pseudonyms import Pseudonyms
+from sdk_text.analysis.pseudonyms import Pseudonyms, Replaced
 
 _SETS = ("given", "surname", "called", "spelt")
 _TEXTS = ("initial", "name", "segment")
@@ -33,6 +33,12 @@ def names_as_values(names: Pseudonyms) -> dict[str, Any]:
         "common": list(words.common.items()),
         "places": sorted(words.places),
         "alone": list(words.alone.items()),
+        "without": [text for text, found in names.spans.items() if not found],
+        "with": [
+            [text, [[f.start, f.end, f.placeholder, f.kind] for f in found]]
+            for text, found in names.spans.items()
+            if found
+        ],
     }
 
 
@@ -51,6 +57,12 @@ def names_from_values(values: dict[str, Any]) -> Pseudonyms:
         names.doubtful[str(form), str(segment)] = int(count)
     names.mentions.update({int(number): int(count) for number, count in values["mentions"]})
     names.seen.update((str(form), str(after)) for form, after in values["seen"])
+    names.spans.update(dict.fromkeys(map(str, values["without"]), ()))
+    for text, found in values["with"]:
+        names.spans[str(text)] = tuple(
+            Replaced(int(start), int(end), str(placeholder), str(kind))
+            for start, end, placeholder, kind in found
+        )
     return names
 
 

@@ -90,7 +90,8 @@ class Pseudonyms:
         self._lookup = NameLookup(persons, words)
         self.seen: set[tuple[str, str]] = set()
         """Ordinary words that are names, each with the word after it."""
-        self._done: dict[str, str] = {}
+        self.spans: dict[str, tuple[Replaced, ...]] = {}
+        """What was found in texts that were looked through, by text."""
 
     def __len__(self) -> int:
         return len(self.persons)
@@ -101,13 +102,17 @@ class Pseudonyms:
         E-mails, phones, personal codes, addresses with a house number, bank accounts, profiles
         and links that spell a name are replaced as well.
         """
-        known = self._done.get(text)
+        parts, done = [], 0
+        for found in self.found(text):
+            parts += [text[done : found.start], found.placeholder]
+            done = found.end
+        return "".join([*parts, text[done:]]) if done else text
+
+    def found(self, text: str) -> tuple[Replaced, ...]:
+        """Return what `replace` replaces in a text, in order; each text is looked through once."""
+        known = self.spans.get(text)
         if known is None:
-            parts, done = [], 0
-            for found in self.replaced(text):
-                parts += [text[done : found.start], found.placeholder]
-                done = found.end
-            known = self._done[text] = "".join([*parts, text[done:]])
+            known = self.spans[text] = tuple(self.replaced(text))
         return known
 
     def replaced(self, text: str, words: Sequence[Word] = ()) -> list[Replaced]:
@@ -118,6 +123,8 @@ class Pseudonyms:
             words: what an engine knows of its words, where it is a segment's text.
         """
         found = [Replaced(c.start, c.end, f"[{_say(c.kind)}]", c.kind) for c in contacts(text)]
+        if not self.persons:
+            return sorted(found, key=lambda f: f.start)
         for link in _LINK.finditer(text):
             if self._lookup.in_link(link[0]) and not _within(found, link.start()):
                 found.append(Replaced(*link.span(), f"[{_say('link')}]", "link"))
@@ -149,9 +156,9 @@ class Pseudonyms:
                 for match in WORD.finditer(segment.text, found.start, found.end):
                     if self.vocabulary.is_ordinary(match.group()):
                         self._remember(segment.text, match)
+        self.spans.clear()
         for segment in segments:
             self._note_doubtful(segment)
-        self._done.clear()
 
     def key(self) -> pd.DataFrame:
         """Return who stands behind the numbers, for the researcher only.
@@ -168,7 +175,7 @@ class Pseudonyms:
         self.seen.add((match.group(), next_word(text, match.end())))
 
     def _note_doubtful(self, segment: SegmentWords) -> None:
-        spans = self.replaced(segment.text)
+        spans = self.found(segment.text)
         for word in segment.words:
             surname, given, _ = self._lookup.whose(word.form)
             if (surname or given) and not _within(spans, word.start):
@@ -218,10 +225,10 @@ def pseudonyms(results: Results) -> Pseudonyms:
 
     They are computed once for the same results.
     """
-    if results.meta.get("names_replaced"):
-        return Pseudonyms((), Vocabulary({}, frozenset(), {}))
     kept = vars(results).get(_KEPT)
     if kept is None or kept[0] != _mark(results):
+        if results.meta.get("names_replaced"):
+            return keep_pseudonyms(results, Pseudonyms((), Vocabulary({}, frozenset(), {})))
         return keep_pseudonyms(results, _gather(results))
     names: Pseudonyms = kept[1]
     return names

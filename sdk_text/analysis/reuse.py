@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sdk_text.analysis.once import once
 from sdk_text.analysis.pseudonyms import Names, note_if_unchecked, replacer
 from sdk_text.analysis.running_text import RunningText, running_text
 from sdk_text.analysis.selection import without_segments
@@ -90,6 +91,7 @@ def reuse(
     return note_if_unchecked(frame, results, names)
 
 
+@once
 def repeated_segments(
     results: Results, found: pd.DataFrame | None = None, share: float = 0.8
 ) -> list[str]:

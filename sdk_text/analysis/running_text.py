@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sdk_text.analysis.once import once
 from sdk_text.analysis.units import summary_order
 from sdk_text.results import Results
 
@@ -72,6 +73,7 @@ class RunningText:
         return list(self.segments[columns].itertuples(index=False, name=None))
 
 
+@once
 def running_text(results: Results) -> RunningText:
     """Return the reports as running words; without tokens, words cut from the texts."""
     segments = _in_reading_order(results)

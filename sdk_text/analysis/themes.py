@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from sdk_text.analysis.once import once
 from sdk_text.analysis.pseudonyms import Names, note_if_unchecked, replacer
 from sdk_text.analysis.reuse import repeated_segments
 from sdk_text.analysis.units import (
@@ -33,6 +34,7 @@ _EXEMPLAR_COLUMNS = [
 ]  # fmt: skip
 
 
+@once
 def themes(results: Results, level: Level = "code") -> pd.DataFrame:
     """Return how often each code, or family, stands in the reports; zeros included.
 
@@ -60,6 +62,7 @@ def themes(results: Results, level: Level = "code") -> pd.DataFrame:
     return frame if len(results.codings) else add_note(frame, "no_codings")
 
 
+@once
 def exemplars(
     results: Results, per_code: int = 3, level: Level = "code", names: Names = "replace"
 ) -> pd.DataFrame:
@@ -73,10 +76,8 @@ def exemplars(
     check_at_least("per_code", per_code, 1)
     theme = theme_column(level)
     rows = _candidates(results, theme)
-    chosen = [
-        _from_different_summaries(group, per_code) for _, group in rows.groupby(theme, sort=False)
-    ]
-    frame = pd.concat(chosen) if chosen else rows.iloc[:0].assign(rank=pd.Series(dtype="int64"))
+    frame = _from_different_summaries(rows, theme)
+    frame = frame[frame["rank"] <= per_code]
     if level == "family":
         frame["code"] = ""
     order = {key: i for i, key in enumerate(themes_of(results, level)[theme])}
@@ -87,6 +88,7 @@ def exemplars(
     return frame if len(results.codings) else add_note(frame, "no_codings")
 
 
+@once
 def _candidates(results: Results, theme: str) -> pd.DataFrame:
     """Coded segments with their score; without repeats, and scraps where better ones exist."""
     codings = counted(results)
@@ -137,9 +139,9 @@ def _is_whole(text: str) -> float:
     return 1.0 if _WHOLE.match(text) and letters.isupper() else 0.5
 
 
-def _from_different_summaries(group: pd.DataFrame, how_many: int) -> pd.DataFrame:
-    """Take the best of each summary, then the second best of each, and so on."""
-    turn = group.groupby("summary", sort=False).cumcount()
-    chosen = group.assign(_turn=turn, _unread=~group["confirmed"].astype(bool))
-    chosen = chosen.sort_values(["_unread", "_turn"], kind="stable").head(how_many)
-    return chosen.assign(rank=range(1, len(chosen) + 1))
+def _from_different_summaries(rows: pd.DataFrame, theme: str) -> pd.DataFrame:
+    """Rank the best of each summary, then the second best of each, and so on; theme by theme."""
+    turn = rows.groupby([theme, "summary"], sort=False).cumcount()
+    ranked = rows.assign(_turn=turn, _unread=~rows["confirmed"].astype(bool))
+    ranked = ranked.sort_values(["_unread", "_turn"], kind="stable")
+    return ranked.assign(rank=ranked.groupby(theme, sort=False).cumcount() + 1)

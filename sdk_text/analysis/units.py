@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from sdk_text.analysis.once import once
 from sdk_text.codebook import family_of
 from sdk_text.errors import InputError
 from sdk_text.records import SUGGESTED
@@ -76,6 +77,7 @@ def require(results: Results, frame: Literal["tokens", "entities"], what: str) -
         )
 
 
+@once
 def counted(results: Results) -> pd.DataFrame:
     """Return the codings that count: one row for each pair of segment and code.
 

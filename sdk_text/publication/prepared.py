@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sdk_text.analysis import cooccurrence, pseudonyms, reuse, without_names, without_reuse
+from sdk_text.analysis.nameless import look_through
 from sdk_text.analysis.pseudonyms import keep_pseudonyms
 from sdk_text.analysis.reuse import repeated_segments
 from sdk_text.errors import InputError
@@ -17,6 +18,8 @@ from sdk_text.results import Results
 def known_of(results: Results, names: str) -> Known:
     """Gather the names of a run, unless they are to be kept, and its repeats."""
     hidden = pseudonyms(results) if names == "replace" else None
+    if hidden is not None:
+        look_through(results, hidden)
     # Repeats are looked for in the words as they stand, so that they never depend on names.
     return Known(hidden, reuse(results, names=hidden or "keep"))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -26,10 +27,10 @@ class Trace:
 
     records: pd.DataFrame
     links: pd.DataFrame
-    _by_row: dict[str, pd.DataFrame] = field(init=False, repr=False, default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self._by_row.update({str(key): rows for key, rows in self.links.groupby("row", sort=False)})
+    @cached_property
+    def _by_row(self) -> dict[str, pd.DataFrame]:
+        return {str(key): rows for key, rows in self.links.groupby("row", sort=False)}
 
     @classmethod
     def by(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from sdk_text.analysis.once import made_once
 from sdk_text.errors import InputError
 from sdk_text.files import write_whole
 from sdk_text.publication.evidence import Words, evidence_frame, page_data
@@ -96,12 +97,13 @@ def standard_contents(
     if not isinstance(ready, Prepared):
         ready = Prepared.of(ready, names=names, drop_reuse=without_reuse)
     contents: dict[str, bytes | str] = {}
-    if "tables" in parts:
-        made, left = standard_tables(ready, language, names=names)
-        contents |= _table_files(made, left, formats, Words(ready.everything, language, names))
-        contents[f"tables/{METHODS}"] = methods_text(ready, language)
-    if "figures" in parts:
-        contents |= _figure_files(*standard_figures(ready, language), formats, language)
+    with made_once():
+        if "tables" in parts:
+            made, left = standard_tables(ready, language, names=names)
+            contents |= _table_files(made, left, formats, Words(ready.everything, language, names))
+            contents[f"tables/{METHODS}"] = methods_text(ready, language)
+        if "figures" in parts:
+            contents |= _figure_files(*standard_figures(ready, language), formats, language)
     return contents
 
 
