@@ -1,8 +1,12 @@
 """Document → summaries, sections, segments and the form, by the template's data file."""
 
+from typing import TYPE_CHECKING, Any
+
 from sdk_text.clean_text import ReadingForm, reading_form
 from sdk_text.parsing.coverage import coverage
-from sdk_text.parsing.document import parse_document, parse_documents, unique_ids
+
+if TYPE_CHECKING:
+    from sdk_text.parsing.document import parse_document, parse_documents, unique_ids
 
 __all__ = [
     "ReadingForm",
@@ -12,3 +16,12 @@ __all__ = [
     "reading_form",
     "unique_ids",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Return what parses: loaded when first asked for, as names of places need none of it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from sdk_text.parsing import document
+
+    return getattr(document, name)

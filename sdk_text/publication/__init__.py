@@ -10,8 +10,9 @@ With the results of a run::
     share(results, "shared")                          # the same and codings, without any name
 """
 
-from sdk_text.publication.figures import *  # noqa: F403
-from sdk_text.publication.figures import Chart as Chart
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from sdk_text.publication.formats import write_table as write_table
 from sdk_text.publication.share import share as share
 from sdk_text.publication.standard import LeftOut as LeftOut
@@ -23,3 +24,16 @@ from sdk_text.publication.tables import *  # noqa: F403
 from sdk_text.publication.trace import Trace as Trace
 from sdk_text.publication.write import write_standard_set as write_standard_set
 from sdk_text.wording.texts import Bilingual as Bilingual
+
+if TYPE_CHECKING:
+    from sdk_text.publication.figures import *  # noqa: F403
+    from sdk_text.publication.figures import Chart as Chart
+
+
+def __getattr__(name: str) -> Any:
+    """Return a figure's function: matplotlib is loaded when the first one is asked for."""
+    if not name.startswith("_"):
+        figures = importlib.import_module("sdk_text.publication.figures")
+        if name in figures.__all__:
+            return getattr(figures, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from sdk_text.publication.figures import FIGURE_FORMATS, Chart
+from sdk_text.publication.formats import FIGURE_FORMATS
 from sdk_text.publication.formats.html import template
 from sdk_text.wording.texts import Lang, load_wording
+
+if TYPE_CHECKING:
+    from sdk_text.publication.figures import Chart
 
 _SHOWN = {"svg": "image/svg+xml", "png": "image/png"}
 """What browsers show, the best first, with the types of their data."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from sdk_text.publication import figures, tables
-from sdk_text.publication.figures import Chart
+from sdk_text.publication import tables
 from sdk_text.publication.prepared import Prepared
 from sdk_text.publication.registry import why_not
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.parts import title, word
 from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, check_language
+
+if TYPE_CHECKING:
+    from sdk_text.publication.figures import Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ def standard_figures(
     without_reuse: bool = False,
 ) -> tuple[list[Chart], list[LeftOut]]:
     """Return the standard figures, numbered, and those with nothing to draw, with the reason."""
+    from sdk_text.publication import figures  # matplotlib: not for who makes tables only
+
     check_language(lang)
     ready = _prepared(results, names, without_reuse)
     made: list[Chart] = []

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from sdk_text.analysis.once import once
 from sdk_text.errors import InputError
 from sdk_text.publication.captioned import Captioned
 from sdk_text.publication.cleaning import one_line, shortened
@@ -144,6 +145,7 @@ class Table(Captioned):
                 spans.append((group, 1))
         return spans
 
+    @once
     def rows(self) -> list[Row]:
         """Return all rows as text, numbers written by the language's custom."""
         style = self.wording.style(self.lang)

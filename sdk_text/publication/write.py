@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -12,8 +13,7 @@ from sdk_text.errors import InputError
 from sdk_text.files import write_whole
 from sdk_text.publication.evidence import Words, evidence_frame, page_data
 from sdk_text.publication.figure_files import figure_files
-from sdk_text.publication.figures import FIGURE_FORMATS, Chart
-from sdk_text.publication.formats import TABLE_FORMATS
+from sdk_text.publication.formats import FIGURE_FORMATS, TABLE_FORMATS
 from sdk_text.publication.formats.html import html_table, template
 from sdk_text.publication.methods import methods_text
 from sdk_text.publication.prepared import Prepared
@@ -22,6 +22,9 @@ from sdk_text.publication.table import Table
 from sdk_text.results import Results
 from sdk_text.spreadsheet import escape_formula
 from sdk_text.wording.texts import Lang, check_language, load_wording
+
+if TYPE_CHECKING:
+    from sdk_text.publication.figures import Chart
 
 ALL_FORMATS = (*TABLE_FORMATS, *FIGURE_FORMATS)
 DEFAULT_FORMATS = ("csv", "docx", "png")

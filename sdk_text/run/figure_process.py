@@ -8,6 +8,7 @@ does not finish well, for whatever reason, the first process draws the figures i
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -24,6 +25,8 @@ import sdk_text
 from sdk_text.networks import cores
 
 _GO = b"g"
+_NOT_DRAWN = ("machine",)
+"""Tables that no figure shows: they need not be read."""
 _START = (
     "import sys; sys.path.append(sys.argv.pop(1)); "
     "from sdk_text.run.figure_process import main; sys.exit(main(sys.argv[1:]))"
@@ -98,14 +101,19 @@ def main(arguments: Sequence[str]) -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process says what Ctrl+C means
     told = threading.Event()
     threading.Thread(target=_listen, args=(told,), daemon=True).start()
+    gc.disable()
+    from sdk_text.publication import figures  # noqa: F401 - loaded while the first one works
     from sdk_text.publication.prepared import Prepared
     from sdk_text.publication.prepared_kept import FILE, known_from
     from sdk_text.publication.write import standard_contents, write_contents
     from sdk_text.results import Results
 
+    # What the libraries hold stays for good: looking through it again and again takes time.
+    gc.freeze()
+    gc.enable()
     told.wait()
     folder, options = arguments
-    results = Results.from_tables(Path(folder), meta={})
+    results = Results.from_tables(Path(folder), meta={}, without=_NOT_DRAWN)
     chosen = json.loads(options)
     known = known_from((Path(folder) / FILE).read_bytes())
     ready = Prepared.of(

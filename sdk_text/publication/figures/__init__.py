@@ -7,7 +7,6 @@ its import, its name in `__all__` and its entry in `STANDARD_FIGURES`, at its pl
 from __future__ import annotations
 
 from sdk_text.publication.figures.bars import theme_bars
-from sdk_text.publication.figures.chart import FIGURE_FORMATS as FIGURE_FORMATS
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.code_tree import code_tree
 from sdk_text.publication.figures.cooccurrence import cooccurrence_heatmap

@@ -15,12 +15,18 @@ from sdk_text.errors import InputError
 from sdk_text.files import write_whole
 from sdk_text.publication.captioned import Captioned
 from sdk_text.publication.cleaning import one_line
-from sdk_text.publication.figures.style import ONE_COLUMN_MM, new_figure, settings, wrapped
+from sdk_text.publication.figures.style import (
+    ONE_COLUMN_MM,
+    PRINT_DPI,
+    new_figure,
+    settings,
+    wrapped,
+)
+from sdk_text.publication.formats import FIGURE_FORMATS
 from sdk_text.wording.texts import Bilingual, Lang, load_wording
 
-FIGURE_FORMATS = ("png", "svg", "pdf")
-PRINT_DPI = 300
 _SCREEN_DPI = 150
+"""Of a figure in a notebook; it is laid out as it is printed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,13 +59,20 @@ class Chart(Captioned):
 
     def figure(self) -> Figure:
         """Return the drawn matplotlib figure, laid out; change it and save it as you like."""
+        figure = self._laid_out()
+        figure.dpi = _SCREEN_DPI
+        return figure
+
+    def _laid_out(self) -> Figure:
         with settings():
             if self.empty is not None:
                 figure = _message(self.empty.get(self.lang), self.lang)
             else:
                 figure = self.draw(self.lang)
             # Lay out once, then keep it: all formats get the same figure, and saving is quicker.
-            figure.draw_without_rendering()
+            engine = figure.get_layout_engine()
+            if engine is not None:
+                engine.execute(figure)
             figure.set_layout_engine("none")
         return figure
 
@@ -76,7 +89,7 @@ class Chart(Captioned):
             raise InputError(
                 f"figures are written as {', '.join(FIGURE_FORMATS)}, not {unknown[0]}"
             )
-        figure = self.figure()
+        figure = self._laid_out()
         return {fmt: self._saved(figure, fmt, PRINT_DPI) for fmt in formats}
 
     def write(self, path: str | Path) -> Path:
@@ -96,10 +109,11 @@ class Chart(Captioned):
         """Save without `Figure.savefig`, which draws everything twice to redo the layout."""
         target = io.BytesIO()
         metadata = self._metadata(fmt)
-        before = figure.dpi
+        before, agg = figure.dpi, figure.canvas
         with settings():
             try:
-                canvas: Any = _canvas(fmt)(figure)
+                # Where the canvas and its resolution stay the same, so do the sizes of all texts.
+                canvas: Any = figure.canvas if fmt == "png" else _canvas(fmt)(figure)
                 if fmt == "png":
                     figure.dpi = dpi
                     # The usual level of 6 takes twice the time for a tenth of the size.
@@ -111,7 +125,8 @@ class Chart(Captioned):
                     canvas.print_pdf(target, metadata=metadata)
             finally:
                 figure.dpi = before
-                FigureCanvasAgg(figure)
+                if figure.canvas is not agg:
+                    figure.set_canvas(agg)
         return target.getvalue()
 
     def _metadata(self, fmt: str) -> dict[str, Any]:
@@ -124,7 +139,7 @@ class Chart(Captioned):
         return {"Title": title, "Description": alt, "Software": None}
 
     def _repr_png_(self) -> bytes:
-        return self._saved(self.figure(), "png", _SCREEN_DPI)
+        return self._saved(self._laid_out(), "png", _SCREEN_DPI)
 
     def __repr__(self) -> str:
         state = f", empty: {self.empty.get(self.lang)}" if self.empty else ""

@@ -119,7 +119,8 @@ def _pairs(
         axes.add_patch(Rectangle((x, y), 1, 1, fill=False, hatch="///", edgecolor="#A8A8A8",
                                  linewidth=0))  # fmt: skip
     for i in range(size - 1):
-        axes.text(i + 0.5, i + 0.5, shown(None, "integer", lang), ha="center", va="center")
+        axes.text(i + 0.5, i + 0.5, shown(None, "integer", lang), ha="center", va="center",
+                  in_layout=False)  # fmt: skip
     for x, y, together, sure in texts:
         rgba = mesh.cmap(norm(lifts[y, x])) if lifts[y, x] == lifts[y, x] else _WHITE
         number = (
@@ -129,7 +130,7 @@ def _pairs(
         )
         axes.text(x + 0.5, y + 0.5, number, ha="center", va="center",
                   fontsize=SMALL_PT, color=ink_on(rgba),
-                  bbox=_halo(lifts[y, x], rgba),
+                  bbox=_halo(lifts[y, x], rgba), in_layout=False,
                   fontweight="bold" if sure else "normal")  # fmt: skip
 
 

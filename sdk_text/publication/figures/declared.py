@@ -101,7 +101,7 @@ def _squares(
         if row["agreement"] == "unknown" and row["declared"] is True:
             text = "×"
         if text:
-            axes.text(x + 0.5, y + 0.5, text, ha="center", va="center",
+            axes.text(x + 0.5, y + 0.5, text, ha="center", va="center", in_layout=False,
                       bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
 
 

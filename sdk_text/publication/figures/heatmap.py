@@ -127,15 +127,16 @@ def draw_cells(
         np.ma.masked_invalid(shades), cmap=cmap, norm=norm, edgecolors="#DDDDDD", linewidth=0.4
     )
     axes.invert_yaxis()
+    colours = mesh.cmap(norm(np.nan_to_num(shades)))
     for i, row in enumerate(rows):
         if row not in counts.index:
             continue
         for j, count in enumerate(counts.loc[row]):
-            rgba = mesh.cmap(norm(0 if np.isnan(shades[i, j]) else shades[i, j]))
             if count:
                 text = shown(int(count), "integer", lang)
-                axes.text(j + 0.5, i + 0.5, text, ha="center", va="center",
-                          fontsize=SMALL_PT, color=ink_on(rgba))  # fmt: skip
+                # What lies inside its cell moves nothing else.
+                axes.text(j + 0.5, i + 0.5, text, ha="center", va="center", fontsize=SMALL_PT,
+                          color=ink_on(colours[i, j]), in_layout=False)  # fmt: skip
     return mesh
 
 

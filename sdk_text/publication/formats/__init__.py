@@ -1,4 +1,4 @@
-"""The files that a table can be written to, one module each."""
+"""The files that a table can be written to, one module each, and those of a figure."""
 
 from __future__ import annotations
 
@@ -54,6 +54,10 @@ TABLE_FORMATS = {
     "md": TableFormat("markdown", "markdown_table"),
 }
 """Ending of the file → its format. A new format is a module here and an entry in this table."""
+
+
+FIGURE_FORMATS = ("png", "svg", "pdf")
+"""Endings of the files of a figure; `Chart` writes them."""
 
 
 def write_table(table: Table, path: str | Path) -> Path:

@@ -12,8 +12,7 @@ from sdk_text.files import write_whole
 from sdk_text.large import counts
 from sdk_text.large.results import LargeResults
 from sdk_text.publication.figure_files import figure_files
-from sdk_text.publication.figures import FIGURE_FORMATS
-from sdk_text.publication.formats import TABLE_FORMATS
+from sdk_text.publication.formats import FIGURE_FORMATS, TABLE_FORMATS
 from sdk_text.publication.formats.html import html_table, template
 from sdk_text.publication.large.tables import large_figures, large_tables
 from sdk_text.publication.table import Table

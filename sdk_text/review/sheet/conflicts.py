@@ -18,7 +18,6 @@ from sdk_text.review.decisions.placing import place_decisions
 from sdk_text.review.decisions.record import Decision
 from sdk_text.review.sheet.rows import sheet_rows
 from sdk_text.review.sheet.words import Language
-from sdk_text.review.sheet.writing import check_sheet, write_rows
 
 if TYPE_CHECKING:
     from sdk_text.results import Results
@@ -96,6 +95,9 @@ def write_conflicts(
     Raises:
         InputError: see `disputed`; another file type, or a file that is there already.
     """
+    # Imported here: openpyxl is for who writes a sheet.
+    from sdk_text.review.sheet.writing import check_sheet, write_rows
+
     check_sheet(Path(path), overwrite=overwrite)
     codings, coders = disputed(results, files)
     segments = as_segments(results.segments)
