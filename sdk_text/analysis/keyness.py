@@ -151,12 +151,13 @@ def _cue_counts(results: Results, by: By) -> dict[tuple[str, str, str], int]:
     for segment, target in fired:
         targets.setdefault(segment, []).append(target)
     found: Counter[tuple[str, str, str]] = Counter()
-    tokens = results.tokens[results.tokens["segment"].isin(list(targets))]
-    for segment, form, lemma, upos in zip(
-        tokens["segment"], tokens["form"], tokens["lemma"], tokens["upos"], strict=True
-    ):
-        for target in targets[segment]:
-            if set(re.findall(r"\w+", form.casefold())) & fired[segment, target]:
+    columns = (results.tokens[c].tolist() for c in ("segment", "form", "lemma", "upos"))
+    words_of: dict[str, frozenset[str]] = {}
+    for segment, form, lemma, upos in zip(*columns, strict=True):
+        for target in targets.get(segment, ()):
+            if form not in words_of:
+                words_of[form] = frozenset(re.findall(r"\w+", form.casefold()))
+            if not words_of[form].isdisjoint(fired[segment, target]):
                 found[target, lemma.lower(), upos] += 1
     return dict(found)
 

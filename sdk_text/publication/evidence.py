@@ -71,9 +71,14 @@ def _cells(table: Table) -> Iterator[tuple[str, str, list[str]]]:
     links = table.trace.links
     keys = set(table.frame[table.key].astype(str))
     links = links[links["row"].isin(list(keys)) & links["record"].isin(segments.index)]
-    placed = links.assign(segment=segments.loc[links["record"]].to_numpy())
-    for (row, column), behind in placed.groupby(["row", "column"], sort=False):
-        yield str(row), str(column), [s for s in behind["segment"] if s]
+    behind: dict[tuple[str, str], list[str]] = {}
+    cells = zip(links["row"].tolist(), links["column"].tolist(), strict=True)
+    for cell, segment in zip(cells, segments.loc[links["record"]].tolist(), strict=True):
+        inside = behind.setdefault(cell, [])
+        if segment:
+            inside.append(segment)
+    for (row, column), inside in behind.items():
+        yield str(row), str(column), inside
 
 
 def evidence_frame(tables: Sequence[Table], place: Sequence[str]) -> pd.DataFrame:

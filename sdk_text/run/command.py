@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from sdk_text.command_line import (
@@ -16,6 +18,9 @@ from sdk_text.command_line import (
     run_command,
     share,
 )
+
+_NEW_OBJECTS = 50_000
+"""So many more of them before Python looks for those that nobody holds (its own number: 700)."""
 
 EXAMPLES = f"""\
 examples:
@@ -182,6 +187,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     return run_command(lambda: _extract(parser().parse_args(argv)))
 
 
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for circles of objects seldom: there are few, and hundreds of thousands without."""
+    before = gc.get_threshold()
+    gc.set_threshold(_NEW_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def _extract(arguments: argparse.Namespace) -> None:
     # Heavy imports wait until the arguments are known to be good.
     from sdk_text.run.extract import closing_lines, extract_to_folder
@@ -218,7 +234,8 @@ def _extract(arguments: argparse.Namespace) -> None:
         progress=sys.stderr.isatty() and not arguments.quiet,
     )
     run = Run(arguments.paths, settings)
-    extract_to_folder(run, out)
+    with _seldom_collected():
+        extract_to_folder(run, out)
     if arguments.quiet:
         return
     for line in run.messages():

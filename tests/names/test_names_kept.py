@@ -2,8 +2,10 @@
 
 from sdk_text.analysis import names_report, without_names
 from sdk_text.analysis.names_kept import names_as_values, names_from_values
-from sdk_text.analysis.pseudonyms import keep_pseudonyms, pseudonyms
+from sdk_text.analysis.pseudonyms import Pseudonyms, keep_pseudonyms, pseudonyms
 from sdk_text.cache.store import plain, unplain
+from sdk_text.publication.prepared import known_of
+from sdk_text.publication.prepared_kept import known_from
 
 
 def test_kept_names_replace_the_same(hard_run):
@@ -22,3 +24,19 @@ def test_kept_names_replace_the_same(hard_run):
     keep_pseudonyms(again, kept)
     assert names_report(again).equals(before)
     assert without_names(again, kept).segments.equals(hidden)
+
+
+def test_what_was_looked_through_is_not_looked_through_again(hard_run, monkeypatch):
+    results = hard_run.results
+    known = known_of(results, "replace")
+    again = known_from(known.to_bytes())
+    assert again.names is not None
+    assert again.names.spans == known.names.spans
+
+    def never(*args):
+        raise AssertionError("looked through again")
+
+    monkeypatch.setattr(Pseudonyms, "replaced", never)
+    assert without_names(results, again.names).segments.equals(
+        without_names(results, known.names).segments
+    )

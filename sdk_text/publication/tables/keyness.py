@@ -20,7 +20,7 @@ from sdk_text.publication.tables.parts import (
     two_languages,
     word,
 )
-from sdk_text.publication.trace import ANY, Trace
+from sdk_text.publication.trace import ANY, LINK_COLUMNS, Trace
 from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, check_language, load_wording
 
@@ -152,14 +152,14 @@ def _trace(results: Results, records: pd.DataFrame, frame: pd.DataFrame) -> Trac
         str(family): set(rows["segment"].astype(str)) for family, rows in records.groupby("family")
     }
     places = words[["segment", "lemma", "upos"]].astype(str).reset_index(names="record")
-    parts = []
+    segments, tokens = places["segment"].tolist(), places["record"].tolist()
+    found = places.groupby(["lemma", "upos"], sort=False).indices
+    links: list[tuple[str, str, int]] = []
     for key, family, lemma, upos in zip(
         frame["key"], frame["target"].astype(str), frame["lemma"], frame["upos"], strict=True
     ):
-        hits = places[(places["lemma"] == lemma) & (places["upos"] == upos)]
-        here = hits["segment"].isin(list(within.get(family, ())))
-        columns = here.map({True: "count", False: "count_rest"})
-        parts.append(pd.DataFrame({"row": key, "column": columns, "record": hits["record"]}))
-    if not parts:
-        return Trace.by(words, [])
-    return Trace(words, pd.concat(parts, ignore_index=True))
+        inside = within.get(family, set())
+        for at in found.get((lemma, upos), ()):
+            column = "count" if segments[at] in inside else "count_rest"
+            links.append((key, column, tokens[at]))
+    return Trace(words, pd.DataFrame(links, columns=list(LINK_COLUMNS)))
