@@ -15,6 +15,7 @@ import pandas as pd
 from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS, REQUIRED, empty_frame, tidy_frame
 from sdk_text.given_files import check_given, printable, read_given, read_given_text
+from sdk_text.nearest import hint
 from sdk_text.records import SUGGESTED
 from sdk_text.run.output_folder import RUN_FILE, read_whole
 from sdk_text.spreadsheet import unescape_frame
@@ -84,7 +85,7 @@ class Results:
         """
         unknown = sorted(set(frames) - set(COLUMNS))
         if unknown:
-            raise InputError(f"unknown frame {unknown[0]!r}; known: {', '.join(COLUMNS)}")
+            raise InputError(f"unknown frame {unknown[0]!r}; {hint(unknown[0], COLUMNS)}")
         parts: dict[str, Any] = {name: tidy_frame(name, f) for name, f in frames.items()}
         parts |= {"texts": dict(texts or {}), "meta": dict(meta or {})}
         if codebook is not None:

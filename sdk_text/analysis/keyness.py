@@ -29,6 +29,7 @@ from sdk_text.analysis.units import (
 )
 from sdk_text.errors import InputError
 from sdk_text.measures import adjusted_p
+from sdk_text.nearest import hint
 from sdk_text.results import Results
 from sdk_text.wording.notes import add_note
 
@@ -204,7 +205,7 @@ def _targets(results: Results, by: By, target: str | None) -> list[str]:
     }[by]  # fmt: skip
     if target is not None:
         if target not in known:
-            raise InputError(f"target={target!r}: no such {by}; known: {', '.join(known)}")
+            raise InputError(f"target={target!r}: no such {by}; {hint(target, known)}")
         return [target]
     used = codings[by] if by in ("code", "family") else results.segments[by]
     return in_order(used, known)

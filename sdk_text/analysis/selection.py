@@ -9,6 +9,7 @@ import pandas as pd
 from sdk_text.analysis.units import code_order, family_order, section_order, summary_order
 from sdk_text.analysis.variables import named
 from sdk_text.errors import InputError
+from sdk_text.nearest import hint
 from sdk_text.results import Results
 
 
@@ -81,7 +82,7 @@ def _check(name: str, wanted: Collection[str] | None, known: list[str]) -> None:
         raise InputError(f"{name}={wanted!r}: give a list, as in [{wanted!r}]")
     unknown = sorted(set(wanted or ()) - set(known))
     if unknown:
-        raise InputError(f"{name}: {unknown[0]!r} is not in the results; known: {', '.join(known)}")
+        raise InputError(f"{name}: {unknown[0]!r} is not in the results; {hint(unknown[0], known)}")
 
 
 def _places(

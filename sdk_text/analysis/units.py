@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Any, Literal
 
 import pandas as pd
@@ -12,6 +11,7 @@ import pandas as pd
 from sdk_text.analysis.once import once
 from sdk_text.codebook import family_of
 from sdk_text.errors import InputError
+from sdk_text.nearest import did_you_mean, hint
 from sdk_text.records import SUGGESTED
 from sdk_text.results import Results
 
@@ -28,7 +28,8 @@ def check_choice(name: str, value: str, allowed: Sequence[str]) -> None:
         InputError: naming the argument, the value and what is allowed.
     """
     if value not in allowed:
-        raise InputError(f"{name}={value!r}: must be one of {', '.join(map(repr, allowed))}")
+        near = did_you_mean(str(value), allowed)
+        raise InputError(f"{name}={value!r}: must be one of {', '.join(map(repr, allowed))}{near}")
 
 
 def check_at_least(name: str, value: int, least: int) -> None:
@@ -41,9 +42,6 @@ def check_at_least(name: str, value: int, least: int) -> None:
         raise InputError(f"{name}={value}: must be at least {least}")
 
 
-_MOST_NAMED = 12
-
-
 def check_known(name: str, value: object, known: Sequence[str]) -> None:
     """Refuse a value that is not known; None, "" and ``total`` mean any.
 
@@ -54,13 +52,7 @@ def check_known(name: str, value: object, known: Sequence[str]) -> None:
         return
     if not isinstance(value, str):
         raise InputError(f"{name}={value!r}: give text, as in {name}={str(value)!r}")
-    near = get_close_matches(value, known, n=3)
-    if near:
-        hint = f"is {' or '.join(map(repr, near))} meant?"
-    else:
-        more = " …" if len(known) > _MOST_NAMED else ""
-        hint = f"known: {', '.join(known[:_MOST_NAMED])}{more}"
-    raise InputError(f"{name}={value!r} is not in the results; {hint}")
+    raise InputError(f"{name}={value!r} is not in the results; {hint(value, known)}")
 
 
 def require(results: Results, frame: Literal["tokens", "entities"], what: str) -> None:

@@ -16,6 +16,7 @@ from sdk_text.codebook.model import Code, Codebook, Family, Guidance, family_of
 from sdk_text.codebook.writer import as_written
 from sdk_text.codebook.yaml_lines import Source, read_yaml
 from sdk_text.errors import CodebookError, InputError
+from sdk_text.nearest import did_you_mean
 
 DEFAULT_PATH = Path(__file__).with_name("codebook.yaml")
 
@@ -128,7 +129,8 @@ def _load(path: Path, outer: tuple[Path, ...]) -> Codebook:
     left_out = tuple(source.texts(entries.get("without")))
     unknown = [code for code in left_out if code not in base]
     if unknown:
-        raise source.error(entries["without"], f"“{base.name}” has no code “{unknown[0]}”")
+        near = did_you_mean(unknown[0], (code.id for code in base.codes))
+        raise source.error(entries["without"], f"“{base.name}” has no code “{unknown[0]}”{near}")
     whole = _extended(base, own, left_out, given="not_coded" in entries)
     return _with_known_cases(source, entries.get("settled"), own, whole)
 
@@ -185,7 +187,8 @@ def _with_known_cases(
     for item, case in zip(source.items(node), own.settled, strict=True):
         unknown = next((code for code in case.codes if code not in whole), None)
         if unknown is not None:
-            raise source.error(item, f"settled case: there is no code “{unknown}”")
+            near = did_you_mean(unknown, (code.id for code in whole.codes))
+            raise source.error(item, f"settled case: there is no code “{unknown}”{near}")
     return whole
 
 

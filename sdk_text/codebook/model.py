@@ -11,6 +11,7 @@ import pandas as pd
 
 from sdk_text.codebook.cues import Cue
 from sdk_text.errors import CodebookError
+from sdk_text.nearest import did_you_mean, hint
 
 Language = Literal["lv", "en"]
 
@@ -131,10 +132,8 @@ class Codebook:
         for entry in self.codes:
             if entry.id == code:
                 return entry
-        name = code.rsplit("/", 1)[-1]
-        near = [entry.id for entry in self.codes if entry.name == name]
-        hint = f"; is {' or '.join(near)} meant?" if near else ""
-        raise CodebookError(f"no code “{code}” in codebook “{self.name}”{hint}")
+        near = did_you_mean(code, (entry.id for entry in self.codes))
+        raise CodebookError(f"no code “{code}” in codebook “{self.name}”{near}")
 
     def family(self, family: str) -> Family:
         """The family with this id.
@@ -145,8 +144,8 @@ class Codebook:
         for entry in self.families:
             if entry.id == family:
                 return entry
-        known = ", ".join(entry.id for entry in self.families)
-        raise CodebookError(f"no family “{family}” in codebook “{self.name}” (it has: {known})")
+        said = hint(family, (entry.id for entry in self.families))
+        raise CodebookError(f"no family “{family}” in codebook “{self.name}”; {said}")
 
     def leaves_out(self, section: str) -> bool:
         """Whether the machine leaves a section uncoded."""

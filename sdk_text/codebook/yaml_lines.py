@@ -11,6 +11,7 @@ import yaml
 
 from sdk_text.errors import CodebookError
 from sdk_text.given_files import printable, read_given
+from sdk_text.nearest import did_you_mean
 
 # libyaml's reader is ten times as fast; PyYAML's own gives the same nodes where it is missing.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -41,7 +42,9 @@ class Source:
             if name in entries:
                 raise self.error(key, f"“{name}” stands twice in one entry")
             if known and name not in known:
-                raise self.error(key, f"unknown key “{name}” (known: {', '.join(sorted(known))})")
+                near = did_you_mean(name, known)
+                every = ", ".join(sorted(known))
+                raise self.error(key, f"unknown key “{name}” (known: {every}){near}")
             entries[name] = value
         missing = sorted((required or set()) - set(entries))
         if missing:

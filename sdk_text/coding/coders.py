@@ -22,9 +22,13 @@ from sdk_text.coding.rules import Firing, RuleMatcher, by_code
 from sdk_text.coding.verdict import verdicts
 from sdk_text.coding.words import Words
 from sdk_text.errors import InputError
+from sdk_text.nearest import did_you_mean
 from sdk_text.records import Coding, Segment
 
 CODERS = ("combined", "rules", "classifier")
+SPEAKING_CODERS = ("llm", "combined+llm")
+"""Those that ask a language model, and must see the whole run."""
+NAMED = (*CODERS, *SPEAKING_CODERS)
 MODEL_FILE = "model.npz"
 SHIPPED = Path(__file__).with_name("models") / "sdk"
 
@@ -219,9 +223,9 @@ def make_coder(coder: str | Path | Coder, codebook: Codebook | None = None) -> C
     """
     if not isinstance(coder, str | Path):
         if not callable(getattr(coder, "code", None)):
-            raise InputError(f"{coder!r} is no coder; name one of: {', '.join(CODERS)}")
+            raise InputError(f"{coder!r} is no coder; name one of: {', '.join(NAMED)}")
         return coder
-    if coder in ("llm", "combined+llm"):
+    if coder in SPEAKING_CODERS:
         raise InputError(
             f"coder {str(coder)!r} must see the whole run: give it to extract, or use "
             "sdk_text.llm.coder.LlmCoder and its prepare"
@@ -236,8 +240,10 @@ def make_coder(coder: str | Path | Coder, codebook: Codebook | None = None) -> C
     else:
         path = Path(coder)
         if not path.exists():
-            names = ", ".join(CODERS)
-            raise InputError(f"no coder “{coder}”: neither a name ({names}) nor a model's folder")
+            names, near = ", ".join(NAMED), did_you_mean(str(coder), NAMED)
+            raise InputError(
+                f"no coder “{coder}”: neither a name ({names}) nor a model's folder{near}"
+            )
         model = load_classifier(path / MODEL_FILE if path.is_dir() else path)
         mode = "combined"
     if not set(model.codes) & {code.id for code in codebook.codes}:

@@ -13,6 +13,7 @@ from sdk_text.codebook import Code, Codebook, Cue
 from sdk_text.codebook.loader import read_cues
 from sdk_text.codebook.yaml_lines import Source, read_yaml
 from sdk_text.errors import CodebookError
+from sdk_text.nearest import did_you_mean
 
 RULE_SETS = Path(__file__).with_name("rule_sets")
 CERTAIN = 0.5
@@ -202,7 +203,8 @@ def read_rule(source: Source, node: yaml.Node, codes: tuple[str, ...]) -> Rule:
     entry = source.mapping(node, _RULE, {"id", "code", "cues"})
     code = source.text(entry["code"])
     if code not in codes:
-        raise source.error(entry["code"], f"code “{code}” is not in the codebook")
+        near = did_you_mean(code, codes)
+        raise source.error(entry["code"], f"code “{code}” is not in the codebook{near}")
     kinds = tuple(source.texts(entry.get("kinds")))
     if not set(kinds) <= _KINDS:
         raise source.error(entry["kinds"], f"kinds are {', '.join(sorted(_KINDS))}")

@@ -16,6 +16,7 @@ from sdk_text.exchange.building import Decided
 from sdk_text.exchange.project import Project
 from sdk_text.exchange.refi.write import LineEnds
 from sdk_text.given_files import check_given
+from sdk_text.nearest import did_you_mean
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
@@ -98,7 +99,9 @@ def format_of(path: str | Path) -> Format:
     for entry in FORMATS:
         if entry.suffix == suffix:
             return entry
-    raise InputError(f"{path}: unknown ending; known: {', '.join(f.suffix for f in FORMATS)}")
+    known = [entry.suffix for entry in FORMATS]
+    near = did_you_mean(suffix, known)
+    raise InputError(f"{path}: unknown ending; known: {', '.join(known)}{near}")
 
 
 def _suffixes(way: Literal["export", "read"]) -> str:

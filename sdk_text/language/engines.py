@@ -19,6 +19,7 @@ from typing import Any
 from spacy.language import Language
 
 from sdk_text.errors import EngineError, InputError
+from sdk_text.nearest import did_you_mean
 
 #: Key of ``nlp.meta`` under which an engine says what it is.
 META_KEY = "sdk_text"
@@ -128,7 +129,8 @@ def load(
     found = _ENGINES.get(engine)
     if found is None:
         known = ", ".join(_ENGINES)
-        raise InputError(f"There is no language engine {engine!r}; choose one of: {known}")
+        near = did_you_mean(engine, _ENGINES)
+        raise InputError(f"There is no language engine {engine!r}; choose one of: {known}{near}")
     try:
         loader = found.function()
     except ImportError as error:
@@ -152,6 +154,7 @@ def _check_options(
         known = ", ".join(parameters) or "none"
         raise InputError(
             f"The engine {engine!r} has no option {', '.join(unknown)}; its options: {known}"
+            f"{did_you_mean(unknown[0], parameters)}"
         )
 
 

@@ -23,6 +23,7 @@ from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS, empty_frame, tidy_frame
 from sdk_text.given_files import read_given_text
 from sdk_text.large.parquet import FOLDER
+from sdk_text.nearest import hint
 from sdk_text.networks import cores
 from sdk_text.results import Results, read_account
 from sdk_text.template import Template, load_template
@@ -162,7 +163,9 @@ class LargeResults:
         own = self.frame("summaries", wanted)
         missing = [s for s in wanted if s not in set(own["summary"])]
         if missing:
-            raise InputError(f"part: summary {missing[0]!r} is not in the results")
+            known = [str(s) for s in self.frame("summaries")["summary"]]
+            said = hint(missing[0], known)
+            raise InputError(f"part: summary {missing[0]!r} is not in the results; {said}")
         documents = [str(d) for d in dict.fromkeys(own["document"])]
         frames = {n: self.frame(n, wanted) for n in COLUMNS if n not in ("documents", "summaries")}
         texts = {name: self._text(name) for name in documents}

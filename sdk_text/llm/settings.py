@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sdk_text.errors import InputError
+from sdk_text.nearest import hint
 
 SETTINGS_FILE = "sdk-llm.toml"
 """Looked for beside the reports."""
@@ -176,9 +176,7 @@ def checked(values: Mapping[str, Any], path: Path | None = None) -> LlmSettings:
     known = {f.name: f for f in fields(LlmSettings) if f.name != "file"}
     for key in values:
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            hint = f"is {near[0]!r} meant?" if near else f"known: {', '.join(known)}"
-            raise InputError(f"{where}unknown key {key!r}; {hint}")
+            raise InputError(f"{where}unknown key {key!r}; {hint(key, known)}")
     if values.get("model", _PLACEHOLDER) == _PLACEHOLDER:
         raise InputError(f"{where}model is missing; write its name as the server calls it")
     taken: dict[str, Any] = {}

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sdk_text.analysis.once import made_once
 from sdk_text.errors import InputError
 from sdk_text.files import write_whole
+from sdk_text.nearest import did_you_mean
 from sdk_text.publication.evidence import Words, evidence_frame, page_data
 from sdk_text.publication.figure_files import figure_files
 from sdk_text.publication.formats import FIGURE_FORMATS, TABLE_FORMATS
@@ -119,7 +120,9 @@ def chosen_formats(formats: Sequence[str]) -> tuple[str, ...]:
     asked = [formats] if isinstance(formats, str) else list(formats)
     unknown = [f for f in asked if f not in (*ALL_FORMATS, "all")]
     if unknown:
-        raise InputError(f"format {unknown[0]!r} is not one of {', '.join(ALL_FORMATS)}, or all")
+        near = did_you_mean(str(unknown[0]), (*ALL_FORMATS, "all"))
+        every = ", ".join(ALL_FORMATS)
+        raise InputError(f"format {unknown[0]!r} is not one of {every}, or all{near}")
     return tuple(f for f in ALL_FORMATS if f in asked or "all" in asked)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sdk_text.errors import InputError
+from sdk_text.nearest import hint
 from sdk_text.reader.answers import Answers
 from sdk_text.reader.asked import RefusedError
 from sdk_text.reader.bundle import styles, widget
@@ -48,8 +49,8 @@ def reading_widget(
     except ImportError as error:
         raise InputError(missing(error)) from error
     if summary and summary not in set(results.summaries["summary"].astype(str)):
-        known = ", ".join(map(str, results.summaries["summary"]))
-        raise InputError(f"no summary {summary!r}; there are: {known}")
+        known = [str(s) for s in results.summaries["summary"]]
+        raise InputError(f"no summary {summary!r}; {hint(summary, known)}")
     if bool(corpus) != bool(coder):
         raise InputError("to decide, give both corpus and coder; to read only, neither")
     opened = Opened(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sdk_text.errors import InputError
+from sdk_text.nearest import hint
 
 if TYPE_CHECKING:
     from sdk_text.codebook import Codebook
@@ -80,6 +81,5 @@ def with_options(settings: Settings, **options: Any) -> Settings:
     """
     unknown = sorted(set(options) - set(vars(settings)))
     if unknown:
-        known = ", ".join(vars(settings))
-        raise InputError(f"unknown option {unknown[0]!r}; known: {known}")
+        raise InputError(f"unknown option {unknown[0]!r}; {hint(unknown[0], vars(settings))}")
     return replace(settings, **options)

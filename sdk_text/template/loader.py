@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from sdk_text.errors import InputError
 from sdk_text.given_files import printable, read_given_text
+from sdk_text.nearest import did_you_mean
 from sdk_text.template.model import (
     Form,
     FormApproach,
@@ -248,7 +249,10 @@ class _Reader:
     def no_others(self, entry: dict[str, Any], known: set[str], where: str) -> None:
         for key in entry:
             if key not in known:
-                self.fault(where, f"unknown entry {key!r}; allowed: {', '.join(sorted(known))}")
+                near = did_you_mean(key, sorted(known))
+                self.fault(
+                    where, f"unknown entry {key!r}; allowed: {', '.join(sorted(known))}{near}"
+                )
 
     def table(self, entry: dict[str, Any], key: str, where: str) -> dict[str, Any]:
         value = entry.get(key)

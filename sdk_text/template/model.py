@@ -8,6 +8,8 @@ from html import escape
 
 import pandas as pd
 
+from sdk_text.nearest import hint
+
 
 @dataclass(frozen=True, slots=True)
 class TemplateSection:
@@ -129,7 +131,7 @@ class Template:
     def section(self, section_id: str) -> TemplateSection:
         """The section with this id; KeyError names the ids there are."""
         if section_id not in self.by_id:
-            raise KeyError(f"no section {section_id!r}; there are: {', '.join(self.by_id)}")
+            raise KeyError(f"no section {section_id!r}; {hint(section_id, self.by_id)}")
         return self.by_id[section_id]
 
     def label(self, section_id: str, language: str = "lv") -> str:

@@ -122,9 +122,12 @@ def test_rows_without_total_on_demand(three):
     [
         ({"chapter": 2}, "chapter=2: give text, as in chapter='2'"),
         ({"section": 5}, "section=5: give text"),
-        ({"summary": "alpha"}, "summary='alpha' is not in the results; is 'alfa' meant?"),
+        ({"summary": "alpha"}, "summary='alpha' is not in the results; did you mean 'alfa'?"),
         ({"summary": "zzz"}, "known: alfa, beta, gamma"),
-        ({"family": "problems"}, "family='problems' is not in the results; is 'problem' meant?"),
+        (
+            {"family": "problems"},
+            "family='problems' is not in the results; did you mean 'problem'?",
+        ),
         ({"code": "money"}, "code='money' is not in the results"),
         ({"segment": "alfa/9/9"}, "segment='alfa/9/9' is not in the results"),
     ],

@@ -53,7 +53,7 @@ def test_the_example_names_every_key_with_its_default(tmp_path: Path) -> None:
         ('model = "NAME"', "model is missing"),
         ('model = ""', "model is empty"),
         ("model = 3", "model is 3; it must be text"),
-        ('modell = "x"', "unknown key 'modell'; is 'model' meant?"),
+        ('modell = "x"', "unknown key 'modell'; did you mean 'model'?"),
         ('file = "x"\nmodel = "x"', "unknown key 'file'"),
         ('model = "m"\npasses = 0', "passes is 0; it must lie between 1 and 25"),
         ('model = "m"\npasses = 2.5', "passes is 2.5; it must be a whole number"),

@@ -9,6 +9,7 @@ import pandas as pd
 from sdk_text.analysis import codings_behind, theme_by_section, theme_by_summary, wide
 from sdk_text.analysis.units import TOTAL, chapter_of, section_order
 from sdk_text.errors import InputError
+from sdk_text.nearest import did_you_mean
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import (
@@ -96,7 +97,9 @@ def _matrix(
     names: dict[str, Bilingual], records: pd.DataFrame, stands_in: pd.Series[str],
 ) -> Table:  # fmt: skip
     if value not in _KINDS:
-        raise InputError(f"value={value!r} is not one of {', '.join(_KINDS)}")
+        raise InputError(
+            f"value={value!r} is not one of {', '.join(_KINDS)}{did_you_mean(value, _KINDS)}"
+        )
     labels = Labels(results)
     rows = theme_rows(results, labels)
     cells = pd.concat([wide(long[0], value), wide(long[1], value).drop(index=TOTAL)])

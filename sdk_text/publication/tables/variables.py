@@ -19,6 +19,7 @@ from sdk_text.analysis import (
 from sdk_text.analysis.units import TOTAL, per_thousand, ratio
 from sdk_text.analysis.variables import MISSING, OTHER, Group, kind_of, named
 from sdk_text.errors import InputError
+from sdk_text.nearest import hint
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.registry import StandardTable
 from sdk_text.publication.table import Column, Table
@@ -231,7 +232,8 @@ def table_id(results: Results, variable: str) -> str:
         used.add(slug)
         if name == variable:
             return f"theme-by-variable-{slug}"
-    raise InputError(f"variable={variable!r} is not in the results")
+    known = hint(variable, variable_names(results))
+    raise InputError(f"variable={variable!r} is not in the results; {known}")
 
 
 def _values(values: Sequence[Value] | None, groups: int) -> tuple[Value, ...]:

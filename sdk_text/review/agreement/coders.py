@@ -12,6 +12,7 @@ from sdk_text.codebook import family_of
 from sdk_text.coded_units import CodedUnit, read_coded_units
 from sdk_text.errors import InputError, ReviewError
 from sdk_text.frames import as_codings, as_segments
+from sdk_text.nearest import did_you_mean
 from sdk_text.records import Coding, Segment
 from sdk_text.review.agreement.realign import realigned
 from sdk_text.review.agreement.units import SegmentFinder
@@ -222,5 +223,6 @@ def _known(codings: Sequence[Coding], path: Path, codebook: Codebook) -> list[Co
     known = {code.id for code in codebook.codes}
     unknown = sorted({coding.code for coding in codings} - known)
     if unknown:
-        raise ReviewError(f"{path}: not in the codebook: {', '.join(unknown)}")
+        near = did_you_mean(unknown[0], sorted(known))
+        raise ReviewError(f"{path}: not in the codebook: {', '.join(unknown)}{near}")
     return list(codings)

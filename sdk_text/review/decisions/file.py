@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from sdk_text.errors import ReviewError
 from sdk_text.files import write_whole
+from sdk_text.nearest import hint
 from sdk_text.review.decisions.record import ACTIONS, READING, Decision, person_problem
 from sdk_text.spreadsheet import escape_formula, read_spreadsheet
 
@@ -160,7 +161,7 @@ def row_problem(row: Mapping[str, str]) -> str:
     if missing:
         return f"{', '.join(missing)} is empty"
     if row["action"] not in ACTIONS:
-        return f"unknown action {row['action']!r}; known: {', '.join(ACTIONS)}"
+        return f"unknown action {row['action']!r}; {hint(row['action'], ACTIONS)}"
     try:
         moment(row["decided"])
     except ValueError:

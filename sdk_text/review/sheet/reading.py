@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sdk_text.nearest import did_you_mean, hint
 from sdk_text.review.decisions.record import Action, Decision, fingerprint
 from sdk_text.review.sheet.rows import parse_key, seal_of
 from sdk_text.review.sheet.words import plain, review_words
@@ -107,8 +107,8 @@ class SheetReader:
         if word:
             action = review_words().action_of(word)
             if action is None:
-                known = ", ".join(review_words().offered("lv") + review_words().offered("en"))
-                raise _RowError(f"unknown decision {word!r}; known: {known}")
+                known = [*review_words().offered("lv"), *review_words().offered("en")]
+                raise _RowError(f"unknown decision {word!r}; {hint(word, known)}")
             return action
         if row["new_code"]:
             raise _RowError("a new code without a decision; write recode or add")
@@ -154,9 +154,8 @@ class SheetReader:
             raise _RowError(
                 f"{written!r} is the label of {' and '.join(sorted(found))}; write the id"
             )
-        near = difflib.get_close_matches(written, list(self._codes), n=1)
-        hint = f"; is {near[0]!r} meant?" if near else ""
-        raise _RowError(f"the codebook has no code {written!r}{hint}")
+        near = did_you_mean(written, self._codes)
+        raise _RowError(f"the codebook has no code {written!r}{near}")
 
     @staticmethod
     def _check_repeated(
