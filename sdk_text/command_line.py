@@ -9,12 +9,13 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
-from typing import NoReturn
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
 from sdk_text import stopping
 from sdk_text.errors import InputError, SdkTextError
 from sdk_text.given_files import printable
+from sdk_text.nearest import did_you_mean
 from sdk_text.standard_output import Outlets
 
 EXIT_CODES = (
@@ -111,17 +112,105 @@ def _surroundings(error: Exception) -> str:
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that says first, and in one line, what is wrong with the options."""
+    """An argument parser that says all that is wrong with the options, each fault in one line.
+
+    `argparse` ends at the first fault: whoever forgets ``--out`` and mistypes ``--engine`` would
+    be told of the second only on the next try.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._faults: dict[argparse.Action, str] = {}
+        """What is wrong with the values given to options, in their order."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse; print all faults and end with exit code 2 if there are any."""
+        self._faults = {}
+        needed = [action for action in self._actions if action.required]
+        groups = [g for g in self._mutually_exclusive_groups if g.required]
+        for one in (*needed, *groups):
+            one.required = False
+        try:
+            found, extras = super().parse_known_args(args, namespace)
+        finally:
+            for one in (*needed, *groups):
+                one.required = True
+        lines = [f"{_name_of(action)}: {what}" for action, what in self._faults.items()]
+        general = []
+        missing = [a for a in needed if a not in self._faults and not _is_given(found, a)]
+        if missing:
+            names = ", ".join(map(_name_of, missing))
+            general.append(f"the following arguments are required: {names}")
+        for group in groups:
+            if not any(a in self._faults or _is_given(found, a) for a in group._group_actions):
+                names = " ".join(map(_name_of, group._group_actions))
+                general.append(f"one of the arguments {names} is required")
+        if extras:
+            known = [option for action in self._actions for option in action.option_strings]
+            wrong = next((extra for extra in extras if extra.startswith("-")), "")
+            near = did_you_mean(wrong.partition("=")[0], known) if wrong else ""
+            general.append(f"unrecognized arguments: {' '.join(extras)}{near}")
+        if lines or general:
+            self._end(lines, general)
+        return found, extras
+
+    def _match_argument(self, action: argparse.Action, arg_strings_pattern: str) -> int:
+        try:
+            return super()._match_argument(action, arg_strings_pattern)
+        except argparse.ArgumentError as error:
+            if not action.option_strings:  # a position, whose absence is told with all others
+                raise
+            self._faults[action] = error.message
+            return 0
+
+    def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
+        if action in self._faults and not arg_strings:
+            return action.default
+        try:
+            return super()._get_values(action, arg_strings)
+        except argparse.ArgumentError as error:
+            self._faults[action] = error.message
+            return action.default
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        every = [str(choice) for choice in action.choices]
+        near = did_you_mean(str(value), every)
+        message = f"{value!r} is not one of {', '.join(every)}{near}"
+        if isinstance(action, argparse._SubParsersAction):  # nothing after it can be read
+            self._end([f"{_name_of(action)}: {message}"], [])
+        raise argparse.ArgumentError(action, message)
 
     def error(self, message: str) -> NoReturn:
-        """Print the message and end with exit code 2."""
+        """Print the message and what was found wrong before, and end with exit code 2."""
+        faults = [f"{_name_of(action)}: {what}" for action, what in self._faults.items()]
         about, _, what = message.partition("argument ")
-        if what and not about:  # the value of an option: the usage would say nothing about it
-            _say(f"error: {what} (see {self.prog} --help)")
-        else:
-            _say(f"error: {message}")
+        if what and not about:  # the value of an option
+            self._end([*faults, what], [])
+        self._end(faults, [message])
+
+    def _end(self, of_values: Sequence[str], general: Sequence[str]) -> NoReturn:
+        """Print faults: of the usage only where it can help, else where to read more."""
+        lines = [*of_values, *general]
+        if not general:  # the usage would say nothing about a value
+            lines[-1] += f" (see {self.prog} --help)"
+        for line in lines:
+            _say(f"error: {line}")
+        if general:
             self.print_usage(sys.stderr)
         sys.exit(2)
+
+
+def _name_of(action: argparse.Action) -> str:
+    if action.option_strings:
+        return "/".join(action.option_strings)
+    shown = action.metavar if isinstance(action.metavar, str) else ""
+    return shown or (action.dest if action.dest != argparse.SUPPRESS else "command")
+
+
+def _is_given(found: argparse.Namespace, action: argparse.Action) -> bool:
+    return getattr(found, action.dest, None) not in (None, [])
 
 
 def positive(text: str) -> int:

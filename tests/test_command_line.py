@@ -164,3 +164,82 @@ def test_an_interruption_that_a_library_cannot_raise_is_not_printed(
 
     assert run_command(work) == 130
     assert capsys.readouterr().err == "stopped; nothing was written\n"
+
+
+def _told(capsys: pytest.CaptureFixture[str], parser: Parser, *arguments: str) -> list[str]:
+    with pytest.raises(SystemExit) as stop:
+        parser.parse_args(list(arguments))
+    assert stop.value.code == 2
+    return capsys.readouterr().err.splitlines()
+
+
+def _example() -> Parser:
+    parser = Parser(prog="x")
+    parser.add_argument("paths", nargs="+", metavar="PATH")
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--engine", default="embedded", choices=["embedded", "stanza"])
+    parser.add_argument("--threshold", type=share)
+    return parser
+
+
+def test_all_faults_are_told_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = ["--engine", "embeded", "--threshold", "2", "--fast"]
+    lines = _told(capsys, _example(), "a.txt", *wrong)
+    assert lines[:4] == [
+        "error: --engine: 'embeded' is not one of embedded, stanza; did you mean 'embedded'?",
+        "error: --threshold: must be a number from 0 to 1, not '2'",
+        "error: the following arguments are required: --out",
+        "error: unrecognized arguments: --fast",
+    ]
+    assert lines[4].startswith("usage: x ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], ["the following arguments are required: PATH, --out"]),
+        (["a", "--threshold"], ["--threshold: expected one argument", "required: --out"]),
+        (["a", "--ot", "b"], ["did you mean '--out'?", "required: --out"]),
+        (["--out", "o", "--engine", "x"], ["'x' is not one of", "required: PATH"]),
+        (["a", "--out"], ["--out: expected one argument"]),
+    ],
+)
+def test_each_fault_has_a_line(
+    arguments: list[str], said: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [line for line in _told(capsys, _example(), *arguments) if line.startswith("error:")]
+    assert len(lines) == len(said)
+    for part in said:
+        assert any(part in line for line in lines), (part, lines)
+
+
+def test_faults_of_a_command_with_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    parser = Parser(prog="x")
+    commands = parser.add_subparsers(dest="command", required=True)
+    one = commands.add_parser("import")
+    where = one.add_mutually_exclusive_group(required=True)
+    where.add_argument("--corpus")
+    where.add_argument("--decisions")
+    one.add_argument("--lang", choices=["lv", "en"])
+    lines = _told(capsys, parser, "import", "--lang", "de")
+    assert lines[:2] == [
+        "error: --lang: 'de' is not one of lv, en",
+        "error: one of the arguments --corpus --decisions is required",
+    ]
+    assert "did you mean 'import'?" in _told(capsys, parser, "inport")[0]
+    assert "required: command" in _told(capsys, parser)[0]
+    assert (
+        "not allowed with"
+        in _told(capsys, parser, "import", "--corpus", "a", "--decisions", "b")[0]
+    )
+    assert parser.parse_args(["import", "--corpus", "a"]).corpus == "a"
+
+
+def test_what_is_right_is_read_as_before() -> None:
+    found = _example().parse_args(["a", "b", "--out", "o", "--threshold", ".5"])
+    assert (found.paths, found.out, found.engine, found.threshold) == (
+        ["a", "b"],
+        "o",
+        "embedded",
+        0.5,
+    )
