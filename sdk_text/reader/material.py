@@ -13,6 +13,7 @@ import pandas as pd
 
 from sdk_text.clean_text import ReadingForm, reading_form
 from sdk_text.frames import as_codings, as_segments
+from sdk_text.neighbours import joins
 from sdk_text.records import MACHINES, Coding, Segment
 from sdk_text.results import Results
 from sdk_text.review.decisions.placing import SegmentIndex
@@ -66,6 +67,16 @@ class Report:
     def finder(self) -> StretchFinder:
         """Cuts stretches of the text into pieces of segments."""
         return StretchFinder(self.segments, {self.id: self.text})
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """The segments' numbers from 0, by their ids."""
+        return {segment.segment: i for i, segment in enumerate(self.segments)}
+
+    @cached_property
+    def joins(self) -> list[str]:
+        """What stands between each segment and the one before it; see `neighbours.joins`."""
+        return joins(self.segments, self.text)
 
     def form(self, segment: Segment) -> ReadingForm:
         """Return the segment's clean text with its way back to offsets."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sdk_text import neighbours
 from sdk_text.clean_text import reading_form
 from sdk_text.reader.material import Report
 from sdk_text.reader.project import Project
@@ -57,8 +58,10 @@ def _quote(project: Project, report: Report, rows: list[tuple[Segment, Shown]]) 
     segment, first = rows[0]
     start = min(shown.coding.start for _, shown in rows)
     end = max(shown.coding.end for _, shown in rows)
+    first_of = min((s for s, _ in rows), key=lambda s: s.start)
+    last_of = max((s for s, _ in rows), key=lambda s: s.end)
     return {
-        **around(report, start, end),
+        **around(report, start, end, first_of, last_of),
         "section": segment.section,
         "segment": segment.segment,
         "coding": piece_id(rows),
@@ -70,27 +73,46 @@ def _quote(project: Project, report: Report, rows: list[tuple[Segment, Shown]]) 
     }
 
 
-def around(report: Report, start: int, end: int) -> Json:
-    """Return a stretch of a report with the words before and after it, on one line each."""
-    first = max(report.start, start - CONTEXT)
-    last = min(report.end, end + CONTEXT)
-    before = reading_form(report.text, first, start).text
-    after = reading_form(report.text, end, last).text
-    if first > report.start:
-        before = before.partition(" ")[2]
-    if last < report.end:
-        after = after.rpartition(" ")[0]
-    if before and report.text[start - 1 : start].isspace():
-        before += " "
-    if after and report.text[end : end + 1].isspace():
-        after = f" {after}"
+def around(report: Report, start: int, end: int, first: Segment, last: Segment) -> Json:
+    """Return a stretch of a report with the words before and after it, on one line each.
+
+    What is before and after belongs to the same answer: it ends at a heading, and `neighbours.MARK`
+    stands at the borders of paragraphs, list items and cells. Page numbers are not part of it.
+
+    Args:
+        report: that it stands in.
+        start: offset of the stretch.
+        end: its end, exclusive.
+        first: the segment that it begins in.
+        last: the segment that it ends in.
+    """
+    text, order = report.text, report.order
+    left = reading_form(text, min(first.start, start), start, first.skipped).text
+    if left and text[start - 1 : start].isspace():
+        left += " "
+    for i, between in neighbours.before(report.joins, order[first.segment]):
+        if len(left) > CONTEXT:
+            break
+        left = report.form(report.segments[i]).text + between + left
+    right = reading_form(text, end, max(last.end, end), last.skipped).text
+    if right and text[end : end + 1].isspace():
+        right = f" {right}"
+    for i, between in neighbours.after(report.joins, order[last.segment]):
+        if len(right) > CONTEXT:
+            break
+        right += between + report.form(report.segments[i]).text
+    if len(left) > CONTEXT:
+        left = left[-CONTEXT:].partition(" ")[2]
+    if len(right) > CONTEXT:
+        right = right[:CONTEXT].rpartition(" ")[0]
+    skipped = (*first.skipped, *last.skipped)
     return {
         "summary": report.id,
         "start": start,
         "end": end,
-        "before": before,
-        "text": reading_form(report.text, start, end).text,
-        "after": after,
+        "before": left,
+        "text": reading_form(text, start, end, skipped).text,
+        "after": right,
     }
 
 

@@ -56,7 +56,7 @@ def search_view(project: Project, query: Mapping[str, str]) -> Json:
         if total <= MOST_HITS:
             hits.append(
                 {
-                    **around(hit.report, hit.start, hit.end),
+                    **around(hit.report, hit.start, hit.end, hit.segment, hit.segment),
                     "section": hit.segment.section,
                     "segment": hit.segment.segment,
                 }

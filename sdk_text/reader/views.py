@@ -146,6 +146,7 @@ def report_view(project: Project, id: str) -> Json:
         ],
         "subheadings": [_span(row, "kind") for row in report.subheadings],
         "stray": [_span(row, "kind") for row in report.stray],
+        "joins": report.joins,
         "boxes": [
             {
                 "approach": row["approach"],

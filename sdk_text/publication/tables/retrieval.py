@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby, islice
 
 import pandas as pd
 
+from sdk_text import neighbours
 from sdk_text.analysis import code_order, family_order, section_order, select
 from sdk_text.analysis.pseudonyms import note_if_unchecked, replacer
 from sdk_text.analysis.units import counted
 from sdk_text.errors import InputError
+from sdk_text.frames import as_segments
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.parts import (
@@ -27,6 +29,7 @@ from sdk_text.publication.tables.parts import (
     word,
 )
 from sdk_text.publication.trace import ANY, Trace
+from sdk_text.records import Segment
 from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, check_language
 
@@ -63,7 +66,8 @@ def retrieval_table(
         results: what a run found.
         lang: "lv" or "en".
         wanted: the conditions; all must hold. None: every coded segment.
-        context: segments of the same summary to show before and after each.
+        context: segments of the same answer to show before and after each; ``¶`` stands at the
+            borders of paragraphs, list items and cells.
         names: "replace" puts pseudonyms for personal names, "keep" does not.
 
     Raises:
@@ -164,26 +168,27 @@ def _or_all(wanted: Collection[str]) -> list[str] | None:
 
 def _rows(results: Results, chosen: pd.DataFrame, labels: Labels, context: int) -> pd.DataFrame:
     order = {str(s): i for i, s in enumerate(results.segments["segment"])}
-    places = results.segments.astype(object).to_dict("records")
+    segments = as_segments(results.segments)
+    joins = _joins(results, segments) if context else []
     rows, themes = [], []
     for segment, codings in chosen.groupby(chosen["segment"].astype(str), sort=False):
         at = order[str(segment)]
-        place = places[at]
+        place = segments[at]
         rows.append(
             {
                 "at": at,
                 "key": str(segment),
-                "summary": str(place["summary"]),
-                "section": str(place["section"]),
-                "before": _around(places, at, range(-context, 0)),
-                "quote": str(place["text"]),
-                "after": _around(places, at, range(1, context + 1)),
+                "summary": place.summary,
+                "section": place.section,
+                "before": _before(segments, joins, at, context),
+                "quote": place.text,
+                "after": _after(segments, joins, at, context),
                 "translation": "",
                 "memo": "; ".join(dict.fromkeys(m for m in codings["memo"].astype(str) if m)),
                 "code_ids": "; ".join(codings["code"].astype(str)),
                 "coders": "; ".join(dict.fromkeys(codings["coder"].astype(str))),
-                "start": int(place["start"]),
-                "end": int(place["end"]),
+                "start": place.start,
+                "end": place.end,
             }
         )
         names = [labels.code(str(code)) for code in codings["code"]]
@@ -199,13 +204,32 @@ def _rows(results: Results, chosen: pd.DataFrame, labels: Labels, context: int) 
     return frame.sort_values("at", kind="stable").reset_index(drop=True)
 
 
-def _around(places: list[dict[Hashable, Any]], at: int, steps: range) -> str:
-    inside = [
-        places[at + step]
-        for step in steps
-        if 0 <= at + step < len(places) and places[at + step]["summary"] == places[at]["summary"]
-    ]
-    return " ".join(str(place["text"]) for place in inside)
+def _texts(results: Results) -> dict[str, str]:
+    """Return the text of each summary's document."""
+    rows = results.summaries[["summary", "document"]].astype(str)
+    return {s: results.texts.get(d, "") for s, d in rows.itertuples(index=False, name=None)}
+
+
+def _joins(results: Results, segments: Sequence[Segment]) -> list[str]:
+    """Return what stands between each segment of all summaries and the one before it."""
+    texts, found = _texts(results), list[str]()
+    for summary, own in groupby(segments, key=lambda segment: segment.summary):
+        found += neighbours.joins(list(own), texts.get(summary, ""))
+    return found
+
+
+def _before(segments: Sequence[Segment], joins: Sequence[str], at: int, context: int) -> str:
+    said = ""
+    for i, between in islice(neighbours.before(joins, at), context):
+        said = segments[i].text + (between if said else between.rstrip()) + said
+    return said
+
+
+def _after(segments: Sequence[Segment], joins: Sequence[str], at: int, context: int) -> str:
+    said = ""
+    for i, between in islice(neighbours.after(joins, at), context):
+        said += (between if said else between.lstrip()) + segments[i].text
+    return said
 
 
 def _condition(labels: Labels, variable: str, value: str) -> Bilingual:

@@ -127,12 +127,25 @@ function codingQuote(one, text, coding) {
     confidence: coding.confidence };
 }
 
+// The words before and after a stretch: of the same answer, with a mark between paragraphs, items and
+// cells (`report.joins`: what stands before each segment, "" at a heading), without page numbers.
 function around(report, text, start, end) {
-  const [from, to] = [start - report.start, end - report.start];
-  const before = text.slice(Math.max(from - CONTEXT, 0), from).join("");
-  const after = text.slice(to, to + CONTEXT).join("");
-  return { summary: report.id, start, end, text: text.slice(from, to).join(""),
+  const clean = (from, to) => text.slice(from - report.start, to - report.start)
+    .filter((_, i) => !report.stray.some(s => s.start <= from + i && from + i < s.end))
+    .join("").replace(/\s+/g, " ");
+  const { segments, joins } = report;
+  const first = segments.findIndex(s => s.start <= start && start < s.end);
+  const last = segments.findIndex(s => s.start < end && end <= s.end);
+  let before = first < 0 ? "" : clean(segments[first].start, start);
+  for (let i = first; i > 0 && joins[i] && before.length <= CONTEXT; i -= 1) {
+    before = clean(segments[i - 1].start, segments[i - 1].end) + joins[i] + before;
+  }
+  let after = last < 0 ? "" : clean(end, segments[last].end);
+  for (let i = last + 1; last >= 0 && i < segments.length && joins[i] && after.length <= CONTEXT; i += 1) {
+    after += joins[i] + clean(segments[i].start, segments[i].end);
+  }
+  return { summary: report.id, start, end, text: clean(start, end),
     // No halves of words at the far ends.
-    before: from > CONTEXT ? before.replace(/^\S*\s/, "") : before,
-    after: to + CONTEXT < text.length ? after.replace(/\s\S*$/, "") : after };
+    before: before.length > CONTEXT ? before.slice(-CONTEXT).replace(/^\S*\s/, "") : before,
+    after: after.length > CONTEXT ? after.slice(0, CONTEXT).replace(/\s\S*$/, "") : after };
 }
