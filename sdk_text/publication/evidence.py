@@ -14,7 +14,7 @@ from sdk_text.publication.cleaning import one_line
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
 from sdk_text.results import Results
-from sdk_text.wording.texts import Lang
+from sdk_text.wording.texts import Lang, load_wording
 
 MOST_SHOWN = 300
 """Segments that a page shows for one cell; the count says how many there are."""
@@ -47,18 +47,29 @@ class Words:
 def page_data(tables: Sequence[Table], words: Words) -> str:
     """Return, as JSON for a page, which segments stand behind which cell, and their words.
 
-    Keys: segments (place and text, a pair each), cells (table → row → column → positions in
-    segments, at most `MOST_SHOWN`, with the full number first).
+    Keys: segments (place and text, a pair each), said (sentences such as "3 segments in 2
+    summaries"), cells (table → row → column → position in said, then positions in segments, at
+    most `MOST_SHOWN`).
     """
     texts = words.by_segment
+    summary_of = dict(words.results.segments[["segment", "summary"]].astype(str).to_numpy())
+    wording = load_wording()
     position: dict[str, int] = {}
+    said: dict[str, int] = {}
     cells: dict[str, dict[str, dict[str, list[int]]]] = {}
     for table in tables:
         for row, column, behind in _cells(table):
             inside = [s for s in dict.fromkeys(behind) if s in texts]
+            if not inside:
+                continue
+            number = len({summary_of[s] for s in inside})
+            counts = wording.say("words.behind", words.lang, segments=len(inside), summaries=number)
+            if len(inside) > MOST_SHOWN:
+                counts += f"; {wording.say('words.first_shown', words.lang, n=MOST_SHOWN)}"
+            sentence = said.setdefault(counts, len(said))
             shown = [position.setdefault(s, len(position)) for s in inside[:MOST_SHOWN]]
-            cells.setdefault(table.id, {}).setdefault(row, {})[column] = [len(inside), *shown]
-    data = {"segments": [texts[s] for s in position], "cells": cells}
+            cells.setdefault(table.id, {}).setdefault(row, {})[column] = [sentence, *shown]
+    data = {"segments": [texts[s] for s in position], "said": list(said), "cells": cells}
     # "<" would let a text end the script element that holds the data.
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
