@@ -213,6 +213,33 @@ def _is_given(found: argparse.Namespace, action: argparse.Action) -> bool:
     return getattr(found, action.dest, None) not in (None, [])
 
 
+def add_results(p: argparse.ArgumentParser, name: str = "DIR") -> None:
+    """Add the folder of a run."""
+    p.add_argument("results", metavar=name, help="folder that extract wrote")
+
+
+def add_lang(p: argparse.ArgumentParser, of: str) -> None:
+    """Add the language of what a command makes from a run; None: that of the run."""
+    p.add_argument("--lang", choices=["lv", "en"], help=f"{of} (default: as the run's tables)")
+
+
+def add_codebook(p: argparse.ArgumentParser) -> None:
+    """Add another codebook than the run's."""
+    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+
+
+def add_sheet(p: argparse.ArgumentParser) -> None:
+    """Add what all commands that write a sheet to fill in have: where to, and its language."""
+    p.add_argument("--to", required=True, metavar="FILE", help="sheet to write: .xlsx or .csv")
+    add_lang(p, "headings and labels")
+    p.add_argument("--overwrite", action="store_true", help="replace a sheet that is there")
+
+
+def add_persons(p: argparse.ArgumentParser) -> None:
+    """Add the files of several persons' decisions."""
+    p.add_argument("decisions", nargs="+", metavar="FILE", help="sdk-decisions*.csv of the persons")
+
+
 def positive(text: str) -> int:
     """Read a whole number above 0, for argparse."""
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):

@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sdk_text.command_line import EXIT_CODES, Parser, run_command, share
+from sdk_text.command_line import (
+    EXIT_CODES,
+    Parser,
+    add_codebook,
+    add_lang,
+    add_results,
+    run_command,
+    share,
+)
 from sdk_text.errors import InputError
 
 if TYPE_CHECKING:
@@ -38,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    p.add_argument("results", metavar="OUT", help="folder that extract wrote")
+    add_results(p, "OUT")
     p.add_argument("--code", action="append", default=[], metavar="CODE", help="code or family")
     p.add_argument("--summary", action="append", default=[], metavar="ID", help="summary id")
     p.add_argument(
@@ -57,11 +65,11 @@ def parser() -> argparse.ArgumentParser:
     )
     p.add_argument("--matrix", action="store_true", help="0/1 matrix segment × code instead (CSV)")
     p.add_argument("--to", required=True, metavar="FILE", help=".docx .xlsx .html .csv .tex .md")
-    p.add_argument("--lang", choices=["lv", "en"], default="en", help="of headings and labels")
+    add_lang(p, "headings and labels")
     p.add_argument(
         "--names", choices=["replace", "keep"], default="replace", help="personal names in quotes"
     )
-    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+    add_codebook(p)
     return p
 
 
@@ -94,7 +102,11 @@ def _quotes(arguments: argparse.Namespace) -> None:
         _write_matrix(narrowed(results, wanted), Path(arguments.to))
         return
     table = retrieval_table(
-        results, arguments.lang, wanted=wanted, context=arguments.context, names=arguments.names
+        results,
+        arguments.lang or results.lang,
+        wanted=wanted,
+        context=arguments.context,
+        names=arguments.names,
     )
     if not len(table.frame):
         raise InputError("no coded segment fits all of these; nothing was written")

@@ -23,6 +23,7 @@ from sdk_text.spreadsheet import unescape_frame
 if TYPE_CHECKING:
     from sdk_text.codebook import Codebook
     from sdk_text.template import Template
+    from sdk_text.wording.texts import Lang
 
 
 def _default_codebook() -> Codebook:
@@ -177,9 +178,16 @@ class Results:
         documents = self.summaries.set_index("summary")["document"]
         return self.texts[documents[row["summary"]]][int(row["start"]) : int(row["end"])]
 
+    @property
+    def lang(self) -> Lang:
+        """The language that the run was asked for: of its tables, and of what is made from it."""
+        settings = self.meta.get("settings")
+        named = settings.get("lang") if isinstance(settings, dict) else None
+        return "lv" if named == "lv" else "en"
+
     def read(
         self, summary: str = "", *, corpus: str | Path | None = None, coder: str = "",
-        lang: str = "lv",
+        lang: str | None = None,
     ) -> Any:  # fmt: skip
         """Show the reader in a notebook: the report with its codings (needs the extra ``reader``).
 
@@ -188,7 +196,7 @@ class Results:
             corpus: the folder of the reports; with `coder` decisions are kept there, else the
                 reader only reads.
             coder: who decides.
-            lang: of the page, "lv" or "en".
+            lang: of the page, "lv" or "en"; None: as of the run.
 
         Raises:
             InputError: no such report, corpus or coder; a package of the extra is missing.

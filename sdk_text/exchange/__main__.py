@@ -8,7 +8,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sdk_text.command_line import EXIT_CODES, Parser, run_command
+from sdk_text.command_line import (
+    EXIT_CODES,
+    Parser,
+    add_codebook,
+    add_lang,
+    add_results,
+    run_command,
+)
 from sdk_text.errors import InputError
 
 if TYPE_CHECKING:
@@ -48,9 +55,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_export(p: argparse.ArgumentParser) -> None:
-    p.add_argument("results", metavar="DIR", help="folder that extract wrote")
+    add_results(p)
     p.add_argument("--to", required=True, metavar="FILE", help="file to write: .qdpx, .qdc or .csv")
-    p.add_argument("--lang", choices=["lv", "en"], default="en", help="labels and descriptions")
+    add_lang(p, "labels and descriptions")
     p.add_argument(
         "--names",
         choices=["replace", "keep"],
@@ -81,7 +88,7 @@ def _add_import(p: argparse.ArgumentParser) -> None:
     )
     p.add_argument("--decisions", metavar="FILE", help="another file to keep decisions in")
     p.add_argument("--template", metavar="FILE", help="another report template (TOML)")
-    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+    add_codebook(p)
     p.add_argument(
         "--codebook-to", metavar="FILE", help="write the codebook with the file's new codes (YAML)"
     )

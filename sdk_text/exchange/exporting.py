@@ -30,7 +30,7 @@ def export_results(
     results: Results | str | Path,
     path: str | Path,
     *,
-    lang: str = "en",
+    lang: str | None = None,
     names: Literal["replace", "keep"] = "keep",
     structure: bool = True,
     line_ends: LineEnds = "lf",
@@ -46,7 +46,7 @@ def export_results(
     Args:
         results: of a run, or the folder that extract wrote.
         path: file to write.
-        lang: "lv" or "en": of labels, descriptions and headings.
+        lang: "lv" or "en": of labels, descriptions and headings; None: as of the run.
         names: "replace" puts pseudonyms for personal names.
         structure: reports and sections as cases, too (QDPX).
         line_ends: "crlf" for programs that count a line end as two (QDPX).
@@ -66,7 +66,7 @@ def export_results(
         results = Results.load(folder)
         decided = decided if decided is not None else decided_when(folder)
     options = ExportOptions(
-        path.stem, check_language(lang), names, structure, line_ends, decided or {}
+        path.stem, check_language(lang or results.lang), names, structure, line_ends, decided or {}
     )
     data, left_out = chosen.export(results, options)
     _check_free(path, data, overwrite)

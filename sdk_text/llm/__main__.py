@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sdk_text.command_line import EXIT_CODES, Parser, positive, run_command
+from sdk_text.command_line import (
+    EXIT_CODES,
+    Parser,
+    add_lang,
+    add_persons,
+    add_results,
+    add_sheet,
+    positive,
+    run_command,
+)
 from sdk_text.errors import InputError
 from sdk_text.llm.settings import SETTINGS_FILE
 
@@ -54,10 +63,10 @@ def parser() -> argparse.ArgumentParser:
     c = commands.add_parser("check", help="ask the server one small question")
     _add_settings(c)
     c = commands.add_parser("estimate", help="requests, tokens and cost of a run")
-    c.add_argument("results", metavar="DIR", help="folder that extract wrote")
+    add_results(c)
     _add_settings(c)
     c = commands.add_parser("requests", help="write the requests of a run as a batch file")
-    c.add_argument("results", metavar="DIR", help="folder that extract wrote")
+    add_results(c)
     c.add_argument("--to", required=True, metavar="FILE", help="file to write (.jsonl)")
     c.add_argument("--missing", action="store_true", help="only what is not answered yet")
     _add_settings(c)
@@ -68,8 +77,8 @@ def parser() -> argparse.ArgumentParser:
     _add_settings(c)
     _add_pilot(commands.add_parser("pilot", help="compare the model with a person"))
     c = commands.add_parser("conflicts", help="a reading of what persons differ on")
-    c.add_argument("results", metavar="DIR", help="folder that extract wrote")
-    c.add_argument("decisions", nargs="+", metavar="FILE", help="sdk-decisions*.csv of the persons")
+    add_results(c)
+    add_persons(c)
     c.add_argument("--to", required=True, metavar="FILE", help="file to write (.csv)")
     _add_settings(c)
     return p
@@ -93,18 +102,16 @@ def _add_pilot(p: argparse.ArgumentParser) -> None:
     commands = p.add_subparsers(dest="step", required=True)
     d = commands.add_parser("draw", help="a blind sheet of a sample by section and code")
     d.add_argument("results", metavar="DIR", help="folder that extract wrote with the coder llm")
-    d.add_argument("--to", required=True, metavar="FILE", help="sheet to write: .xlsx or .csv")
+    add_sheet(d)
     d.add_argument("--segments", type=positive, default=200, metavar="N", help="size of the sample")
     d.add_argument("--each", type=positive, default=12, metavar="N",
                    help="segments wanted for each code that the model gave")  # fmt: skip
     d.add_argument("--seed", type=int, default=0)
-    d.add_argument("--lang", choices=["lv", "en"], default="en", help="of the sheet")
-    d.add_argument("--overwrite", action="store_true", help="replace a sheet that is there")
     s = commands.add_parser("score", help="agreement by code, and what it allows")
     s.add_argument("results", metavar="DIR", help="folder that extract wrote with the coder llm")
     s.add_argument("decisions", nargs="+", metavar="FILE", help="decisions of the blind coding")
     s.add_argument("--llm", metavar="FILE", help="settings with the least kappa and so on")
-    s.add_argument("--lang", choices=["lv", "en"], default="en", help="of the printed table")
+    add_lang(s, "of the printed table")
     s.add_argument("--out", metavar="FILE", help="write all figures as CSV")
 
 
@@ -208,7 +215,7 @@ def _draw(arguments: argparse.Namespace) -> None:
         results, _of_model(results), arguments.segments, each=arguments.each, seed=arguments.seed
     )
     rows = write_review(
-        results, arguments.to, lang=arguments.lang, only=chosen, blind=True,
+        results, arguments.to, lang=arguments.lang or results.lang, only=chosen, blind=True,
         overwrite=arguments.overwrite,
     )  # fmt: skip
     print(
@@ -239,7 +246,7 @@ def _score(arguments: argparse.Namespace) -> None:
         )
     frame = pilot_frame(person, model, rows, results.codebook, settings)
     print(f"{', '.join(who)}: {len(rows)} segments coded blind, against the language model\n")
-    print("\n".join(pilot_lines(frame, arguments.lang)))
+    print("\n".join(pilot_lines(frame, arguments.lang or results.lang)))
     if unread := int(results.meta.get("llm", {}).get("segments_unanswered", 0)):
         print(
             f"\nnote: {unread} segments of the run have no answer of the model; those among the "

@@ -29,7 +29,7 @@ def reading_widget(
     *,
     corpus: str | Path | None = None,
     coder: str = "",
-    lang: str = "lv",
+    lang: str | None = None,
 ) -> Any:
     """Return the reader for a cell's output.
 
@@ -38,7 +38,7 @@ def reading_widget(
         summary: the report to open; "" for the list of reports.
         corpus: the folder of the reports, to keep decisions in; with `coder`, else only to read.
         coder: who decides.
-        lang: of the page, "lv" or "en".
+        lang: of the page, "lv" or "en"; None: as of the run.
 
     Raises:
         InputError: no such report, corpus or coder; anywidget is not installed.
@@ -54,7 +54,7 @@ def reading_widget(
     if bool(corpus) != bool(coder):
         raise InputError("to decide, give both corpus and coder; to read only, neither")
     opened = Opened(
-        Path(), Path(corpus) if corpus else None, coder, lang=check_language(lang)
+        Path(), Path(corpus) if corpus else None, coder, lang=check_language(lang or results.lang)
     )  # fmt: skip
     answers = Answers(Project(opened, results=results))
 
@@ -66,7 +66,9 @@ def reading_widget(
         lang = traitlets.Unicode("lv").tag(sync=True)
         address = traitlets.Unicode("#/").tag(sync=True)
 
-    shown = Reader(lang=opened.lang, address=f"#/report/{quote(summary)}" if summary else "#/")
+    shown = Reader(
+        lang=answers.project.lang, address=f"#/report/{quote(summary)}" if summary else "#/"
+    )
     shown.answers = answers
     shown.on_msg(lambda _, message, __: shown.send(reply(answers, message)))
     answers.project.listeners.append(lambda change: shown.send(_told(change)))

@@ -44,7 +44,8 @@ class Opened:
     """Folder of the reports, where decisions are kept; None: nothing can be decided."""
     coder: str = ""
     codebook: Path | None = None
-    lang: Lang = "lv"
+    lang: Lang | None = None
+    """Of the page; None: that of the run."""
     blind: bool = False
     """Hide the machine's and others' codes of a segment until one's own are given."""
 
@@ -101,7 +102,7 @@ class Project:
     @property
     def lang(self) -> Lang:
         """The language of the page."""
-        return self.opened.lang
+        return self.opened.lang or self.material.results.lang
 
     @property
     def blind(self) -> bool:

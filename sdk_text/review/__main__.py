@@ -9,7 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sdk_text.command_line import EXIT_CODES, Parser, run_command
+from sdk_text.command_line import (
+    EXIT_CODES,
+    Parser,
+    add_codebook,
+    add_lang,
+    add_persons,
+    add_results,
+    add_sheet,
+    run_command,
+)
 from sdk_text.errors import InputError
 from sdk_text.given_files import check_given
 
@@ -62,9 +71,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_export(p: argparse.ArgumentParser) -> None:
-    p.add_argument("results", metavar="DIR", help="folder that extract wrote")
-    p.add_argument("--to", required=True, metavar="FILE", help="sheet to write: .xlsx or .csv")
-    p.add_argument("--lang", choices=["lv", "en"], default="en", help="headings and labels")
+    add_results(p)
+    add_sheet(p)
     p.add_argument("--uncoded", action="store_true", help="rows for segments without codings, too")
     p.add_argument("--undecided", action="store_true", help="leave out what a person decided")
     p.add_argument("--first", type=int, metavar="N", help="only the N segments worth reading first")
@@ -77,8 +85,7 @@ def _add_export(p: argparse.ArgumentParser) -> None:
         "--blind", action="store_true", help="every segment, without codes, coders and cues"
     )
     p.add_argument("--excel-csv", action="store_true", help="CSV with BOM and semicolons")
-    p.add_argument("--overwrite", action="store_true", help="replace a sheet that is there")
-    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+    add_codebook(p)
 
 
 def _add_import(p: argparse.ArgumentParser) -> None:
@@ -93,30 +100,26 @@ def _add_import(p: argparse.ArgumentParser) -> None:
     p.add_argument(
         "--blind", action="store_true", help="the sheet was exported with --blind, and read whole"
     )
-    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+    add_codebook(p)
 
 
 def _add_conflicts(p: argparse.ArgumentParser) -> None:
-    p.add_argument("results", metavar="DIR", help="folder that extract wrote")
-    p.add_argument("decisions", nargs="+", metavar="FILE", help="sdk-decisions*.csv of the persons")
-    p.add_argument("--to", required=True, metavar="FILE", help="sheet to write: .xlsx or .csv")
-    p.add_argument("--lang", choices=["lv", "en"], default="en", help="headings and labels")
-    p.add_argument("--overwrite", action="store_true", help="replace a sheet that is there")
-    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+    add_results(p)
+    add_persons(p)
+    add_sheet(p)
+    add_codebook(p)
 
 
 def _add_moved(p: argparse.ArgumentParser) -> None:
-    p.add_argument("results", metavar="DIR", help="folder that extract wrote")
-    p.add_argument("--to", required=True, metavar="FILE", help="sheet to write: .xlsx or .csv")
+    add_results(p)
+    add_sheet(p)
     p.add_argument("--coder", default="", metavar="NAME", help="only this person's decisions")
-    p.add_argument("--lang", choices=["lv", "en"], default="en", help="headings and labels")
-    p.add_argument("--overwrite", action="store_true", help="replace a sheet that is there")
-    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+    add_codebook(p)
 
 
 def _add_compare(p: argparse.ArgumentParser) -> None:
-    p.add_argument("results", metavar="DIR", help="folder that extract wrote")
-    p.add_argument("decisions", nargs="+", metavar="FILE", help="sdk-decisions*.csv of the persons")
+    add_results(p)
+    add_persons(p)
     p.add_argument(
         "--to",
         required=True,
@@ -127,8 +130,8 @@ def _add_compare(p: argparse.ArgumentParser) -> None:
     p.add_argument(
         "--names", choices=["replace", "keep"], default="replace", help="personal names in quotes"
     )
-    p.add_argument("--lang", choices=["lv", "en"], default="en", help="headings and labels")
-    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+    add_lang(p, "headings and labels")
+    add_codebook(p)
 
 
 def _add_agreement(p: argparse.ArgumentParser) -> None:
@@ -143,8 +146,8 @@ def _add_agreement(p: argparse.ArgumentParser) -> None:
     p.add_argument("--resample", choices=["report", "segment"], default="report")
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--out", metavar="FILE", help="write all figures as CSV")
-    p.add_argument("--lang", choices=["lv", "en"], default="en", help="of the printed table")
-    p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
+    add_lang(p, "of the printed table")
+    add_codebook(p)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -172,7 +175,7 @@ def _export(arguments: argparse.Namespace) -> None:
     rows = write_review(
         results,
         arguments.to,
-        lang=arguments.lang,
+        lang=arguments.lang or results.lang,
         uncoded=arguments.uncoded or only is not None,
         only=only,
         undecided=arguments.undecided,
@@ -186,8 +189,9 @@ def _export(arguments: argparse.Namespace) -> None:
 def _conflicts(arguments: argparse.Namespace) -> None:
     from sdk_text.review.sheet.conflicts import write_conflicts
 
+    results = _results(arguments)
     rows, coders = write_conflicts(
-        _results(arguments), arguments.decisions, arguments.to, lang=arguments.lang,
+        results, arguments.decisions, arguments.to, lang=arguments.lang or results.lang,
         overwrite=arguments.overwrite,
     )  # fmt: skip
     if not rows:
@@ -199,8 +203,9 @@ def _conflicts(arguments: argparse.Namespace) -> None:
 def _moved(arguments: argparse.Namespace) -> None:
     from sdk_text.review.sheet.moved import write_moved
 
+    results = _results(arguments)
     rows = write_moved(
-        _results(arguments), arguments.to, coder=arguments.coder, lang=arguments.lang,
+        results, arguments.to, coder=arguments.coder, lang=arguments.lang or results.lang,
         overwrite=arguments.overwrite,
     )  # fmt: skip
     print(f"{arguments.to}: {rows} rows; import it to confirm what is filled in")
@@ -209,8 +214,9 @@ def _moved(arguments: argparse.Namespace) -> None:
 def _compare(arguments: argparse.Namespace) -> None:
     from sdk_text.publication import side_by_side_table
 
+    results = _results(arguments)
     table = side_by_side_table(
-        _results(arguments), arguments.decisions, arguments.lang,
+        results, arguments.decisions, arguments.lang or results.lang,
         only_differing=arguments.differing, names=arguments.names,
     )  # fmt: skip
     table.write(arguments.to)
@@ -267,7 +273,7 @@ def _agreement(arguments: argparse.Namespace) -> None:
     for (first, second), pair in frame.groupby(["coder_a", "coder_b"], sort=False):
         pair.attrs = frame.attrs
         table = agreement_table(
-            results, arguments.lang, coders=(str(first), str(second)), found=pair
+            results, arguments.lang or results.lang, coders=(str(first), str(second)), found=pair
         )
         print(table.to_text(), end="\n\n")
     if len(coders) > 2:
