@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sdk_text.command_line import EXIT_CODES, Parser, run_command
+from sdk_text.command_line import EXIT_CODES, Parser, add_lang, add_results, run_command
 from sdk_text.errors import InputError
 
 EXAMPLES = f"""\
@@ -36,12 +36,12 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    p.add_argument("results", metavar="OUT", help="folder that extract wrote")
+    add_results(p, "OUT")
     p.add_argument("--corpus", metavar="PATH", help="the reports: decisions are kept there")
     p.add_argument("--coder", default="", metavar="NAME", help="who reads; needed to decide")
     p.add_argument("--codebook", metavar="FILE", help="your codebook (YAML)")
     p.add_argument("--blind", action="store_true", help="hide others' codes until yours are given")
-    p.add_argument("--lang", choices=["lv", "en"], default="lv", help="of the page (default: lv)")
+    add_lang(p, "of the page")
     p.add_argument("--port", type=_port, default=0, metavar="N", help="default: any free one")
     p.add_argument("--no-browser", action="store_true", help="only print the address")
     p.add_argument(
@@ -79,7 +79,7 @@ def _read(arguments: argparse.Namespace) -> None:
     if arguments.html:
         from sdk_text.reader.static_copy import write_copy
 
-        print(write_copy(opened, arguments.html, names=arguments.names))
+        print(write_copy(opened, arguments.html, names=arguments.names, tell=_progress))
         return
     from sdk_text.reader.serving import serve
 
@@ -87,6 +87,11 @@ def _read(arguments: argparse.Namespace) -> None:
         opened, port=arguments.port, browser=not arguments.no_browser,
         say=lambda line: print(line, flush=True),
     )  # fmt: skip
+
+
+def _progress(line: str) -> None:
+    """Say how far the copy is: beside what the command prints, which is where the copy lies."""
+    print(line, file=sys.stderr, flush=True)
 
 
 def _port(text: str) -> int:

@@ -30,6 +30,8 @@ DECIDED_WEIGHT = 3.0
 RATE_PRIOR = 4.0
 """Decisions that a code's rate of rejections must outweigh to move from what is expected."""
 MENTIONED = 3
+LEAST_DOUBT = 0.25
+"""From this probability of being wrong on, a coding is named as a doubted one."""
 MOST = 500
 Json = dict[str, Any]
 
@@ -38,6 +40,15 @@ Json = dict[str, Any]
 class _Row:
     report: str
     segment: Segment
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """A coding of the machine that waits: how probably it is wrong, how sure the machine was."""
+
+    code: str
+    p: float
+    confidence: float
 
 
 @dataclass
@@ -59,8 +70,8 @@ def queue_view(project: Project, query: Mapping[str, str]) -> Json:
     for i, row in enumerate(neighbours.rows):
         if i in state.read:
             continue
-        missed, doubted = state.missed(i), state.doubted(i)
-        codes = missed + doubted
+        missed, doubts = state.missed(i), state.doubted(i)
+        codes = missed + [(doubt.code, doubt.p) for doubt in doubts]
         score = sum(p for _, p in codes) + divided.get(row.segment.segment, 0.0)
         if score <= 0:
             continue
@@ -74,7 +85,7 @@ def queue_view(project: Project, query: Mapping[str, str]) -> Json:
             "text": row.segment.text,
             "score": round(score, 4),
             "codes": [] if hidden else [{"code": c, "p": round(p, 3)} for c, p in likely],
-            "why": "" if hidden else _why(project, missed, doubted, row.segment.segment in divided),
+            "why": "" if hidden else _why(project, missed, doubts, row.segment.segment in divided),
         }
         items.append((-score, i, item))
     items.sort(key=lambda entry: entry[:2])
@@ -133,9 +144,9 @@ class _State:
                 votes[code] += weight
         return [(code, vote / total) for code, vote in votes.items()]
 
-    def doubted(self, i: int) -> list[tuple[str, float]]:
-        """Return the machine's codings that are probably wrong, with how probably."""
-        found: list[tuple[str, float]] = []
+    def doubted(self, i: int) -> list[_Doubt]:
+        """Return the machine's codings that wait for a person, with how probably they are wrong."""
+        found: list[_Doubt] = []
         for shown in self._open[i]:
             code = shown.coding.code
             doubt = min(0.99, (1 - shown.coding.confidence) * self._worse.get(code, 1.0))
@@ -148,7 +159,7 @@ class _State:
                     total += DECIDED_WEIGHT * cosine
                 elif code in self.given[j]:
                     total += DECIDED_WEIGHT * cosine
-            found.append((code, against / total))
+            found.append(_Doubt(code, against / total, shown.coding.confidence))
         return found
 
     def _around(self, i: int) -> list[tuple[int, float]]:
@@ -185,18 +196,31 @@ def _divided(project: Project) -> dict[str, float]:
 def _why(
     project: Project,
     missed: list[tuple[str, float]],
-    doubted: list[tuple[str, float]],
+    doubts: list[_Doubt],
     divided: bool,
 ) -> str:
+    """Return why a segment is worth reading: of codings only those that are doubted, and why."""
     told: list[str] = []
-    for key, codes in (("why.missed", missed), ("why.doubted", doubted)):
-        if codes:
-            likely = sorted(codes, key=lambda pair: -pair[1])[:MENTIONED]
-            names = ", ".join(_label(project, code) for code, _ in likely)
-            told.append(say(key, project.lang, codes=names))
+    if missed:
+        likely = sorted(missed, key=lambda pair: -pair[1])[:MENTIONED]
+        names = ", ".join(_label(project, code) for code, _ in likely)
+        told.append(say("why.missed", project.lang, codes=names))
+    worst = sorted((d for d in doubts if d.p >= LEAST_DOUBT), key=lambda d: -d.p)[:MENTIONED]
+    if worst:
+        names = ", ".join(_doubt_said(project, doubt) for doubt in worst)
+        told.append(say("why.doubted", project.lang, codes=names))
     if divided:
         told.append(say("why.divided", project.lang))
-    return "; ".join(told)
+    return "; ".join(told) or say("why.mixed", project.lang)
+
+
+def _doubt_said(project: Project, doubt: _Doubt) -> str:
+    """Return a code and what speaks against it: the machine's own doubt, or others' decisions."""
+    name = _label(project, doubt.code)
+    if 1 - doubt.confidence >= LEAST_DOUBT:
+        p = round(100 * doubt.confidence)
+        return say("why.low", project.lang, code=name, p=p)
+    return say("why.likewise", project.lang, code=name)
 
 
 def _label(project: Project, code: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -41,7 +41,13 @@ TABLES = "tables.html"
 _SAFE_NAME = re.compile(r"[^\\/:*?\"<>|\x00-\x1f]{1,120}")
 
 
-def write_copy(opened: Opened, folder: str | Path, *, names: Names = "replace") -> Path:
+def write_copy(
+    opened: Opened,
+    folder: str | Path,
+    *,
+    names: Names = "replace",
+    tell: Callable[[str], None] = lambda _: None,
+) -> Path:
     """Write a read-only copy of a run to `folder`; its ``index.html`` opens in any browser.
 
     An earlier copy there is replaced; if it was changed since, it is set aside under another name.
@@ -50,17 +56,20 @@ def write_copy(opened: Opened, folder: str | Path, *, names: Names = "replace") 
         opened: the run and, to show what persons decided, the corpus.
         folder: where to; it must not exist, be empty, or hold an earlier copy.
         names: "replace" puts placeholders for personal names and numbers those who coded.
+        tell: is told, a line each time, how far it is.
 
     Raises:
         InputError: the run or the folder cannot be used, or no engine looked for names.
     """
     folder = Path(folder)
     known = _check(folder, opened)
+    tell(f"reading {opened.out} …")
     results = Results.load(opened.out)
     if names == "replace":
         check_names_known(results)
     project = Project(replace(opened, coder="", blind=False), results=results)
-    contents = copy_contents(project, names=names)
+    contents = copy_contents(project, names=names, tell=tell)
+    tell(f"writing {len(contents)} files to {folder} …")
     with staging_folder(folder) as staged:
         for name, content in contents.items():
             (staged / name).parent.mkdir(exist_ok=True)
@@ -71,15 +80,19 @@ def write_copy(opened: Opened, folder: str | Path, *, names: Names = "replace") 
     return folder / "index.html"
 
 
-def copy_contents(project: Project, *, names: Names) -> dict[str, bytes | str]:
-    """Return the files of a copy by their names."""
+def copy_contents(
+    project: Project, *, names: Names, tell: Callable[[str], None] = lambda _: None
+) -> dict[str, bytes | str]:
+    """Return the files of a copy by their names; `tell` hears, a line each time, how far it is."""
     results = as_decided(project)
+    tell("looking for personal names …")
     hidden = pseudonyms(project.material.results)
     nameless = None
     if names == "replace":
         nameless = NamelessViews(hidden, _numbers(project))
         results = _numbered(results, nameless)
         keep_pseudonyms(results, hidden)
+    tell("making the tables …")
     cells, tables = _tables(project, results, hidden if nameless else None)
     told = {
         **project_view(project),
@@ -101,7 +114,8 @@ def copy_contents(project: Project, *, names: Names) -> dict[str, bytes | str]:
         "data/cells.js": script("cells", cells),
         TABLES: tables,
     }
-    for id, report in project.reports.items():
+    for number, (id, report) in enumerate(project.reports.items(), start=1):
+        tell(f"report {number} of {len(project.reports)}: {id}")
         if not _SAFE_NAME.fullmatch(id) or id.startswith("."):
             raise InputError(f"summary {id!r}: cannot be part of a file's name")
         view = report_view(project, id)

@@ -30,19 +30,31 @@ export function act(body) {
 
 /** Take back the last act of this coder. */
 export function undo() {
-  return readOnly() ? Promise.resolve(null)
-    : send({ undo: true, client: state.client, nonce: newId() });
+  return turn("undo", "undone");
 }
 
 /** Do again what was taken back. */
 export function redo() {
-  return readOnly() ? Promise.resolve(null)
-    : send({ redo: true, client: state.client, nonce: newId() });
+  return turn("redo", "redone");
 }
 
-function send(body) {
+// What is taken back is known only when its turn comes: acts that wait go first.
+async function turn(kind, told) {
+  if (readOnly()) return null;
+  let what = state.project[kind];
+  const answer = await send({ [kind]: true, client: state.client, nonce: newId() },
+    () => { what = state.project[kind]; });
+  if (answer) {
+    const text = what ? t(told, { what }) : t(`${told}_it`);
+    say(text);
+    toast(text);
+  }
+  return answer;
+}
+
+function send(body, before = () => {}) {
   return new Promise(done => {
-    waiting.push({ body, done });
+    waiting.push({ body, done, before });
     keepOutbox();
     flush();
   });
@@ -53,7 +65,8 @@ export async function flush() {
   if (busy || !waiting.length || readOnly()) return;
   busy = true;
   while (waiting.length) {
-    const { body, done } = waiting[0];
+    const { body, done, before } = waiting[0];
+    if (before) before();
     let answer = null;
     try {
       const { undo: back, redo: again, ...rest } = body;

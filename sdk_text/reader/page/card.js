@@ -13,6 +13,7 @@ import { address } from "./route.js";
 import { codeOf, reportName, state } from "./state.js";
 import { percent, t } from "./words.js";
 
+const LOW = 0.5; // below it a coding that stands owes its reader a reason
 const opened = { limits: false };
 
 /** Draw the card into `aside`. */
@@ -47,13 +48,19 @@ function segmentHead(segment) {
     h("p", { class: "place" }, h("b", {}, t("segment_of", { i: segment.index + 1,
       n: model.segments.length })), h("span", {}, label)),
     segment.lead_in ? h("p", { class: "lead-in" }, t("lead_in", { text: segment.lead_in })) : null,
-    segment.reviewed ? h("p", { class: "done" }, `✓ ${t(blind ? "blind_done" : "segment_read")}`)
-      : null,
+    segment.reviewed ? h("p", { class: "done" }, readSaid(segment, blind)) : null,
     readOnly() ? null : h("div", { class: "row" },
       button(t("code_it"), codeHere, { key: "c", kind: state.sel ? "" : "primary" }),
       button(t("no_code"), noCode, { key: "0", title: t("no_code_title") }),
       segment.reviewed && !blind ? null : button(t(blind ? "blind_done_button" : "read_it"),
         segmentRead, { key: "d", title: t(blind ? "blind_done_title" : "read_title") })));
+}
+
+// A decision on one coding makes the segment a reviewed one; what still waits there is said, too.
+function readSaid(segment, blind) {
+  const waiting = codingsAt(state.model, segment.index).filter(isOpen).length;
+  if (blind) return `✓ ${t("blind_done")}`;
+  return waiting ? t("segment_waits", { n: waiting }) : `✓ ${t("segment_read")}`;
 }
 
 function sectionLabel(section) {
@@ -111,7 +118,9 @@ function details(coding, code) {
       fact(t("coded_words"), h("q", {}, said(coding))),
       fact(t("who"), `${coderName(coding.coder)}${coding.hand ? ` (${t("by_hand")})` : ""}`),
       typeof coding.confidence === "number" && coding.kind !== "person"
-        ? fact(t("sure"), percent(coding.confidence)) : null,
+        ? fact(t("sure"), h("span", {}, percent(coding.confidence),
+          coding.coder === "rules" && coding.confidence < LOW
+            ? h("small", { class: "why-low" }, ` ${t("low_rule")}`) : null)) : null,
       coding.cue.length ? fact(t("cue"), cues(coding)) : null,
       coding.rule ? fact(t("rule"), h("span", {}, coding.rule_text || "",
         h("code", { class: "rule" }, coding.rule))) : null,

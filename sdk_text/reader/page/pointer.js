@@ -10,7 +10,7 @@ import { passes, segmentAt } from "./model.js";
 import { choose, endMode, modePlace } from "./modes.js";
 import { lastCode, swatch } from "./palette.js";
 import { on, state } from "./state.js";
-import { trimSpan } from "./units.js";
+import { trimSpan, wholeWords } from "./units.js";
 import { t } from "./words.js";
 
 const parts = { article: null, popup: null, grips: [], dragging: null, hooked: false };
@@ -22,7 +22,7 @@ export function usePointer(article) {
     hidden: true });
   article.append(parts.popup);
   article.addEventListener("click", clicked);
-  article.addEventListener("pointerup", () => setTimeout(takeSelection, 0));
+  article.addEventListener("pointerup", event => setTimeout(takeSelection, 0, event.altKey));
   article.addEventListener("pointerover", hover);
   article.addEventListener("pointerout", () => mark("hover", []));
   if (!parts.hooked) {
@@ -39,15 +39,17 @@ function root() {
   return parts.article.getRootNode();
 }
 
-function takeSelection() {
+// Words that are cut in two are taken whole; with Alt the stretch stays exactly as marked.
+function takeSelection(exactly = false) {
   const { model } = state;
   const selection = root().getSelection ? root().getSelection() : document.getSelection();
   if (!model || !selection || selection.isCollapsed || parts.dragging) return;
   const a = placeOf(model, selection.anchorNode, selection.anchorOffset);
   const b = placeOf(model, selection.focusNode, selection.focusOffset);
   if (a < 0 || b < 0 || a === b) return;
-  const span = trimSpan(model.text, a, b);
-  if (!span) return;
+  const marked = trimSpan(model.text, a, b);
+  if (!marked) return;
+  const span = exactly ? marked : wholeWords(model.text, marked);
   if (state.mode) endMode();
   const segment = segmentAt(model, span.start);
   if (segment) goSegment(segment.index, { scroll: false, quiet: true });
@@ -141,14 +143,22 @@ function startDrag(event, coding, which) {
   event.stopPropagation();
   const { model } = state;
   const span = { start: coding.start, end: coding.end };
+  let exactly = false;
   parts.dragging = which;
   mark("current", []);
   const move = e => {
     const place = placeFromPoint(model, e.clientX, e.clientY);
     if (place < 0) return;
+    exactly = e.altKey;
     if (which === "end") span.end = Math.max(place, span.start + 1);
     else span.start = Math.min(place, span.end - 1);
     mark("preview", [span], 10);
+  };
+  // Only the end that was dragged may move.
+  const ofWords = dragged => {
+    if (!dragged || exactly) return dragged;
+    const whole = wholeWords(model.text, dragged);
+    return { ...dragged, [which]: whole[which] };
   };
   const stop = async () => {
     removeEventListener("pointermove", move);
@@ -157,7 +167,7 @@ function startDrag(event, coding, which) {
     parts.dragging = null;
     document.getSelection().removeAllRanges();
     mark("preview", []);
-    const kept = trimSpan(model.text, span.start, span.end);
+    const kept = ofWords(trimSpan(model.text, span.start, span.end));
     if (!kept || (kept.start === coding.start && kept.end === coding.end)) {
       showCurrent();
       return;

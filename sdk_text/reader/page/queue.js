@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { swatch } from "./palette.js";
 import { address } from "./route.js";
 import { codeOf, reportName, state } from "./state.js";
-import { percent, t } from "./words.js";
+import { t } from "./words.js";
 
 /** Show the reading list. */
 export async function showQueue(main) {
@@ -26,5 +26,5 @@ function item(one, i) {
       : h("span", { class: "said quiet" }, one.segment),
     h("span", { class: "facts" }, one.why ? h("span", {}, one.why) : null,
       (one.codes || []).slice(0, 3).map(c => h("span", { class: "code-name" }, swatch(codeOf(c.code)),
-        codeOf(c.code).label, typeof c.p === "number" ? ` ${percent(c.p)}` : ""))))));
+        codeOf(c.code).label))))));
 }

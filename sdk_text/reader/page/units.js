@@ -73,3 +73,15 @@ export function trimSpan(text, start, end) {
   while (to > from && /\s/.test(text[to - 1])) to -= 1;
   return to > from ? { start: from, end: to } : null;
 }
+
+/** Return the stretch with the words that its ends cut taken whole. */
+export function wholeWords(text, { start, end }) {
+  const from = Math.max(start - WINDOW, 0);
+  let whole = { start, end };
+  for (const [first, last] of wordSpans(text.slice(from, end + WINDOW))) {
+    const [a, b] = [first + from, last + from];
+    if (a < start && start < b) whole = { ...whole, start: a };
+    if (a < end && end < b) whole = { ...whole, end: b };
+  }
+  return whole;
+}
