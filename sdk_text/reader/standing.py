@@ -12,10 +12,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sdk_text.codebook import family_of
 from sdk_text.reader.material import Report
 from sdk_text.records import MACHINES, Coding, Segment
-from sdk_text.review.decisions.apply import verdict_on
+from sdk_text.review.decisions.apply import coding_by_hand, verdict_on
 from sdk_text.review.decisions.file import moment
 from sdk_text.review.decisions.placing import Placement
 from sdk_text.review.decisions.record import Decision, span_key
@@ -272,23 +271,7 @@ def _rejected(
         start, end, text = locate(decision, segment, report.form(segment))
         if (decision.code, text) in codes:
             continue
-        found.append(
-            Coding(
-                summary=segment.summary,
-                section=segment.section,
-                segment=segment.segment,
-                family=family_of(decision.code),
-                code=decision.code,
-                start=start,
-                end=end,
-                text=text,
-                coder=decision.coder,
-                confidence=1.0,
-                cue="",
-                memo=decision.comment,
-                stretch=decision.stretch,
-            )
-        )
+        found.append(coding_by_hand(decision, segment, decision.code, (start, end, text)))
     return [_with_reason(coding, rulings) for coding in found]
 
 

@@ -14,6 +14,7 @@ from sdk_text.publication.tables.parts import (
     note,
     place,
     remarks,
+    replaced_names,
     title,
     two_languages,
     word,
@@ -43,7 +44,6 @@ def inductive_table(results: Results, lang: str = "en", *, names: str = "replace
     empty = word("no_rows")
     two_languages(frame, "place", [places.get(topic, empty) for topic in frame["topic"]])
     counts = {k: int(topics.attrs.get(k, 0)) for k in ("uncoded", "used")}
-    replaced = (word("names_replaced"),) if names == "replace" and len(frame) else ()
     return Table(
         id="inductive",
         frame=frame,
@@ -59,7 +59,7 @@ def inductive_table(results: Results, lang: str = "en", *, names: str = "replace
         ),
         key="topic",
         caption=title("inductive"),
-        notes=(note("inductive", **counts), *replaced, *remarks(topics)),
+        notes=(note("inductive", **counts), *replaced_names(names, frame), *remarks(topics)),
         n=n_of(results),
         lang=check_language(lang),
         trace=_trace(results, topics.attrs["members"]),

@@ -17,16 +17,13 @@ from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.declared import matched_notes
 from sdk_text.publication.tables.parts import (
-    coded_by,
     column,
     confirmed,
     n_of,
-    note,
+    quote_notes,
     remarks,
     title,
     two_languages,
-    unconfirmed,
-    word,
 )
 from sdk_text.publication.trace import ANY, Trace
 from sdk_text.results import Results
@@ -63,7 +60,6 @@ def joint_table(results: Results, lang: str = "en", *, names: str = "replace") -
     main = set(zip(frame["summary"], frame["code"], strict=True))
     pairs = zip(records["summary"].astype(str), records["code"].astype(str), strict=True)
     behind = records[[pair in main for pair in pairs]]
-    replaced = (word("names_replaced"),) if names == "replace" and len(frame) else ()
     return Table(
         id="joint",
         frame=frame,
@@ -77,12 +73,7 @@ def joint_table(results: Results, lang: str = "en", *, names: str = "replace") -
         ),
         key="key",
         caption=title("joint"),
-        notes=(
-            note("joint"),
-            *unconfirmed(frame["mark"]),
-            *replaced,
-            *coded_by(records, labels, results),
-        ),
+        notes=quote_notes("joint", frame, names, records, results),
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
         row_group="name",
@@ -118,7 +109,6 @@ def declared_quotes_table(
     two_languages(frame, "state", states)
     records = codings_behind(results, family=form_family(results))
     rows = records["summary"].astype(str) + "/" + records["code"].astype(str)
-    replaced = (word("names_replaced"),) if names == "replace" and len(frame) else ()
     return Table(
         id="declared-quotes",
         frame=frame,
@@ -135,11 +125,9 @@ def declared_quotes_table(
         key="key",
         caption=title("declared-quotes"),
         notes=(
-            note("declared-quotes"),
-            *unconfirmed(frame["mark"]),
-            *matched_notes(cells, labels),
-            *replaced,
-            *coded_by(records, labels, results),
+            *quote_notes(
+                "declared-quotes", frame, names, records, results, *matched_notes(cells, labels)
+            ),
             *remarks(cells),
         ),
         n=n_of(results, codings=len(records)),

@@ -161,6 +161,38 @@ def unconfirmed(marks: pd.Series[str]) -> tuple[Bilingual, ...]:
     return (word("unconfirmed", sign=UNREAD, marked=marked),) if marked else ()
 
 
+def replaced_names(names: str, frame: pd.DataFrame) -> tuple[Bilingual, ...]:
+    """Return the note on pseudonyms; nothing where names are kept or nobody is quoted."""
+    return (word("names_replaced"),) if names == "replace" and len(frame) else ()
+
+
+def quote_notes(
+    id: str,
+    frame: pd.DataFrame,
+    names: str,
+    records: pd.DataFrame,
+    results: Results,
+    *more: Bilingual,
+) -> tuple[Bilingual, ...]:
+    """Return the notes of a table of quotes: its own, what nobody confirmed, names, who coded.
+
+    Args:
+        id: of the table.
+        frame: with a column mark.
+        names: "replace" or "keep".
+        records: the codings behind it.
+        results: of the run.
+        more: what else is to be said, after the note on what nobody confirmed.
+    """
+    return (
+        note(id),
+        *unconfirmed(frame["mark"]),
+        *more,
+        *replaced_names(names, frame),
+        *coded_by(records, Labels(results), results),
+    )
+
+
 def place(labels: Labels, summary: str, section: str) -> Bilingual:
     """Return summary and section in words."""
     name, heading = labels.summary(summary), labels.section(section)

@@ -10,16 +10,13 @@ from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.parts import (
     LONGEST_HEADING,
-    coded_by,
     column,
     confirmed,
     n_of,
-    note,
+    quote_notes,
     remarks,
     title,
     two_languages,
-    unconfirmed,
-    word,
 )
 from sdk_text.publication.trace import ANY, Trace
 from sdk_text.results import Results
@@ -55,7 +52,6 @@ def quotes_table(
         column("confidence", "decimal", decimals=2, printed=False),
         column("cue", printed=False),
     )
-    replaced = (word("names_replaced"),) if names == "replace" and len(frame) else ()
     return Table(
         id="quotes",
         frame=frame,
@@ -63,10 +59,7 @@ def quotes_table(
         key="key",
         caption=title("quotes"),
         notes=(
-            note("quotes"),
-            *unconfirmed(frame["mark"]),
-            *replaced,
-            *coded_by(records, labels, results),
+            *quote_notes("quotes", frame, names, records, results),
             *remarks(found),
         ),
         n=n_of(results, codings=len(records)),

@@ -24,6 +24,7 @@ from sdk_text.publication.tables.parts import (
     n_of,
     note,
     remarks,
+    replaced_names,
     title,
     two_languages,
     word,
@@ -83,7 +84,6 @@ def retrieval_table(
         frame[name] = frame[name].map(change) if len(frame) else frame[name]
     note_if_unchecked(frame, results, names)  # type: ignore[arg-type]
     around = context > 0
-    replaced = (word("names_replaced"),) if names == "replace" and len(frame) else ()
     return Table(
         id="retrieval",
         frame=frame,
@@ -107,7 +107,7 @@ def retrieval_table(
         notes=(
             note("retrieval", conditions=_said(labels, wanted or Wanted())),
             *_memos(results, wanted or Wanted(), names),
-            *replaced,
+            *replaced_names(names, frame),
             *coded_by(chosen, labels, results),
             *remarks(frame),
         ),

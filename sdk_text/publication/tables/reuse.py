@@ -16,6 +16,7 @@ from sdk_text.publication.tables.parts import (
     note,
     place,
     remarks,
+    replaced_names,
     title,
     two_languages,
     word,
@@ -58,7 +59,6 @@ def reuse_table(
             frame, f"place_{side}", [place(labels, str(s), str(section)) for s, section in places]
         )
     two_languages(frame, "sort", [wording.both(f"kinds.{kind}") for kind in frame["kind"]])
-    replaced = (word("names_replaced"),) if names == "replace" and len(frame) else ()
     few = (word("top", shown=len(frame), total=len(pairs)),) if len(frame) < len(pairs) else ()
     return Table(
         id="reuse",
@@ -77,7 +77,7 @@ def reuse_table(
         ),
         key="key",
         caption=title("reuse"),
-        notes=(note("reuse"), *within, *few, *replaced, *remarks(pairs)),
+        notes=(note("reuse"), *within, *few, *replaced_names(names, frame), *remarks(pairs)),
         n=n_of(results),
         lang=check_language(lang),
         trace=_trace(codings_behind(results), frame),

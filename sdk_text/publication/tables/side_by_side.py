@@ -12,6 +12,7 @@ from sdk_text.publication.tables.parts import (
     LONGEST_HEADING,
     column,
     note,
+    replaced_names,
     title,
     two_languages,
     word,
@@ -94,7 +95,7 @@ def side_by_side_table(
         notes=(
             note("side-by-side", **{said: Bilingual.same(sign) for said, sign in signs.items()}),
             word("differing", differing=differing),
-            *((word("names_replaced"),) if names == "replace" and len(frame) else ()),
+            *replaced_names(names, frame),
         ),
         lang=check_language(lang),
         row_group="name",

@@ -237,20 +237,41 @@ def _held(
     base = max(exact or [c for _, c in of_code], key=lambda c: c.confidence, default=None)
     span = (base.start, base.end, base.text) if base is not None and exact else None
     start, end, text = span or locate(decision, segment, form)
+    # Another code has other grounds: those of the machine's code do not speak for it.
+    grounds = base if base is not None and base.code == ruling.code else None
+    return coding_by_hand(decision, segment, ruling.code, (start, end, text), grounds)
+
+
+def coding_by_hand(
+    decision: Decision,
+    segment: Segment,
+    code: str,
+    span: tuple[int, int, str],
+    grounds: Coding | None = None,
+) -> Coding:
+    """Return the coding that a person gave, or took away.
+
+    Args:
+        decision: what the person said.
+        segment: that it was said of.
+        code: that was given.
+        span: start, end and words.
+        grounds: the machine's coding of the same code, whose reasons speak for it, too.
+    """
+    start, end, text = span
     return Coding(
         summary=segment.summary,
         section=segment.section,
         segment=segment.segment,
-        family=family_of(ruling.code),
-        code=ruling.code,
+        family=family_of(code),
+        code=code,
         start=start,
         end=end,
         text=text,
         coder=decision.coder,
         confidence=1.0,
-        # Another code has other grounds: those of the machine's code do not speak for it.
-        cue=base.cue if base is not None and base.code == ruling.code else "",
-        rule=base.rule if base is not None and base.code == ruling.code else "",
+        cue=grounds.cue if grounds else "",
+        rule=grounds.rule if grounds else "",
         memo=decision.comment,
         stretch=decision.stretch,
     )
