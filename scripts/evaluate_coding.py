@@ -37,7 +37,7 @@ from scripts.coder_training.seen import Seen, left_out_meanings, seen_reports
 from scripts.train_coder import THRESHOLD_FACTOR
 from sdk_text.codebook import Codebook, family_of, load_codebook
 from sdk_text.coding.accuracy import THRESHOLDS
-from sdk_text.coding.classifier_model import load_classifier
+from sdk_text.coding.classifier_file import load_classifier
 from sdk_text.coding.coders import MODEL_FILE, SHIPPED
 from sdk_text.coding.encoder.session import shipped_encoder
 from sdk_text.coding.features import named_features

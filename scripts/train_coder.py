@@ -26,7 +26,7 @@ from scripts.coder_training.real import real_reports
 from scripts.coder_training.reports import KEPT, TRAINING, read_reports
 from scripts.coder_training.seen import left_out_meanings, seen_reports
 from sdk_text.codebook import load_codebook
-from sdk_text.coding.classifier_model import save_classifier
+from sdk_text.coding.classifier_file import save_classifier
 from sdk_text.coding.coders import MODEL_FILE, SHIPPED
 from sdk_text.coding.encoder.session import Encoder
 from sdk_text.coding.features import named_features

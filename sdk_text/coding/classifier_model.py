@@ -1,4 +1,4 @@
-"""The trained classifier: numbers only, read and written without pickle.
+"""The trained classifier: numbers only; `classifier_file` reads and writes it.
 
 Two steps. First, a linear model a code over the named features of a segment; beside it stands what
 the encoder reads in the segment (`sdk_text.coding.encoder`). Second, one small model for all codes
@@ -9,11 +9,8 @@ decision.
 
 from __future__ import annotations
 
-import json
-import reprlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,15 +18,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from sdk_text.codebook import family_of
-from sdk_text.coding.arrays import NO_MODEL, read_arrays
 from sdk_text.coding.features import WEIGHTS, View, code_scores, named_features
-from sdk_text.errors import InputError
-from sdk_text.given_files import printable
 
 Array = NDArray[np.float64]
 Known = tuple[tuple[str, ...], tuple[str, ...]]
 """Codes and families of an encoder, in the order of its scores."""
-FORMAT = 2
 LOW_SCORE = -4.0
 """Log odds of a code of which a model knows nothing."""
 
@@ -295,117 +288,3 @@ def pair_features(
         meaning * clipped / 6,
     ]
     return np.stack(columns, axis=2)
-
-
-def save_classifier(model: Classifier, path: str | Path) -> Path:
-    """Write a model as one .npz file (arrays, and its names as JSON in UTF-8 bytes)."""
-    header = {
-        "format": FORMAT,
-        "codes": model.codes,
-        "families": model.families,
-        "names": model.vectorizer.names,
-        "rule_precision": model.rule_precision,
-        "pair_features": PAIR_FEATURES,
-        "meta": model.meta,
-        "encoder_id": model.encoder_id,
-        "encoder": model.encoder,
-    }
-    text = json.dumps(header, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    own: dict[str, Any] = {} if model.own_weights is None else {"own_weights": model.own_weights}
-    np.savez_compressed(
-        Path(path),
-        header=np.frombuffer(text.encode("utf-8"), dtype=np.uint8),
-        idf=model.vectorizer.idf.astype(np.float32),
-        weights=model.weights.astype(np.float16),
-        intercepts=model.intercepts,
-        family_weights=model.family_weights.astype(np.float16),
-        family_intercepts=model.family_intercepts,
-        priors=model.priors,
-        pair_weights=model.pair_weights,
-        pair_intercepts=model.pair_intercepts,
-        thresholds=model.thresholds,
-        **own,
-    )
-    return Path(path)
-
-
-def load_classifier(path: str | Path) -> Classifier:
-    """Read a model; nothing in the file is ever executed.
-
-    Raises:
-        InputError: missing, not a model, damaged, or of another format version.
-    """
-    path = Path(path)
-    shown = printable(path)
-    if not path.exists():
-        raise InputError(f"{shown}: no such coding model; train one with train_coder")
-    arrays = read_arrays(path)
-    try:
-        header = json.loads(arrays.pop("header").tobytes().decode("utf-8"))
-        return _build(path, header, arrays)
-    except InputError:
-        raise
-    except RecursionError:
-        raise InputError(f"{shown}: {NO_MODEL} (its header is nested too deeply)") from None
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
-        raise InputError(f"{shown}: {NO_MODEL} ({error})") from error
-
-
-def _build(path: Path, header: Any, arrays: dict[str, Any]) -> Classifier:
-    if not isinstance(header, dict):
-        raise InputError(f"{printable(path)}: {NO_MODEL} (its header is no table)")
-    if header.get("format") != FORMAT:
-        shown = reprlib.repr(header.get("format"))
-        raise InputError(f"{printable(path)}: made by another version (format {shown})")
-    _check_header(path, header)
-    if tuple(header["pair_features"]) != PAIR_FEATURES:
-        raise InputError(f"{path}: made by another version; train it anew")
-    floats = {name: np.asarray(array, dtype=np.float64) for name, array in arrays.items()}
-    names, codes = tuple(header["names"]), tuple(header["codes"])
-    families = tuple(header["families"])
-    expected = {
-        "idf": (len(names),),
-        "weights": (len(names), len(codes)),
-        "intercepts": (len(codes),),
-        "family_weights": (len(names), len(families)),
-        "family_intercepts": (len(families),),
-        "priors": (len(codes),),
-        "pair_weights": (len(PAIR_FEATURES),),
-        "pair_intercepts": (len(codes),),
-        "thresholds": (len(codes),),
-    }
-    if "own_weights" in floats:
-        expected["own_weights"] = (floats["own_weights"].shape[0], len(codes))
-    for name, shape in expected.items():
-        if floats[name].shape != shape or not np.isfinite(floats[name]).all():
-            raise InputError(f"{path}: damaged (array “{name}” does not fit)")
-    return Classifier(
-        codes,
-        families,
-        Vectorizer(names, floats.pop("idf")),
-        rule_precision={str(k): float(v) for k, v in header["rule_precision"].items()},
-        meta=dict(header["meta"]),
-        encoder_id=str(header["encoder_id"]),
-        encoder=_known(header["encoder"]),
-        **{name: floats[name] for name in expected if name != "idf"},
-    )
-
-
-_TEXTS = ("names", "codes", "families", "pair_features")
-
-
-def _check_header(path: Path, header: dict[str, Any]) -> None:
-    """Refuse a header that is not of the form that `save_classifier` writes."""
-    encoder = header["encoder"]
-    lists = [header[name] for name in _TEXTS] + list(encoder if encoder is not None else ())
-    sound = all(
-        isinstance(names, list) and all(isinstance(n, str) for n in names) for names in lists
-    )
-    sound = sound and all(len(set(header[n])) == len(header[n]) > 0 for n in _TEXTS)
-    sound = sound and set(map(family_of, header["codes"])) <= set(header["families"])
-    if not (sound and isinstance(header["rule_precision"], dict)):
-        raise InputError(f"{printable(path)}: {NO_MODEL} (its names do not fit)")
-
-
-def _known(names: Any) -> Known | None:
-    return None if names is None else (tuple(map(str, names[0])), tuple(map(str, names[1])))

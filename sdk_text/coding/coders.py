@@ -10,11 +10,8 @@ from typing import Protocol
 import pandas as pd
 
 from sdk_text.codebook import Codebook, family_of, load_codebook
-from sdk_text.coding.classifier_model import (
-    Classifier,
-    load_classifier,
-    save_classifier,
-)
+from sdk_text.coding.classifier_file import load_classifier, save_classifier
+from sdk_text.coding.classifier_model import Classifier
 from sdk_text.coding.encoder.session import Encoder, shipped_encoder, strongest_words
 from sdk_text.coding.features import Reader, View, views
 from sdk_text.coding.rule_model import load_rules

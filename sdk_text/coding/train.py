@@ -12,7 +12,8 @@ import pandas as pd
 
 from sdk_text.codebook import Codebook, load_codebook
 from sdk_text.coding.adapting import Adapting, adapted, extended
-from sdk_text.coding.classifier_model import Classifier, load_classifier
+from sdk_text.coding.classifier_file import load_classifier
+from sdk_text.coding.classifier_model import Classifier
 from sdk_text.coding.coders import (
     MODEL_FILE,
     SHIPPED,

@@ -9,7 +9,8 @@ import pytest
 
 from sdk_text.codebook import load_codebook
 from sdk_text.coding.adapting import Adapting, adapted, extended
-from sdk_text.coding.classifier_model import Classifier, load_classifier, save_classifier
+from sdk_text.coding.classifier_file import load_classifier, save_classifier
+from sdk_text.coding.classifier_model import Classifier
 from sdk_text.coding.coders import MODEL_FILE, SHIPPED, make_coder, threshold_for
 from sdk_text.coding.encoder.session import Meaning, shipped_encoder
 from sdk_text.coding.features import View

@@ -12,7 +12,7 @@ import spacy
 
 from sdk_text.codebook import load_codebook
 from sdk_text.coding import code_segments, explain, make_coder, train_coder
-from sdk_text.coding.classifier_model import load_classifier, save_classifier
+from sdk_text.coding.classifier_file import load_classifier, save_classifier
 from sdk_text.coding.coders import MODEL_FILE, SHIPPED, ModelCoder
 from sdk_text.errors import InputError
 from sdk_text.records import Coding, Document, ParsedDocument, Segment

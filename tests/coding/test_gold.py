@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sdk_text.codebook import load_codebook
-from sdk_text.coding.classifier_model import load_classifier
+from sdk_text.coding.classifier_file import load_classifier
 from sdk_text.coding.coders import MODEL_FILE, SHIPPED
 from sdk_text.coding.encoder.session import shipped_encoder
 from sdk_text.coding.rules import by_code, rule_matcher
