@@ -30,12 +30,12 @@ export function act(body) {
 
 /** Take back the last act of this coder. */
 export function undo() {
-  return turn("undo", "undone");
+  return turn("undo", what => (what ? t("undone", { what }) : t("undone_it")));
 }
 
 /** Do again what was taken back. */
 export function redo() {
-  return turn("redo", "redone");
+  return turn("redo", what => (what ? t("redone", { what }) : t("redone_it")));
 }
 
 // What is taken back is known only when its turn comes: acts that wait go first.
@@ -45,7 +45,7 @@ async function turn(kind, told) {
   const answer = await send({ [kind]: true, client: state.client, nonce: newId() },
     () => { what = state.project[kind]; });
   if (answer) {
-    const text = what ? t(told, { what }) : t(`${told}_it`);
+    const text = told(what);
     say(text);
     toast(text);
   }
