@@ -34,7 +34,7 @@ def test_no_command_has_a_language_of_its_own() -> None:
         quotes.parser().parse_args(["out", "--to", "x.csv"]),
         reader.parser().parse_args(["out"]),
         review.parser().parse_args(["export", "out", "--to", "x.csv"]),
-        review.parser().parse_args(["agreement", "out"]),
+        review.parser().parse_args(["agreement", "a", "b", "--results", "out"]),
         exchange.parser().parse_args(["export", "out", "--to", "x.qdpx"]),
     ]
     assert [arguments.lang for arguments in given] == [None] * len(given)
