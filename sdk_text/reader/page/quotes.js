@@ -78,11 +78,10 @@ function picker(query) {
       state.project.coders.map(c => [c.name, coderName(c.name)]))));
 }
 
-/** Return the words of a quote or hit between those that stand before and after. */
+/** Return the words of a quote or hit between those that stand before and after, spaces as told. */
 export function inContext({ before, text, after }) {
-  const gap = (a, b) => (a && b && !/\s$/.test(a) && !/^\s/.test(b) ? " " : "");
-  return [h("span", { class: "around" }, before, gap(before, text)), h("mark", {}, text),
-    h("span", { class: "around" }, /^[\p{L}\p{N}–—-]/u.test(after || "") ? " " : "", after)];
+  return [h("span", { class: "around" }, before), h("mark", {}, text),
+    h("span", { class: "around" }, after)];
 }
 
 function grouped(quotes, before, query) {
