@@ -128,13 +128,11 @@ class Parser(argparse.ArgumentParser):
         self._faults = {}
         needed = [action for action in self._actions if action.required]
         groups = [g for g in self._mutually_exclusive_groups if g.required]
-        for one in (*needed, *groups):
-            one.required = False
+        self._require(needed, groups, asked=False)
         try:
             found, extras = super().parse_known_args(args, namespace)
         finally:
-            for one in (*needed, *groups):
-                one.required = True
+            self._require(needed, groups, asked=True)
         lines = [f"{_name_of(action)}: {what}" for action, what in self._faults.items()]
         general = []
         missing = [a for a in needed if a not in self._faults and not _is_given(found, a)]
@@ -153,6 +151,19 @@ class Parser(argparse.ArgumentParser):
         if lines or general:
             self._end(lines, general)
         return found, extras
+
+    @staticmethod
+    def _require(
+        needed: Sequence[argparse.Action],
+        groups: Sequence[argparse._MutuallyExclusiveGroup],
+        *,
+        asked: bool,
+    ) -> None:
+        """Let argparse itself ask for what is required, or not: it would end there."""
+        for action in needed:
+            action.required = asked
+        for group in groups:
+            group.required = asked
 
     def _match_argument(self, action: argparse.Action, arg_strings_pattern: str) -> int:
         try:
