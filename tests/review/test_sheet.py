@@ -217,7 +217,7 @@ def edit(rows: Sheet, i: int, **cells: str) -> None:
         (lambda r: edit(r, 0, decision="varbūt"), 2, "unknown decision 'varbūt'"),
         (lambda r: edit(r, 0, decision="recode"), 2, "recode needs a new code"),
         (lambda r: edit(r, 0, decision="recode", new_code=PLACE), 2, "to the same code"),
-        (lambda r: edit(r, 0, decision="recode", new_code="difficulty/fundign"), 2, "is 'diff"),
+        (lambda r: edit(r, 0, decision="recode", new_code="difficulty/fundign"), 2, "mean 'diff"),
         (lambda r: edit(r, 0, decision="accept", new_code=FUNDING), 2, "write recode or add"),
         (lambda r: edit(r, 0, decision="nav koda", new_code=FUNDING), 2, "which of them"),
         (lambda r: edit(r, 0, decision="add"), 2, "add needs a new code"),
