@@ -157,7 +157,7 @@ import os, signal, sys
 for name in ("SIGHUP", "SIGKILL", "SIGALRM", "SIGUSR1", "SIGPIPE", "setitimer", "pthread_sigmask"):
     if hasattr(signal, name):
         delattr(signal, name)
-for name in ("fork", "forkpty", "mkfifo", "getsid", "setsid", "killpg", "O_NONBLOCK", "chown"):
+for name in ("fork", "forkpty", "mkfifo", "getsid", "setsid", "killpg", "chown"):
     if hasattr(os, name):
         delattr(os, name)
 from sdk_text.run.command import main

@@ -95,14 +95,14 @@ import os, pathlib, signal, sys
 from sdk_text.run import output_folder as outputs
 folder, moment = pathlib.Path(sys.argv[1]), sys.argv[2]
 moved = 0
-replace = pathlib.Path.replace
-def dying(self, target):
+replace = os.replace
+def dying(source, target):
     global moved
     moved += 1
-    if moment == "moving" and moved == 2:
+    if moment == "moving" and moved == 5:
         os.kill(os.getpid(), signal.SIGKILL)
-    return replace(self, target)
-pathlib.Path.replace = dying
+    return replace(source, target)
+os.replace = dying
 with outputs.staged(folder) as partial:
     for name in "abc":
         (partial / f"{name}.csv").write_text("new")
