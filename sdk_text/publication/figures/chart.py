@@ -18,15 +18,13 @@ from sdk_text.publication.cleaning import one_line
 from sdk_text.publication.figures.style import (
     ONE_COLUMN_MM,
     PRINT_DPI,
+    SCREEN_DPI,
     new_figure,
     settings,
     wrapped,
 )
 from sdk_text.publication.formats import FIGURE_FORMATS
 from sdk_text.wording.texts import Bilingual, Lang, load_wording
-
-_SCREEN_DPI = 150
-"""Of a figure in a notebook; it is laid out as it is printed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,12 +57,11 @@ class Chart(Captioned):
 
     def figure(self) -> Figure:
         """Return the drawn matplotlib figure, laid out; change it and save it as you like."""
-        figure = self._laid_out()
-        figure.dpi = _SCREEN_DPI
-        return figure
+        return self._laid_out(SCREEN_DPI)
 
-    def _laid_out(self) -> Figure:
-        with settings():
+    def _laid_out(self, dpi: int) -> Figure:
+        # Letters are as wide as whole pixels make them: each resolution needs its own layout.
+        with settings(dpi):
             if self.empty is not None:
                 figure = _message(self.empty.get(self.lang), self.lang)
             else:
@@ -89,7 +86,7 @@ class Chart(Captioned):
             raise InputError(
                 f"figures are written as {', '.join(FIGURE_FORMATS)}, not {unknown[0]}"
             )
-        figure = self._laid_out()
+        figure = self._laid_out(PRINT_DPI)
         return {fmt: self._saved(figure, fmt, PRINT_DPI) for fmt in formats}
 
     def write(self, path: str | Path) -> Path:
@@ -139,7 +136,7 @@ class Chart(Captioned):
         return {"Title": title, "Description": alt, "Software": None}
 
     def _repr_png_(self) -> bytes:
-        return self._saved(self._laid_out(), "png", _SCREEN_DPI)
+        return self._saved(self._laid_out(SCREEN_DPI), "png", SCREEN_DPI)
 
     def __repr__(self) -> str:
         state = f", empty: {self.empty.get(self.lang)}" if self.empty else ""

@@ -17,8 +17,8 @@ TWO_COLUMNS_MM = 160.0
 """The text block of an A4 page: printed at this width, type keeps its size."""
 TALLEST_MM = 212.0
 """Leaves room for title and note on the same A4 page, so that no figure need be made smaller."""
-PRINT_DPI = 300
-"""Figures are laid out as they are printed: then each text is measured once."""
+PRINT_DPI, SCREEN_DPI = 300, 150
+"""Figures are laid out at the resolution they are for: then each text is measured once."""
 SMALL_PT = 8.0
 """The least size of type as printed (APA: 8 to 14)."""
 TEXT_PT = 8.0
@@ -59,7 +59,6 @@ _SETTINGS: dict[str, Any] = {
     "svg.fonttype": "path",
     # Names of parts inside an SVG file would otherwise be random.
     "svg.hashsalt": "sdk_text",
-    "figure.dpi": PRINT_DPI,
     "text.usetex": False,
     # A "$" in a report is a dollar, no formula.
     "text.parse_math": False,
@@ -67,11 +66,14 @@ _SETTINGS: dict[str, Any] = {
 
 
 @contextmanager
-def settings() -> Iterator[None]:
-    """Apply the look for the time of drawing or saving, whatever the user has set."""
+def settings(dpi: int = SCREEN_DPI) -> Iterator[None]:
+    """Apply the look for the time of drawing or saving, whatever the user has set.
+
+    `dpi`: resolution of figures that are made.
+    """
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(cast(Any, _SETTINGS))
+        mpl.rcParams.update(cast(Any, {**_SETTINGS, "figure.dpi": dpi}))
         yield
 
 
