@@ -19,7 +19,9 @@ def docs_bytes(docs: Sequence[Doc]) -> bytes:
     """Return Docs as bytes (spaCy's `DocBin`)."""
     from spacy.tokens import DocBin
 
-    return bytes(DocBin(docs=docs, store_user_data=True).to_bytes())
+    # Packing what a Doc carries besides costs more than all the rest, even where that is nothing.
+    more = any(doc.user_data for doc in docs)
+    return bytes(DocBin(docs=docs, store_user_data=more).to_bytes())
 
 
 def docs_from(data: bytes, vocab: Vocab) -> list[Doc]:

@@ -11,6 +11,7 @@ def _is_latin(character: str) -> bool:
     return unicodedata.name(character, "").startswith("LATIN ")
 
 
+@lru_cache(maxsize=50_000)
 def in_latin(word: str) -> bool:
     """Return whether every letter of a word is Latin; True for a word without letters."""
     return word.isascii() or all(_is_latin(c) for c in word if c.isalpha())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
+from dataclasses import fields
 from itertools import groupby, islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Protocol
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _SEGMENT = "sdk_text.segment"
 _STARTS = "sdk_text.starts"
 _ENDS = "sdk_text.ends"
+_FIELDS = tuple(field.name for field in fields(Segment))
 
 #: Segments handed to a worker process at a time; fewer are not worth another process.
 CHUNK = 256
@@ -204,7 +205,7 @@ def attach(doc: Doc, segment: Segment, form: ReadingForm) -> None:
             f"Segment {segment.segment}: its text is not what the document holds at "
             f"{segment.start}-{segment.end}; parse the document again"
         )
-    doc.user_data[_SEGMENT] = asdict(segment)
+    doc.user_data[_SEGMENT] = {name: getattr(segment, name) for name in _FIELDS}
     doc.user_data[_STARTS] = list(form.offsets)
     doc.user_data[_ENDS] = list(form.ends)
 

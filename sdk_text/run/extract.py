@@ -151,22 +151,43 @@ def cache_folder(settings: Settings, out: Path) -> Path | None:
 
 
 def _extract_to_folder(run: Run, out: Path, key: str | None) -> None:
-    run.check(out)
-    parts = parts_folder(run, out)
-    sources = run.survey(parts)
-    check_foreign(out, [f"documents/{source.name}.txt" for source in sources])
     options = {name: getattr(run.settings, name) for name in _OF_PUBLICATION}
+    with FigureProcess(**options) as second:
+        # Several processes already use the cores, and would take over its input.
+        alone = run.settings.processes == 1
+        if alone and run.settings.tables and run.settings.cluster is None:
+            second.start()  # it loads its libraries while this process loads others and parses
+        run.check(out)
+        sources = run.survey(parts_folder(run, out))
+        check_foreign(out, [f"documents/{source.name}.txt" for source in sources])
+        kind = _kind_of_tables(run, sources)
+        if kind != "standard":
+            second.end()
+        elif alone:
+            second.start()
+        _write_run(run, out, sources, kind, second, key, options)
+    parts = parts_folder(run, out)
+    if run.parts is not None and parts.parent == out:
+        run.parts.forget_others()
+
+
+def _write_run(
+    run: Run,
+    out: Path,
+    sources: Sequence[Source],
+    kind: Literal["", "standard", "large"],
+    figures: FigureProcess,
+    key: str | None,
+    options: dict[str, Any],
+) -> None:
+    """Write all of a run to `out`, in one move at the end."""
     keys: dict[str, str] = {}
     with (
         Share(run, out) as shared,
         staged(out, shared.put_in_place) as partial,
-        FigureProcess(partial, **options) as second,
+        figures.drawing_in(partial) as second,
     ):
-        kind = _kind_of_tables(run, sources)
         run.dropped = dropped(out, run.settings, kind)
-        # Several processes already use the cores, and would take over its input.
-        if kind == "standard" and run.settings.processes == 1:
-            second.start()
         run.cache.store.release()
         _write_documents(run, sources, partial, parquet=kind == "large")
         if run.errors:
@@ -195,8 +216,6 @@ def _extract_to_folder(run: Run, out: Path, key: str | None) -> None:
         if key is not None and run_key(run) == key:  # nothing was changed during the run
             keys[KEY] = key
         seal(partial, {**run.meta(), **shared.record(), **keys})
-    if run.parts is not None and parts.parent == out:
-        run.parts.forget_others()
 
 
 def parts_folder(run: Run, out: Path) -> Path:

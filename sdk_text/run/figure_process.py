@@ -15,16 +15,16 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Any
 
 import sdk_text
 from sdk_text.networks import cores
 
-_GO = b"g"
 _NOT_DRAWN = ("machine",)
 """Tables that no figure shows: they need not be read."""
 _START = (
@@ -36,15 +36,24 @@ _START = (
 class FigureProcess:
     """Draws the standard figures of the run in a folder; to be used with ``with``.
 
-    It begins when told to (`draw`); before that it only loads the libraries that it needs. On
-    leaving the block the process is ended, should it still run. It also ends by itself when the
-    first process is gone, even if that was killed.
+    It begins when told to (`draw`); before that it only loads the libraries that it needs, and so
+    can be started before there is a folder. On leaving the block the process is ended, should it
+    still run. It also ends by itself when the first process is gone, even if that was killed.
     """
 
-    def __init__(self, folder: Path, **options: Any) -> None:
+    def __init__(self, folder: Path | None = None, **options: Any) -> None:
         """Take the folder of the run and options of `publication.write.standard_contents`."""
-        self._arguments = [str(folder), json.dumps(options)]
+        self._folder, self._options = folder, json.dumps(options)
         self._process: subprocess.Popen[bytes] | None = None
+
+    @contextmanager
+    def drawing_in(self, folder: Path) -> Iterator[FigureProcess]:
+        """Take the folder of the run; on leaving the block nothing is written to it any more."""
+        self._folder = folder
+        try:
+            yield self
+        finally:
+            self.end()
 
     def __enter__(self) -> FigureProcess:
         return self
@@ -55,7 +64,7 @@ class FigureProcess:
             return
         root = str(Path(sdk_text.__file__).resolve().parent.parent)
         # -P: no module in the folder one works in stands in for one of the libraries.
-        command = [sys.executable, "-P", "-c", _START, root, *self._arguments]
+        command = [sys.executable, "-P", "-c", _START, root, self._options]
         try:
             self._process = subprocess.Popen(
                 command,
@@ -75,7 +84,7 @@ class FigureProcess:
         if self._process is not None and self._process.stdin is not None:
             # A process that is gone already shows in `finished`.
             with suppress(OSError):
-                self._process.stdin.write(_GO)
+                self._process.stdin.write(json.dumps(str(self._folder)).encode() + b"\n")
 
     def finished(self) -> bool:
         """Wait for the process; return whether all figures are in the folder."""
@@ -87,6 +96,10 @@ class FigureProcess:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End the process, wherever it is."""
         if self._process is None:
             return
         self._process.kill()
@@ -96,10 +109,13 @@ class FigureProcess:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Draw the figures of the run in a folder; return 0, or end with an error."""
+    """Draw the figures of the run in the folder that it is told; return 0, or end with an error.
+
+    arguments: the options, as JSON.
+    """
     with suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process says what Ctrl+C means
-    told = threading.Event()
+    told: SimpleQueue[str] = SimpleQueue()
     threading.Thread(target=_listen, args=(told,), daemon=True).start()
     gc.disable()
     from sdk_text.publication import figures  # noqa: F401 - loaded while the first one works
@@ -111,11 +127,10 @@ def main(arguments: Sequence[str]) -> int:
     # What the libraries hold stays for good: looking through it again and again takes time.
     gc.freeze()
     gc.enable()
-    told.wait()
-    folder, options = arguments
-    results = Results.from_tables(Path(folder), meta={}, without=_NOT_DRAWN)
-    chosen = json.loads(options)
-    known = known_from((Path(folder) / FILE).read_bytes())
+    folder = Path(told.get())
+    results = Results.from_tables(folder, meta={}, without=_NOT_DRAWN)
+    chosen = json.loads(arguments[0])
+    known = known_from((folder / FILE).read_bytes())
     ready = Prepared.of(
         results, names=chosen["names"], drop_reuse=chosen["without_reuse"], known=known
     )
@@ -123,9 +138,12 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _listen(told: threading.Event) -> None:
-    """Pass on that drawing may begin; end this process when the first one is gone."""
+def _listen(told: SimpleQueue[str]) -> None:
+    """Pass on the folder to draw in; end this process when the first one is gone."""
     # Not sys.stdin: a thread that waits there hinders the interpreter's orderly end.
-    while os.read(0, 1) == _GO:
-        told.set()
+    said = b""
+    while got := os.read(0, 4096):
+        said += got
+        if said.endswith(b"\n"):
+            told.put(json.loads(said))
     os._exit(1)

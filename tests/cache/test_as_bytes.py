@@ -51,6 +51,15 @@ def test_docs(engine: str) -> None:
             assert doc.has_annotation(kind) == other.has_annotation(kind)
 
 
+def test_docs_that_carry_something_keep_it() -> None:
+    nlp = language.load("blank")
+    docs = run_texts(TEXTS, nlp)
+    assert not any(doc.user_data for doc in docs), "nothing to pack"
+    docs[0].user_data["note"] = "ā"
+    back = docs_from(docs_bytes(docs), language.load("blank").vocab)
+    assert [doc.user_data for doc in back] == [doc.user_data for doc in docs]
+
+
 @pytest.mark.parametrize("name", ["kalnvarti.txt", "sunupe.pdf", "dzelmava.docx"])
 def test_parsed_documents(root: Path, name: str) -> None:
     parsed = parse_document(read_document(root / "corpus" / name))

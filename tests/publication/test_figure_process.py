@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from sdk_text.extract import main
 from sdk_text.publication.prepared import known_of
 from sdk_text.publication.prepared_kept import FILE
 from sdk_text.publication.write import standard_contents
@@ -75,3 +76,48 @@ def test_it_ends_also_before_it_draws(folder: Path) -> None:
         second._process.stdin.close()
         assert second._process.wait(timeout=60) == 1
         assert not second.finished()
+
+
+def test_it_starts_before_there_is_a_folder(folder: Path) -> None:
+    with FigureProcess(**OPTIONS) as second:
+        second.start()
+        process = second._process
+        assert process is not None
+        with second.drawing_in(folder):
+            second.draw()
+            assert second.finished()
+            assert second._process is process
+    assert (folder / "figures" / "index.html").exists()
+
+
+def test_nothing_is_written_after_the_folder_is_left(folder: Path) -> None:
+    with FigureProcess(**OPTIONS) as second:
+        second.start()
+        with second.drawing_in(folder):
+            second.draw()
+        assert second._process is not None
+        assert second._process.returncode not in (None, 0)
+        second.end()  # once more does no harm
+
+
+def test_a_run_that_cannot_begin_leaves_no_process(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[FigureProcess] = []
+    real = FigureProcess.start
+
+    def start(self: FigureProcess) -> None:
+        real(self)
+        started.append(self)
+
+    monkeypatch.setattr(FigureProcess, "start", start)
+    (tmp_path / "own.yaml").write_text("name: 5\nfamilies: none\n", encoding="utf-8")
+    report = tmp_path / "report.txt"
+    report.write_text("Nekas.\n", encoding="utf-8")
+    options = ["--codebook", str(tmp_path / "own.yaml"), "--quiet", "--no-cache"]
+    assert main([str(report), "--out", str(tmp_path / "out"), *options]) == 2
+    assert len(started) == 1
+    process = started[0]._process
+    assert process is not None
+    assert process.returncode is not None
+    assert not (tmp_path / "out").exists()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS
+from spacy.attrs import DEP, HEAD, IS_SPACE, LEMMA, MORPH, ORTH, POS, SENT_START, SPACY
 from spacy.language import Language
 from spacy.symbols import IDS
 from spacy.tokens import Doc, Span
@@ -71,23 +71,26 @@ class EmbeddedComponent:
             yield from self._analyse(batch)
 
     def _analyse(self, docs: list[Doc]) -> Iterator[Doc]:
-        places = [self._sentences(doc) for doc in docs]
-        sentences = [_words(doc, s) for doc, found in zip(docs, places, strict=True) for s in found]
+        columns = [_Columns(doc) for doc in docs]
+        places = [self._sentences(doc, own) for doc, own in zip(docs, columns, strict=True)]
+        sentences = [
+            _words(own, s) for own, found in zip(columns, places, strict=True) for s in found
+        ]
         results = iter(self.analyser.analyse(sentences))
         for doc, found in zip(docs, places, strict=True):
             self._annotate(doc, [(s, next(results)) for s in found])
             yield doc
 
-    def _sentences(self, doc: Doc) -> list[list[int]]:
+    def _sentences(self, doc: Doc, columns: _Columns) -> list[list[int]]:
         """Return the places of the words (white space left out) of each sentence."""
-        words = [token.i for token in doc if not token.is_space]
+        words = [i for i, white in enumerate(columns.white) if not white]
         if not words:
             return []
         if self.keep_sentences and doc.has_annotation("SENT_START"):
-            starts = _given_starts(doc, words)
+            starts = _given_starts(columns, words)
         else:
             starts = self.analyser.splitter.starts(
-                [doc[i].text for i in words], _breaks(doc, words)
+                [columns.texts[i] for i in words], _breaks(columns, words)
             )
         sentences: list[list[int]] = []
         for place, begins in zip(words, starts, strict=True):
@@ -193,31 +196,48 @@ def _label(deprel: str) -> str:
     return "ROOT" if deprel == "root" else deprel
 
 
-def _given_starts(doc: Doc, words: list[int]) -> list[bool]:
+class _Columns:
+    """What sentences are made of: a list for each question, a place for each token of a Doc.
+
+    Asking token by token makes an object each time.
+    """
+
+    def __init__(self, doc: Doc) -> None:
+        table: Any = doc.to_array([ORTH, IS_SPACE, SPACY, SENT_START]).reshape(len(doc), 4)
+        orth, self.white, self.spaced, starts = table.T.tolist()
+        strings = doc.vocab.strings
+        self.texts = [strings[number] for number in orth]
+        self.starts = [start == 1 for start in starts]
+
+
+def _given_starts(columns: _Columns, words: list[int]) -> list[bool]:
     """Return for each word whether a sentence starts there or at white space before it."""
     starts = []
     before = -1
     for place in words:
-        starts.append(any(doc[i].is_sent_start for i in range(before + 1, place + 1)))
+        starts.append(any(columns.starts[before + 1 : place + 1]))
         before = place
     return starts
 
 
-def _breaks(doc: Doc, words: list[int]) -> list[int]:
+def _breaks(columns: _Columns, words: list[int]) -> list[int]:
     """Return the line breaks after each word; -1 where the next word follows at once."""
+    texts, spaced = columns.texts, columns.spaced
     breaks = []
-    for place, after in zip(words, [*words[1:], len(doc)], strict=True):
-        gap = doc[place].whitespace_ + "".join(doc[i].text_with_ws for i in range(place + 1, after))
-        breaks.append(gap.count("\n") if gap else -1)
+    for place, after in zip(words, [*words[1:], len(texts)], strict=True):
+        between = range(place + 1, after)
+        # The one space that follows a token is never a break.
+        gap = bool(spaced[place] or between)
+        breaks.append(sum(texts[i].count("\n") for i in between) if gap else -1)
     return breaks
 
 
-def _words(doc: Doc, places: list[int]) -> Sentence:
+def _words(columns: _Columns, places: list[int]) -> Sentence:
     """Return the words of a sentence; the first counts as having a space before it."""
-    words = [doc[i].text for i in places]
+    words = [columns.texts[i] for i in places]
     spaces = [True]
     for before, place in pairwise(places):
-        spaces.append(place != before + 1 or bool(doc[before].whitespace_))
+        spaces.append(place != before + 1 or bool(columns.spaced[before]))
     return Sentence(words, spaces)
 
 

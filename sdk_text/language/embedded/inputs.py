@@ -38,6 +38,8 @@ class Encoded:
 
 
 def _shape(word: str) -> str:
+    if word.isalpha() and (word.islower() or word[1:].islower()):  # most words
+        return "title" if word[0].isupper() else "lower"
     letters = [c for c in word if c.isalpha()]
     if any(c.isdigit() for c in word):
         kind = "digit" if not letters else "mixed"
