@@ -7,8 +7,9 @@
   the shipped coder. Nobody who wrote rules had read them.
 - Reliability: are codings with confidence .8 right four times in five?
 - Corrections: F1 on the rest of a report after a person corrected its first segments.
-- Real reports of ../shared/gold, coded by an encoder and a classifier trained on invented reports
-  alone. The rules' authors had read these five: what rules give is too good there.
+- Real reports of ../shared/gold in two halves, each coded by an encoder and a classifier that
+  learned from invented reports and the other half. The rules' authors had read these five: what
+  rules give is too good there.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """Train the encoder that reads the meaning of segments, and write it with its card.
 
-    python scripts/train_encoder.py [--out FOLDER] [--epochs N] [--threads N]
+    python scripts/train_encoder.py [--out FOLDER] [--steps N] [--threads N]
 
 Learns from the invented reports beside the scripts and, where it is there, from ../shared/gold.
-Another encoder is trained without every third invented report and without all real ones; what it
-reads in those (coder_training/left-out.npz) is what the classifier's second step is fitted and
-measured on.
+Two more encoders are trained, each without one half of the real reports and the invented ones after
+their manner; what they read in those (coder_training/left-out.npz) is what the classifier's second
+step is fitted (invented) and measured (real) on. The encoder of all reports goes on from the second
+of them, half as long.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +25,8 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scripts.coder_training.export import export_encoder
-from scripts.coder_training.network import FrozenHalf
-from scripts.coder_training.real import real_reports
+from scripts.coder_training.network import FrozenHalf, ReadingHalf
+from scripts.coder_training.real import HALVES, half_of, real_reports
 from scripts.coder_training.reports import TRAINING, CodedReport, read_reports
 from scripts.coder_training.seen import LEFT_OUT
 from scripts.coder_training.training import Examples, Schedule, read, train
@@ -37,8 +39,6 @@ from sdk_text.language.embedded.folder import PACKAGED, read_model
 
 REAL_WEIGHT = 2.0
 """A segment of a real report counts as so many invented ones."""
-EVERY = 3
-"""Every third invented report is left out of the encoder that the second step is fitted on."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--out", type=Path, default=SHIPPED)
-    parser.add_argument("--epochs", type=int, default=Schedule.epochs)
+    parser.add_argument("--steps", type=int, default=Schedule.steps)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--without-real", action="store_true", help="invented reports only")
     arguments = parser.parse_args(argv)
@@ -55,15 +55,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     invented = read_reports(TRAINING, book)
     real = [] if arguments.without_real else real_reports()
     reports = [*invented, *real]
-    schedule = Schedule(epochs=arguments.epochs)
+    schedule = Schedule(steps=arguments.steps)
     data, frozen, base = _prepare(book, reports, schedule, arguments.out)
     examples, groups = _examples(data, frozen, reports, {r.name for r in real})
     sections = len(data.sections) + 1
     arguments.out.mkdir(parents=True, exist_ok=True)
-    without = {r.name for r in [*invented[::EVERY], *real]}
-    _left_out(base, sections, examples, groups, without, schedule, reports)
+    begun = _left_out(base, sections, examples, groups, schedule, reports)
     print("all reports", flush=True)
-    network = train(base, sections, examples, schedule)
+    schedule = replace(schedule, steps=arguments.steps // 2)
+    network = train(base, sections, examples, schedule, start=begun)
     export_encoder(arguments.out / NETWORK, frozen, network, base.heads, list(examples.encoded))
     write_encoder(data)
     size = (arguments.out / NETWORK).stat().st_size / 1e6
@@ -127,18 +127,31 @@ def _left_out(
     sections: int,
     examples: Examples,
     groups: Sequence[str],
-    without: set[str],
     schedule: Schedule,
     reports: Sequence[CodedReport],
-) -> None:
-    """Read the reports `without` by a network that was trained on the others; write that."""
-    print(f"without {len(without)} reports", flush=True)
-    inside = [i for i, group in enumerate(groups) if group in without]
-    outside = [i for i, group in enumerate(groups) if group not in without]
-    network = train(base, sections, examples.chosen(outside), schedule)
-    scores = read(network, examples.chosen(inside))[0].numpy()
-    segments = np.array([s.segment for report in reports for s in report.segments])[inside]
-    np.savez_compressed(LEFT_OUT, segments=segments, scores=scores.astype(np.float16))
+) -> ReadingHalf:
+    """Read every half's reports by a network that was trained without them; write that.
+
+    Returns:
+        The last of the networks; that of all reports goes on from it.
+    """
+    ids = np.array([s.segment for report in reports for s in report.segments])
+    segments, scores = [], []
+    for half in range(len(HALVES)):
+        without = _without(reports, half)
+        print(f"without {len(without)} reports", flush=True)
+        inside = [i for i, group in enumerate(groups) if group in without]
+        outside = [i for i, group in enumerate(groups) if group not in without]
+        network = train(base, sections, examples.chosen(outside), schedule)
+        scores.append(read(network, examples.chosen(inside))[0].numpy().astype(np.float16))
+        segments.append(ids[inside])
+    np.savez_compressed(LEFT_OUT, segments=np.concatenate(segments), scores=np.concatenate(scores))
+    return network
+
+
+def _without(reports: Sequence[CodedReport], half: int) -> set[str]:
+    """Return the reports that are left out with a half of the real ones."""
+    return {report.name for report in reports if half_of(report.manner) == half}
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from sdk_text.coding.encoder.folder import EncoderData
 
 CARD = """# Coder for the SDK codebook
 
-What it is: an encoder that reads the meaning of a segment (12 layers, 384 wide, 8-bit weights; the
-upper half of multilingual-e5-small fine-tuned here, the lower half as it is), one ridge-penalised
+What it is: an encoder that reads the meaning of a segment (12 layers, 384 wide, 8-bit weights; all
+layers of multilingual-e5-small fine-tuned here, the vectors of its pieces as they are), one ridge-penalised
 logistic regression a code and a family over named features (lemmas, pairs of lemmas, forms of the
 predicate, section, lead-in, rules that fired here and next door), and one small logistic regression
 for all codes together that weighs both against the rules' confidence and gives a calibrated
@@ -20,8 +20,9 @@ probability; thresholds a code.
 - Trained by `python scripts/train_encoder.py` and `python scripts/train_coder.py` (PyTorch,
   scikit-learn {sklearn}) on {segments} segments with {codings} codings: invented reports
   (`scripts/coder_training/reports`, with their data card) and five real pilot reports coded by
-  hand. What weighs rules against the rest was fitted on invented reports alone, which no rule was
-  written for.
+  hand. What weighs rules against the rest was fitted on those invented reports that are written
+  after the manner of real ones, each read by an encoder that had learned neither from it nor from
+  the real report it is like; no rule was written for them.
 - Codebook: {codebook}; language engine: {engine}.
 - Holds numbers, {features} names of features (single lemmas, pairs of lemmas, section and rule
   ids) and a vocabulary of word pieces. No sentence of any report.
@@ -32,9 +33,10 @@ probability; thresholds a code.
 
 {tables}
 
-"Real reports, left out": the five read by an encoder and a classifier that were trained on
-invented reports alone; but the authors of the rules had read them. The coder shipped here learned
-from them, too. "Kept for measuring": four invented reports by authors who wrote none of the others,
+"Real reports, left out": the five in two halves, each read by an encoder and a classifier that
+learned from invented reports and the other half, without the invented ones after the manner of
+this half; but the authors of the rules had read them. The coder shipped here learned from them,
+too. "Kept for measuring": four invented reports by authors who wrote none of the others,
 coded twice, differences settled; nobody who wrote rules had read them.
 
 ## Limits

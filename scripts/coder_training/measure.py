@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from scripts.coder_training.seen import Seen
+from scripts.coder_training.real import HALVES
+from scripts.coder_training.seen import Seen, joined
 from sdk_text.codebook import Codebook
 from sdk_text.coding.classifier_model import Array, Classifier, sigmoid
 from sdk_text.coding.encoder.session import Encoder
@@ -68,7 +69,8 @@ def left_out_codes_by(
     factor: float = 1.0,
     thresholds: Sequence[float] = (),
 ) -> tuple[Seen, dict[str, list[set[str]]], Array]:
-    """Code the real reports by a model trained on invented ones alone, the encoder, too.
+    """Code each half of the real reports by a model that learned from the other half and from
+    invented reports, without those after the manner of the half; the encoder, too.
 
     Args:
         seen: invented and real reports with left-out meanings.
@@ -80,23 +82,31 @@ def left_out_codes_by(
         thresholds), and the probabilities.
     """
     codes, families = [c.id for c in book.codes], [f.id for f in book.families]
-    invented = [i for i, name in enumerate(seen.reports) if name not in real]
-    model = fit(
-        [seen.views[i] for i in invented],
-        [seen.labels[i] for i in invented],
-        codes,
-        families,
-        settings,
-        [features[i] for i in invented],
-        encoder=encoder,
-        judged=[seen.fair[i] for i in invented],
-    )
-    model = replace(model, thresholds=model.thresholds * factor)
-    part = seen.of(sorted(real))
-    given = dict(codes_by(model, part))
-    for at in thresholds:
-        given |= {named_at(name, at): got for name, got in codes_by(model, part, at).items()}
-    return part, given, model.probabilities(part.views)
+    parts: list[Seen] = []
+    given: dict[str, list[set[str]]] = {}
+    probabilities: list[Array] = []
+    for half, names in enumerate(HALVES):
+        others = [i for i, own in enumerate(seen.halves) if own != half]
+        model = fit(
+            [seen.views[i] for i in others],
+            [seen.labels[i] for i in others],
+            codes,
+            families,
+            settings,
+            [features[i] for i in others],
+            encoder=encoder,
+            judged=[seen.fair[i] and seen.reports[i] not in real for i in others],
+        )
+        model = replace(model, thresholds=model.thresholds * factor)
+        part = seen.of([name for name in names if name in real])
+        parts.append(part)
+        probabilities.append(model.probabilities(part.views))
+        for name, got in codes_by(model, part).items():
+            given.setdefault(name, []).extend(got)
+        for at in thresholds:
+            for name, got in codes_by(model, part, at).items():
+                given.setdefault(named_at(name, at), []).extend(got)
+    return joined(parts), given, np.concatenate(probabilities)
 
 
 def left_out_figures(

@@ -1,6 +1,6 @@
 """Reads invented coded reports: a compact notation, a segment a line.
 
-# a comment
+# a comment; "manner of NAME" in the first line: written after the manner of that real report
 ## 2.support                      the section that follows
 > Lead-in of a list               holds for the lines after it, until the next ">"
 [resource/funding] A sentence.
@@ -25,6 +25,7 @@ TRAINING = HERE / "reports"
 KEPT = HERE / "kept"
 """By other authors, for measuring only."""
 _LINE = re.compile(r"(?P<kind>[-|] )?\[(?P<codes>[^\]]*)\]\s*(?P<text>.+)")
+_MANNER = re.compile(r"; manner of (.+)")
 _KINDS: dict[str | None, SegmentKind] = {None: "sentence", "- ": "item", "| ": "cell"}
 
 
@@ -35,6 +36,9 @@ class CodedReport:
     name: str
     segments: tuple[Segment, ...]
     labels: tuple[frozenset[str], ...]
+    manner: str = ""
+    """Real reports after whose manner it was written, their names in one string; of a real report
+    its own."""
 
     def as_parsed(self) -> ParsedDocument:
         """Return the segments as a document of their clean texts, for the language engine."""
@@ -59,7 +63,8 @@ def read_report(path: Path, codebook: Codebook) -> CodedReport:
     labels: list[frozenset[str]] = []
     problems: list[str] = []
     section, lead_in, at = "", "", 0
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+    lines = path.read_text(encoding="utf-8").split("\n")
+    for number, line in enumerate(lines, 1):
         line = line.strip()
         if not line or line.startswith("# "):
             continue
@@ -82,7 +87,9 @@ def read_report(path: Path, codebook: Codebook) -> CodedReport:
         at += len(text) + 1
     if problems:
         raise InputError("\n".join(problems))
-    return CodedReport(path.stem, tuple(segments), tuple(labels))
+    manner = _MANNER.search(lines[0])
+    told = manner[1].strip() if manner else ""
+    return CodedReport(path.stem, tuple(segments), tuple(labels), told)
 
 
 def read_reports(folder: Path, codebook: Codebook) -> list[CodedReport]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 from spacy.language import Language
 
+from scripts.coder_training.real import half_of
 from scripts.coder_training.reports import CodedReport
 from sdk_text.coding.encoder.session import Encoder, Meaning
 from sdk_text.coding.features import View, linked, views
@@ -28,6 +29,8 @@ class Seen:
     reports: list[str]
     fair: list[bool]
     """Whether the meaning is that of an encoder which had not learned from the segment."""
+    halves: list[int | None]
+    """With which half of the real reports it is left out (`real.half_of`)."""
 
     def of(self, names: Sequence[str]) -> Seen:
         """Return those of some reports."""
@@ -37,7 +40,17 @@ class Seen:
             [self.labels[i] for i in kept],
             [self.reports[i] for i in kept],
             [self.fair[i] for i in kept],
+            [self.halves[i] for i in kept],
         )
+
+
+def joined(parts: Sequence[Seen]) -> Seen:
+    """Return several in one row."""
+    whole = Seen([], [], [], [], [])
+    for part in parts:
+        for field in fields(Seen):
+            getattr(whole, field.name).extend(getattr(part, field.name))
+    return whole
 
 
 def seen_reports(
@@ -51,7 +64,7 @@ def seen_reports(
 
     Where none is given for a segment, its meaning is empty and not `fair`.
     """
-    found = Seen([], [], [], [])
+    found = Seen([], [], [], [], [])
     nothing = None if not meanings else _nothing_like(next(iter(meanings.values())))
     for report in reports:
         parsed = report.as_parsed()
@@ -63,6 +76,7 @@ def seen_reports(
         found.views.extend(own)
         found.labels.extend(set(codes) for codes in report.labels)
         found.reports.extend([report.name] * len(own))
+        found.halves.extend([half_of(report.manner)] * len(own))
         found.fair.extend(v.meaning is not None and v.meaning is not nothing for v in own)
     return found
 

@@ -49,6 +49,8 @@ class Plan:
     replicas: int = 1
     """Parts of a batch worked on side by side, one thread each: on cores that other programs use
     too, this loses less than many threads on one part. Changes the random numbers."""
+    short: bool = False
+    """Multiply in 16 bits (bfloat16): two to four times as quick where the processor can."""
 
 
 def losses(network: Network, batch: dict[str, Tensor], goal: Tensor) -> dict[str, Tensor]:
@@ -74,7 +76,7 @@ def losses(network: Network, batch: dict[str, Tensor], goal: Tensor) -> dict[str
 
 def _entropy(scores: Tensor, goal: Tensor) -> Tensor:
     return functional.cross_entropy(
-        scores.reshape(-1, scores.shape[-1]), goal.reshape(-1), ignore_index=IGNORE
+        scores.reshape(-1, scores.shape[-1]).float(), goal.reshape(-1), ignore_index=IGNORE
     )
 
 
@@ -133,9 +135,14 @@ class Workers:
     """Gradients of a batch, by one or more copies of the network that share its weights."""
 
     def __init__(
-        self, network: Network, encoder: InputEncoder, targets: Targets, replicas: int
+        self,
+        network: Network,
+        encoder: InputEncoder,
+        targets: Targets,
+        replicas: int,
+        short: bool = False,
     ) -> None:
-        self.encoder, self.targets = encoder, targets
+        self.encoder, self.targets, self.short = encoder, targets, short
         self.networks = [network]
         for _ in range(replicas - 1):
             twin = copy.deepcopy(network)
@@ -163,7 +170,8 @@ class Workers:
             torch.set_num_threads(1)
         inputs, goal = tensors(self.encoder, self.targets, part)
         network.zero_grad()
-        found = losses(network, hide(inputs), goal)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.short):
+            found = losses(network, hide(inputs), goal)
         torch.stack([WEIGHTS[k] * v for k, v in found.items()]).sum().backward()
         return {name: float(value.detach()) for name, value in found.items()}
 
@@ -184,7 +192,8 @@ class Trainer:
         self, train: Sequence[TreebankSentence], dev: Sequence[TreebankSentence]
     ) -> dict[str, float]:
         """Train to the end of the plan and return the last figures on ``dev``."""
-        workers = Workers(self.network, self.encoder, Targets(self.labels), self.plan.replicas)
+        targets = Targets(self.labels)
+        workers = Workers(self.network, self.encoder, targets, self.plan.replicas, self.plan.short)
         words = [s.words for s in train]
         held = [s.words for s in dev]
         clock = saved = time.monotonic()
