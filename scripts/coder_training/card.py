@@ -9,12 +9,12 @@ from sdk_text.coding.encoder.folder import EncoderData
 
 CARD = """# Coder for the SDK codebook
 
-What it is: an encoder that reads the meaning of a segment (12 layers, 384 wide, 8-bit weights; all
-layers of multilingual-e5-small fine-tuned here, the vectors of its pieces as they are), one
-ridge-penalised logistic regression a code and a family over named features (lemmas, pairs of lemmas, forms of the
-predicate, section, lead-in, rules that fired here and next door), and one small logistic regression
-for all codes together that weighs both against the rules' confidence and gives a calibrated
-probability; thresholds a code.
+What it is: an encoder that reads the meaning of a segment (12 layers, 384 wide, 8-bit weights;
+all layers of multilingual-e5-small fine-tuned here, the vectors of its pieces as they are), one
+ridge-penalised logistic regression a code and a family over named features (lemmas, pairs of
+lemmas, forms of the predicate, section, lead-in, rules that fired here and next door), and one
+small logistic regression for all codes together that weighs both against the rules' confidence
+and gives a calibrated probability; thresholds a code.
 
 - Model id: {id}; encoder: {encoder}.
 - Trained by `python scripts/train_encoder.py` and `python scripts/train_coder.py` (PyTorch,
