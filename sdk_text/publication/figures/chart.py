@@ -10,6 +10,7 @@ from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from sdk_text.errors import InputError
 from sdk_text.files import write_whole
@@ -25,6 +26,9 @@ from sdk_text.publication.figures.style import (
 )
 from sdk_text.publication.formats import FIGURE_FORMATS
 from sdk_text.wording.texts import Bilingual, Lang, load_wording
+
+_BESIDE_INCHES = 7 / 72
+"""Left and right of what is printed: long lines are wider in SVG and PDF than in whole pixels."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +72,8 @@ class Chart(Captioned):
                 figure = self.draw(self.lang)
             # Lay out once, then keep it: all formats get the same figure, and saving is quicker.
             engine = figure.get_layout_engine()
+            if isinstance(engine, ConstrainedLayoutEngine) and dpi == PRINT_DPI:
+                engine.set(w_pad=_BESIDE_INCHES)
             if engine is not None:
                 engine.execute(figure)
             figure.set_layout_engine("none")
