@@ -28,6 +28,7 @@ sys.path[:0] = [str(SCRIPTS), str(SCRIPTS.parent)]
 
 from hardening.growth_stages import STAGES, Texts, Work  # noqa: E402
 from hardening.long_texts import generators  # noqa: E402
+from sdk_text.errors import InputError  # noqa: E402
 
 TIMES = 4
 SMALL = 50
@@ -83,6 +84,8 @@ def growth(
             found |= _ratios(done, (SMALL, size * TIMES, size * TIMES**2), worse)
     except TooLongError:
         return dict.fromkeys(stages, float("inf"))
+    except InputError:  # no text that is read: letters that were spoilt, say
+        return dict.fromkeys(stages, 0.0)
     return found
 
 
