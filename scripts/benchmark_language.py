@@ -55,8 +55,9 @@ def main(argv: list[str] | None = None) -> int:
         print(json.dumps(measure(next(p for p in every if p.name == arguments.one), arguments)))
         return 0
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    found, missing = results_of(every, arguments.treebank, argv or sys.argv[1:])
-    table = render(found, missing, arguments.treebank.name, load)
+    found, missing = results_of(every, arguments, argv or sys.argv[1:])
+    part = f", first {arguments.sentences} sentences" if arguments.sentences else ""
+    table = render(found, missing, arguments.treebank.name + part, load)
     print(table)
     if arguments.write:
         write_table(arguments.write, table)
@@ -64,10 +65,10 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def results_of(
-    every: Sequence[Peer], treebank: Path, argv: Sequence[str]
+    every: Sequence[Peer], arguments: argparse.Namespace, argv: Sequence[str]
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Return what was measured of each engine, and a line for each that is not there."""
-    text = json.dumps(paragraphs_of(treebank))
+    text = json.dumps(paragraphs_of(arguments.treebank, arguments.sentences))
     found, missing = [], []
     for peer in every:
         if lacking := peer.lacking():
@@ -81,8 +82,9 @@ def rows(argv: Sequence[str] = ()) -> Iterator[Row]:
     """Measure, and yield a row for each engine as the common table has them."""
     arguments = _parser().parse_args(argv)
     every = peers(arguments.peers, arguments.stanza, arguments.stanza_name, arguments.lvnlp)
-    found, missing = results_of(every, arguments.treebank, argv)
-    words = sum(count for _, count in paragraphs_of(arguments.treebank))
+    found, missing = results_of(every, arguments, argv)
+    paragraphs = paragraphs_of(arguments.treebank, arguments.sentences)
+    words = sum(count for _, count in paragraphs)
     for result in found:
         right = [
             f"{head} {result[share]:.3f}".replace("0.", ".")
@@ -110,17 +112,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--stanza-name", default="", help="what the table calls them")
     parser.add_argument("--lvnlp", help="lvnlp's model (a folder, or its name on the hub)")
     parser.add_argument("--only", nargs="+", metavar="ENGINE", help="of the table's first column")
+    parser.add_argument("--sentences", type=int, help="only the first of so many (default: all)")
     parser.add_argument("--parts", type=int, default=5, help="of the text, for the median")
     parser.add_argument("--write", type=Path, help="put the table between the marks of this file")
     parser.add_argument("--one", metavar="ENGINE", help=argparse.SUPPRESS)
     return parser
 
 
-def paragraphs_of(treebank: Path) -> list[tuple[str, int]]:
-    """Return the running text of a treebank by paragraphs, each with its number of words."""
+def paragraphs_of(treebank: Path, sentences: int | None = None) -> list[tuple[str, int]]:
+    """Return the running text of a treebank by paragraphs, each with its number of words.
+
+    sentences: only of the first of so many; None: of all.
+    """
     from sdk_text.language.conllu import raw_paragraphs, read_conllu
 
-    gold = read_conllu(treebank)
+    gold = read_conllu(treebank)[:sentences]
     counts: list[int] = []
     for sentence in gold:
         if sentence.new_paragraph or not counts:
@@ -177,9 +183,9 @@ def scores(loaded: Loaded, arguments: argparse.Namespace) -> dict[str, float]:
     from sdk_text.language.conllu import read_conllu
     from sdk_text.language.scores import evaluate_engine
 
-    gold = read_conllu(arguments.treebank)
+    gold = read_conllu(arguments.treebank)[: arguments.sentences]
     if loaded.lemmatize is not None:
-        return {"Lemmas": right_lemmas(loaded, arguments.treebank)}
+        return {"Lemmas": right_lemmas(loaded, arguments)}
     entities = arguments.entities if arguments.entities.is_file() else None
     given = evaluate_engine(loaded.scored, gold, entities=entities)
     raw = evaluate_engine(loaded.scored, gold, raw=True)
@@ -190,12 +196,13 @@ def scores(loaded: Loaded, arguments: argparse.Namespace) -> dict[str, float]:
     return found
 
 
-def right_lemmas(loaded: Loaded, treebank: Path) -> float:
+def right_lemmas(loaded: Loaded, arguments: argparse.Namespace) -> float:
     """Return the share of the treebank's words whose lemma is right."""
     from language_training.treebank import read_treebank
 
     assert loaded.lemmatize is not None
-    words = [word for sentence in read_treebank(treebank) for word in sentence.words]
+    sentences = read_treebank(arguments.treebank)[: arguments.sentences]
+    words = [word for sentence in sentences for word in sentence.words]
     return sum(loaded.lemmatize(word.form) == word.lemma for word in words) / len(words)
 
 

@@ -26,13 +26,13 @@ NEEDS = {"udpipe": "ufal.udpipe", "spacy": "spacy", "stanza": "stanza"}
 _SPACY_MINUTES = 6.0
 _UDPIPE_ROUNDS = {"tokenizer": 2, "lemmas": 2, "tags": 2, "parser": 2}
 _STANZA_STEPS = {"tokenize": 500, "pos": 500, "lemma": 2, "depparse": 200}
-_STANZA_SENTENCES = 9745
+_SENTENCES = 9745
 
 
 def train_udpipe(treebank: Path, out: Path, effort: float) -> str:
     from peers import udpipe
 
-    sentences = None if effort >= 1 else max(200, round(9745 * effort))
+    sentences = None if effort >= 1 else max(200, round(_SENTENCES * effort))
     return udpipe.train(treebank, out, _scaled(_UDPIPE_ROUNDS, max(effort, 1)), sentences)
 
 
@@ -45,7 +45,8 @@ def train_spacy(treebank: Path, out: Path, effort: float) -> str:
 def train_stanza(treebank: Path, out: Path, effort: float) -> str:
     from peers import stanza_full
 
-    return stanza_full.train(treebank, out, _scaled(_STANZA_STEPS, effort), _STANZA_SENTENCES)
+    sentences = _SENTENCES if effort >= 1 else max(1500, round(_SENTENCES * effort))
+    return stanza_full.train(treebank, out, _scaled(_STANZA_STEPS, effort), sentences)
 
 
 TRAINERS: dict[str, Callable[[Path, Path, float], str]] = {

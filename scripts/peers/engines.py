@@ -76,11 +76,11 @@ def peers(
         Peer(
             "embedded", ("spacy", "onnxruntime", "tokenizers"), _embedded, training="1.9 h, 2 cores"
         ),
-        Peer(stanza_name or "Stanza", ("stanza", "torch"), _stanza, stanza or folder / "stanza",
-             to_train=f"{train} stanza"),
         Peer("spaCy, CNN", ("spacy",), _spacy, folder / "spacy", to_train=f"{train} spacy"),
         Peer("UDPipe 1", ("ufal.udpipe",), _udpipe, folder / "udpipe",
              to_train=f"{train} udpipe"),
+        Peer(stanza_name or "Stanza", ("stanza", "torch"), _stanza, stanza or folder / "stanza",
+             to_train=f"{train} stanza"),
         Peer("blank", ("spacy", "simplemma"), _blank),
         Peer("simplemma", ("simplemma",), _simplemma),
     ]  # fmt: skip

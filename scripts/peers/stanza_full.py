@@ -42,7 +42,8 @@ def train(treebank: Path, out: Path, steps: dict[str, int], sentences: int) -> s
     arguments = argparse.Namespace(
         treebank=treebank.resolve(), sentences=sentences, steps=None, out=out
     )
+    out = out.resolve()
     with tempfile.TemporaryDirectory(dir=out.parent) as work:
-        recipe.train(arguments, Path(work), out.resolve(), options, PACKAGE)
+        recipe.train(arguments, Path(work), out, options, PACKAGE)
     shown = ", ".join(f"{name} {n}" for name, n in steps.items())
     return f"{sentences} sentences; steps: {shown}"
