@@ -25,7 +25,7 @@ NEEDS = {"udpipe": "ufal.udpipe", "spacy": "spacy", "stanza": "stanza"}
 """What to pip install for each."""
 _SPACY_MINUTES = 6.0
 _UDPIPE_ROUNDS = {"tokenizer": 2, "lemmas": 2, "tags": 2, "parser": 2}
-_STANZA_STEPS = {"tokenize": 500, "pos": 500, "lemma": 2, "depparse": 200}
+_STANZA_STEPS = {"tokenize": 500, "pos": 200, "lemma": 1, "depparse": 100}
 _SENTENCES = 9745
 
 

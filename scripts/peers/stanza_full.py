@@ -17,7 +17,7 @@ _OPTIONS = {
     "tokenize": "--steps {tokenize} --eval_steps {tokenize} --report_steps 100 --no_use_mwt",
     "pos": (
         "--no_pretrain --word_cutoff 3 --max_steps {pos} --eval_interval {pos} "
-        "--fix_eval_interval --log_step 50"
+        "--fix_eval_interval --log_step 50 --batch_size 40"
     ),
     "lemma": "--num_epoch {lemma} --batch_size 100 --lr 0.003",
     # Adam instead of Adadelta and smaller batches: a short training gets further.
