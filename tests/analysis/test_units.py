@@ -58,7 +58,7 @@ def test_select_narrows_all_frames_and_keeps_the_codebook(three):
 @pytest.mark.parametrize(
     ("condition", "message"),
     [
-        ({"summaries": ["delta"]}, "'delta'.*alfa"),
+        ({"summaries": ["delta"]}, "'delta'.*beta"),
         ({"codes": ["problem/mony"]}, "problem/mony"),
         ({"sections": "5.goal"}, "give a list"),
         ({"coders": ["anna"]}, "'anna'.*rules"),
