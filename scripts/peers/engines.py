@@ -54,7 +54,7 @@ class Peer:
         if self.folder is None or not account.is_file():
             return self.training
         told = json.loads(account.read_text(encoding="utf-8"))
-        return f"{told['minutes']:.0f} min"
+        return f"{told['minutes']:.1f} min"
 
     def versions(self) -> str:
         """Return the versions of its packages."""

@@ -101,7 +101,7 @@ def test_what_is_lacking_is_told_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "made").mkdir()
     (tmp_path / "made" / "trained.json").write_text(json.dumps({"minutes": 6.2, "how": ""}))
     made = Peer("x", ("spacy",), _spacy, tmp_path / "made")
-    assert (made.lacking(), made.trained()) == ("", "6 min")
+    assert (made.lacking(), made.trained()) == ("", "6.2 min")
 
 
 def test_the_table_has_ratios_shares_and_who_is_missing() -> None:
