@@ -74,7 +74,7 @@ class Chart(Captioned):
             engine = figure.get_layout_engine()
             if isinstance(engine, ConstrainedLayoutEngine) and dpi == PRINT_DPI:
                 engine.set(w_pad=_BESIDE_INCHES)
-            if engine is not None:
+            if engine is not None and figure.axes:
                 engine.execute(figure)
             figure.set_layout_engine("none")
         return figure
