@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
+from sdk_text.agreeing import FIX, Place, check_agreement, check_columns, wrong_cell
 from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS, REQUIRED, empty_frame, tidy_frame
 from sdk_text.given_files import check_given, printable, read_given, read_given_text
@@ -105,7 +107,8 @@ class Results:
         named in `without` stay empty.
 
         Raises:
-            InputError: the folder is not such an output, or a table in it is damaged.
+            InputError: the folder is not such an output, a table in it is damaged, or tables
+                contradict each other or the texts (`agreeing.check_agreement`).
         """
         folder = Path(folder)
         if not os.path.isdir(folder):
@@ -114,7 +117,9 @@ class Results:
 
         def read() -> Results:
             meta = read_account(folder)
-            return cls.from_tables(folder, meta=meta, codebook=codebook, without=without)
+            found = cls.from_tables(folder, meta=meta, codebook=codebook, without=without)
+            check_agreement(found.frames(), found.texts, Place(printable(folder)))
+            return found
 
         return read_whole(folder, read)
 
@@ -285,6 +290,25 @@ def read_table(path: Path) -> pd.DataFrame:
     try:
         frame = pd.read_csv(path, dtype=text, keep_default_na=False, na_values={"number": [""]})
         frame = unescape_frame(frame)
-        return tidy_frame(name, frame) if types else frame
     except (ValueError, OSError, UnicodeDecodeError, pd.errors.ParserError) as error:
-        raise InputError(f"{path}: not a readable table of a run ({error})") from error
+        raise _unreadable(path, str(error)) from error
+    if not types:
+        return frame
+    try:
+        check_columns(name, list(frame.columns))
+        if _has_fractions(frame, types):
+            raise InputError("an offset or a count is no whole number")
+        return tidy_frame(name, frame)
+    except (ValueError, OverflowError, InputError) as error:
+        raise _unreadable(path, wrong_cell(name, frame) or str(error)) from error
+
+
+def _has_fractions(frame: pd.DataFrame, types: Mapping[str, str]) -> bool:
+    """Return whether a column of whole numbers holds another one, which pandas would cut off."""
+    whole = [c for c, kind in types.items() if kind == "int64" and c in frame]
+    return any(frame[c].dtype.kind == "f" and (frame[c] != np.floor(frame[c])).any() for c in whole)
+
+
+def _unreadable(path: Path, why: str) -> InputError:
+    why = " ".join(why.split())
+    return InputError(f"{printable(path)}: not a readable table of a run ({why}); {FIX}")

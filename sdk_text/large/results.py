@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from sdk_text.agreeing import Place, check_agreement
 from sdk_text.cluster.arrow import require_duckdb
 from sdk_text.codebook import Codebook, load_codebook
 from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS, empty_frame, tidy_frame
-from sdk_text.given_files import read_given_text
+from sdk_text.given_files import printable, read_given_text
+from sdk_text.large.agreeing import check_ids
 from sdk_text.large.parquet import FOLDER
 from sdk_text.nearest import hint
 from sdk_text.networks import cores
@@ -80,6 +82,9 @@ class LargeResults:
     def _add_views(self) -> None:
         for name in COLUMNS:
             self._add_view(name)
+        check_ids(
+            self.sql, Place(printable(self.folder / FOLDER), ".parquet", lambda _, at: at + 1)
+        )
         # A row for each pair of segment and code: of several codings the surest, then the first.
         self.execute(
             "CREATE TABLE counted AS SELECT * EXCLUDE (text, cue, memo, stretch) FROM codings "
@@ -128,10 +133,10 @@ class LargeResults:
         with self._telling():
             self._db.execute(statement)
 
-    def one(self, query: str) -> int:
+    def one(self, query: str, parameters: Sequence[Any] = ()) -> int:
         """Return the only number that a query gives."""
         with self._telling():
-            row = self._db.execute(query).fetchone()
+            row = self._db.execute(query, list(parameters)).fetchone()
         return int(row[0]) if row and row[0] is not None else 0
 
     def register(self, name: str, frame: pd.DataFrame) -> None:
@@ -143,19 +148,24 @@ class LargeResults:
 
         A table whose rows are of no summary (``memos``) comes whole.
         """
-        column = "document" if name == "documents" else "summary"
-        where, given = "", []
-        if summaries is not None and column in COLUMNS[name]:
-            given = [list(summaries)]
-            where = f"WHERE list_contains(?, {column})"
+        where, given = self._rows_of(name, summaries)
         rows = self.sql(f"SELECT * FROM {name} {where} ORDER BY row", given)
         return tidy_frame(name, rows.drop(columns="row")) if len(rows) else empty_frame(name)
+
+    @staticmethod
+    def _rows_of(name: str, summaries: Collection[str] | None) -> tuple[str, list[Any]]:
+        """Return the condition of the rows of some summaries, and what it is given."""
+        column = "document" if name == "documents" else "summary"
+        if summaries is None or column not in COLUMNS[name]:
+            return "", []
+        return f"WHERE list_contains(?, {column})", [list(summaries)]
 
     def part(self, summaries: Collection[str]) -> Results:
         """Return some summaries as ordinary results, with their texts.
 
         Raises:
-            InputError: a summary is not there, or they are too many for memory.
+            InputError: a summary is not there, or they are too many for memory; their tables
+                contradict each other or the texts.
         """
         wanted = list(dict.fromkeys(summaries))
         if len(wanted) > _MOST_IN_PART:
@@ -169,10 +179,20 @@ class LargeResults:
         documents = [str(d) for d in dict.fromkeys(own["document"])]
         frames = {n: self.frame(n, wanted) for n in COLUMNS if n not in ("documents", "summaries")}
         texts = {name: self._text(name) for name in documents}
-        return Results.from_frames(
+        found = Results.from_frames(
             texts=texts, codebook=self.codebook, template=self.template, meta=self.meta,
             documents=self.frame("documents", documents), summaries=own, **frames,
         )  # fmt: skip
+
+        def row_of(table: str, at: int) -> int:
+            where, given = self._rows_of(table, documents if table == "documents" else wanted)
+            return 1 + self.one(
+                f"SELECT row FROM {table} {where} ORDER BY row LIMIT 1 OFFSET {at:d}", given
+            )
+
+        place = Place(printable(self.folder / FOLDER), ".parquet", row_of)
+        check_agreement(found.frames(), texts, place)
+        return found
 
     @cached_property
     def skeleton(self) -> Results:
