@@ -41,7 +41,7 @@ CASES: list[tuple[str, int, str, Any, str]] = [
     ("segments", 4, "segment", "x", "is not in segments.parquet"),
     ("codings", 2, "segment", "x", "segment 'x' is not in segments.parquet"),
     ("sections", 3, "summary", "x", "summary 'x' is not in summaries.parquet"),
-    ("approaches", 0, "summary", "x", "summary 'x' is not in summaries.parquet"),
+    ("segments", 3, "summary", "x", "summary 'x' is not in summaries.parquet"),
     ("codings", 5, "start", -3, "start -3 is negative or after the end"),
     ("segments", 6, "end", 0, "is negative or after the end"),
     ("segments", 6, "end", 10**9, "end 1000000000 is beyond the text"),

@@ -235,7 +235,7 @@ def test_commands_end_with_2_and_a_line(out: Path, capsys: pytest.CaptureFixture
     _change(out / "codings.csv", lambda rows: rows[1].update({"segment": "x"}))
     for command, told in (
         (quotes, [str(out), "--to", str(out.parent / "quotes.csv")]),
-        (review, ["sheet", str(out), "--to", str(out.parent / "sheet.csv")]),
+        (review, ["export", str(out), "--to", str(out.parent / "sheet.csv")]),
     ):
         try:
             code = command(told)
