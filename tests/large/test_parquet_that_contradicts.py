@@ -48,7 +48,7 @@ CASES: list[tuple[str, int, str, Any, str]] = [
     ("tokens", 9, "segment", "x", "segment 'x' is not in segments.parquet"),
     ("tokens", 9, "end", 10**9, "end 1000000000 is beyond the text"),
     ("codings", 7, "confidence", 7.0, "confidence 7.0"),
-    ("summaries", 2, "segments", 1, "has 1 segments here"),
+    ("segments", 8, "skipped", "5-x", "skipped '5-x'"),
 ]
 
 

@@ -125,7 +125,6 @@ CELLS = [
     ("summaries", 1, "summary", "pirmais", "summary 'pirmais' stands in an earlier row"),
     ("summaries", 1, "summary", "", "no summary"),
     ("summaries", 1, "document", "../a", "there is no text documents/../a.txt"),
-    ("summaries", 0, "segments", "3", "has 3 segments here, in segments.csv 2"),
     ("documents", 1, "document", "a", "document 'a' stands in an earlier row"),
     ("segments", 1, "segment", "pirmais/2/1", "segment 'pirmais/2/1' stands in an earlier row"),
     ("codings", 0, "confidence", "1.5", "confidence 1.5"),
@@ -196,6 +195,12 @@ def test_rows_twice(out: Path, table: str, said: str) -> None:
 def test_a_summary_that_one_table_lacks(out: Path, table: str, said: str) -> None:
     _change(out / f"{table}.csv", lambda rows: [r for r in rows if r["summary"] != "otrais"])
     _refused(out, said)
+
+
+def test_fewer_segments_than_counted_are_a_persons_choice(out: Path) -> None:
+    for table in ("segments", "codings", "tokens"):
+        _change(out / f"{table}.csv", lambda rows: [r for r in rows if r["summary"] != "otrais"])
+    assert len(Results.load(out).segments) == 2
 
 
 def test_a_summary_that_only_its_own_table_has(out: Path) -> None:
