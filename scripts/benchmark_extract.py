@@ -222,6 +222,8 @@ def main() -> None:
     p.add_argument("--engine", default="blank", help="for the row many (default: %(default)s)")
     p.add_argument("--coder", default="rules", help="for the row many (default: %(default)s)")
     arguments = p.parse_args()
+    if unknown := sorted(set(arguments.rows.split(",")) - set(ROWS)):
+        p.error(f"--rows: {', '.join(unknown)} is none of {', '.join(ROWS)}")
     begin()
     for found in rows(
         arguments.path, arguments.rows.split(","), arguments.times, arguments.engine,
