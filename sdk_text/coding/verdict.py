@@ -1,7 +1,8 @@
 """What a trained classifier's probabilities come to: which codes a segment is given.
 
 A code is given from its threshold on; in "combined" mode sure rules carry it over half of that, and
-in a short segment a rather sure rule is enough. What the text denies is taken back.
+in a short segment a rather sure rule is enough unless the model thinks it all but impossible. What
+the text denies is taken back.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from sdk_text.codebook import family_of
 from sdk_text.coding.classifier_model import Array, Classifier, rule_scores
 from sdk_text.coding.features import View
-from sdk_text.coding.negation import denied, scope_of
+from sdk_text.coding.negation import denied, scope_of, states_burden
 from sdk_text.coding.negation_words import ASSET, BURDEN, negation_words
 
 SURE = 0.9
@@ -23,6 +24,9 @@ SURE_OF_DENIAL = 0.6
 """Probability of a code that is given although something of its family is denied in the text."""
 PLAIN, PLAIN_WORDS = 0.55, 9
 """Joint confidence of rules that carries a code in a segment of at most so many words."""
+HARDLY = 0.03
+"""No rule carries a code that the model thinks less probable than this, but a burden in a segment
+with a negation: there the rules have the grammar, and the model does not."""
 UNKNOWN_LIMIT = 0.5
 """Threshold of a code that the model does not know: only rules speak for it."""
 
@@ -62,11 +66,19 @@ def verdicts(
         given |= known & (joint >= SURE) & (probability >= limits / 2)
         short = np.array([len(view.words) <= PLAIN_WORDS for view in views], dtype=bool)
         # A joint confidence above nothing means that a rule fired for the code.
-        given |= short[:, None] & (joint >= PLAIN)
+        possible = (probability >= HARDLY) | _burdens_by_grammar(views, codes)
+        given |= short[:, None] & (joint >= PLAIN) & possible
     for row, column in zip(*np.nonzero(given), strict=True):
         if taken_back(views[row], codes[column], float(probability[row, column])):
             given[row, column] = False
     return given, probability
+
+
+def _burdens_by_grammar(views: Sequence[View], codes: Sequence[str]) -> NDArray[np.bool_]:
+    negated = np.array([any(w.negated for w in view.words.words) for view in views], dtype=bool)
+    burdens = np.array([states_burden(code) for code in codes], dtype=bool)
+    both: NDArray[np.bool_] = np.logical_and.outer(negated, burdens)
+    return both
 
 
 def given_codes(
