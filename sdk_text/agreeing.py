@@ -107,11 +107,16 @@ def check_agreement(
         check.ids(table)
     for table in frames:
         check.numbers(table)
+    # Results put together in Python from segments and codings may have no summaries or sections.
+    sectioned = not frames["sections"].empty
+    if frames["summaries"].empty and not sectioned:
+        return
     check.summaries()
     for table, frame in frames.items():
-        if table != "summaries" and "summary" in frame and table != "decisions":
+        if table not in ("summaries", "decisions") and "summary" in frame:
             check.of_summary(table)
-    check.of_section("segments")
+    if sectioned:
+        check.of_section("segments")
     check.skipped()
     for table in OF_SEGMENT:
         check.of_segment(table)

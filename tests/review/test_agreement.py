@@ -330,6 +330,11 @@ def test_coders_from_every_kind_of_file(tmp_path: Path) -> None:
         "Jānis": [PLACE, PASSIVE, FUNDING],
     }
     assert {c.coder for c in found["run"]} == {"run"}
+    # The run after the decisions would agree with them: beside persons it is the machine before.
+    (folder / "machine.csv").write_bytes(bare.read_bytes())
+    beside = load_coders([folder, kept], codebook=codebook(), results=results)
+    assert [c.code for c in beside["run"]] == [FUNDING]
+    assert [c.code for c in load_coders([folder], codebook=codebook())["run"]] == [PLACE, PASSIVE]
     assert list(load_coders({"mine": bare}, codebook=codebook())) == ["mine"]
     assert load_units(lines) == [Segment("liepkalns", "", "liepkalns//1", 0, 30, "")]
 

@@ -40,7 +40,8 @@ def load_coders(
     Each source is one of
 
     - a folder that ``extract`` wrote, or a ``codings.csv`` (columns at least summary, start, end,
-      code; further columns as in `sdk_text.frames.COLUMNS`): one coder;
+      code; further columns as in `sdk_text.frames.COLUMNS`): one coder. Beside decisions a folder
+      is the machine, before anybody decided (``machine.csv``, where it has one);
     - a ``.jsonl`` of coded units (doc, start, end, codes; optionally id, section): one coder;
     - a file of decisions (``sdk-decisions.csv``): each person in it is a coder, whose codings are
       those of `results` as that person alone decided on them.
@@ -56,10 +57,12 @@ def load_coders(
     """
     named = sources if isinstance(sources, Mapping) else _named(sources)
     loaded: dict[str, list[Coding]] = {}
-    for name, source in named.items():
-        for coder, codings in _load(name, Path(source), codebook, results).items():
+    paths = {name: Path(source) for name, source in named.items()}
+    persons = any(_holds_decisions(path) for path in paths.values())
+    for name, path in paths.items():
+        for coder, codings in _load(name, _codings_in(path, persons), codebook, results).items():
             if coder in loaded:
-                raise InputError(f"{source}: a coder {coder!r} is there already; name them apart")
+                raise InputError(f"{path}: a coder {coder!r} is there already; name them apart")
             loaded[coder] = codings
     return loaded
 
@@ -147,11 +150,31 @@ def _named(sources: Iterable[Source]) -> dict[str, Source]:
     return named
 
 
+def _holds_decisions(path: Path) -> bool:
+    """Return whether it is a file of decisions; what cannot be read is told when it is loaded."""
+    if not path.is_file() or path.suffix.lower() == ".jsonl":
+        return False
+    try:
+        return set(_table(path)[0]) >= _DECISION
+    except InputError:
+        return False
+
+
+def _codings_in(path: Path, persons: bool) -> Path:
+    """Return the file to read of a source.
+
+    A run beside persons' decisions is the machine: its codings before anybody decided, since those
+    after hold these very decisions and would agree with them.
+    """
+    if not path.is_dir():
+        return path
+    machine = path / "machine.csv"
+    return machine if persons and machine.is_file() else path / "codings.csv"
+
+
 def _load(
     name: str, path: Path, codebook: Codebook, results: Results | None
 ) -> dict[str, list[Coding]]:
-    if path.is_dir():
-        path = path / "codings.csv"
     if path.suffix.lower() == ".jsonl":
         return {name: _known(_codings_of_units(name, path, results), path, codebook)}
     header, rows = _table(path)
