@@ -66,7 +66,7 @@ def verdicts(
         given |= known & (joint >= SURE) & (probability >= limits / 2)
         short = np.array([len(view.words) <= PLAIN_WORDS for view in views], dtype=bool)
         # A joint confidence above nothing means that a rule fired for the code.
-        possible = (probability >= HARDLY) | _burdens_by_grammar(views, codes)
+        possible = (probability >= HARDLY) | _burdens_by_grammar(views, short, codes)
         given |= short[:, None] & (joint >= PLAIN) & possible
     for row, column in zip(*np.nonzero(given), strict=True):
         if taken_back(views[row], codes[column], float(probability[row, column])):
@@ -74,8 +74,12 @@ def verdicts(
     return given, probability
 
 
-def _burdens_by_grammar(views: Sequence[View], codes: Sequence[str]) -> NDArray[np.bool_]:
-    negated = np.array([any(w.negated for w in view.words.words) for view in views], dtype=bool)
+def _burdens_by_grammar(
+    views: Sequence[View], short: NDArray[np.bool_], codes: Sequence[str]
+) -> NDArray[np.bool_]:
+    """Return which codes are burdens in a short segment with a negation (segments x codes)."""
+    pairs = zip(views, short, strict=True)
+    negated = np.array([is_short and _has_negation(view) for view, is_short in pairs], dtype=bool)
     burdens = np.array([states_burden(code) for code in codes], dtype=bool)
     both: NDArray[np.bool_] = np.logical_and.outer(negated, burdens)
     return both
@@ -110,5 +114,9 @@ def taken_back(view: View, code: str, probability: float = 1.0) -> bool:
         return any(not ground.stands for ground in scope_of(view.words).grounds)
     if states == ASSET:
         short = len(view.words) <= PLAIN_WORDS
-        return short and any(word.negated for word in view.words.words)
+        return short and _has_negation(view)
     return False
+
+
+def _has_negation(view: View) -> bool:
+    return any(word.negated for word in view.words.words)

@@ -58,9 +58,13 @@ def load_coders(
     named = sources if isinstance(sources, Mapping) else _named(sources)
     loaded: dict[str, list[Coding]] = {}
     paths = {name: Path(source) for name, source in named.items()}
-    persons = any(_holds_decisions(path) for path in paths.values())
+    tables = {
+        path: _table(path) for path in paths.values() if not (path.is_dir() or _holds_units(path))
+    }
+    persons = any(set(header) >= _DECISION for header, _ in tables.values())
     for name, path in paths.items():
-        for coder, codings in _load(name, _codings_in(path, persons), codebook, results).items():
+        own = _codings_in(path, persons)
+        for coder, codings in _load(name, own, tables.get(own), codebook, results).items():
             if coder in loaded:
                 raise InputError(f"{path}: a coder {coder!r} is there already; name them apart")
             loaded[coder] = codings
@@ -83,7 +87,7 @@ def segments_read(
     path = Path(source)
     if path.is_dir() and (path / "decisions.csv").is_file():
         return _read_in_run(path / "decisions.csv")
-    if path.suffix.lower() == ".jsonl":
+    if _holds_units(path):
         finder = SegmentFinder(segments)
         return {
             segments[i].segment
@@ -150,14 +154,8 @@ def _named(sources: Iterable[Source]) -> dict[str, Source]:
     return named
 
 
-def _holds_decisions(path: Path) -> bool:
-    """Return whether it is a file of decisions; what cannot be read is told when it is loaded."""
-    if not path.is_file() or path.suffix.lower() == ".jsonl":
-        return False
-    try:
-        return set(_table(path)[0]) >= _DECISION
-    except InputError:
-        return False
+def _holds_units(path: Path) -> bool:
+    return path.suffix.lower() == ".jsonl"
 
 
 def _codings_in(path: Path, persons: bool) -> Path:
@@ -173,11 +171,16 @@ def _codings_in(path: Path, persons: bool) -> Path:
 
 
 def _load(
-    name: str, path: Path, codebook: Codebook, results: Results | None
+    name: str,
+    path: Path,
+    table: tuple[list[str], list[Row]] | None,
+    codebook: Codebook,
+    results: Results | None,
 ) -> dict[str, list[Coding]]:
-    if path.suffix.lower() == ".jsonl":
+    """Load one source; `table`: what is in its file, if that was read already."""
+    if _holds_units(path):
         return {name: _known(_codings_of_units(name, path, results), path, codebook)}
-    header, rows = _table(path)
+    header, rows = table or _table(path)
     if set(header) >= _DECISION:
         return _decided(path, codebook, results)
     frame = pd.DataFrame([cells for _, cells in rows], columns=header, dtype="string")
