@@ -32,11 +32,12 @@ from scripts.coder_training.measure import (
     named_at,
     reliability,
 )
-from scripts.coder_training.real import real_reports
+from scripts.coder_training.real import GOLD, real_reports
 from scripts.coder_training.reports import KEPT, TRAINING, read_reports
 from scripts.coder_training.seen import Seen, left_out_meanings, seen_reports
 from scripts.train_coder import THRESHOLD_FACTOR
 from sdk_text.codebook import Codebook, family_of, load_codebook
+from sdk_text.coded_units import read_coded_units
 from sdk_text.coding.accuracy import THRESHOLDS
 from sdk_text.coding.classifier_file import load_classifier
 from sdk_text.coding.coders import MODEL_FILE, SHIPPED
@@ -91,19 +92,21 @@ def write_codings(path: Path, seen: Seen, given: Sequence[set[str]], places: dic
 
 
 def write_accuracy(path: Path, model: str, part: Seen, given: Given) -> None:
-    """Right, given and real units of every coder, threshold and code; no words of the reports.
+    """Right, given and real segments of every coder, threshold and code; no words of the reports.
 
     `model`: id of the shipped one, whose left-out copies were measured.
     """
+    by_hand = len(read_coded_units(GOLD))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["coder", "model", "threshold", "code", "units", "right", "given", "real"])
+        judged = ["units", "by_hand", "right", "given", "real"]
+        writer.writerow(["coder", "model", "threshold", "code", *judged])
         for coder in ("rules", "classifier", "combined"):
             for at in ("", *THRESHOLDS):
                 got = given[coder if at == "" else named_at(coder, float(at))]
                 told = [coder, "" if coder == "rules" else model, at if at == "" else f"{at:.2f}"]
                 for row in score(part.labels, got).by_code.sort_values("code").itertuples():
-                    counts = [len(part.labels), row.right, row.given, row.real]
+                    counts = [len(part.labels), by_hand, row.right, row.given, row.real]
                     writer.writerow([*told, row.code, *counts])
 
 

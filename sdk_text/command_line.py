@@ -122,12 +122,15 @@ class Parser(argparse.ArgumentParser):
         super().__init__(*args, **options)
         self._faults: dict[argparse.Action, str] = {}
         """What is wrong with the values given to options, in their order."""
+        self._usage = ""
+        """What is required; of the rest only that there are options."""
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse; print all faults and end with exit code 2 if there are any."""
         self._faults = {}
         needed = [action for action in self._actions if action.required]
         groups = [g for g in self._mutually_exclusive_groups if g.required]
+        self._usage = self._short_usage(needed, groups)
         self._require(needed, groups, asked=False)
         try:
             found, extras = super().parse_known_args(args, namespace)
@@ -151,6 +154,21 @@ class Parser(argparse.ArgumentParser):
         if lines or general:
             self._end(lines, general)
         return found, extras
+
+    def _short_usage(
+        self,
+        needed: Sequence[argparse.Action],
+        groups: Sequence[argparse._MutuallyExclusiveGroup],
+    ) -> str:
+        """Return the usage with what is required: with all options nobody would see the fault."""
+        either = [action for group in groups for action in group._group_actions]
+        shown = [a for a in self._actions if not a.option_strings or a in needed or a in either]
+        formatter = self._get_formatter()
+        formatter.add_usage(self.usage, shown, groups)
+        said = " ".join(formatter.format_help().split())
+        others = [a for a in self._actions if a not in shown and "--help" not in a.option_strings]
+        more = " [options]" if others else ""
+        return f"{said}{more}; more: {self.prog} --help"
 
     @staticmethod
     def _require(
@@ -202,14 +220,14 @@ class Parser(argparse.ArgumentParser):
         self._end(faults, [message])
 
     def _end(self, of_values: Sequence[str], general: Sequence[str]) -> NoReturn:
-        """Print faults: of the usage only where it can help, else where to read more."""
+        """Print faults, the usage before them where it can help, else where to read more."""
         lines = [*of_values, *general]
         if not general:  # the usage would say nothing about a value
             lines[-1] += f" (see {self.prog} --help)"
+        else:
+            _say(self._usage)
         for line in lines:
             _say(f"error: {line}")
-        if general:
-            self.print_usage(sys.stderr)
         sys.exit(2)
 
 

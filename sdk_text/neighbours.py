@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from sdk_text.records import Segment
 
-MARK = " ¶ "
+SIGN = "¶"
+MARK = f" {SIGN} "
 """Between segments that do not go on one from the other: paragraphs, list items, cells of a table;
-or where a page number or a bullet stood between them."""
+or where a page number or a bullet stood between them. Whoever prints it says what it means."""
 _PARAGRAPH = re.compile(r"\f|\n[^\S\n]*\n|\S")
 
 

@@ -9,6 +9,7 @@ from sdk_text.analysis.mentions import Passed
 from sdk_text.analysis.name_words import Vocabulary
 from sdk_text.analysis.persons import Person
 from sdk_text.analysis.pseudonyms import Pseudonyms, Replaced
+from sdk_text.wording.texts import check_language
 
 _SETS = ("given", "surname", "called", "spelt")
 _TEXTS = ("initial", "name", "segment")
@@ -18,6 +19,7 @@ def names_as_values(names: Pseudonyms) -> dict[str, Any]:
     """Return all that `names` knows as lists, mappings, texts and numbers."""
     words, seen = names.vocabulary, names.seen
     return {
+        "lang": names.lang,
         "persons": [
             {
                 **{name: sorted(getattr(person, name)) for name in _SETS},
@@ -46,13 +48,13 @@ def names_from_values(values: dict[str, Any]) -> Pseudonyms:
     """Return the names that `names_as_values` described.
 
     Raises:
-        KeyError, TypeError, ValueError: they are not such.
+        KeyError, TypeError, ValueError, InputError: they are not such.
     """
     persons = [_person(row) for row in values["persons"]]
     common, alone = ({str(k): int(n) for k, n in values[name]} for name in ("common", "alone"))
     words = Vocabulary(common, frozenset(map(str, values["places"])), alone)
     passed = [Passed(*map(str, row)) for row in values["passed"]]
-    names = Pseudonyms(persons, words, passed)
+    names = Pseudonyms(persons, words, passed, check_language(str(values["lang"])))
     for form, segment, count in values["doubtful"]:
         names.doubtful[str(form), str(segment)] = int(count)
     names.mentions.update({int(number): int(count) for number, count in values["mentions"]})

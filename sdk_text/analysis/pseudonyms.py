@@ -1,11 +1,15 @@
-"""Personal names out of texts: "[persona 1]", the same number for the same person all through."""
+"""Personal names out of texts: "[person 1]", the same number for the same person all through.
+
+What stands for a name is in the language of what is made: "[persona 1]" in Latvian.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -37,7 +41,7 @@ from sdk_text.analysis.persons import Person, find_persons
 from sdk_text.errors import InputError
 from sdk_text.results import Results
 from sdk_text.wording.notes import add_note
-from sdk_text.wording.texts import load_wording
+from sdk_text.wording.texts import Lang, check_language, load_wording
 
 _UPPER = "A-ZĀČĒĢĪĶĻŅŌŖŠŪŽА-ЯЁІЇЄ"
 _INITIAL_BEFORE = re.compile(rf"(?:[{_UPPER}]\.\s?)+$")
@@ -77,8 +81,14 @@ class Pseudonyms:
     """The personal names of one run and what stands for them; made by `pseudonyms`."""
 
     def __init__(
-        self, persons: Sequence[Person], words: Vocabulary, passed: Sequence[Passed] = ()
+        self,
+        persons: Sequence[Person],
+        words: Vocabulary,
+        passed: Sequence[Passed] = (),
+        lang: Lang = "en",
     ) -> None:
+        self.lang: Lang = lang
+        """Of what stands for names."""
         self.persons = tuple(persons)
         self.passed = tuple(passed)
         self.doubtful: Counter[tuple[str, str]] = Counter()
@@ -97,7 +107,7 @@ class Pseudonyms:
         return len(self.persons)
 
     def replace(self, text: str) -> str:
-        """Return the text with ``[persona n]`` in place of every known person's name.
+        """Return the text with ``[person n]`` in place of every known person's name.
 
         E-mails, phones, personal codes, addresses with a house number, bank accounts, profiles
         and links that spell a name are replaced as well.
@@ -122,25 +132,39 @@ class Pseudonyms:
             text: any text.
             words: what an engine knows of its words, where it is a segment's text.
         """
-        found = [Replaced(c.start, c.end, f"[{_say(c.kind)}]", c.kind) for c in contacts(text)]
+        found = [
+            Replaced(c.start, c.end, f"[{_say(c.kind, self.lang)}]", c.kind) for c in contacts(text)
+        ]
         if not self.persons:
             return sorted(found, key=lambda f: f.start)
         for link in _LINK.finditer(text):
             if self._lookup.in_link(link[0]) and not _within(found, link.start()):
-                found.append(Replaced(*link.span(), f"[{_say('link')}]", "link"))
+                found.append(Replaced(*link.span(), f"[{_say('link', self.lang)}]", "link"))
         known = {word.start: word for word in words}
         matches = [m for m in WORD.finditer(text) if not _within(found, m.start())]
         hits = [h for m in matches if (h := self._hit(text, m, known.get(m.start())))]
         for run in _runs(text, hits):
             if any(hit.sure for hit in run) or (len(run) > 1 and _full(run)):
                 start, end = _with_initials(text, run)
-                found.append(Replaced(start, end, _placeholder(run), "person"))
+                found.append(Replaced(start, end, _placeholder(run, self.lang), "person"))
         return sorted(found, key=lambda f: f.start)
 
     @property
     def person_word(self) -> str:
         """What a person is called in the placeholders."""
-        return _say("person")
+        return _say("person", self.lang)
+
+    def in_language(self, lang: Lang) -> Pseudonyms:
+        """Return the same persons with the same numbers, and placeholders in `lang`."""
+        if lang == self.lang:
+            return self
+        other = copy(self)
+        other.lang = lang
+        other.spans = {
+            text: tuple(_translated(one, self.lang, lang) for one in found)
+            for text, found in self.spans.items()
+        }
+        return other
 
     def learn(self, segments: Iterable[SegmentWords]) -> None:
         """Note where an ordinary word is a name, and how often each person is named.
@@ -218,20 +242,32 @@ class Pseudonyms:
 
 Names = Literal["replace", "keep"] | Pseudonyms
 """What to do with personal names; a `Pseudonyms` of the whole run keeps its numbers in a part."""
+_NO_NAMES = "names={names!r}: must be 'replace', 'keep' or what pseudonyms(results) gives"
 
 
-def pseudonyms(results: Results) -> Pseudonyms:
+def pseudonyms(results: Results, lang: str | None = None) -> Pseudonyms:
     """Gather the personal names of a run, from entities, lists of first names and context.
 
     They are computed once for the same results.
+
+    Args:
+        results: what a run found.
+        lang: of what stands for names, "lv" or "en"; None: that of the run.
+
+    Raises:
+        InputError: another language.
     """
+    language = results.lang if lang is None else check_language(lang)
     kept = vars(results).get(_KEPT)
     if kept is None or kept[0] != _mark(results):
         if results.meta.get("names_replaced"):
-            return keep_pseudonyms(results, Pseudonyms((), Vocabulary({}, frozenset(), {})))
-        return keep_pseudonyms(results, _gather(results))
-    names: Pseudonyms = kept[1]
-    return names
+            none = Pseudonyms((), Vocabulary({}, frozenset(), {}), lang=language)
+            return keep_pseudonyms(results, none)
+        return keep_pseudonyms(results, _gather(results, language))
+    known: dict[Lang, Pseudonyms] = kept[1]
+    if language not in known:
+        known[language] = next(iter(known.values())).in_language(language)
+    return known[language]
 
 
 _KEPT = "_pseudonyms"
@@ -240,7 +276,7 @@ _KEPT = "_pseudonyms"
 def keep_pseudonyms(results: Results, names: Pseudonyms) -> Pseudonyms:
     """Let `pseudonyms` give these names for these results; return them."""
     # Not a field: results that are changed (`with_frames`) begin without it.
-    vars(results)[_KEPT] = (_mark(results), names)
+    vars(results)[_KEPT] = (_mark(results), {names.lang: names})
     return names
 
 
@@ -249,11 +285,11 @@ def _mark(results: Results) -> tuple[tuple[int, int], ...]:
     return tuple((id(frame), len(frame)) for frame in frames)
 
 
-def _gather(results: Results) -> Pseudonyms:
+def _gather(results: Results, lang: Lang) -> Pseudonyms:
     words = vocabulary(results)
     segments = segment_words(results)
     persons, passed = find_persons(segments, words)
-    names = Pseudonyms(persons, words, passed)
+    names = Pseudonyms(persons, words, passed, lang)
     names.learn(segments)
     return names
 
@@ -270,14 +306,27 @@ def replacer(results: Results, names: Names) -> Callable[[str], str]:
         return str
     if names == "replace":
         return pseudonyms(results).replace
-    raise InputError(
-        f"names={names!r}: must be 'replace', 'keep' or what pseudonyms(results) gives"
-    )
+    raise InputError(_NO_NAMES.format(names=names))
+
+
+def names_in(results: Results, names: str | Pseudonyms, lang: str) -> Names:
+    """Return `names` such that what stands for names is in `lang`.
+
+    Raises:
+        InputError: `names` is neither "replace", "keep" nor a `Pseudonyms`; another language.
+    """
+    if isinstance(names, Pseudonyms):
+        return names.in_language(check_language(lang))
+    if names == "keep":
+        return "keep"
+    if names == "replace":
+        return pseudonyms(results, lang)
+    raise InputError(_NO_NAMES.format(names=names))
 
 
 def note_if_unchecked(frame: pd.DataFrame, results: Results, names: Names) -> pd.DataFrame:
     """Hang a note on a frame of quotes if no engine looked for names; return the same frame."""
-    if isinstance(names, str) and names == "replace" and len(frame) and not len(results.entities):
+    if names != "keep" and len(frame) and not len(results.entities):
         add_note(frame, "names_by_list_only")
     return frame
 
@@ -301,8 +350,13 @@ def pseudonymise(
 
 
 @cache
-def _say(what: str) -> str:
-    return load_wording().say(f"placeholder.{what}", "lv")
+def _say(what: str, lang: Lang) -> str:
+    return load_wording().say(f"placeholder.{what}", lang)
+
+
+def _translated(found: Replaced, before: Lang, lang: Lang) -> Replaced:
+    said = found.placeholder.replace(_say(found.kind, before), _say(found.kind, lang), 1)
+    return replace(found, placeholder=said)
 
 
 def _within(found: Iterable[Replaced], position: int) -> bool:
@@ -356,11 +410,11 @@ def _with_initials(text: str, run: Sequence[_Hit]) -> tuple[int, int]:
     return start, end
 
 
-def _placeholder(run: Sequence[_Hit]) -> str:
+def _placeholder(run: Sequence[_Hit], lang: Lang) -> str:
     persons = _common_persons(run)
     if len(run) == 1 and run[0].surname:
         persons = run[0].surname
-    person = _say("person")
+    person = _say("person", lang)
     if not 1 <= len(persons) <= _MOST_CANDIDATES:
         return f"[{person}]"
     return f"[{person} {'/'.join(map(str, sorted(persons)))}]"

@@ -1,9 +1,11 @@
 """What is known of the shipped coders' accuracy, by code: on segments coded by hand.
 
 ``accuracy.csv`` is written by ``scripts/evaluate_coding.py --accuracy``: for each coder, threshold
-and code the units that it gave rightly, gave, and should have given, each report judged by a coder
-fitted without it. It holds counts only, no words. What it says holds for the model that it was
-measured with, so a run is told only what was measured with its own coder and threshold.
+and code the segments to which it gave the code rightly, gave it, and should have given it, each
+report judged by a coder fitted without it (the rules' authors had read them all). The segments are
+ours, those that units cut by hand fall on. It holds counts only, no words. What it says holds for
+the model that it was measured with, so a run is told only what was measured with its own coder and
+threshold.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ THRESHOLDS = tuple(round(0.05 * step, 2) for step in range(20))
 _PRIOR = 0.5
 """Jeffreys' prior: keeps shares of few units off 0 and 1."""
 _DRAWS = 4000
-_COLUMNS = ("code", "units", "right", "given", "real", "precision", "recall", "f1")
+_COLUMNS = ("code", "units", "by_hand", "right", "given", "real", "precision", "recall", "f1")
 _OWN = ("own-", "trained")
 """How the ids of coders begin that `sdk_text.coding.train.train_coder` made."""
 
@@ -40,8 +42,8 @@ class Known:
     """What is known of the accuracy of the coder that a run used."""
 
     frame: pd.DataFrame
-    """Columns: code, units (coded by hand), right, given, real, precision, recall, f1; no rows
-    where nothing is known."""
+    """Columns: code, units (segments judged: those that units coded by hand fall on), by_hand
+    (those units), right, given, real, precision, recall, f1; no rows where nothing is known."""
     coder: str
     threshold: float | None
     """From which confidence the run kept codings; None: each code's own."""

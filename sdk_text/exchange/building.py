@@ -63,7 +63,7 @@ def build_project(
         names: "replace" puts pseudonyms for personal names in texts, memos and reasons.
     """
     started = str(results.meta.get("started", "")) or NO_TIME
-    replace = text_replacer(results, names)
+    replace = text_replacer(results, names, lang)
     changes = name_changes(results, replace) if names == "replace" else {}
     copies = {
         document: copy_text(text, changes.get(document, ()))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from sdk_text.codebook import Code, Codebook, Family
 from sdk_text.exchange.project import ProjectCode, guid
 from sdk_text.exchange.words import MARK, heading_of, say
+from sdk_text.palette import family_colour
 from sdk_text.wording.texts import Lang
 
 _LISTS = ("include", "exclude", "cues", "examples")
@@ -23,27 +24,20 @@ def code_tree(codebook: Codebook, lang: Lang) -> tuple[ProjectCode, ...]:
             guid=guid("family", family.id),
             name=names[family.id],
             description=_description(family, lang),
-            colour=colour(position),
+            colour=family_colour(position).lower(),
             codable=False,
             children=tuple(
                 ProjectCode(
                     guid=guid("code", code.id),
                     name=names[code.id],
                     description=_description(code, lang),
-                    colour=colour(position),
+                    colour=family_colour(position).lower(),
                 )
                 for code in codebook.of_family(family.id)
             ),
         )
         for position, family in enumerate(codebook.families)
     )
-
-
-def colour(position: int) -> str:
-    """Return the colour that our figures give to the family at `position`."""
-    from sdk_text.publication.figures.style import colour as of_figures
-
-    return of_figures(position).lower()
 
 
 def unique_names(codebook: Codebook, lang: Lang) -> dict[str, str]:

@@ -101,4 +101,7 @@ def _check_free(path: Path, data: bytes, overwrite: bool) -> None:
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
     if not same:
-        raise InputError(f"{path}: is there already and may hold work; name another file")
+        raise InputError(
+            f"{path}: is there already and may hold work; name another file, or replace it "
+            "with --overwrite"
+        )

@@ -171,7 +171,9 @@ def write_codebook(codebook: Codebook, to: str | Path, *, overwrite: bool = Fals
     """
     to = Path(to)
     if to.exists() and not overwrite:
-        raise InputError(f"{to}: is there already; name another file")
+        raise InputError(
+            f"{to}: is there already; name another file, or replace it with --overwrite"
+        )
     write_whole(to, codebook_yaml(codebook, to.resolve().parent))
 
 

@@ -275,7 +275,8 @@ class LlmCoder:
                     "no engine looked for names, and the server is another machine; use the engine "
                     "'embedded', or say that names may go there with --names keep"
                 )
-        return pseudonyms(for_names(results))
+        # One language, whatever the tables' is: an answer belongs to the words of its request.
+        return pseudonyms(for_names(results), "lv")
 
     def _connect(self) -> Callable[[], Client] | None:
         server = self.server

@@ -6,7 +6,8 @@ from sdk_text.clean_text import ReadingForm, reading_form
 from sdk_text.parsing.coverage import coverage
 
 if TYPE_CHECKING:
-    from sdk_text.parsing.document import parse_document, parse_documents, unique_ids
+    from sdk_text.parsing.document import parse_document, parse_documents
+    from sdk_text.parsing.report_ids import unique_ids
 
 __all__ = [
     "ReadingForm",

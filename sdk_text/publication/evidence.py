@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from sdk_text.analysis.pseudonyms import replacer
+from sdk_text.analysis.pseudonyms import names_in, replacer
 from sdk_text.publication.cleaning import one_line
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
@@ -32,7 +32,8 @@ class Words:
     def by_segment(self) -> Mapping[str, tuple[str, str]]:
         """Place in words and text of every segment, personal names replaced if so asked."""
         labels = Labels(self.results)
-        change = replacer(self.results, self.names)  # type: ignore[arg-type]
+        hidden = names_in(self.results, self.names, self.lang)
+        change = replacer(self.results, hidden)
         found: dict[str, tuple[str, str]] = {}
         for summary, section, segment, text in zip(
             *(self.results.segments[c].astype(str) for c in

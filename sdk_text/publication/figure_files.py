@@ -1,7 +1,8 @@
 """The figures of a set as files, and what its page shows of each.
 
-The page shows every figure, whatever formats were asked for: the file beside it where a browser
-can show that, else the same picture inside the page.
+The page shows every figure that was drawn, in whatever format: the file beside it where a browser
+can show that, else the same picture inside the page. Where no format asks for figures none is
+drawn, and the page says so.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from sdk_text.publication.formats import FIGURE_FORMATS
+from sdk_text.figure_formats import FIGURE_FORMATS, draws
 from sdk_text.publication.formats.html import template
 from sdk_text.wording.texts import Lang, load_wording
 
@@ -31,8 +32,10 @@ def figure_files(
     Returns:
         The files by name; the PNG pictures by name that a Word document of all figures needs,
         whether they are among the files or not (none without "docx"); the parts of the page
-        (template ``index.html``).
+        (template ``index.html``). All empty where no format asks for figures.
     """
+    if not draws(formats):
+        return {}, {}, []
     wanted = tuple(f for f in FIGURE_FORMATS if f in formats)
     drawn = wanted
     if "docx" in formats and "png" not in wanted:

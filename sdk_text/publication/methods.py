@@ -103,7 +103,8 @@ def _accuracy(results: Results, lang: Lang) -> str:
     rows = known.frame
     right, given, real = (int(rows[name].sum()) for name in ("right", "given", "real"))
     said = _say(
-        "method", "accuracy", lang, units=int(rows["units"].max()),
+        "method", "accuracy", lang,
+        units=int(rows["units"].max()), by_hand=int(rows["by_hand"].max()),
         f1=2 * right / (given + real), precision=right / given if given else 0.0,
         recall=right / real,
     )  # fmt: skip

@@ -15,9 +15,12 @@ from sdk_text.publication.prepared_kept import Known
 from sdk_text.results import Results
 
 
-def known_of(results: Results, names: str) -> Known:
-    """Gather the names of a run, unless they are to be kept, and its repeats."""
-    hidden = pseudonyms(results) if names == "replace" else None
+def known_of(results: Results, names: str, lang: str | None = None) -> Known:
+    """Gather the names of a run, unless they are to be kept, and its repeats.
+
+    `lang`: of what stands for names; None: that of the run.
+    """
+    hidden = pseudonyms(results, lang) if names == "replace" else None
     if hidden is not None:
         look_through(results, hidden)
     # Repeats are looked for in the words as they stand, so that they never depend on names.
@@ -49,15 +52,18 @@ class Prepared:
         names: str = "replace",
         drop_reuse: bool = False,
         known: Known | None = None,
+        lang: str | None = None,
     ) -> Prepared:
         """Compute what is shared, as far as it is not known.
+
+        `lang`: of what stands for names; None: that of the run, or of what is known.
 
         Raises:
             InputError: `names` is neither "replace" nor "keep".
         """
         if names not in ("replace", "keep"):
             raise InputError(f"names={names!r}: must be 'replace' or 'keep'")
-        known = known or known_of(results, names)
+        known = known or known_of(results, names, lang)
         hidden, repeats = known.names, known.repeats
         if hidden is not None:
             keep_pseudonyms(results, hidden)

@@ -76,7 +76,7 @@ def share_contents(
         made = standard_contents(
             numbered, lang=lang, names="replace", without_reuse=without_reuse, formats=formats
         )
-    codings = without_names(numbered, pseudonyms(results)).codings
+    codings = without_names(numbered, pseudonyms(results, lang)).codings
     return {**made, CODINGS: csv_text(codings)}
 
 

@@ -42,7 +42,7 @@ def standard_tables(
         without_reuse: count repeated passages once.
     """
     check_language(lang)
-    ready = _prepared(results, names, without_reuse)
+    ready = _prepared(results, lang, names, without_reuse)
     made: list[Table] = []
     left: list[LeftOut] = []
     for entry in tables.standard_entries(ready.results):
@@ -67,7 +67,7 @@ def standard_figures(
     from sdk_text.publication import figures  # matplotlib: not for who makes tables only
 
     check_language(lang)
-    ready = _prepared(results, names, without_reuse)
+    ready = _prepared(results, lang, names, without_reuse)
     made: list[Chart] = []
     left: list[LeftOut] = []
     for make in figures.STANDARD_FIGURES:
@@ -87,7 +87,7 @@ def _reuse_notes(ready: Prepared) -> tuple[Bilingual, ...]:
     return (word("with_reuse", n=ready.repeated),) if ready.repeated else ()
 
 
-def _prepared(results: Results | Prepared, names: str, drop_reuse: bool) -> Prepared:
+def _prepared(results: Results | Prepared, lang: str, names: str, drop_reuse: bool) -> Prepared:
     if isinstance(results, Prepared):
         return results
-    return Prepared.of(results, names=names, drop_reuse=drop_reuse)
+    return Prepared.of(results, names=names, drop_reuse=drop_reuse, lang=lang)

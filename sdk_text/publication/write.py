@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from sdk_text.analysis.once import made_once
 from sdk_text.errors import InputError
+from sdk_text.figure_formats import draws
 from sdk_text.files import write_whole
 from sdk_text.nearest import did_you_mean
 from sdk_text.publication.evidence import Words, evidence_frame, page_data
@@ -60,8 +61,8 @@ def write_standard_set(
         names: "replace" puts pseudonyms for personal names in quotes, "keep" does not.
         without_reuse: count repeated passages once.
         formats: which of csv, xlsx, docx, tex, html, md (tables), png, svg, pdf (figures);
-            "all" among them: every one. The two pages ``index.html`` are always made, and always
-            show the figures.
+            "all" among them: every one. The two pages ``index.html`` are always made. Figures are
+            drawn for their own formats and for docx only.
 
     Returns:
         The files written.
@@ -99,7 +100,7 @@ def standard_contents(
     formats = chosen_formats(formats)
     ready = results
     if not isinstance(ready, Prepared):
-        ready = Prepared.of(ready, names=names, drop_reuse=without_reuse)
+        ready = Prepared.of(ready, names=names, drop_reuse=without_reuse, lang=language)
     contents: dict[str, bytes | str] = {}
     with made_once():
         if "tables" in parts:
@@ -107,7 +108,9 @@ def standard_contents(
             contents |= _table_files(made, left, formats, Words(ready.everything, language, names))
             contents[f"tables/{METHODS}"] = methods_text(ready, language)
         if "figures" in parts:
-            contents |= _figure_files(*standard_figures(ready, language), formats, language)
+            asked = draws(formats)
+            charts, left_out = standard_figures(ready, language) if asked else ([], [])
+            contents |= _figure_files(charts, left_out, formats, language)
     return contents
 
 
@@ -177,18 +180,22 @@ def _figure_files(
 
         together[f"{ALL_FIGURES}.tex"] = figures_latex(charts)
     files = {f"figures/{name}": content for name, content in (made | together).items()}
-    files[f"figures/{INDEX}"] = _index("figures", lang, parts, left, list(together))
+    nothing = "" if draws(formats) else load_wording().say("words.no_figures", lang)
+    files[f"figures/{INDEX}"] = _index(
+        "figures", lang, parts, left, list(together), nothing=nothing
+    )
     return files
 
 
 def _index(
     which: str, lang: Lang, parts: list[dict[str, object]], left: list[LeftOut], more: list[str],
-    data: str = "", evidence: Sequence[str] = (),
+    data: str = "", evidence: Sequence[str] = (), nothing: str = "",
 ) -> str:  # fmt: skip
     wording = load_wording()
     body = template("index.html").render(
         title=wording.say(f"words.pages_{which}", lang),
         parts=parts,
+        nothing=nothing,
         left=[(item.caption.get(lang), item.reason.get(lang)) for item in left],
         more=more,
         evidence=evidence if which == "tables" else [],

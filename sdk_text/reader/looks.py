@@ -6,9 +6,8 @@ import colorsys
 from collections.abc import Sequence
 
 from sdk_text.codebook import Codebook
+from sdk_text.palette import family_colour
 
-# Okabe and Ito's colours, told apart by people with any colour vision.
-_HUES = ("#0072B2", "#009E73", "#D55E00", "#CC79A7", "#E69F00", "#56B4E9", "#7A68C8", "#8C7A3D")
 PATTERNS = ("solid", "diagonal", "dots", "cross", "dashes", "back", "plus", "rings")
 """What the page fills a stripe with; with the colour it tells the codes of a family apart."""
 _SHADES = 3
@@ -18,7 +17,7 @@ _SHADES = 3
 def looks_of_families(families: Sequence[str]) -> dict[str, dict[str, str]]:
     """Return colour and pattern of each family."""
     return {
-        family: {"color": _HUES[i % len(_HUES)], "pattern": PATTERNS[0]}
+        family: {"color": family_colour(i), "pattern": PATTERNS[0]}
         for i, family in enumerate(families)
     }
 
@@ -39,7 +38,7 @@ def looks_of_codes(codebook: Codebook) -> dict[str, dict[str, str]]:
 
 def looks_of_coders(coders: Sequence[str]) -> dict[str, str]:
     """Return a colour for each coder."""
-    return {coder: _HUES[(i + 3) % len(_HUES)] for i, coder in enumerate(coders)}
+    return {coder: family_colour(i + 3) for i, coder in enumerate(coders)}
 
 
 def _shaded(color: str, shade: int) -> str:

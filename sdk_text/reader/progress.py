@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sdk_text.reader.project import Project
+from sdk_text.reader.standing import Shown
 
 
 def progress_view(project: Project) -> dict[str, Any]:
@@ -21,7 +23,9 @@ def progress_view(project: Project) -> dict[str, Any]:
         for segment in report.segments:
             readers = standing.readers(segment.segment)
             reviewed += project.coder in readers if project.coder else bool(readers)
-            for shown in project.shown(id, segment.segment):
+            rows = project.shown(id, segment.segment)
+            decided.update(_recoded_away(rows))
+            for shown in rows:
                 code = shown.coding.code
                 codings[code] += shown.status != "rejected"
                 rejected[code] += shown.status == "rejected"
@@ -49,3 +53,17 @@ def progress_view(project: Project) -> dict[str, Any]:
         for code in project.codebook.codes
     ]
     return {"reports": reports, "codes": codes}
+
+
+def _recoded_away(rows: Sequence[Shown]) -> Iterator[str]:
+    """Yield the codes that persons gave up for another one on the same words: nothing shows them.
+
+    rows: all that is shown on one segment.
+    """
+    known = {(row.coding.code, row.span) for row in rows}
+    for row in rows:
+        for said in row.said:
+            spot = said.code, row.span
+            if said.action == "recode" and said.new_code == row.coding.code and spot not in known:
+                known.add(spot)
+                yield said.code

@@ -11,7 +11,7 @@ from sdk_text.reader.material import Report
 from sdk_text.reader.project import Project
 from sdk_text.reader.standing import Shown
 from sdk_text.reader.stretches import joined, piece_id
-from sdk_text.reader.views import own_comment, section_labels
+from sdk_text.reader.views import own_comment, report_name, section_labels
 from sdk_text.records import Segment
 
 CONTEXT = 160
@@ -124,7 +124,7 @@ def _title(project: Project, query: Mapping[str, str]) -> str:
         if query.get(name):
             parts.append(labels.get(query[name], query[name]))
     if (report := query.get("summary", "")) in project.reports:
-        parts.append(project.report(report).municipality)
+        parts.append(report_name(project, report))
     if section := query.get("section", ""):
         parts.append(section_labels(project).get(section, section))
     if query.get("coder"):

@@ -17,7 +17,6 @@ from sdk_text.errors import InputError
 from sdk_text.files import write_whole
 from sdk_text.frames import codings_frame
 from sdk_text.publication.formats.html import html_table, template
-from sdk_text.publication.prepared import Prepared
 from sdk_text.publication.share import check_names_known
 from sdk_text.publication.share_folder import digests, put_in_place, staging_folder
 from sdk_text.publication.standard import standard_tables
@@ -86,7 +85,7 @@ def copy_contents(
     """Return the files of a copy by their names; `tell` hears, a line each time, how far it is."""
     results = as_decided(project)
     tell("looking for personal names …")
-    hidden = pseudonyms(project.material.results)
+    hidden = pseudonyms(project.material.results, project.lang)
     nameless = None
     if names == "replace":
         nameless = NamelessViews(hidden, _numbers(project))
@@ -151,7 +150,7 @@ def _tables(
 ) -> tuple[dict[str, Any], str]:
     """Return what stands behind each cell, and the page of tables with links to it."""
     names = "keep" if hidden is None else "replace"
-    made, _ = standard_tables(Prepared.of(results, names=names), project.lang, names=names)
+    made, _ = standard_tables(results, project.lang, names=names)
     ids = _ids(project)
     cells: dict[str, Any] = {}
     parts: list[dict[str, object]] = []
@@ -178,7 +177,7 @@ def _tables_page(project: Project, parts: list[dict[str, object]]) -> str:
     words["all_tables"] = say("copy.click", project.lang)
     body = template("index.html").render(
         title=title, parts=parts, left=[], more=["index.html"], evidence=[], methods="",
-        data="", close="", words=words,
+        data="", close="", nothing="", words=words,
     )  # fmt: skip
     return template("page.html").render(lang=project.lang, title=title, body=Markup(body))
 

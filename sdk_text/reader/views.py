@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from sdk_text.publication.labels import Labels
 from sdk_text.reader.looks import looks_of_coders, looks_of_codes, looks_of_families
 from sdk_text.reader.material import Report
 from sdk_text.reader.project import Project, kind_of
@@ -117,6 +118,14 @@ def label_in_words(project: Project, label: str) -> str:
         name = project.codebook.label(what, project.lang)
     verb = say(f"acts.{kind}", project.lang)
     return f"{verb}: {name}" if name else verb
+
+
+def report_name(project: Project, id: str) -> str:
+    """Return a report's name in the page's language, as the tables have it."""
+    labels: Labels | None = project.cache.get("labels")
+    if labels is None:
+        labels = project.cache["labels"] = Labels(project.material.results)
+    return labels.summary(id).get(project.lang)
 
 
 def section_labels(project: Project) -> dict[str, str]:
@@ -315,7 +324,7 @@ def _counted(project: Project, id: str) -> Json:
     return {
         "id": id,
         "title": report.title,
-        "municipality": report.municipality,
+        "municipality": report_name(project, id),
         "words": report.words,
         "segments": len(report.segments),
         "codings": codings,

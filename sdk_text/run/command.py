@@ -151,7 +151,8 @@ def parser() -> argparse.ArgumentParser:
         type=names_listed,
         metavar="A,B",
         help="of tables: csv, xlsx, docx, tex, html, md; of figures: png, svg, pdf; or all "
-        "(default: csv,docx,png; the pages index.html are always made)",
+        "(default: csv,docx,png; the pages index.html are always made; figures are drawn for "
+        "png, svg, pdf and docx only)",
     )
     p.add_argument(
         "--skip-unusable", action="store_true", help="leave out files that cannot be used"

@@ -17,6 +17,7 @@ from sdk_text.codebook import Codebook
 from sdk_text.codebook.loader import DEFAULT_PATH
 from sdk_text.codebook.writer import as_written, codebook_yaml
 from sdk_text.errors import InputError
+from sdk_text.figure_formats import draws
 from sdk_text.frames import COLUMNS, frame_of
 from sdk_text.given_files import read_given
 from sdk_text.results import Results
@@ -154,7 +155,7 @@ def _extract_to_folder(run: Run, out: Path, key: str | None) -> None:
     options = {name: getattr(run.settings, name) for name in _OF_PUBLICATION}
     with FigureProcess(**options) as second:
         # Several processes already use the cores, and would take over its input.
-        alone = run.settings.processes == 1
+        alone = run.settings.processes == 1 and draws(run.settings.formats)
         if alone and run.settings.tables and run.settings.cluster is None:
             second.start()  # it loads its libraries while this process loads others and parses
         run.check(out)
@@ -343,10 +344,12 @@ def _write_publication(
 
     results = Results.from_tables(partial, meta=run.meta(), codebook=run.codebook)
     names = str(options["names"])
-    key = known_key(results, partial, names, [run.template_digest])
-    known = run.cache.known(key, lambda: known_of(results, names))
+    lang = str(options["lang"])
+    key = known_key(results, partial, names, lang, [run.template_digest])
+    known = run.cache.known(key, lambda: known_of(results, names, lang))
     (partial / FILE).write_bytes(known.to_bytes())
-    second.draw()
+    if draws(options["formats"]):
+        second.draw()
     ready = Prepared.of(results, names=names, drop_reuse=options["without_reuse"], known=known)
     write_contents(standard_contents(ready, ("tables",), **options), partial)
     if run.settings.names == "replace":

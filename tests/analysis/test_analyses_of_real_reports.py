@@ -50,7 +50,7 @@ def test_the_copied_answer_and_the_repeated_list_are_found(real):
 def test_every_participant_is_hidden_even_without_an_engine(real):
     hide = pseudonyms(real).replace
     rows = real.segments[real.segments["section"] == "1.participant"]
-    hidden = {row.summary for row in rows.itertuples() if "[persona" in hide(row.text)}
+    hidden = {row.summary for row in rows.itertuples() if "[person" in hide(row.text)}
     assert len(hidden) == 9
     changed = sum(hide(text) != text for text in real.segments["text"])
     assert 50 <= changed <= 130

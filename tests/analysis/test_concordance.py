@@ -70,7 +70,7 @@ def test_a_code_alone_shows_its_cue_or_its_span(speeches):
 
 def test_names_are_hidden_in_the_context(speeches):
     row = concordance(speeches, form="trūkst").iloc[0]
-    assert row["right"] == ", atzina [persona 1] skaļi."
+    assert row["right"] == ", atzina [person 1] skaļi."
     kept = concordance(speeches, form="trūkst", names="keep").iloc[0]
     assert "Kociņa" in kept["right"]
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from sdk_text.analysis.latvian_names import (
     not_names,
     possible_stems,
 )
+from sdk_text.analysis.pseudonyms import names_in, replacer
 from sdk_text.errors import InputError
 
 SURNAMES = {
@@ -43,9 +46,9 @@ def people(make, name, *texts, lemma=None):
 @pytest.mark.parametrize(("surname", "form"), [(s, f) for s, fs in SURNAMES.items() for f in fs])
 def test_a_known_surname_is_hidden_in_every_form_where_recognition_missed_it(make, surname, form):
     hide = pseudonyms(people(make, f"Ilzīte {surname}")).replace
-    assert hide(SENTENCE.format(form)) == SENTENCE.format("[persona 1]")
-    assert hide(f"{form} runāja.") == "[persona 1] runāja."
-    assert hide(f"({form})") == "([persona 1])"
+    assert hide(SENTENCE.format(form)) == SENTENCE.format("[person 1]")
+    assert hide(f"{form} runāja.") == "[person 1] runāja."
+    assert hide(f"({form})") == "([person 1])"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +59,7 @@ def test_a_known_surname_is_hidden_in_every_form_where_recognition_missed_it(mak
 def test_a_person_first_met_in_another_case_is_known_in_all(make, form, lemma):
     hide = pseudonyms(people(make, form, lemma=lemma)).replace
     for other in SURNAMES["Ķirse"]:
-        assert hide(SENTENCE.format(other)) == SENTENCE.format("[persona 1]")
+        assert hide(SENTENCE.format(other)) == SENTENCE.format("[person 1]")
 
 
 @pytest.mark.parametrize(
@@ -66,28 +69,28 @@ def test_a_person_first_met_in_another_case_is_known_in_all(make, form, lemma):
 )  # fmt: skip
 def test_one_person_one_number_however_named(make, mention):
     hide = pseudonyms(people(make, "Ilzīte Ķirse")).replace
-    assert hide(SENTENCE.format(mention)) == SENTENCE.format("[persona 1]")
+    assert hide(SENTENCE.format(mention)) == SENTENCE.format("[person 1]")
 
 
 def test_numbers_follow_the_first_mention_and_stay_the_same(make):
     texts = ["Nāca Zaiga Žagata un Valdis Zutis.", "Žagatai pievienojās Valdis Zutis un Zaiga."]
     results = people(make, "Ilzīte Ķirse", *texts)
     shown = [pseudonyms(results).replace(text) for text in texts]
-    assert shown[0] == "Nāca [persona 2] un [persona 3]."
-    assert shown[1] == "[persona 2] pievienojās [persona 3] un [persona 2]."
+    assert shown[0] == "Nāca [person 2] un [person 3]."
+    assert shown[1] == "[person 2] pievienojās [person 3] un [person 2]."
 
 
 def test_a_lone_name_of_several_persons_names_none_of_them(make):
     texts = ["Nāca Zaiga Ķirse.", "Ķirse un Zaiga runāja."]
     shown = pseudonyms(people(make, "Ilzīte Ķirse", *texts)).replace(texts[1])
-    assert shown == "[persona 1/2] un [persona 2] runāja."
+    assert shown == "[person 1/2] un [person 2] runāja."
 
 
 def test_a_listed_first_name_makes_a_person_without_any_recognition(make):
     results = make({"alfa": {"2.support": [("Paldies Andrim Vanadziņam par darbu.", [])]}})
     hide = pseudonyms(results).replace
-    assert hide("Paldies Andrim Vanadziņam par darbu.") == "Paldies [persona 1] par darbu."
-    assert hide("Vēlāk Vanadziņš brauca.") == "Vēlāk [persona 1] brauca."
+    assert hide("Paldies Andrim Vanadziņam par darbu.") == "Paldies [person 1] par darbu."
+    assert hide("Vēlāk Vanadziņš brauca.") == "Vēlāk [person 1] brauca."
 
 
 @pytest.mark.parametrize(
@@ -127,9 +130,9 @@ def test_words_taken_for_persons_by_mistake_do_not_spoil_the_quotes(make):
 def test_a_surname_that_is_a_word_too_is_hidden_but_not_at_a_sentence_start(make):
     results = people(make, "Ilzīte Priede", "Pie mājas aug priede.")
     hide = pseudonyms(results).replace
-    assert hide("Tad runāja Priede.") == "Tad runāja [persona 1]."
+    assert hide("Tad runāja Priede.") == "Tad runāja [person 1]."
     assert hide("Priede aug.") == "Priede aug."
-    assert hide("Ilzīte Priede aug.") == "[persona 1] aug."
+    assert hide("Ilzīte Priede aug.") == "[person 1] aug."
 
 
 def test_the_key_is_for_the_researcher(make):
@@ -148,9 +151,9 @@ def test_numbers_of_the_whole_run_can_be_kept_in_a_part_of_it(make):
         }
     )
     part = select(results, summaries=["beta"])
-    assert concordance(part, form="runāja")["right"].item() == "[persona 1]."
+    assert concordance(part, form="runāja")["right"].item() == "[person 1]."
     whole = pseudonyms(results)
-    assert concordance(part, form="runāja", names=whole)["right"].item() == "[persona 2]."
+    assert concordance(part, form="runāja", names=whole)["right"].item() == "[person 2]."
 
 
 def test_a_frame_is_copied_and_its_columns_checked(make):
@@ -192,7 +195,7 @@ def test_no_case_form_of_any_name_leaks(stem, ending, case):
     results = people(build, f"Ilzīte {surname}")
     form = stem.capitalize() + ENDINGS[ending][case]
     shown = pseudonyms(results).replace(f"Tad ar prieku {form} runāja.")
-    assert shown == "Tad ar prieku [persona 1] runāja."
+    assert shown == "Tad ar prieku [person 1] runāja."
 
 
 def test_no_word_that_is_never_a_name_shares_its_stem_with_a_first_name():
@@ -220,5 +223,30 @@ def test_places_are_told_by_the_words_after_them_and_by_the_locative(make):
 def test_an_initial_before_a_name_makes_a_person_without_any_recognition(make):
     results = make({"alfa": {"2.support": [("Sesiju vadīja A. Strazdiņa.", [])]}})
     hide = pseudonyms(results).replace
-    assert hide("Sesiju vadīja A. Strazdiņa.") == "Sesiju vadīja [persona 1]."
-    assert hide("Paldies Strazdiņai!") == "Paldies [persona 1]!"
+    assert hide("Sesiju vadīja A. Strazdiņa.") == "Sesiju vadīja [person 1]."
+    assert hide("Paldies Strazdiņai!") == "Paldies [person 1]!"
+
+
+def test_what_stands_for_a_name_is_in_the_language_of_the_run_or_as_asked(make):
+    results = people(make, "Ilzīte Ķirse", "Ar Ilzīti Ķirsi, zvanīt +371 29123456.")
+    text = "Ar Ilzīti Ķirsi, zvanīt +371 29123456."
+    english, latvian = pseudonyms(results), pseudonyms(results, "lv")
+    assert english.replace(text) == "Ar [person 1], zvanīt [phone]."
+    assert latvian.replace(text) == "Ar [persona 1], zvanīt [tālrunis]."
+    assert pseudonyms(results, "lv") is latvian
+    assert latvian.in_language("en").replace(text) == english.replace(text)
+    assert latvian.key().equals(english.key())
+    of_run = replace(results, meta={"settings": {"lang": "lv"}})
+    assert pseudonyms(of_run).replace(text) == latvian.replace(text)
+    with pytest.raises(InputError, match="'de' is not known"):
+        pseudonyms(results, "de")
+
+
+def test_a_table_has_the_placeholders_of_its_language(make):
+    results = people(make, "Ilzīte Ķirse", "Ar Ilzīti Ķirsi runāja par darbu.")
+    wanted = {"lv": "Ar [persona 1] runāja", "en": "Ar [person 1] runāja"}
+    for lang, said in wanted.items():
+        hidden = names_in(results, "replace", lang)
+        assert replacer(results, hidden)("Ar Ilzīti Ķirsi runāja") == said
+    with pytest.raises(InputError, match="must be 'replace'"):
+        names_in(results, "hide", "lv")

@@ -76,7 +76,7 @@ def test_exemplars_hide_names_unless_told_to_keep_them(make):
         {"alfa": {"2.support": [(text, ["asset/people"])]}},
         entities=[("alfa/2.support/1", "Ilzīte Kociņa", "Ilzīte Kociņa", "person")],
     )
-    assert exemplars(results)["quote"].item() == "Ļoti palīdzēja [persona 1] no pagasta."
+    assert exemplars(results)["quote"].item() == "Ļoti palīdzēja [person 1] no pagasta."
     assert exemplars(results, names="keep")["quote"].item() == text
 
 

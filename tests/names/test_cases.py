@@ -48,7 +48,7 @@ def run(*texts, persons=(), others=(), sections=(), tokens=(), **frames):
 def test_an_address_does_not_switch_off_a_name_and_goes_itself(address):
     results = run("Ilze Zvirgzdiņa ziedoja mēbeles.", address, persons=["Ilze Zvirgzdiņa"])
     hide = pseudonyms(results).replace
-    assert hide("Ilze Zvirgzdiņa ziedoja mēbeles.") == "[persona 1] ziedoja mēbeles."
+    assert hide("Ilze Zvirgzdiņa ziedoja mēbeles.") == "[person 1] ziedoja mēbeles."
     assert "ilze.zv" not in hide(address)
     assert "/komanda/" not in hide(address)
 
@@ -67,17 +67,17 @@ def test_a_person_both_of_whose_names_are_words(name, words, form, recognised):
     said = f"Pēc pusdienām palīdzēja {name}."
     results = run(said, words, persons=[name] if recognised else [])
     hide = pseudonyms(results).replace
-    assert hide(said) == "Pēc pusdienām palīdzēja [persona 1]."
-    assert hide(f"Tad satikām {form} malā.") == "Tad satikām [persona 1] malā."
+    assert hide(said) == "Pēc pusdienām palīdzēja [person 1]."
+    assert hide(f"Tad satikām {form} malā.") == "Tad satikām [person 1] malā."
     assert hide(words) == words
 
 
 def test_a_surname_of_two_words_goes_with_the_first_name():
     said = "Runāja Jūlija Gorna Smirnova no centra."
     hide = pseudonyms(run(said, persons=["Jūlija Gorna Smirnova"])).replace
-    assert hide(said) == "Runāja [persona 1] no centra."
+    assert hide(said) == "Runāja [person 1] no centra."
     for part in ("Jūlija Gorna-Smirnova", "Gornas Smirnovas", "J. Gorna Smirnova", "Smirnovai"):
-        assert hide(f"Tad nāca {part} vēlreiz.") == "Tad nāca [persona 1] vēlreiz."
+        assert hide(f"Tad nāca {part} vēlreiz.") == "Tad nāca [person 1] vēlreiz."
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_one_person_spelt_in_two_ways_is_one(first, second):
     texts = [f"Runāja {first} ilgi.", f"Ar {second} runājām."]
     results = run(*texts, persons=[first, second])
     shown = [pseudonyms(results).replace(text) for text in texts]
-    assert shown == ["Runāja [persona 1] ilgi.", "Ar [persona 1] runājām."]
+    assert shown == ["Runāja [person 1] ilgi.", "Ar [person 1] runājām."]
     report = names_report(results)
     assert "spelling" in set(report.loc[report["status"] == "doubtful", "kind"])
 
@@ -97,13 +97,13 @@ def test_one_person_spelt_in_two_ways_is_one(first, second):
 def test_a_name_without_latvian_letters_is_the_same():
     results = run("Runāja Gundega Vanadziņa ilgi.", "Gundegai Vanadzinai un Vanadzinai pateicās.")
     shown = pseudonyms(results).replace("Gundegai Vanadzinai un Vanadzinai pateicās.")
-    assert shown == "[persona 1] un [persona 1] pateicās."
+    assert shown == "[person 1] un [person 1] pateicās."
 
 
 def test_a_person_before_the_word_street_is_hidden_and_a_street_stays():
     hide = pseudonyms(run("Runāja Marta Liepa.", persons=["Marta Liepa"])).replace
-    assert hide("Sacīja Martai Liepai ielas malā.") == "Sacīja [persona 1] ielas malā."
-    assert hide("Sacīja Liepai ielas malā.") == "Sacīja [persona 1] ielas malā."
+    assert hide("Sacīja Martai Liepai ielas malā.") == "Sacīja [person 1] ielas malā."
+    assert hide("Sacīja Liepai ielas malā.") == "Sacīja [person 1] ielas malā."
     assert hide("Dzīvo Liepas ielā.") == "Dzīvo Liepas ielā."
 
 
@@ -140,7 +140,7 @@ def test_a_project_is_nobody(word):
 def test_names_of_every_build_without_recognition(text, name):
     shown = pseudonyms(run(text)).replace(text)
     assert name not in shown
-    assert shown.startswith("Protokolu rakstīja [persona 1]")
+    assert shown.startswith("Protokolu rakstīja [person 1]")
     assert not any(word in shown for word in name.split() if len(word) > 2)
 
 
@@ -196,7 +196,7 @@ def test_a_post_with_a_body_beside_a_pseudonym_is_doubtful():
     text = "Atbalstu sniedza Ilze Zvirgzdiņa (direktore, SIA „Vārtu nami”)."
     report = names_report(run(text, "Ilze Zvirgzdiņa atnāca.", persons=["Ilze Zvirgzdiņa"]))
     posts = report[report["kind"] == "post"]
-    assert posts[["status", "placeholder"]].to_numpy().tolist() == [["doubtful", "[persona 1]"]]
+    assert posts[["status", "placeholder"]].to_numpy().tolist() == [["doubtful", "[person 1]"]]
     assert "direktore, SIA" in posts["text"].item()
 
 
@@ -205,7 +205,7 @@ def test_names_in_notes_and_remarks_are_known_too():
         [{"summary": "a", "approach": "other", "ticked": True, "note": "Zaigas Alksnes metode"}]
     )
     results = run("Runāja visi.", persons=(), approaches=approaches)
-    assert without_names(results).approaches["note"].item() == "[persona 1] metode"
+    assert without_names(results).approaches["note"].item() == "[person 1] metode"
 
 
 def test_results_without_names_keep_their_rows_and_say_nothing_more():
@@ -223,9 +223,9 @@ def test_results_without_names_keep_their_rows_and_say_nothing_more():
         tokens=tokens,
     )  # fmt: skip
     clean = without_names(results)
-    assert clean.segments["text"].item() == "Runāja [persona 1] no [persona 1] fonda."
-    assert clean.tokens["form"].tolist() == ["Runāja", "[persona 1]", "[persona 1]"]
-    assert names(clean)["name"].tolist() == ["[persona 1] fonda"]
+    assert clean.segments["text"].item() == "Runāja [person 1] no [person 1] fonda."
+    assert clean.tokens["form"].tolist() == ["Runāja", "[person 1]", "[person 1]"]
+    assert names(clean)["name"].tolist() == ["[person 1] fonda"]
     assert clean.tokens["start"].tolist() == [0, start, start + 5]
     assert not clean.texts
     assert without_names(clean) is clean
@@ -233,7 +233,7 @@ def test_results_without_names_keep_their_rows_and_say_nothing_more():
         keyness(results, by="summary", minimum=1),
         keyness(clean, by="summary", minimum=1),
     ):
-        assert not {"zvirgzdiņa", "ilze", "[persona 1]"} & set(frame["lemma"])
+        assert not {"zvirgzdiņa", "ilze", "[person 1]"} & set(frame["lemma"])
 
 
 def test_names_are_computed_once_for_the_same_results():

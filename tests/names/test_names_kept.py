@@ -14,6 +14,7 @@ def test_kept_names_replace_the_same(hard_run):
     assert len(gathered) > 50
     kept = names_from_values(unplain(plain(names_as_values(gathered))))
     assert kept.key().equals(gathered.key())
+    assert kept.lang == gathered.lang
     assert kept.doubtful == gathered.doubtful
     assert kept.mentions == gathered.mentions
     texts = [*results.segments["text"], *results.codings["cue"]]

@@ -259,7 +259,7 @@ def test_only_the_formats_asked_for(made, tmp_path):
         chosen_formats(["csv", "odt"])
 
 
-@pytest.mark.parametrize("formats", [["docx"], ["pdf", "csv"], []])
+@pytest.mark.parametrize("formats", [["docx"], ["pdf", "csv"]])
 def test_the_page_of_figures_shows_them_whatever_the_formats(made, tmp_path, formats):
     names = {p.name for p in write_standard_set(made, tmp_path, formats=formats)}
     page = (tmp_path / "figures" / "index.html").read_text("utf-8")
@@ -273,6 +273,22 @@ def test_the_page_of_figures_shows_them_whatever_the_formats(made, tmp_path, for
     if "docx" in formats:
         with zipfile.ZipFile(tmp_path / "figures" / "all-figures.docx") as document:
             assert len([n for n in document.namelist() if n.endswith(".png")]) == figures
+
+
+@pytest.mark.parametrize(("lang", "said"), [("lv", "nav pieprasīti"), ("en", "No figures")])
+@pytest.mark.parametrize("formats", [["csv"], ["xlsx", "html", "tex", "md"], []])
+def test_nobody_asked_for_figures(made, tmp_path, monkeypatch, formats, lang, said):
+    def never(*_):
+        raise AssertionError("figures were made")
+
+    monkeypatch.setattr("sdk_text.publication.write.standard_figures", never)
+    write_standard_set(made, tmp_path, formats=formats, lang=lang)
+    assert [path.name for path in (tmp_path / "figures").iterdir()] == ["index.html"]
+    page = (tmp_path / "figures" / "index.html").read_text("utf-8")
+    assert said in page
+    assert "<a " not in page
+    assert "<img" not in page
+    assert "<ol" not in page
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")

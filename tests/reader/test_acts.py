@@ -74,6 +74,11 @@ def test_reject_stays_visible_and_is_gone_from_the_next_run(anna: Session) -> No
     assert again["machine"]["confidence"] == coding["confidence"]
 
 
+def decided(anna: Session) -> dict[str, int]:
+    codes = anna.answers.get("progress", {})["codes"]
+    return {code["id"]: code["decided"] for code in codes if code["decided"]}
+
+
 def test_recode_and_back(anna: Session) -> None:
     coding = machine(anna)
     other = "method/survey" if coding["code"] != "method/survey" else "method/interview"
@@ -81,12 +86,14 @@ def test_recode_and_back(anna: Session) -> None:
     assert now(anna, coding) is None
     [new] = anna.codings(segment=coding["segment"], code=other)
     assert (new["status"], new["coder"]) == ("recoded", "Anna")
+    assert decided(anna) == {coding["code"]: 1, other: 1}
     # To what the machine said: that is accepting it.
     anna.act("recode", coding=new["id"], code=coding["code"])
     after = now(anna, coding)
     assert after is not None
     assert after["status"] == "accepted"
     assert [d.action for d in load_decisions(anna.file)] == ["accept"]
+    assert decided(anna) == {coding["code"]: 1}
 
 
 def test_code_words_of_a_segment(anna: Session) -> None:

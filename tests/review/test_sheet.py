@@ -320,7 +320,7 @@ def test_sheets_that_are_none(tmp_path: Path) -> None:
 def test_outputs_are_not_written_over_and_names_are_checked(tmp_path: Path) -> None:
     path = tmp_path / "review.xlsx"
     write_review(results(), path)
-    with pytest.raises(InputError, match="is there already"):
+    with pytest.raises(InputError, match=r"is there already.* with --overwrite"):
         write_review(results(), path)
     with pytest.raises(InputError, match=r"ends in \.xlsx or \.csv"):
         write_review(results(), tmp_path / "review.txt")

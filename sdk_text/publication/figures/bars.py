@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from sdk_text.analysis import themes
 from sdk_text.analysis.units import family_order
+from sdk_text.palette import family_colour
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.parts import (
     both,
@@ -18,7 +19,7 @@ from sdk_text.publication.figures.parts import (
     shown,
     top_note,
 )
-from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, colour, new_figure, wrapped
+from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, new_figure, wrapped
 from sdk_text.publication.labels import Labels
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
@@ -74,7 +75,9 @@ def theme_bars(
 
 def _panel(axes: Axes, rows: pd.DataFrame, names: list[str], position: int, lang: Lang) -> None:
     places = list(range(len(rows)))
-    axes.barh(places, rows["segments"], height=0.72, color=colour(position), edgecolor="none")
+    axes.barh(
+        places, rows["segments"], height=0.72, color=family_colour(position), edgecolor="none"
+    )
     axes.set_yticks(places, [wrapped(name, _LABEL, 1) for name in names])
     axes.set_ylim(len(rows) - 0.3, -0.7)
     axes.tick_params(axis="y", length=0)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from sdk_text.analysis import codings_behind
+from sdk_text.palette import family_colour
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.parts import both, chart, nothing, shown, top_note
-from sdk_text.publication.figures.style import TWO_COLUMNS_MM, colour, new_figure, wrapped
+from sdk_text.publication.figures.style import TWO_COLUMNS_MM, new_figure, wrapped
 from sdk_text.publication.labels import Labels
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
@@ -38,7 +39,8 @@ def code_tree(results: Results, lang: str = "en") -> Chart:
             name = labels.family(family).get(lang)
             count = shown(int(of_family.get(family, 0)), "integer", lang)
             axes.text(0.02, at, f"{name} ({count})", va="center", fontweight="bold")
-            axes.plot([0.0], [at], marker="s", color=colour(position), markeredgecolor="black",
+            axes.plot([0.0], [at], marker="s",
+                      color=family_colour(position), markeredgecolor="black",
                       markeredgewidth=0.5, markersize=5, clip_on=False)  # fmt: skip
             inside = [code for code in codes if code.family == family]
             for step, code in enumerate(inside, start=1):

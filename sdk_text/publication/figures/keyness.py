@@ -8,9 +8,10 @@ from matplotlib.figure import Figure
 
 from sdk_text.analysis import keyness
 from sdk_text.analysis.units import family_order
+from sdk_text.palette import family_colour
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.parts import both, chart, nothing, number_axis, said, shown
-from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, colour, new_figure, wrapped
+from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, new_figure, wrapped
 from sdk_text.publication.labels import Labels
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
@@ -53,8 +54,10 @@ def keyness_bars(results: Results, lang: str = "en", *, most: int = 10) -> Chart
 
 def _panel(axes: Axes, rows: pd.DataFrame, position: int, lang: Lang) -> None:
     places = list(range(len(rows)))
-    faces = ["white" if c else colour(position) for c in rows["circular"].astype(bool)]
-    axes.barh(places, rows["g2"], height=0.7, color=faces, edgecolor=colour(position), linewidth=1)
+    faces = ["white" if c else family_colour(position) for c in rows["circular"].astype(bool)]
+    axes.barh(
+        places, rows["g2"], height=0.7, color=faces, edgecolor=family_colour(position), linewidth=1
+    )
     axes.set_yticks(places, [wrapped(str(lemma), 30, 1) for lemma in rows["lemma"]])
     axes.set_ylim(len(rows) - 0.3, -0.7)
     axes.tick_params(axis="y", length=0)

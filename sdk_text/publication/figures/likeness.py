@@ -12,6 +12,7 @@ from scipy.cluster.hierarchy import dendrogram
 
 from sdk_text.analysis import clusters, correspondence, linkage_matrix
 from sdk_text.analysis.units import family_order
+from sdk_text.palette import family_colour
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.label_places import place_labels
 from sdk_text.publication.figures.parts import (
@@ -27,7 +28,6 @@ from sdk_text.publication.figures.style import (
     SMALL_PT,
     TWO_COLUMNS_MM,
     bare,
-    colour,
     marker,
     new_figure,
     wrapped,
@@ -113,7 +113,7 @@ def correspondence_map(results: Results, lang: str = "en") -> Chart:
             inside = codes[codes["family"] == family]
             if len(inside):
                 axes.scatter(inside["dim1"], inside["dim2"], s=14, marker=marker(position + 1),
-                             color=colour(position), edgecolors="black", linewidths=0.3,
+                             color=family_colour(position), edgecolors="black", linewidths=0.3,
                              label=labels.family(family).get(lang))  # fmt: skip
         size = 34 if few else 8
         axes.scatter(summaries["dim1"], summaries["dim2"], s=size, marker="o", color="black",

@@ -16,13 +16,13 @@ from matplotlib.path import Path
 from sdk_text.analysis import codings_behind, cooccurrence
 from sdk_text.analysis.units import code_order, family_order
 from sdk_text.codebook import family_of
+from sdk_text.palette import family_colour
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.cooccurrence import ALPHA
 from sdk_text.publication.figures.parts import both, chart, nothing
 from sdk_text.publication.figures.style import (
     SMALL_PT,
     TWO_COLUMNS_MM,
-    colour,
     marker,
     new_figure,
     wrapped,
@@ -66,12 +66,13 @@ def cooccurrence_network(
         for node, angle in places.items():
             family = families.index(family_of(node))
             size = 12 + 150 * float(sizes.get(node, 0)) / float(sizes.max())
-            axes.scatter(math.cos(angle), math.sin(angle), s=size, color=colour(family),
+            axes.scatter(math.cos(angle), math.sin(angle), s=size, color=family_colour(family),
                          marker=marker(family), edgecolors="black", linewidths=0.5,
                          zorder=3)  # fmt: skip
             _label(axes, labels.code(node).get(lang), angle)
         handles = [
-            Line2D([], [], linestyle="", marker=marker(i), color=colour(i), markeredgecolor="black",
+            Line2D([], [], linestyle="", marker=marker(i),
+                   color=family_colour(i), markeredgecolor="black",
                    markeredgewidth=0.5, markersize=5, label=labels.family(f).get(lang))
             for i, f in enumerate(families) if any(family_of(node) == f for node in nodes)
         ]  # fmt: skip

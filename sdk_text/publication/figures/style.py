@@ -27,9 +27,7 @@ DIVERGING = "PuOr"
 SHADES = "Blues"
 """Sequential, from light to dark: keeps its order in grey."""
 
-# Okabe and Ito's colours, told apart by people with any colour vision; ordered so that
-# neighbours differ in lightness, and doubled by hatching for grey print.
-_COLOURS = ("#0072B2", "#E69F00", "#56B4E9", "#D55E00", "#F0E442", "#009E73", "#CC79A7", "#999999")
+# They double the colours of `sdk_text.palette` for grey print.
 _HATCHES = ("", "////", "....", "xxxx", "----", "\\\\\\\\", "++++", "oooo")
 _DASHES = ("-", "--", ":", "-.")
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
@@ -85,13 +83,8 @@ def new_figure(width_mm: float, height_mm: float) -> Figure:
     return figure
 
 
-def colour(position: int) -> str:
-    """Return the colour of the family at `position`."""
-    return _COLOURS[position % len(_COLOURS)]
-
-
 def hatch(position: int) -> str:
-    """Return the hatching that goes with `colour`."""
+    """Return the hatching that goes with the colour of the family at `position`."""
     return _HATCHES[position % len(_HATCHES)]
 
 

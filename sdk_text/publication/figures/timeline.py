@@ -13,9 +13,10 @@ from matplotlib.ticker import MaxNLocator
 
 from sdk_text.analysis import timeline
 from sdk_text.analysis.units import family_order
+from sdk_text.palette import family_colour
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.parts import both, chart, nothing, said, shown, top_note
-from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, colour, hatch, new_figure
+from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, hatch, new_figure
 from sdk_text.publication.labels import Labels
 from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, Lang, load_wording
@@ -50,7 +51,7 @@ def theme_timeline(results: Results, lang: str = "en", *, most: int = _MOST) -> 
             axes.set_title(labels.summary(summary).get(lang), loc="left", fontweight="bold")
         panels[-1, 0].set_xlabel(said("timeline.x", lang))
         handles = [
-            Patch(facecolor=colour(i), hatch=hatch(i), edgecolor="black", linewidth=0.4,
+            Patch(facecolor=family_colour(i), hatch=hatch(i), edgecolor="black", linewidth=0.4,
                   label=labels.family(family).get(lang))
             for i, family in enumerate(families)
         ]  # fmt: skip
@@ -82,7 +83,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, families: list[str], lang: Lang) -> N
     for position, family in enumerate(families):
         heights = matrix[family].to_numpy(dtype=float)
         axes.bar(days, heights, width=_WEEK_DAYS * 0.8, bottom=bottom, align="edge",
-                 color=colour(position), hatch=hatch(position), edgecolor="black",
+                 color=family_colour(position), hatch=hatch(position), edgecolor="black",
                  linewidth=0.4)  # fmt: skip
         bottom += heights
     axes.set_xlim(min(days) - _WEEK_DAYS, max(days) + 2 * _WEEK_DAYS)

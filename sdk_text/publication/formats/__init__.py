@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sdk_text.errors import InputError
+from sdk_text.figure_formats import FIGURE_FORMATS as FIGURE_FORMATS
 from sdk_text.files import write_whole
 from sdk_text.publication.table import Table
 
@@ -54,10 +55,6 @@ TABLE_FORMATS = {
     "md": TableFormat("markdown", "markdown_table"),
 }
 """Ending of the file → its format. A new format is a module here and an entry in this table."""
-
-
-FIGURE_FORMATS = ("png", "svg", "pdf")
-"""Endings of the files of a figure; `Chart` writes them."""
 
 
 def write_table(table: Table, path: str | Path) -> Path:

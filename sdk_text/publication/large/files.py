@@ -99,18 +99,28 @@ def _tables(tables: list[Table], folder: Path, lang: Lang, formats: Sequence[str
 
 
 def _figures(large: LargeResults, folder: Path, lang: Lang, formats: Sequence[str]) -> list[Path]:
-    made, _, parts = figure_files(
-        large_figures(large, lang), [f for f in formats if f in FIGURE_FORMATS], lang
-    )
+    wanted = [f for f in formats if f in FIGURE_FORMATS]
+    charts = large_figures(large, lang) if wanted else []
+    made, _, parts = figure_files(charts, wanted, lang)
+    nothing = "" if wanted else load_wording().say("words.no_figures", lang)
     paths = [write_whole(folder / name, content) for name, content in made.items()]
-    return [*paths, write_whole(folder / "index.html", _index("figures", lang, parts, []))]
+    return [*paths, write_whole(folder / "index.html", _index("figures", lang, parts, [], nothing))]
 
 
-def _index(which: str, lang: Lang, parts: list[dict[str, object]], more: list[str]) -> str:
+def _index(
+    which: str, lang: Lang, parts: list[dict[str, object]], more: list[str], nothing: str = ""
+) -> str:
     wording = load_wording()
     title = wording.say(f"words.pages_{which}", lang)
     words = {k: wording.say(f"words.{k}", lang) for k in ("left_out", "files", "all_tables")}
     body = template("index.html").render(
-        title=title, parts=parts, left=[], more=more, evidence=[], data="", words=words
+        title=title,
+        parts=parts,
+        nothing=nothing,
+        left=[],
+        more=more,
+        evidence=[],
+        data="",
+        words=words,
     )
     return template("page.html").render(lang=lang, title=title, body=Markup(body))

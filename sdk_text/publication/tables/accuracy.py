@@ -105,11 +105,12 @@ def _by_persons() -> tuple[Column, ...]:
 
 
 def _what_is_known(known: Known, labels: Labels) -> tuple[Bilingual, ...]:
-    """Return what the figures are of: coder, threshold and units; or why there are none."""
+    """Return what the figures are of: coder, threshold, units; or why there are none."""
     coder = labels.coders([known.coder])
     if known.gap:
         return (word(f"accuracy_{known.gap}", coder=coder),)
-    said = [note("accuracy", coder=coder, units=int(known.frame["units"].max()))]
+    judged = {name: int(known.frame[name].max()) for name in ("units", "by_hand")}
+    said = [note("accuracy", coder=coder, **judged)]
     if known.threshold is None:
         said.append(word("accuracy_default"))
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sdk_text.analysis import codings_behind, exemplars, without_reuse
+from sdk_text.analysis.pseudonyms import names_in
 from sdk_text.analysis.units import TOTAL, counted
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.provenance import read_by_persons
@@ -30,9 +31,9 @@ _CONFIDENCES = (0.6, 0.7, 0.8, 0.9)
 
 def codebook_table(results: Results, lang: str = "en", *, names: str = "replace") -> Table:
     """Return every code with definition, what belongs to it and what not, an example and n."""
-    labels = Labels(results)
+    labels, hidden = Labels(results), names_in(results, names, lang)
     records = codings_behind(results)
-    found = exemplars(results, per_code=1, names=names) if len(records) else None  # type: ignore[arg-type]
+    found = exemplars(results, per_code=1, names=hidden) if len(records) else None
     example = dict(zip(found["code"], found["quote"], strict=True)) if found is not None else {}
     sure = set(found.loc[found["confirmed"].astype(bool), "code"]) if found is not None else set()
     counts = records["code"].astype(str).value_counts()
@@ -49,7 +50,7 @@ def codebook_table(results: Results, lang: str = "en", *, names: str = "replace"
             "n": [int(counts.get(code.id, 0)) for code in codes],
         }
     )
-    frame["memo"] = [memo_on(results, "code", code.id, names) for code in codes]
+    frame["memo"] = [memo_on(results, "code", code.id, hidden) for code in codes]
     two_languages(frame, "theme", [labels.code(code.id) for code in codes])
     two_languages(frame, "family", [labels.family(code.family) for code in codes])
     replaced = (word("names_replaced"),) if names == "replace" and example else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sdk_text.analysis import inductive_segments, inductive_themes
+from sdk_text.analysis.pseudonyms import names_in
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.parts import (
@@ -32,7 +33,7 @@ def inductive_table(results: Results, lang: str = "en", *, names: str = "replace
     """
     labels = Labels(results)
     topics = inductive_themes(results)
-    segments = inductive_segments(results, per_topic=1, names=names)  # type: ignore[arg-type]
+    segments = inductive_segments(results, per_topic=1, names=names_in(results, names, lang))
     frame = topics.reset_index(drop=True)
     frame["topic"] = frame["topic"].astype(str)
     first = segments.assign(topic=segments["topic"].astype(str)).set_index("topic")

@@ -13,6 +13,7 @@ from sdk_text.analysis import (
     form_family,
     theme_by_summary,
 )
+from sdk_text.analysis.pseudonyms import names_in
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.declared import matched_notes
@@ -36,7 +37,7 @@ def joint_table(results: Results, lang: str = "en", *, names: str = "replace") -
     records = codings_behind(results)
     long = theme_by_summary(results, totals=False)
     rows: list[dict[str, Any]] = []
-    quotes = exemplars(results, per_code=10_000, names=names)  # type: ignore[arg-type]
+    quotes = exemplars(results, per_code=10_000, names=names_in(results, names, lang))
     for summary in results.summaries["summary"].astype(str):
         own = long[(long["summary"] == summary) & (long["segments"] > 0)]
         for family in (f.id for f in results.codebook.families):
@@ -96,7 +97,7 @@ def declared_quotes_table(
     cells = declared_and_practised(results, minimum=minimum)
     declared = cells["declared"].fillna(False).astype(bool)
     frame = cells[declared | (cells["segments"] > 0)].reset_index(drop=True)
-    quotes = exemplars(results, per_code=10_000, names=names)  # type: ignore[arg-type]
+    quotes = exemplars(results, per_code=10_000, names=names_in(results, names, lang))
     best = quotes.drop_duplicates(["summary", "code"]).set_index(["summary", "code"])
     keys = list(zip(frame["summary"], frame["code"], strict=True))
     frame["key"] = [f"{summary}/{code}" for summary, code in keys]

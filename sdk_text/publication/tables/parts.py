@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sdk_text.analysis import codings_behind
-from sdk_text.analysis.pseudonyms import replacer
+from sdk_text.analysis.pseudonyms import Names, replacer
 from sdk_text.analysis.units import TOTAL, code_order, family_order
 from sdk_text.codebook import family_of
 from sdk_text.publication.labels import Labels
@@ -37,12 +37,12 @@ def column(
     return Column(name, label, kind, decimals, span, printed, longest)
 
 
-def memo_on(results: Results, on: str, id: str, names: str) -> str:
+def memo_on(results: Results, on: str, id: str, names: Names) -> str:
     """Return persons' memos on a code or a report, each after who wrote it; "" without any."""
     memos = results.memos[(results.memos["on"] == on) & (results.memos["id"] == id)]
     if not len(memos):
         return ""
-    change = replacer(results, names)  # type: ignore[arg-type]
+    change = replacer(results, names)
     pairs = zip(memos["coder"].astype(str), memos["text"].astype(str), strict=True)
     return "; ".join(f"{coder}: {change(' '.join(text.split()))}" for coder, text in pairs)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sdk_text.analysis import codings_behind, exemplars
+from sdk_text.analysis.pseudonyms import names_in
 from sdk_text.codebook import family_of
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
@@ -29,7 +30,7 @@ def quotes_table(
     """Return up to `per_code` quotes of each code; ``names="keep"`` leaves personal names in."""
     labels = Labels(results)
     records = codings_behind(results)
-    found = exemplars(results, per_code=per_code, names=names)  # type: ignore[arg-type]
+    found = exemplars(results, per_code=per_code, names=names_in(results, names, lang))
     frame = found.reset_index(drop=True)
     frame["key"] = frame["code"].astype(str) + "/" + frame["rank"].astype(str)
     two_languages(frame, "name", [labels.summary(str(s)) for s in frame["summary"]])

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sdk_text import neighbours
 from sdk_text.analysis import code_order, family_order, section_order, select
-from sdk_text.analysis.pseudonyms import note_if_unchecked, replacer
+from sdk_text.analysis.pseudonyms import Names, names_in, note_if_unchecked, replacer
 from sdk_text.analysis.units import counted
 from sdk_text.errors import InputError
 from sdk_text.frames import as_segments
@@ -68,7 +68,7 @@ def retrieval_table(
         lang: "lv" or "en".
         wanted: the conditions; all must hold. None: every coded segment.
         context: segments of the same answer to show before and after each; ``¶`` stands at the
-            borders of paragraphs, list items and cells.
+            borders of paragraphs, list items and cells (a note says so).
         names: "replace" puts pseudonyms for personal names, "keep" does not.
 
     Raises:
@@ -79,7 +79,8 @@ def retrieval_table(
         raise InputError(f"context={context}: 0 or more segments")
     labels, chosen = Labels(results), counted(narrowed(results, wanted or Wanted()))
     frame = _rows(results, chosen, labels, context)
-    change = replacer(results, names)  # type: ignore[arg-type]
+    hidden = names_in(results, names, lang)
+    change = replacer(results, hidden)
     for name in ("before", "quote", "after", "memo"):
         frame[name] = frame[name].map(change) if len(frame) else frame[name]
     note_if_unchecked(frame, results, names)  # type: ignore[arg-type]
@@ -106,7 +107,8 @@ def retrieval_table(
         caption=title("retrieval"),
         notes=(
             note("retrieval", conditions=_said(labels, wanted or Wanted())),
-            *_memos(results, wanted or Wanted(), names),
+            *_signs(frame),
+            *_memos(results, wanted or Wanted(), hidden),
             *replaced_names(names, frame),
             *coded_by(chosen, labels, results),
             *remarks(frame),
@@ -137,12 +139,18 @@ def narrowed(results: Results, wanted: Wanted) -> Results:
     )
 
 
-def _memos(results: Results, wanted: Wanted, names: str) -> list[Bilingual]:
+def _memos(results: Results, wanted: Wanted, names: Names) -> list[Bilingual]:
     """Return persons' memos on the codes and summaries that were asked for, as notes."""
     asked = [("code", code) for code in wanted.codes]
     asked += [("report", summary) for summary in wanted.summaries]
     told = [(id, memo_on(results, on, id, names)) for on, id in asked]
     return [word("memo_on", what=id, memo=memo) for id, memo in told if memo]
+
+
+def _signs(frame: pd.DataFrame) -> tuple[Bilingual, ...]:
+    """Return what the sign between paragraphs means, if it stands in the frame."""
+    around = frame["before"].tolist() + frame["after"].tolist()
+    return (word("border_sign"),) if any(neighbours.SIGN in text for text in around) else ()
 
 
 def _by_variable(where: Sequence[tuple[str, str]]) -> dict[str, list[str]]:

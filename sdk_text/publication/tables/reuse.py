@@ -7,6 +7,7 @@ from typing import Literal
 import pandas as pd
 
 from sdk_text.analysis import codings_behind, reuse
+from sdk_text.analysis.pseudonyms import names_in
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.parts import (
@@ -46,7 +47,7 @@ def reuse_table(
         kind: "between": only passages of two summaries; how many more stand in one is noted.
     """
     labels, wording = Labels(results), load_wording()
-    pairs = reuse(results, names=names) if found is None else found  # type: ignore[arg-type]
+    pairs = reuse(results, names=names_in(results, names, lang)) if found is None else found
     within: tuple[Bilingual, ...] = ()
     if kind == "between":
         within = (word("reuse_within", n=int((pairs["kind"] == "within").sum())),)

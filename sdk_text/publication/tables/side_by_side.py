@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from sdk_text.analysis.pseudonyms import replacer
+from sdk_text.analysis.pseudonyms import names_in, replacer
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import (
@@ -60,7 +60,7 @@ def side_by_side_table(
     for name, coder in zip(columns, coders, strict=True):
         frame[name] = frame[coder].map(signs)
     frame["key"] = frame["segment"] + "#" + frame["code"]
-    change = replacer(results, names)  # type: ignore[arg-type]
+    change = replacer(results, names_in(results, names, lang))
     frame["text"] = [change(str(texts[s])) for s in frame["segment"]]
     frame["under"] = [change(under[s]) for s in frame["segment"]]
     frame["comments"] = [change(str(text)) for text in frame["comments"]]

@@ -97,6 +97,9 @@ export function copySource() {
     const codes = new Map((await project()).codes.map(c => [c.id,
       { id: c.id, codings: 0, decided: 0, accepted: 0, rejected: 0 }]));
     const reports = (await all()).map(one => {
+      for (const code of recodedAway(one.codings)) {
+        if (codes.has(code)) codes.get(code).decided += 1;
+      }
       for (const coding of one.codings) {
         const row = codes.get(coding.code);
         if (!row) continue;
@@ -119,6 +122,22 @@ export function copySource() {
     conflicts: async () => ({ conflicts: [] }),
     act: never, undo: never, redo: never, listen: () => {}, on: () => {},
   };
+}
+
+// The codes that persons gave up for another one on the same words: decided, though not shown there.
+function recodedAway(codings) {
+  const spot = (coding, code) => [code, coding.segment, coding.start, coding.end].join(" ");
+  const shown = new Set(codings.map(c => spot(c, c.code)));
+  const away = new Map();
+  for (const coding of codings) {
+    for (const said of coding.said) {
+      const before = spot(coding, said.code);
+      if (said.action === "recode" && said.new_code === coding.code && !shown.has(before)) {
+        away.set(before, said.code);
+      }
+    }
+  }
+  return away.values();
 }
 
 function codingQuote(one, text, coding) {

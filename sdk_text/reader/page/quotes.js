@@ -30,7 +30,8 @@ export async function showQuotes(main, query) {
       code ? swatch(code) : null, code ? code.label : title || t("quotes")),
     h("p", { class: "report-facts" }, [t("quotes_n", { n: quotes.length }),
       t("reports_n", { n: new Set(quotes.map(q => q.summary)).size })].join(" · ")),
-    code ? codeHead(code) : null, byReport(quotes, query)), query.cell ? null : picker(query), quotes.length ? list : h("p", { class: "quiet" }, t("no_quotes")), more));
+    code ? codeHead(code) : null, byReport(quotes, query)), query.cell ? null : picker(query),
+    aboutSign(quotes), quotes.length ? list : h("p", { class: "quiet" }, t("no_quotes")), more));
   show();
 }
 
@@ -82,6 +83,12 @@ function picker(query) {
 export function inContext({ before, text, after }) {
   return [h("span", { class: "around" }, before), h("mark", {}, text),
     h("span", { class: "around" }, after)];
+}
+
+/** Return the line that says what the sign between paragraphs means, if it stands in a quote. */
+export function aboutSign(quotes) {
+  return quotes.some(q => `${q.before}${q.after}`.includes("¶"))
+    ? h("p", { class: "quiet about-sign" }, t("border_sign")) : null;
 }
 
 function grouped(quotes, before, query) {

@@ -1,7 +1,7 @@
 // Search over the forms or the lemmas of all reports.
 
 import { h } from "./dom.js";
-import { inContext } from "./quotes.js";
+import { aboutSign, inContext } from "./quotes.js";
 import { address, go } from "./route.js";
 import { reportName, state } from "./state.js";
 import { t } from "./words.js";
@@ -32,6 +32,7 @@ export async function showSearch(main, query) {
   const { hits, total } = await state.source.search({ q: query.q, how });
   results.replaceChildren(h("p", { class: "report-facts" }, total > hits.length
     ? t("hits_first", { n: total, shown: hits.length }) : t("hits_n", { n: total })),
+  ...[aboutSign(hits)].filter(Boolean),
   h("ol", { class: "quotes" }, grouped(hits)));
 }
 

@@ -77,7 +77,10 @@ def check_sheet(path: Path, *, overwrite: bool) -> None:
     if path.suffix.lower() not in (".csv", ".xlsx"):
         raise InputError(f"{path}: a review sheet ends in .xlsx or .csv")
     if path.exists() and not overwrite:
-        raise InputError(f"{path}: is there already and may hold decisions; name another file")
+        raise InputError(
+            f"{path}: is there already and may hold decisions; name another file, or replace it "
+            "with --overwrite"
+        )
 
 
 def _columns(then: bool) -> list[Column]:

@@ -1,0 +1,136 @@
+"""What a user should know of a report: what was not found in it, and what was taken for what.
+
+Each function yields messages with the offset that they concern (-1: none).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from sdk_text.parsing.bare_letters import without_diacritics
+from sdk_text.parsing.coverage import without
+from sdk_text.parsing.form import FormParts
+from sdk_text.parsing.reports import Report
+from sdk_text.parsing.skeleton import Skeleton, letters_only
+from sdk_text.records import Notice, Section, Segment, Summary
+from sdk_text.template import Template
+
+Told = Iterator[tuple[str, int]]
+
+_MUCH_TEXT = 200
+"""Letters between a title and the first heading from which on a user should know of them."""
+
+
+def of_reading(
+    notices: Sequence[Notice], sections: Sequence[Section], template: Template
+) -> Iterator[Notice]:
+    """Yield reading's notices with their sections; the same of one section comes once."""
+    placed = [_in_section(notice, sections, template) for notice in notices]
+    times = Counter(notice.message for notice in placed)
+    told: set[str] = set()
+    for notice in placed:
+        if notice.message not in told:
+            told.add(notice.message)
+            number = times[notice.message]
+            more = f" ({number} times)" if number > 1 else ""
+            yield replace(notice, message=notice.message + more)
+
+
+def bare_letters(segments: Sequence[Segment]) -> Told:
+    """Tell of sentences that lost their diacritics, where the report as a whole has them."""
+    bare = list(without_diacritics(segments))
+    if 2 * len(bare) > len(segments):
+        return
+    for segment in bare:
+        yield (
+            f"{segment.summary}: {segment.section}: a sentence without diacritics "
+            f"(“{' '.join(segment.text.split()[:4])} …”): no coder can read it; put its "
+            "letters back",
+            segment.start,
+        )
+
+
+def text_before(
+    summary: Summary, report: Report, skeleton: Skeleton, cuts: list[tuple[int, int]]
+) -> Told:
+    """Tell of much text between a report's title and the first heading that was found."""
+    start = report.title.end if report.title else report.start
+    pieces = without(start, report.headings[0].start, cuts)
+    letters = sum(skeleton.position_of(b) - skeleton.position_of(a) for a, b in pieces)
+    if letters > _MUCH_TEXT:
+        yield (
+            f"{summary.summary}: {letters} letters stand between the title and the first "
+            "heading that was found; they are in no section",
+            start,
+        )
+
+
+def misspelt(report: Report, sections: Sequence[Section], template: Template) -> Told:
+    """Tell which lines were taken for headings although they are not written like them."""
+    for heading, section in zip(report.headings, sections, strict=True):
+        if heading.misspelt:
+            yield (
+                f"{section.summary}: “{section.heading}” is taken for the heading of "
+                f"{section.section} “{template.label(section.section)}”",
+                section.heading_start,
+            )
+
+
+def missing(summary: Summary, sections: Sequence[Section], template: Template) -> Told:
+    """Tell which headings of the template were not found."""
+    found = {section.section for section in sections}
+    absent = [s for s in template.sections if s.id not in found and not s.optional]
+    if absent:
+        names = "; ".join(f"{s.id} “{s.heading}”" for s in absent)
+        yield (
+            f"{summary.summary}: headings not found: {names} (no fault if the report leaves "
+            "these questions out)",
+            summary.start,
+        )
+
+
+def unanswered(
+    sections: Sequence[Section], template: Template, clean: Callable[[int, int], str]
+) -> Told:
+    """Tell which questions have no answer: left open, or the answer was lost.
+
+    `clean`: returns the text of a stretch without its strays.
+    """
+    parents = {section.parent for section in template.sections}
+    form = template.form.section if template.form else ""
+    prompts = set(map(letters_only, template.prompts))
+    for section in sections:
+        answer = clean(section.start, section.end)
+        is_open = section.section not in parents and section.section != form
+        letters = letters_only(answer)
+        if is_open and (not letters or letters in prompts):
+            yield (
+                f"{section.summary}: no answer under {section.section} "
+                f"“{template.label(section.section)}”; look into the file whether it "
+                "was left empty",
+                section.heading_start,
+            )
+
+
+def of_form(section: Section, read: FormParts) -> Told:
+    """Tell what is wrong with the form, and that nothing is ticked in it."""
+    if read.missing:
+        lines = "; ".join(f"“{label}”" for label in read.missing)
+        yield f"{section.summary}: lines of the form not found: {lines}", section.start
+    for message, start in read.remarks:
+        yield f"{section.summary}: {message}", start
+    if not any(box.ticked for box in read.boxes):
+        yield f"{section.summary}: no box of the form is ticked", section.start
+
+
+def _in_section(notice: Notice, sections: Sequence[Section], template: Template) -> Notice:
+    """Return a notice of reading with the section that it concerns."""
+    after = bisect_left(sections, notice.start, key=lambda s: s.heading_start)
+    if not after or notice.start < 0:
+        return notice
+    section = sections[after - 1]
+    where = f"{section.summary}: {section.section} “{template.label(section.section)}”"
+    return replace(notice, message=f"{where}: {notice.message}")
