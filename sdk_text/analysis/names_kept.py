@@ -9,10 +9,11 @@ from sdk_text.analysis.mentions import Passed
 from sdk_text.analysis.name_words import Vocabulary
 from sdk_text.analysis.persons import Person
 from sdk_text.analysis.pseudonyms import Pseudonyms, Replaced
-from sdk_text.wording.texts import check_language
+from sdk_text.wording.texts import Lang
 
 _SETS = ("given", "surname", "called", "spelt")
 _TEXTS = ("initial", "name", "segment")
+_LANGS: dict[str, Lang] = {"lv": "lv", "en": "en"}
 
 
 def names_as_values(names: Pseudonyms) -> dict[str, Any]:
@@ -48,13 +49,13 @@ def names_from_values(values: dict[str, Any]) -> Pseudonyms:
     """Return the names that `names_as_values` described.
 
     Raises:
-        KeyError, TypeError, ValueError, InputError: they are not such.
+        KeyError, TypeError, ValueError: they are not such.
     """
     persons = [_person(row) for row in values["persons"]]
     common, alone = ({str(k): int(n) for k, n in values[name]} for name in ("common", "alone"))
     words = Vocabulary(common, frozenset(map(str, values["places"])), alone)
     passed = [Passed(*map(str, row)) for row in values["passed"]]
-    names = Pseudonyms(persons, words, passed, check_language(str(values["lang"])))
+    names = Pseudonyms(persons, words, passed, _LANGS[values["lang"]])
     for form, segment, count in values["doubtful"]:
         names.doubtful[str(form), str(segment)] = int(count)
     names.mentions.update({int(number): int(count) for number, count in values["mentions"]})

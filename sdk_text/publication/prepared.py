@@ -13,6 +13,7 @@ from sdk_text.analysis.reuse import repeated_segments
 from sdk_text.errors import InputError
 from sdk_text.publication.prepared_kept import Known
 from sdk_text.results import Results
+from sdk_text.wording.texts import check_language
 
 
 def known_of(results: Results, names: str, lang: str | None = None) -> Known:
@@ -66,6 +67,7 @@ class Prepared:
         known = known or known_of(results, names, lang)
         hidden, repeats = known.names, known.repeats
         if hidden is not None:
+            hidden = hidden.in_language(check_language(lang or hidden.lang))
             keep_pseudonyms(results, hidden)
         counted = without_reuse(results, repeats) if drop_reuse else results
         pairs, again = cooccurrence(counted), len(repeated_segments(results, repeats))

@@ -39,7 +39,7 @@ def known_from(data: bytes) -> Known:
     """Return what `Known.to_bytes` wrote.
 
     Raises:
-        KeyError, TypeError, ValueError, InputError: it is not such.
+        KeyError, TypeError, ValueError: it is not such.
     """
     values: dict[str, Any] = unplain(data)
     repeats = pd.DataFrame(values["repeats"]).astype(values["kinds"])

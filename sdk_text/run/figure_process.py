@@ -132,7 +132,11 @@ def main(arguments: Sequence[str]) -> int:
     chosen = json.loads(arguments[0])
     known = known_from((folder / FILE).read_bytes())
     ready = Prepared.of(
-        results, names=chosen["names"], drop_reuse=chosen["without_reuse"], known=known
+        results,
+        names=chosen["names"],
+        drop_reuse=chosen["without_reuse"],
+        known=known,
+        lang=chosen["lang"],
     )
     write_contents(standard_contents(ready, ("figures",), **chosen), folder)
     return 0
