@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,8 @@ from sdk_text.publication import accuracy_table
 from sdk_text.publication.methods import methods_text
 from sdk_text.publication.prepared import Prepared
 from sdk_text.results import Results
+from sdk_text.wording.numbers import format_value
+from sdk_text.wording.texts import Lang, load_wording
 
 MODEL = str(pd.read_csv(ACCURACY_FILE)["model"].dropna().iloc[-1])
 
@@ -134,6 +137,22 @@ def test_what_persons_read_is_taken_as_they_left_it(made: Results) -> None:
         accuracy_table(results.with_frames(decisions=everything)).frame.set_index("code").loc[code]
     )
     assert row["low"] == row["high"] == row["segments"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("lv", "autori .* bija lasījuši"), ("en", "authors had read")]
+)
+def test_units_by_hand_and_segments_judged_are_told_apart(
+    made: Results, lang: Lang, said: str
+) -> None:
+    facts = known_accuracy("combined").iloc[0]
+    assert int(facts["by_hand"]) > int(facts["units"])
+    style = load_wording().style(lang)
+    numbers = [format_value(int(facts[n]), "integer", style) for n in ("by_hand", "units")]
+    text = methods_text(Prepared.of(run(made)), lang).split("##")[0]
+    for told in (text, accuracy_table(run(made), lang).note_text):
+        assert re.search(said, told)
+        assert told.index(numbers[0]) < told.index(numbers[1])
 
 
 def test_methods_text_says_from_where_codings_were_kept(made: Results) -> None:
