@@ -311,10 +311,11 @@ def _write_large(run: Run, partial: Path) -> None:
     from sdk_text.large import LargeResults
     from sdk_text.publication.large import quoted_part, write_large_set
 
-    lang, names = run.settings.lang, run.settings.names
+    settings = run.settings
+    lang, names, formats = settings.lang, settings.names, settings.formats
     with LargeResults.of_tables(partial, meta=run.meta(), codebook=run.codebook) as large:
         part = quoted_part(large)
-        write_large_set(large, partial, lang=lang, names=names, quoted=part)
+        write_large_set(large, partial, lang=lang, names=names, formats=formats, quoted=part)
         if names == "replace":
             append_csv(partial / NAMES_REPORT, names_report(part), header=True)
 

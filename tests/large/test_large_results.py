@@ -167,6 +167,10 @@ def test_files(large, tmp_path: Path) -> None:
     assert len(matrix) == large.counts["summaries"]
     again = write_large_set(large, tmp_path, lang="en", formats=("csv",))
     assert [p for p in again if p.suffix == ".csv"]
+    assert not [p for p in again if p.suffix == ".png"]
+    page = (tmp_path / "figures" / "index.html").read_text("utf-8")
+    assert "No figures were asked for" in page
+    assert "<img" not in page
 
 
 def test_an_ordinary_folder_says_how_to_get_one(tmp_path: Path) -> None:

@@ -50,6 +50,13 @@ def test_many_summaries_have_tables(reports: Path, tmp_path: Path, capsys) -> No
         assert list(large.skeleton.variables["value"].unique()) == ["Zemgale", "Vidzeme"]
 
 
+def test_only_the_formats_asked_for(reports: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert main([str(reports), "--out", str(out), "--formats", "csv", *FAST]) == 0
+    endings = {p.suffix for part in ("tables", "figures") for p in (out / part).iterdir()}
+    assert endings == {".csv", ".html"}
+
+
 def test_without_the_extra_it_says_so(
     reports: Path, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch
 ) -> None:

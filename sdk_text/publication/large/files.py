@@ -17,6 +17,7 @@ from sdk_text.publication.formats.html import html_table, template
 from sdk_text.publication.large.tables import large_figures, large_tables
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.variables import table_id, with_table
+from sdk_text.publication.write import chosen_formats
 from sdk_text.results import Results
 from sdk_text.spreadsheet import csv_text
 from sdk_text.wording.texts import Lang, check_language, load_wording
@@ -43,10 +44,13 @@ def write_large_set(
         folder: where to.
         lang: "lv" or "en".
         names: "replace" puts pseudonyms for personal names in quotes, "keep" does not.
-        formats: which of those of tables and figures.
+        formats: which of those of tables and figures; see `write_standard_set`.
         quoted: what `quoted_part` gives, if there already.
+
+    Raises:
+        InputError: an unknown language or format.
     """
-    language, folder = check_language(lang), Path(folder)
+    language, folder, formats = check_language(lang), Path(folder), chosen_formats(formats)
     for part in ("tables", "figures", MATRICES):
         (folder / part).mkdir(exist_ok=True)
     return [
