@@ -168,8 +168,10 @@ def test_wrong_usage_ends_with_2(arguments: list[str], capsys: pytest.CaptureFix
     with pytest.raises(SystemExit) as stop:
         main(arguments)
     assert stop.value.code == 2
-    *usage, last = capsys.readouterr().err.splitlines()
-    assert last.startswith("error: ")
+    lines = capsys.readouterr().err.splitlines()
+    usage = [line for line in lines if line.startswith("usage: ")]
+    last = lines[-1]
+    assert all(line.startswith("error: ") for line in lines[len(usage) :])
     # Of an option's value the usage would say nothing.
     assert ("--threshold" in last) == (not usage)
     assert len(usage) < 2

@@ -26,8 +26,8 @@ from sdk_text.analysis.latvian_names import (
 )
 from sdk_text.analysis.mentions import MONTHS, Passed
 from sdk_text.analysis.name_lookup import NameLookup
+from sdk_text.analysis.name_runs import Hit, common_persons, is_full, name_runs, with_initials
 from sdk_text.analysis.name_words import (
-    PARTICLE,
     SegmentWords,
     Vocabulary,
     Word,
@@ -43,27 +43,11 @@ from sdk_text.results import Results
 from sdk_text.wording.notes import add_note
 from sdk_text.wording.texts import Lang, check_language, load_wording
 
-_UPPER = "A-ZĀČĒĢĪĶĻŅŌŖŠŪŽА-ЯЁІЇЄ"
-_INITIAL_BEFORE = re.compile(rf"(?:[{_UPPER}]\.\s?)+$")
-_INITIAL_AFTER = re.compile(rf"^,?\s(?:[{_UPPER}]\.\s?)*[{_UPPER}]\.(?=\W|$)")
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"“”„«»]+|\b[\w.-]+\.(?:lv|com|eu|org|net)/[^\s<>\"“”„«»]+"
 )
-_PARTICLE_BEFORE = re.compile(r"(?<!\w)(?:(?:von|fon|van|der|den)\s)+$")
-_HYPHEN_GAP = re.compile(r"\s?[-‐‑–]\s?")
 _MOST_CANDIDATES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A word of the text that is part of a known name."""
-
-    start: int
-    end: int
-    surname: frozenset[int]
-    given: frozenset[int]
-    sure: bool
-    """Not an ordinary word that has its capital from the sentence's start."""
+"""Persons whose numbers one placeholder may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +127,9 @@ class Pseudonyms:
         known = {word.start: word for word in words}
         matches = [m for m in WORD.finditer(text) if not _within(found, m.start())]
         hits = [h for m in matches if (h := self._hit(text, m, known.get(m.start())))]
-        for run in _runs(text, hits):
-            if any(hit.sure for hit in run) or (len(run) > 1 and _full(run)):
-                start, end = _with_initials(text, run)
+        for run in name_runs(text, hits):
+            if any(hit.sure for hit in run) or (len(run) > 1 and is_full(run)):
+                start, end = with_initials(text, run)
                 found.append(Replaced(start, end, _placeholder(run, self.lang), "person"))
         return sorted(found, key=lambda f: f.start)
 
@@ -205,7 +189,7 @@ class Pseudonyms:
             if (surname or given) and not _within(spans, word.start):
                 self.doubtful[word.form, segment.segment] += 1
 
-    def _hit(self, text: str, match: re.Match[str], word: Word | None) -> _Hit | None:
+    def _hit(self, text: str, match: re.Match[str], word: Word | None) -> Hit | None:
         form = match.group()
         if not is_capitalised(form) or len(form) < 2:
             return None
@@ -216,7 +200,7 @@ class Pseudonyms:
         street = likely_stem(after) in context_stems("streets") and is_genitive(form)
         month = likely_stem(form) in MONTHS and likely_stem(after) in context_stems("month_words")
         if street or month or (not surname and in_title(text, match.start())):
-            return _Hit(match.start(), match.end(), surname, given, sure=False)
+            return Hit(match.start(), match.end(), surname, given, sure=False)
         sure = True
         # A surname of these reports yields only to their own words, a first name to any.
         ordinary = (
@@ -227,7 +211,7 @@ class Pseudonyms:
                 return None
             unclear = form.isupper() or starts_sentence(text, match.start())
             sure = not unclear or self._shown(form, after, word)
-        return _Hit(match.start(), match.end(), surname, given, sure)
+        return Hit(match.start(), match.end(), surname, given, sure)
 
     def _shown(self, form: str, after: str, word: Word | None) -> bool:
         """Tell whether an ordinary word at the start of a sentence is known to be a name there."""
@@ -363,55 +347,8 @@ def _within(found: Iterable[Replaced], position: int) -> bool:
     return any(f.start <= position < f.end for f in found)
 
 
-def _runs(text: str, hits: Sequence[_Hit]) -> list[list[_Hit]]:
-    """Put together neighbouring words of one name."""
-    runs: list[list[_Hit]] = []
-    for hit in hits:
-        last = runs[-1][-1] if runs else None
-        gap = text[last.end : hit.start] if last else ""
-        near = last is not None and (
-            not gap.strip()
-            or bool(re.fullmatch(rf"\s(?:[{_UPPER}]\.\s?)+", gap))
-            or bool(_HYPHEN_GAP.fullmatch(gap))
-            or bool(PARTICLE.fullmatch(gap))
-        )
-        if near and _common_persons([*runs[-1], hit]):
-            runs[-1].append(hit)
-        else:
-            runs.append([hit])
-    return runs
-
-
-def _common_persons(run: Sequence[_Hit]) -> frozenset[int]:
-    return frozenset.intersection(*(hit.surname | hit.given for hit in run))
-
-
-def _full(run: Sequence[_Hit]) -> bool:
-    """Tell whether a run has a first name and a surname of one person."""
-    common = _common_persons(run)
-    return any(hit.given & common for hit in run) and any(hit.surname & common for hit in run)
-
-
-def _with_initials(text: str, run: Sequence[_Hit]) -> tuple[int, int]:
-    """Widen a run by initials before or after it."""
-    start, end = run[0].start, run[-1].end
-    particle = _PARTICLE_BEFORE.search(text[max(0, start - 10) : start])
-    if particle and run[0].surname:
-        start -= len(particle[0])
-    if any(hit.surname for hit in run):
-        before = _INITIAL_BEFORE.search(text[max(0, start - 12) : start])
-        if before and (
-            start - len(before[0]) == 0 or not text[start - len(before[0]) - 1].isalnum()
-        ):
-            start -= len(before[0])
-    after = _INITIAL_AFTER.search(text[end : end + 8])
-    if after and len(run) == 1 and start == run[0].start:
-        end += len(after[0])
-    return start, end
-
-
-def _placeholder(run: Sequence[_Hit], lang: Lang) -> str:
-    persons = _common_persons(run)
+def _placeholder(run: Sequence[Hit], lang: Lang) -> str:
+    persons = common_persons(run)
     if len(run) == 1 and run[0].surname:
         persons = run[0].surname
     person = _say("person", lang)

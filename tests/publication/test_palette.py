@@ -31,7 +31,7 @@ def hue(colour: str) -> float:
 
 def test_neighbours_differ_in_grey_and_the_first_in_hue() -> None:
     steps = [abs(lightness(a) - lightness(b)) for a, b in pairwise(FAMILY_COLOURS)]
-    assert min(steps) > 7
+    assert min(steps) > 6
     hues = sorted(hue(colour) for colour in FAMILY_COLOURS[:5])
     assert min(b - a for a, b in pairwise(hues)) > 14
     assert family_colour(len(FAMILY_COLOURS)) == FAMILY_COLOURS[0]
