@@ -15,6 +15,9 @@ from sdk_text.publication.prepared_kept import Known
 from sdk_text.results import Results
 from sdk_text.wording.texts import check_language
 
+_QUOTES = ("quote_a", "quote_b")
+"""Words of the reports in a frame of repeats."""
+
 
 def known_of(results: Results, names: str, lang: str | None = None) -> Known:
     """Gather the names of a run, unless they are to be kept, and its repeats.
@@ -25,7 +28,7 @@ def known_of(results: Results, names: str, lang: str | None = None) -> Known:
     if hidden is not None:
         look_through(results, hidden)
     # Repeats are looked for in the words as they stand, so that they never depend on names.
-    return Known(hidden, reuse(results, names=hidden or "keep"))
+    return Known(hidden, reuse(results, names="keep"))
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class Prepared:
         hidden, repeats = known.names, known.repeats
         if hidden is not None:
             hidden = hidden.in_language(check_language(lang or hidden.lang))
+            repeats = repeats.assign(**{c: repeats[c].map(hidden.replace) for c in _QUOTES})
             keep_pseudonyms(results, hidden)
         counted = without_reuse(results, repeats) if drop_reuse else results
         pairs, again = cooccurrence(counted), len(repeated_segments(results, repeats))

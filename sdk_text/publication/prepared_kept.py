@@ -22,7 +22,10 @@ _OF_NAMES_AND_REPEATS = ("summaries", "sections", "segments", "subheadings", "ap
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a run beforehand: its names (None: they are kept) and its repeats."""
+    """What is known of a run beforehand: its names (None: they are kept) and its repeats.
+
+    Quotes of repeats are as written, with the names: what stands for these depends on the language.
+    """
 
     names: Pseudonyms | None
     repeats: pd.DataFrame
@@ -47,20 +50,17 @@ def known_from(data: bytes) -> Known:
     return Known(names, repeats)
 
 
-def known_key(
-    results: Results, folder: Path, names: str, lang: str, template: Sequence[str]
-) -> str:
+def known_key(results: Results, folder: Path, names: str, template: Sequence[str]) -> str:
     """Return what names and repeats depend on: words, tokens, entities, and what persons wrote.
 
     Args:
         results: of the run.
         folder: with its tables as CSV and its texts.
         names: "replace" or "keep".
-        lang: of what stands for names.
         template: what tells the template from others.
     """
     files = [f"{name}.csv" for name in _OF_NAMES_AND_REPEATS] + ["documents"]
     memos = [str(memo) for memo in results.codings["memo"] if memo]
     comments = [str(comment) for comment in results.decisions["comment"] if comment]
     digests = [content_digest(folder / f) for f in files if (folder / f).exists()]
-    return key_of(all_versions(), "known", names, lang, digests, memos, comments, list(template))
+    return key_of(all_versions(), "known", names, digests, memos, comments, list(template))

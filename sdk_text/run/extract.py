@@ -346,12 +346,14 @@ def _write_publication(
     results = Results.from_tables(partial, meta=run.meta(), codebook=run.codebook)
     names = str(options["names"])
     lang = str(options["lang"])
-    key = known_key(results, partial, names, lang, [run.template_digest])
-    known = run.cache.known(key, lambda: known_of(results, names, lang))
+    key = known_key(results, partial, names, [run.template_digest])
+    known = run.cache.known(key, lambda: known_of(results, names))
     (partial / FILE).write_bytes(known.to_bytes())
     if draws(options["formats"]):
         second.draw()
-    ready = Prepared.of(results, names=names, drop_reuse=options["without_reuse"], known=known)
+    ready = Prepared.of(
+        results, names=names, drop_reuse=options["without_reuse"], known=known, lang=lang
+    )
     write_contents(standard_contents(ready, ("tables",), **options), partial)
     if run.settings.names == "replace":
         report = names_report(results)

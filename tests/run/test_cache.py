@@ -21,6 +21,7 @@ from sdk_text.run.extract import CACHE
 
 PARTS = ("parsed", "analysed", "read", "coded", "names", "repeats", "figures")
 CHEAP = ["--engine", "blank", "--coder", "rules", "--formats", "csv", "--quiet"]
+DRAWN = [*CHEAP, "--formats", "csv,svg"]
 
 
 @pytest.fixture
@@ -101,31 +102,31 @@ def decide(reports: Path, out: Path, number: int) -> None:
 
 def test_what_is_done_again(reports: Path, tmp_path: Path, calls: Counter[str]) -> None:
     out = tmp_path / "out"
-    first = run(reports, out, calls, *CHEAP)
+    first = run(reports, out, calls, *DRAWN)
     segments = len(Results.load(out).segments)
     assert first["parsed"] == 1
     assert first["analysed"] == segments
     assert first["coded"] > 0
     before = outputs(out)
 
-    assert run(reports, out, calls, *CHEAP) == {}, "nothing has changed"
+    assert run(reports, out, calls, *DRAWN) == {}, "nothing has changed"
     assert outputs(out) == before
 
-    assert run(reports, out, calls, *CHEAP, "--threads", "1") == {}, "nothing that shows"
+    assert run(reports, out, calls, *DRAWN, "--threads", "1") == {}, "nothing that shows"
 
     decide(reports, out, 10)
-    after = run(reports, out, calls, *CHEAP)
+    after = run(reports, out, calls, *DRAWN)
     assert after == {"figures": 1}, "decisions: tables and figures only"
     assert outputs(out) != before
-    assert run(reports, out, calls, *CHEAP) == {}
+    assert run(reports, out, calls, *DRAWN) == {}
 
-    changed = run(reports, out, calls, *CHEAP, "--threshold", "0.9")
+    changed = run(reports, out, calls, *DRAWN, "--threshold", "0.9")
     assert "analysed" not in changed
     assert "parsed" not in changed
     assert changed["coded"] == first["coded"]
 
-    assert run(reports, out, calls, *CHEAP, "--threshold", "0.9", "--lang", "lv") == {"figures": 1}
-    new = run(reports, out, calls, *CHEAP, "--no-cache")
+    assert run(reports, out, calls, *DRAWN, "--threshold", "0.9", "--lang", "lv") == {"figures": 1}
+    new = run(reports, out, calls, *DRAWN, "--no-cache")
     assert {k: new[k] for k in ("parsed", "analysed", "coded")} == {
         k: first[k] for k in ("parsed", "analysed", "coded")
     }
@@ -134,7 +135,7 @@ def test_what_is_done_again(reports: Path, tmp_path: Path, calls: Counter[str]) 
 def test_each_derived_thing_is_made_once(
     reports: Path, tmp_path: Path, calls: Counter[str]
 ) -> None:
-    first = run(reports, tmp_path / "out", calls, *CHEAP)
+    first = run(reports, tmp_path / "out", calls, *DRAWN)
     assert {part: first[part] for part in ("names", "repeats", "figures")} == {
         "names": 1, "repeats": 1, "figures": 1
     }  # fmt: skip
