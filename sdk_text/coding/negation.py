@@ -241,6 +241,17 @@ class Scope(Grounds):
                 return None
         return self._denial(DENIED, spans[0]) if spans else None
 
+    @cached_property
+    def nothing_there(self) -> bool:
+        """Whether all that the text names is lacked, denied or refused: a body that is named in it
+        is no resource ("kolēģi neatsaucās", "draudze atteica telpas")."""
+        named = [
+            i
+            for i, word in enumerate(self.words)
+            if word.upos in {"NOUN", "PROPN", "VERB"} and not self.lists["refusal"].has_bare(word)
+        ]
+        return bool(named) and all(self._asset_denied((i, i + 1)) for i in named)
+
     def _asset_denied(self, span: Span) -> bool:
         content = [i for i in range(*span) if self._content(i)] or list(range(*span))
         if all(i in self._excluded for i in content):
@@ -284,18 +295,30 @@ class Scope(Grounds):
         own = any(self.words[k].lower == "bez" for k in range(*span))  # "bez maksas"
         without = None if own else self._without(path)
         if without is not None:
-            return without
+            return without and not self._unthinkable(path[-1])
         if any(self._caused(step) or self.clauses.adversative(step) for step in path[:-1]):
             return False
         predicate = path[-1]
         if any(g.at == predicate and not g.stands for g in self.grounds):
             return False  # what is denied is a burden: "grūtību ar telpām nebija"
+        if any(
+            self.lists["aside"].has_bare(self.words[k]) for k in self.clauses.children[predicate]
+        ):
+            return (
+                False  # "nepalika malā"; who did stay aside is no resource to a reader either way
+            )
         if self._burden(predicate) and not self.lists["refusal"].has_bare(self.words[predicate]):
             return False
         count = self.clauses.total(predicate) + int(self._lack(predicate))
         for k in self.clauses.chain(predicate):
             count += self.lists["refusal"].has_bare(self.words[k])
         return count % 2 == 1
+
+    def _unthinkable(self, predicate: int) -> bool:
+        """A denied condition: "bez kolēģēm nebūtu izdevies" says that they were there."""
+        verbs = (predicate, *self.clauses.helpers(predicate))
+        conditional = any(self.words[k].has("Mood", "Cnd") for k in verbs)
+        return conditional and self.clauses.total(predicate) % 2 == 1
 
     def _denial(self, reason: str, span: Span) -> Denial:
         start, end = max(span[0], 0), min(span[1], len(self.text.words))

@@ -15,7 +15,16 @@ from sdk_text.coding.words import Word
 PATH = Path(__file__).with_name("negation.yaml")
 BURDEN, ASSET = "burden", "asset"
 _LISTS = {"lack", "trouble", "few", "need", "too", "measures", "ended", "eased", "managed", "being"}
-_LISTS |= {"present", "meets", "blind", "asserting", "beyond_doubt", "unable", "without_it"}
+_LISTS |= {
+    "present",
+    "meets",
+    "blind",
+    "asserting",
+    "beyond_doubt",
+    "unable",
+    "without_it",
+    "aside",
+}
 _LISTS |= {"more_than", "despite", "not_denying", "refusal", "reason", "left_without"}
 _OTHER = {"families", "topics"}
 _MOST_SEEN = 50_000

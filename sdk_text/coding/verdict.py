@@ -24,9 +24,11 @@ SURE_OF_DENIAL = 0.6
 """Probability of a code that is given although something of its family is denied in the text."""
 PLAIN, PLAIN_WORDS = 0.55, 9
 """Joint confidence of rules that carries a code in a segment of at most so many words."""
+BY_GRAMMAR = 0.35
+"""The same for a burden in a short segment with a negation: there the rules have the grammar, and
+the model does not."""
 HARDLY = 0.03
-"""No rule carries a code that the model thinks less probable than this, but a burden in a segment
-with a negation: there the rules have the grammar, and the model does not."""
+"""No rule carries a code that the model thinks less probable than this, but such a burden."""
 UNKNOWN_LIMIT = 0.5
 """Threshold of a code that the model does not know: only rules speak for it."""
 
@@ -65,9 +67,8 @@ def verdicts(
     if combined and threshold is None:
         given |= known & (joint >= SURE) & (probability >= limits / 2)
         short = np.array([len(view.words) <= PLAIN_WORDS for view in views], dtype=bool)
-        # A joint confidence above nothing means that a rule fired for the code.
-        possible = (probability >= HARDLY) | _burdens_by_grammar(views, short, codes)
-        given |= short[:, None] & (joint >= PLAIN) & possible
+        given |= short[:, None] & (joint >= PLAIN) & (probability >= HARDLY)
+        given |= _burdens_by_grammar(views, short, codes) & (joint >= BY_GRAMMAR)
     for row, column in zip(*np.nonzero(given), strict=True):
         if taken_back(views[row], codes[column], float(probability[row, column])):
             given[row, column] = False
@@ -102,14 +103,17 @@ def taken_back(view: View, code: str, probability: float = 1.0) -> bool:
     Rules have asked for the words of their cues. Where none of them fired, the clauses that the
     code's topic is named in decide; and a model that is not `SURE_OF_DENIAL` of a code is not
     believed where something of its family is denied: an encoder reads words better than "not".
+    Nobody is a resource in a text that denies all it names, not even one whom a rule found named.
     """
+    states = negation_words().families.get(family_of(code))
+    if states == ASSET and scope_of(view.words).nothing_there:
+        return True
     if any(firing.rule.code == code for firing in view.firings):
         return False
     if denied(view.words, code) is not None:
         return True
     if probability >= SURE_OF_DENIAL:
         return False
-    states = negation_words().families.get(family_of(code))
     if states == BURDEN:
         return any(not ground.stands for ground in scope_of(view.words).grounds)
     if states == ASSET:
