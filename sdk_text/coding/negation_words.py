@@ -25,7 +25,7 @@ _LISTS |= {
     "without_it",
     "aside",
 }
-_LISTS |= {"more_than", "despite", "not_denying", "refusal", "reason", "left_without"}
+_LISTS |= {"more_than", "despite", "not_denying", "refusal", "reason", "left_without", "aside"}
 _OTHER = {"families", "topics"}
 _MOST_SEEN = 50_000
 """Words that a list remembers its answers for."""
