@@ -109,17 +109,24 @@ def _examples(
     encoder = SegmentEncoder(data.pieces, data.sections)
     encoded = [encoder.encode(s) for report in reports for s in report.segments]
     groups = [report.name for report in reports for _ in report.segments]
-    labels = [codes for report in reports for codes in report.labels]
-    families = [{family_of(code) for code in codes} for codes in labels]
-    targets = np.array(
-        [
-            [float(c in codes) for c in data.codes] + [float(f in own) for f in data.families]
-            for codes, own in zip(labels, families, strict=True)
-        ],
-        dtype=np.float32,
-    )
+    rows = [row for report in reports for row in _shares(report, data)]
+    targets = np.array(rows, dtype=np.float32)
     weights = np.array([REAL_WEIGHT if g in real else 1.0 for g in groups], dtype=np.float32)
     return Examples(encoded, frozen.states(encoded), targets, weights), groups
+
+
+def _shares(report: CodedReport, data: EncoderData) -> list[list[float]]:
+    """Return for each segment what to learn of each code and family: 1, 0, or half where only one
+    of two coders gave it."""
+    rows = []
+    nobody: Sequence[frozenset[str]] = [frozenset()] * len(report.labels)
+    for given, doubtful in zip(report.labels, report.doubtful or nobody, strict=True):
+        sure = given - doubtful
+        known = {code: 0.5 for code in doubtful} | dict.fromkeys(sure, 1.0)
+        known |= {family_of(code): 0.5 for code in doubtful}
+        known |= {family_of(code): 1.0 for code in sure}
+        rows.append([known.get(name, 0.0) for name in (*data.codes, *data.families)])
+    return rows
 
 
 def _left_out(

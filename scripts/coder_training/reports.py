@@ -4,6 +4,8 @@
 ## 2.support                      the section that follows
 > Lead-in of a list               holds for the lines after it, until the next ">"
 [resource/funding] A sentence.
+[resource/funding- resource/place+] One that two coders read differently: the first gave "-", the
+                                    second "+"; training takes both by half, all else the first's.
 - [] A list item without a code.
 | [approach/social_planning] A table cell.
 """
@@ -39,6 +41,8 @@ class CodedReport:
     manner: str = ""
     """Real reports after whose manner it was written, their names in one string; of a real report
     its own."""
+    doubtful: tuple[frozenset[str], ...] = ()
+    """Codes of each segment that only one of two coders gave; none: it was coded once or settled."""
 
     def as_parsed(self) -> ParsedDocument:
         """Return the segments as a document of their clean texts, for the language engine."""
@@ -61,6 +65,7 @@ def read_report(path: Path, codebook: Codebook) -> CodedReport:
     known = {code.id for code in codebook.codes}
     segments: list[Segment] = []
     labels: list[frozenset[str]] = []
+    doubtful: list[frozenset[str]] = []
     problems: list[str] = []
     section, lead_in, at = "", "", 0
     lines = path.read_text(encoding="utf-8").split("\n")
@@ -75,7 +80,8 @@ def read_report(path: Path, codebook: Codebook) -> CodedReport:
             lead_in = line[1:].strip()
             continue
         found = _LINE.fullmatch(line)
-        codes = frozenset(found["codes"].split()) if found else frozenset()
+        given = found["codes"].split() if found else []
+        codes = frozenset(code.rstrip("-+") for code in given)
         if found is None or not section or codes - known:
             problems.append(f"{path}: line {number}: not a coded segment of a section: {line[:60]}")
             continue
@@ -83,13 +89,14 @@ def read_report(path: Path, codebook: Codebook) -> CodedReport:
         name = f"{path.stem}/{section}/{len(segments) + 1}"
         kind = _KINDS[found["kind"]]
         segments.append(Segment(path.stem, section, name, at, at + len(text), text, kind, lead_in))
-        labels.append(codes)
+        labels.append(frozenset(code.rstrip("-") for code in given if code[-1] != "+"))
+        doubtful.append(frozenset(code[:-1] for code in given if code[-1] in "-+"))
         at += len(text) + 1
     if problems:
         raise InputError("\n".join(problems))
     manner = _MANNER.search(lines[0])
     told = manner[1].strip() if manner else ""
-    return CodedReport(path.stem, tuple(segments), tuple(labels), told)
+    return CodedReport(path.stem, tuple(segments), tuple(labels), told, tuple(doubtful))
 
 
 def read_reports(folder: Path, codebook: Codebook) -> list[CodedReport]:
