@@ -122,7 +122,7 @@ def _shares(report: CodedReport, data: EncoderData) -> list[list[float]]:
     nobody: Sequence[frozenset[str]] = [frozenset()] * len(report.labels)
     for given, doubtful in zip(report.labels, report.doubtful or nobody, strict=True):
         sure = given - doubtful
-        known = {code: 0.5 for code in doubtful} | dict.fromkeys(sure, 1.0)
+        known = dict.fromkeys(doubtful, 0.5) | dict.fromkeys(sure, 1.0)
         known |= {family_of(code): 0.5 for code in doubtful}
         known |= {family_of(code): 1.0 for code in sure}
         rows.append([known.get(name, 0.0) for name in (*data.codes, *data.families)])

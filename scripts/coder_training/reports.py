@@ -42,7 +42,7 @@ class CodedReport:
     """Real reports after whose manner it was written, their names in one string; of a real report
     its own."""
     doubtful: tuple[frozenset[str], ...] = ()
-    """Codes of each segment that only one of two coders gave; none: it was coded once or settled."""
+    """Codes of each segment that only one of two coders gave; none: coded once, or settled."""
 
     def as_parsed(self) -> ParsedDocument:
         """Return the segments as a document of their clean texts, for the language engine."""

