@@ -33,7 +33,7 @@ from scripts.coder_training.measure import (
     reliability,
 )
 from scripts.coder_training.real import GOLD, real_reports
-from scripts.coder_training.reports import KEPT, TRAINING, read_reports
+from scripts.coder_training.reports import KEPT, fair_reports, read_reports
 from scripts.coder_training.seen import Seen, left_out_meanings, seen_reports
 from scripts.train_coder import THRESHOLD_FACTOR
 from sdk_text.codebook import Codebook, family_of, load_codebook
@@ -118,7 +118,7 @@ def real_figures(book: Codebook, nlp, rules, out: Path | None) -> tuple[Seen, Gi
         return None
     encoder = shipped_encoder()
     seen = seen_reports(
-        [*read_reports(TRAINING, book), *real],
+        [*fair_reports(book), *real],
         nlp,
         rules,
         meanings=left_out_meanings(codes=len(encoder.codes)),

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from scripts.coder_training.card import card_text
 from scripts.coder_training.measure import kept_figures, left_out_figures
 from scripts.coder_training.real import real_reports
-from scripts.coder_training.reports import KEPT, TRAINING, read_reports
+from scripts.coder_training.reports import KEPT, fair_reports, read_reports
 from scripts.coder_training.seen import left_out_meanings, seen_reports
 from sdk_text.codebook import load_codebook
 from sdk_text.coding.classifier_file import save_classifier
@@ -49,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     book, encoder = load_codebook(), Encoder(SHIPPED)
     codes, families = [c.id for c in book.codes], [f.id for f in book.families]
     nlp, rules = load(arguments.engine), rule_matcher(book)
-    invented, real = read_reports(TRAINING, book), real_reports()
+    invented, real = fair_reports(book), real_reports()
     meanings = left_out_meanings(codes=len(encoder.codes))
     seen = seen_reports([*invented, *real], nlp, rules, meanings=meanings)
     names = {report.name for report in invented}

@@ -1,6 +1,7 @@
 """Reads invented coded reports: a compact notation, a segment a line.
 
-# a comment; "manner of NAME" in the first line: written after the manner of that real report
+# a comment; "manner of NAME" in the first line: written after the manner of that real report;
+                                    "aimed at errors": half of it is what a coder got wrong
 ## 2.support                      the section that follows
 > Lead-in of a list               holds for the lines after it, until the next ">"
 [resource/funding] A sentence.
@@ -28,6 +29,7 @@ KEPT = HERE / "kept"
 """By other authors, for measuring only."""
 _LINE = re.compile(r"(?P<kind>[-|] )?\[(?P<codes>[^\]]*)\]\s*(?P<text>.+)")
 _MANNER = re.compile(r"; manner of (.+)")
+_AIMED = ", aimed at errors;"
 _KINDS: dict[str | None, SegmentKind] = {None: "sentence", "- ": "item", "| ": "cell"}
 
 
@@ -43,6 +45,9 @@ class CodedReport:
     its own."""
     doubtful: tuple[frozenset[str], ...] = ()
     """Codes of each segment that only one of two coders gave; none: coded once, or settled."""
+    aimed: bool = False
+    """Whether half of its segments are of kinds that a coder gets wrong: the encoder learns from
+    it, but how far rules and words can be trusted would look worse in it than it is."""
 
     def as_parsed(self) -> ParsedDocument:
         """Return the segments as a document of their clean texts, for the language engine."""
@@ -54,6 +59,11 @@ class CodedReport:
         text = "\n".join(segment.text for segment in self.segments)
         document = Document(self.name, self.name, text, "txt", "utf-8", "")
         return ParsedDocument(document, (), (), tuple(placed), (), (), (), ())
+
+
+def fair_reports(codebook: Codebook) -> list[CodedReport]:
+    """Return the reports for training that are not aimed at errors, by name."""
+    return [report for report in read_reports(TRAINING, codebook) if not report.aimed]
 
 
 def read_report(path: Path, codebook: Codebook) -> CodedReport:
@@ -96,7 +106,8 @@ def read_report(path: Path, codebook: Codebook) -> CodedReport:
         raise InputError("\n".join(problems))
     manner = _MANNER.search(lines[0])
     told = manner[1].strip() if manner else ""
-    return CodedReport(path.stem, tuple(segments), tuple(labels), told, tuple(doubtful))
+    aimed = _AIMED in lines[0]
+    return CodedReport(path.stem, tuple(segments), tuple(labels), told, tuple(doubtful), aimed)
 
 
 def read_reports(folder: Path, codebook: Codebook) -> list[CodedReport]:
