@@ -18,9 +18,9 @@ and gives a calibrated probability; thresholds a code.
 
 - Model id: {id}; encoder: {encoder}.
 - Trained by `python scripts/train_encoder.py` and `python scripts/train_coder.py` (PyTorch,
-  scikit-learn {sklearn}) on {segments} segments with {codings} codings: invented reports
-  (`scripts/coder_training/reports`, with their data card) and five real pilot reports coded by
-  hand. What weighs rules against the rest was fitted on those invented reports that are written
+  scikit-learn {sklearn}): the encoder on {read} segments, the rest on {segments} of them with
+  {codings} codings: invented reports (`scripts/coder_training/reports`, with their data card; the
+  rest without those aimed at errors) and five real pilot reports coded by hand. What weighs rules against the rest was fitted on those invented reports that are written
   after the manner of real ones, each read by an encoder that had learned neither from it nor from
   the real report it is like; no rule was written for them.
 - Codebook: {codebook}; language engine: {engine}.
@@ -62,5 +62,9 @@ def card_text(
         tables += [f"| {coder} | {line(row)} |" for coder, row in rows.items()]
         tables.append("")
     return CARD.format(
-        **meta, encoder=encoder.id, features=features, tables="\n".join(tables).rstrip()
+        **meta,
+        encoder=encoder.id,
+        read=encoder.meta["segments"],
+        features=features,
+        tables="\n".join(tables).rstrip(),
     )
