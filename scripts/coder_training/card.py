@@ -20,9 +20,10 @@ and gives a calibrated probability; thresholds a code.
 - Trained by `python scripts/train_encoder.py` and `python scripts/train_coder.py` (PyTorch,
   scikit-learn {sklearn}): the encoder on {read} segments, the rest on {segments} of them with
   {codings} codings: invented reports (`scripts/coder_training/reports`, with their data card; the
-  rest without those aimed at errors) and five real pilot reports coded by hand. What weighs rules against the rest was fitted on those invented reports that are written
-  after the manner of real ones, each read by an encoder that had learned neither from it nor from
-  the real report it is like; no rule was written for them.
+  rest without those aimed at errors) and five real pilot reports coded by hand. What weighs rules
+  against the rest was fitted on those invented reports that are written after the manner of real
+  ones, each read by an encoder that had learned neither from it nor from the real report it is
+  like; no rule was written for them.
 - Codebook: {codebook}; language engine: {engine}.
 - Holds numbers, {features} names of features (single lemmas, pairs of lemmas, section and rule
   ids) and a vocabulary of word pieces. No sentence of any report.
