@@ -180,7 +180,9 @@ class Pseudonyms:
         return pd.DataFrame(rows, columns=["person", "name", "mentions", "forms"])
 
     def _remember(self, text: str, match: re.Match[str]) -> None:
-        self.seen.add((match.group(), next_word(text, match.end())))
+        after = next_word(text, match.end())
+        # A cue or a quote may be cut right after the name, where no next word tells.
+        self.seen |= {(match.group(), after), (match.group(), "")}
 
     def _note_doubtful(self, segment: SegmentWords) -> None:
         spans = self.found(segment.text)

@@ -106,7 +106,7 @@ class Scope(Grounds):
         if grounded:
             verdicts = [self._grounds_denied(span, inside, code) for span, inside in grounded]
         elif listed:
-            return None
+            verdicts = [self._listed_denied(span) for span in spans]
         else:
             verdicts = [self._bare_denied(span) for span in spans]
         return None if None in verdicts or not verdicts else verdicts[0]
@@ -158,6 +158,21 @@ class Scope(Grounds):
             return self._denial(above.reason, span)
         return None
 
+    def _listed_denied(self, span: Span) -> Denial | None:
+        """A span that is a difficulty only by the heading over it, but that its own clause says
+        is there, or is no difficulty ("naudas netrūka" in a list of difficulties)."""
+        content = [i for i in range(*span) if self._content(i)]
+        if not content:
+            return None
+        if all(i in self._excluded for i in content):
+            return self._denial(EXCLUDED, span)
+        near = [g for g in self.grounds if any(self._linked(i, g.at) for i in content)]
+        if near and not any(g.stands for g in near):
+            return self._denial(near[0].reason, span)
+        if not near and all(self._there(i) for i in content):
+            return self._denial(OTHER_CLAUSE, span)
+        return None
+
     def _content(self, i: int) -> bool:
         return self.words[i].upos in _NOMINAL and not self.words[i].lower.startswith("nav")
 
@@ -202,6 +217,8 @@ class Scope(Grounds):
             if grounds and not near and all(self._there(i) for i in named_out):
                 return self._denial(OTHER_CLAUSE, (named_out[0], named_out[0] + 1))
             grounds = tuple(near) or grounds
+        if not grounds and named_out and all(self._enough(i) for i in named_out):
+            return self._denial(DENIED, (named_out[0], named_out[0] + 1))
         if not grounds or any(g.stands for g in grounds):
             return None
         if not named_out and not self._all_denied():
@@ -222,9 +239,14 @@ class Scope(Grounds):
     def _there(self, i: int) -> bool:
         """Whether a word stands in a clause that says no more than that it is there, or enough."""
         own = self.clauses.predicate(i)
-        word = self.words[own]
-        plain = word.lemma == "būt" or word.lemma.startswith(("pietiek", "pietik"))
-        return plain and self.clauses.total(own) % 2 == 0
+        here = self.words[own].lemma == "būt" and self.clauses.total(own) % 2 == 0
+        return here or self._enough(i)
+
+    def _enough(self, i: int) -> bool:
+        """Whether a word stands in a clause that says that there is enough of it."""
+        own = self.clauses.predicate(i)
+        enough = self.words[own].lemma.startswith(("pietiek", "pietik"))
+        return enough and self.clauses.total(own) % 2 == 0
 
     def topic_absent(self, code: str) -> Denial | None:
         """Why a code's resource is not there wherever it is named; nothing if it is not named."""

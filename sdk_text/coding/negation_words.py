@@ -13,7 +13,7 @@ from sdk_text.codebook.yaml_lines import Source, read_yaml
 from sdk_text.coding.words import Word
 
 PATH = Path(__file__).with_name("negation.yaml")
-BURDEN, ASSET = "burden", "asset"
+BURDEN, ASSET, DEED = "burden", "asset", "deed"
 _LISTS = {"lack", "trouble", "few", "need", "too", "measures", "ended", "eased", "managed", "being"}
 _LISTS |= {
     "present",
@@ -97,8 +97,8 @@ def negation_words(path: Path = PATH) -> NegationWords:
     families = {}
     for family, node in source.mapping(entries["families"], set()).items():
         families[family] = source.text(node)
-        if families[family] not in (BURDEN, ASSET):
-            raise source.error(node, f"a family states a {BURDEN} or an {ASSET}")
+        if families[family] not in (BURDEN, ASSET, DEED):
+            raise source.error(node, f"a family states a {BURDEN}, an {ASSET} or a {DEED}")
     topics = source.mapping(entries["topics"], set())
     return NegationWords(
         {name: word_list(_texts(source, entries[name])) for name in _LISTS},

@@ -131,11 +131,12 @@ def _review(results: Results, lang: Lang) -> str:
         return _say("method", "not_reviewed", lang)
     counts = results.decisions["action"].value_counts()
     actions = {"accepted": "accept", "rejected": "reject", "recoded": "recode", "added": "add"}
+    told = {name: int(counts.get(action, 0)) for name, action in actions.items()}
     return _say(
         "method", "reviewed", lang,
         read=len(set[str]().union(*read.values())), segments=len(results.segments),
         names=", ".join(sorted(read)), decisions=len(results.decisions),
-        **{name: int(counts.get(action, 0)) for name, action in actions.items()},
+        **told, read_only=len(results.decisions) - sum(told.values()),
     )  # fmt: skip
 
 

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
+from sdk_text.codebook import load_codebook
 from sdk_text.coding import make_coder
 from sdk_text.coding.features import View
 from sdk_text.coding.negation import Denial, denied, scope_of
 from sdk_text.coding.negation_words import negation_words, word_list
+from sdk_text.coding.rules import rule_matcher
 from sdk_text.coding.verdict import taken_back
 from sdk_text.coding.words import Words, words_of_doc, words_of_text
 from sdk_text.errors import CodebookError
@@ -120,6 +122,59 @@ def test_what_the_classifier_gives_alone_is_taken_back(read: Callable[[str], Wor
     assert not taken_back(view, "method/survey")
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "gone"),
+    [
+        ("Kolēģi neiesaistījās un neatbalstīja mani.", "resource/professional_support", True),
+        ("Bibliotekāre atteica telpas.", "resource/institutions", True),
+        ("SVID analīzi neizmantojām.", "method/swot", True),
+        ("Fokusgrupas netika organizētas.", "method/focus_group", True),
+        ("Pašpalīdzības grupa netika izveidota.", "approach/co_creation", True),
+        ("Kolēģi neatteica padomu.", "resource/professional_support", False),
+        ("Neviens kaimiņš nepalika malā.", "resource/residents", False),
+        ("Bez vadības atbalsta tas nebūtu iespējams.", "resource/management_support", False),
+        ("Talkas nerīkojām, bet sapulci sasaucām.", "approach/community_development", False),
+        ("Aptauju veicām, interviju nebija.", "method/survey", False),
+        ("Anketas.", "method/survey", False),
+    ],
+)
+def test_nothing_is_there_where_all_is_denied(
+    text: str, code: str, gone: bool, read: Callable[[str], Words]
+) -> None:
+    """Whatever the probability, and although a rule found the body or the method named."""
+    segment = Segment("x", "5.implementation", "x/5.implementation/1", 0, len(text), text)
+    rules = rule_matcher(load_codebook())
+    view = View(segment, read(text), tuple(rules.firings(read(text), segment)))
+    assert taken_back(view, code) is gone
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("naudas netrūka;", False),
+        ("finansējuma pietika;", False),
+        ("nevis naudas trūkums, bet sniegs;", False),
+        ("finansējums;", True),
+        ("naudas trūkums;", True),
+        ("finansējums tikai vienam gadam;", True),
+    ],
+)
+def test_a_denial_holds_in_a_list_of_difficulties_too(
+    text: str, stands: bool, read: Callable[[str], Words]
+) -> None:
+    words = read(text)
+    spans = [
+        (i, i + 1) for i, word in enumerate(words.words) if word.lower.startswith(("naud", "fin"))
+    ]
+    assert (denied(words, "difficulty/funding", spans, listed=True) is None) is stands
+
+
+def test_enough_is_no_lack(read: Callable[[str], Words]) -> None:
+    assert denied(read("Telpu mums pietika."), "difficulty/premises_services")
+    assert not denied(read("Telpu mums nepietika."), "difficulty/premises_services")
+    assert not denied(read("Lieli attālumi."), "difficulty/premises_services")
+
+
 def test_a_text_that_denies_nothing_is_left_alone(read: Callable[[str], Words]) -> None:
     for text in ("Vakaros strādāju līdz vēlai naktij.", "Anketas.", "–", "2023. gada rudens."):
         assert denied(read(text), "difficulty/time_workload") is None
@@ -148,7 +203,7 @@ def test_word_lists_are_read_and_checked(tmp_path: Path) -> None:
     assert lists["lack"].holds("trūka")
     assert not lists["lack"].holds("trūkums")
     assert word_list(["ab*", "c"]).holds("abc")
-    assert set(lists.families.values()) == {"burden", "asset"}
+    assert set(lists.families.values()) == {"burden", "asset", "deed"}
     path = tmp_path / "negation.yaml"
     path.write_text("families: {difficulty: heavy}\n", encoding="utf-8")
     with pytest.raises(CodebookError, match=r"negation\.yaml"):

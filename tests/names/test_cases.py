@@ -53,6 +53,19 @@ def test_an_address_does_not_switch_off_a_name_and_goes_itself(address):
     assert "/komanda/" not in hide(address)
 
 
+def test_a_name_that_is_a_word_is_hidden_where_a_text_is_cut_after_it():
+    """A coding's cue holds single words of its segment: no next word tells the name there."""
+    results = run(
+        "Velta Meža vada kori.", "Tikai Velta uzņēmās atslēgas.", "Velta bija dāvana.",
+        persons=["Velta Meža"],
+    )  # fmt: skip
+    hide = pseudonyms(results).replace
+    assert hide("Tikai Velta uzņēmās atslēgas.") == "Tikai [person 1] uzņēmās atslēgas."
+    for cue in ("Velta; uzņēmās atslēgas", "atslēgas; Velta", "Velta"):
+        assert "Velta" not in hide(cue), hide(cue)
+    assert hide("velta; uzņēmās") == "velta; uzņēmās"
+
+
 @pytest.mark.parametrize(
     ("name", "words", "form"),
     [

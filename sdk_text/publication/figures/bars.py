@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from sdk_text.analysis import themes
 from sdk_text.analysis.units import family_order
@@ -65,6 +66,8 @@ def theme_bars(
             axes.tick_params(axis="x", labelbottom=False)
         if top["segments"].max() >= _MANY:
             number_axis(panels[-1, 0].xaxis, lang, bins=4)
+        else:
+            panels[-1, 0].xaxis.set_major_locator(MaxNLocator(integer=True))
         panels[-1, 0].set_xlabel(said("themes.x", lang))
         figure.align_ylabels()
         return figure
