@@ -199,9 +199,10 @@ class Pseudonyms:
         if not surname and not given:
             return None
         after = next_word(text, match.end())
-        street = likely_stem(after) in context_stems("streets") and is_genitive(form)
+        named = context_stems("streets") | context_stems("settlements")
+        place = likely_stem(after) in named and is_genitive(form)
         month = likely_stem(form) in MONTHS and likely_stem(after) in context_stems("month_words")
-        if street or month or (not surname and in_title(text, match.start())):
+        if place or month or (not surname and in_title(text, match.start())):
             return Hit(match.start(), match.end(), surname, given, sure=False)
         sure = True
         # A surname of these reports yields only to their own words, a first name to any.

@@ -120,6 +120,18 @@ def test_a_person_before_the_word_street_is_hidden_and_a_street_stays():
     assert hide("Dzīvo Liepas ielā.") == "Dzīvo Liepas ielā."
 
 
+def test_a_village_with_the_name_of_a_person_stays():
+    results = run(
+        "Runāja Liesma Egle.", "Egļu ciemā notika talka.", "Egles ieteikumu uzklausīja.",
+        persons=["Liesma Egle"],
+    )  # fmt: skip
+    hide = pseudonyms(results).replace
+    assert hide("Egļu ciemā notika talka.") == "Egļu ciemā notika talka."
+    assert hide("Dzīvo Egles pagastā.") == "Dzīvo Egles pagastā."
+    assert hide("Ar Liesmas Egles ciema ļaudīm.") == "Ar [person 1] ciema ļaudīm."
+    assert hide("Ieklausījās Egles ieteikumā.") == "Ieklausījās [person 1] ieteikumā."
+
+
 def test_two_persons_with_like_names_stay_two():
     results = run("Nāca Anna Liepa un Inna Liepa.", "Nāca Jānis Ozols un Pēteris Ozols.")
     assert len(pseudonyms(results)) == 4
