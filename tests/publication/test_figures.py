@@ -239,3 +239,6 @@ def test_wrapping_keeps_short_texts_and_marks_cuts():
     assert wrapped("īss", 10) == "īss"
     assert wrapped("viens divi trīs", 10) == "viens divi\ntrīs"
     assert wrapped("viens divi trīs četri pieci", 10, 1).endswith("…")
+    long = wrapped("kopienas organizēšana", 11, 3)
+    assert long == "kopienas\norganizē-\nšana"
+    assert wrapped("organizēšana", 12) == "organizēšana"

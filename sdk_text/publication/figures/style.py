@@ -98,18 +98,40 @@ def marker(position: int) -> str:
     return _MARKERS[position % len(_MARKERS)]
 
 
+_SOFT = "\u00ad"
+_VOWELS = frozenset("aāeēiīoōuūyAĀEĒIĪOŌUŪY")
+
+
 def wrapped(text: str, width: int, lines: int = 2) -> str:
-    """Return `text` on at most `lines` lines of about `width` characters, cut with "…"."""
+    """Return `text` on at most `lines` lines of about `width` characters, cut with "…".
+
+    Words longer than a line are divided with a hyphen, before a consonant and its vowel.
+    """
     # A line may also break after a slash, as after a hyphen.
     spaced = text.replace("/", "/ ")
+    spaced = " ".join(_divided(word, width) for word in spaced.split(" "))
     parts = textwrap.wrap(spaced, width, break_long_words=True, break_on_hyphens=True)
-    parts = [part.replace("/ ", "/") for part in parts]
+    parts = [part.replace("/ ", "/").replace(f"{_SOFT} ", "") for part in parts]
+    parts = [f"{part[:-1]}-" if part.endswith(_SOFT) else part for part in parts]
     if len(parts) > lines:
         parts = [
             *parts[: lines - 1],
             textwrap.shorten(" ".join(parts[lines - 1 :]), width, placeholder=" …"),
         ]
     return "\n".join(parts)
+
+
+def _divided(word: str, width: int) -> str:
+    """Return a word that is longer than a line with marks and blanks where it may be divided."""
+    if len(word) <= width or width < 6 or not word.strip(".,;:()").isalpha():
+        return word
+    ends = [
+        end
+        for end in range(3, min(width, len(word) - 2))
+        if word[end - 1] in _VOWELS and word[end] not in _VOWELS and word[end + 1] in _VOWELS
+    ]
+    end = max(ends, default=width - 1)
+    return f"{word[:end]}{_SOFT} {_divided(word[end:], width)}"
 
 
 def bare(axes: Axes, *keep: str) -> None:
