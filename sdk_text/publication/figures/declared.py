@@ -62,7 +62,7 @@ def declared_matrix(results: Results, lang: str = "en", *, most: int = _MOST) ->
         _squares(axes, cells, summaries, codes, lang)
         # The columns share about 112 mm; a character takes about 1.6 mm.
         room = max(int(112 / len(codes) / 1.6), 8)
-        names = [wrapped(labels.code(code).get(lang), room, 5) for code in codes]
+        names = [wrapped(labels.code(code).get(lang), room, 6) for code in codes]
         axes.set_xticks([i + 0.5 for i in range(len(codes))], names, fontsize=SMALL_PT)
         axes.xaxis.tick_top()
         rows = [wrapped(labels.summary(s).get(lang), 34, 1) for s in summaries]
