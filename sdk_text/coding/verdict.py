@@ -1,7 +1,7 @@
 """What a trained classifier's probabilities come to: which codes a segment is given.
 
 A code is given from its threshold on; in "combined" mode sure rules carry it over half of that, and
-in a short segment a rather sure rule is enough unless the model thinks it all but impossible. What
+in a short segment a rather sure rule is enough unless the model thinks the code improbable. What
 the text denies is taken back.
 """
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import sdk_text
+from sdk_text.analysis.pseudonyms import names_in, replacer
 from sdk_text.exchange.code_tree import code_tree
-from sdk_text.exchange.names import Replace, name_changes, text_replacer
+from sdk_text.exchange.names import Replace, name_changes
 from sdk_text.exchange.project import (
     Applied,
     Note,
@@ -63,7 +64,7 @@ def build_project(
         names: "replace" puts pseudonyms for personal names in texts, memos and reasons.
     """
     started = str(results.meta.get("started", "")) or NO_TIME
-    replace = text_replacer(results, names, lang)
+    replace = replacer(results, names_in(results, names, lang))
     changes = name_changes(results, replace) if names == "replace" else {}
     copies = {
         document: copy_text(text, changes.get(document, ()))

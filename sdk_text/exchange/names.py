@@ -6,24 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 
-from sdk_text.analysis.pseudonyms import Names, names_in, replacer
 from sdk_text.clean_text import reading_form
 from sdk_text.exchange.texts import Change
 from sdk_text.results import Results
-from sdk_text.wording.texts import Lang
 
 _PART = re.compile(r"\[[^\[\]]*\]|\w+|\W")
 """A placeholder, a word or a sign."""
 
 Replace = Callable[[str], str]
-
-
-def text_replacer(results: Results, names: Names, lang: Lang) -> Replace:
-    """Return the function that takes names out of a text, or leaves it alone.
-
-    `lang`: of what stands for them.
-    """
-    return replacer(results, names_in(results, names, lang))
 
 
 def name_changes(results: Results, replace: Replace) -> dict[str, list[Change]]:

@@ -30,6 +30,9 @@ SHADES = "Blues"
 # They double the colours of `sdk_text.palette` for grey print.
 _HATCHES = ("", "////", "....", "xxxx", "----", "\\\\\\\\", "++++", "oooo")
 _DASHES = ("-", "--", ":", "-.")
+_SOFT = "\u00ad"
+"""Marks where a word may be divided, until it is known where a line ends."""
+_VOWELS = frozenset("aāeēiīoōuūyAĀEĒIĪOŌUŪY")
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 _SETTINGS: dict[str, Any] = {
@@ -96,10 +99,6 @@ def dashes(position: int) -> str:
 def marker(position: int) -> str:
     """Return a marker."""
     return _MARKERS[position % len(_MARKERS)]
-
-
-_SOFT = "\u00ad"
-_VOWELS = frozenset("aāeēiīoōuūyAĀEĒIĪOŌUŪY")
 
 
 def wrapped(text: str, width: int, lines: int = 2) -> str:
