@@ -12,6 +12,7 @@ import pandas as pd
 
 from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS
+from sdk_text.wording.plurals import counted
 
 FIX = "run extract again"
 NEEDED = {
@@ -246,8 +247,9 @@ class _Check:
         self.refuse(
             "summaries", lacks,
             lambda row: (
-                f"summary {_shown(row['summary'])} has {row['segments']} segments here, in "
-                f"{self.file('segments')} and {self.file('sections')} none"
+                f"summary {_shown(row['summary'])} has "
+                f"{counted(row['segments'], 'segment|segments')} here, in {self.file('segments')} "
+                f"and {self.file('sections')} none"
             ),
         )  # fmt: skip
 

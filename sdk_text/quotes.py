@@ -18,6 +18,7 @@ from sdk_text.command_line import (
     share,
 )
 from sdk_text.errors import InputError
+from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
     from sdk_text.results import Results
@@ -111,7 +112,7 @@ def _quotes(arguments: argparse.Namespace) -> None:
     if not len(table.frame):
         raise InputError("no coded segment fits all of these; nothing was written")
     path = table.write(arguments.to)
-    print(f"{path}: {len(table.frame)} quotes")
+    print(f"{path}: {counted(len(table.frame), 'quote|quotes')}")
 
 
 def _write_matrix(results: Results, path: Path) -> None:
@@ -123,7 +124,8 @@ def _write_matrix(results: Results, path: Path) -> None:
         raise InputError(f"{path}: the matrix is written as .csv")
     matrix = code_matrix(results)
     write_whole(path, escape_frame(matrix).to_csv(index=False, lineterminator="\r\n"))
-    print(f"{path}: {len(matrix)} segments × {matrix.shape[1] - 3} codes")
+    segments = counted(len(matrix), "segment|segments")
+    print(f"{path}: {segments} × {counted(matrix.shape[1] - 3, 'code|codes')}")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sdk_text.command_line import EXIT_CODES, Parser, run_command
 from sdk_text.errors import CodebookError
+from sdk_text.wording.plurals import counted
 
 EXAMPLES = f"""\
 examples:
@@ -60,7 +61,7 @@ def _check(arguments: argparse.Namespace) -> None:
     errors = [str(finding) for finding in findings if finding.kind == "error"]
     if errors:
         raise CodebookError("\n".join(errors))
-    print(f"{arguments.file}: no errors, {len(findings)} remarks")
+    print(f"{arguments.file}: no errors, {counted(len(findings), 'remark|remarks')}")
     if arguments.on:
         _try(arguments)
 

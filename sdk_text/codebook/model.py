@@ -12,6 +12,7 @@ import pandas as pd
 from sdk_text.codebook.cues import Cue
 from sdk_text.errors import CodebookError
 from sdk_text.nearest import did_you_mean, hint
+from sdk_text.wording.plurals import counted
 
 Language = Literal["lv", "en"]
 
@@ -197,5 +198,6 @@ class Codebook:
                 style = 'style="text-align:left;vertical-align:top"'
                 row = "".join(f"<td {style}>{cell}</td>" for cell in cells)
                 rows.append(f"<tr>{row}</tr>")
-        caption = f"{escape(self.title_lv)} ({escape(self.title_en)}), {len(self.codes)} codes"
+        codes = counted(len(self.codes), "code|codes")
+        caption = f"{escape(self.title_lv)} ({escape(self.title_en)}), {codes}"
         return f"<table><caption>{caption}</caption><tbody>{''.join(rows)}</tbody></table>"

@@ -11,6 +11,7 @@ from sdk_text.coding.coders import Coder, make_coder
 from sdk_text.coding.rules import segment_words
 from sdk_text.errors import InputError
 from sdk_text.records import Coding, ParsedDocument
+from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -42,5 +43,8 @@ def code_segments(
     if threshold is not None and not 0.0 <= threshold <= 1.0:
         raise InputError(f"threshold {threshold:g} is not between 0 and 1")
     if len(docs) != len(parsed.segments):
-        raise InputError(f"{len(docs)} analysed texts for {len(parsed.segments)} segments")
+        raise InputError(
+            f"{counted(len(docs), 'analysed text|analysed texts')} for "
+            f"{counted(len(parsed.segments), 'segment|segments')}"
+        )
     return make_coder(coder, codebook).code(parsed.segments, segment_words(docs), threshold)

@@ -30,6 +30,7 @@ from sdk_text.errors import InputError
 from sdk_text.frames import as_segments
 from sdk_text.records import MACHINES, SUGGESTED, Segment
 from sdk_text.results import Results
+from sdk_text.wording.plurals import counted, plural
 
 _LEAST_CODED = 10
 
@@ -84,7 +85,9 @@ def train_coder(
     whole = _labels(segments, results, codings, codebook)
     least = _LEAST_CODED if start is None else 1
     if sum(len(whole[i]) for i in places) < least:
-        raise InputError(f"fewer than {least} codings to learn from; code more first")
+        raise InputError(
+            f"fewer than {counted(least, 'coding|codings')} to learn from; code more first"
+        )
     seen, labels = [seen[i] for i in places], [whole[i] for i in places]
     meta: dict[str, Any] = {
         "id": f"own-{datetime.date.today().isoformat()}",
@@ -113,7 +116,8 @@ def _check_read(codings: pd.DataFrame, read: Collection[str]) -> None:
     machine = int(codings["coder"].isin(list(MACHINES)).sum())
     if machine:
         raise InputError(
-            f"{machine} of {len(codings)} codings are the machine's own, and no decision says that "
+            f"{machine} of {counted(len(codings), 'coding|codings')} "
+            f"{plural(machine, 'is|are', 'en')} the machine's own, and no decision says that "
             "anybody read them; review some and run extract again, or name the segments that were "
             "read (read=…)"
         )
@@ -122,14 +126,17 @@ def _check_read(codings: pd.DataFrame, read: Collection[str]) -> None:
 def _said(codings: pd.DataFrame, read: Collection[str], segments: int, whole: int) -> str:
     """Say what was learned from: what persons gave, what they left, what nobody read."""
     if "coder" not in codings.columns:
-        return f"{len(codings)} codings on {segments} of {whole} segments"
+        known = counted(len(codings), "coding|codings")
+        return f"{known} on {segments} of {counted(whole, 'segment|segments')}"
     inside = codings["segment"].isin(list(read)) if read else pd.Series(True, codings.index)
     machine = codings["coder"].isin(list(MACHINES))
+    given, left = int((inside & ~machine).sum()), int((inside & machine).sum())
+    unread = int((~inside).sum())
     return (
-        f"{segments} of {whole} segments, which a person read: {int((inside & ~machine).sum())} "
-        f"codings that a person gave or confirmed, {int((inside & machine).sum())} of the machine "
-        f"that were left; {int((~inside).sum())} codings on segments that nobody read were not "
-        "learned from"
+        f"{segments} of {counted(whole, 'segment|segments')}, which a person read: "
+        f"{counted(given, 'coding|codings')} that a person gave or confirmed, {left} of the "
+        f"machine that {plural(left, 'was|were', 'en')} left; {counted(unread, 'coding|codings')} "
+        f"on segments that nobody read {plural(unread, 'was|were', 'en')} not learned from"
     )
 
 

@@ -17,6 +17,7 @@ from sdk_text.command_line import (
     run_command,
 )
 from sdk_text.errors import InputError
+from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
     from sdk_text.exchange.importing import Kept
@@ -166,23 +167,32 @@ def _tell(kept: Kept, arguments: argparse.Namespace) -> None:
     ]
     if new := imported.index.new:
         advice = "" if arguments.codebook_to else "; write them out with --codebook-to FILE"
-        notes.append(f"{len(new)} codes are not in the codebook: {', '.join(new)}{advice}")
+        notes.append(
+            f"{counted(len(new), 'code is|codes are')} not in the codebook: "
+            f"{', '.join(new)}{advice}"
+        )
     if kept.unplaced is not None:
-        notes.append(f"{counts['unplaced']} codings found no place: see {kept.unplaced}")
+        notes.append(
+            f"{counted(counts['unplaced'], 'coding|codings')} found no place: see {kept.unplaced}"
+        )
     _notes(notes)
     by_coder = Counter(decision.coder for decision in imported.decisions)
     told = ", ".join(f"{name} {n}" for name, n in sorted(by_coder.items())) or "none"
     print(
-        f"{arguments.file}: {counts['codings']} codings of persons: {counts['new']} new, "
-        f"{counts['known']} known, {counts['unplaced']} without a place; "
-        f"{counts['machine']} of the machine are left to the next run"
+        f"{arguments.file}: {counted(counts['codings'], 'coding|codings')} of persons: "
+        f"{counts['new']} new, {counts['known']} known, {counts['unplaced']} without a place; "
+        f"{counted(counts['machine'], 'of the machine is|of the machine are')} left to the next run"
     )
     if arguments.since:
         print(
-            f"of the machine's codings {counts['rejected']} were taken out and "
-            f"{counts['recoded']} changed since {arguments.since}; {counts['remarked']} have a memo"
+            f"of the machine's codings {counted(counts['rejected'], 'was|were')} taken out and "
+            f"{counts['recoded']} changed since {arguments.since}; "
+            f"{counted(counts['remarked'], 'has|have')} a memo"
         )
-    print(f"{kept.decisions}: new decisions: {told}; {kept.total} decisions in all")
+    print(
+        f"{kept.decisions}: new decisions: {told}; {counted(kept.total, 'decision|decisions')} in "
+        "all"
+    )
 
 
 def _import_study(arguments: argparse.Namespace) -> None:
@@ -198,8 +208,10 @@ def _import_study(arguments: argparse.Namespace) -> None:
         names=arguments.names,
     )
     print(
-        f"{arguments.out}: {len(results.documents)} documents, {len(results.segments)} segments, "
-        f"{len(results.codings)} codings, {len(results.codebook)} codes"
+        f"{arguments.out}: {counted(len(results.documents), 'document|documents')}, "
+        f"{counted(len(results.segments), 'segment|segments')}, "
+        f"{counted(len(results.codings), 'coding|codings')}, "
+        f"{counted(len(results.codebook), 'code|codes')}"
     )
 
 
@@ -212,7 +224,8 @@ def _import_codebook(arguments: argparse.Namespace) -> None:
     codebook = import_codebook(
         arguments.file, arguments.codebook_to, codebook=base, overwrite=arguments.overwrite
     )
-    print(f"{arguments.codebook_to}: {len(codebook.families)} families, {len(codebook)} codes")
+    families = counted(len(codebook.families), "family|families")
+    print(f"{arguments.codebook_to}: {families}, {counted(len(codebook), 'code|codes')}")
 
 
 def _notes(lines: Sequence[str]) -> None:

@@ -26,6 +26,7 @@ from sdk_text.exchange.words import MARK, OURS, is_machine, origin, say, structu
 from sdk_text.frames import as_codings
 from sdk_text.records import Coding
 from sdk_text.results import Results
+from sdk_text.wording.plurals import counted
 from sdk_text.wording.texts import Lang
 
 LONGEST_NAME = 80
@@ -240,14 +241,17 @@ def _left_out(results: Results, copies: Mapping[str, TextCopy], unplaced: int) -
     """Return what other programs do not get, one line for each kind."""
     lines = []
     if unplaced:
-        lines.append(f"{unplaced} codings without a place in a document are not in it")
+        codings = counted(unplaced, "coding|codings")
+        lines.append(f"not in it: {codings} without a place in a document")
     if len(results.tokens):
         lines.append(
-            f"{len(results.tokens)} tokens and {len(results.entities)} names are not in it: "
-            "no program of the standard has a place for them (tokens.csv, entities.csv)"
+            f"{counted(len(results.tokens), 'token|tokens')} and "
+            f"{counted(len(results.entities), 'name|names')} are not in it: no program of the "
+            "standard has a place for them (tokens.csv, entities.csv)"
         )
     if len(results.subheadings):
-        lines.append(f"{len(results.subheadings)} subheadings and lead-ins are not in it")
+        what = counted(len(results.subheadings), "subheading or lead-in|subheadings and lead-ins")
+        lines.append(f"not in it: {what}")
     wide = [name for name, copy in copies.items() if any(ord(c) > 0xFFFF for c in copy.text)]
     if wide:
         lines.append(

@@ -18,6 +18,7 @@ from sdk_text.records import ParsedDocument
 from sdk_text.review.decisions.file import now
 from sdk_text.review.decisions.record import Action, Decision, person_problem
 from sdk_text.review.decisions.stretches import stretch_decisions
+from sdk_text.wording.plurals import counted, plural
 
 _COUNTED = {"reject": "rejected", "add": "recoded", "comment": "remarked"}
 NOBODY = frozenset({"", "default"})
@@ -236,16 +237,16 @@ class _Maker:
         """
         if self._nameless:
             raise InputError(
-                f"{self._project.name}: {self._nameless} codings name no coder; "
-                "say whose they are with --coder NAME"
+                f"{self._project.name}: {counted(self._nameless, 'coding names|codings name')} no "
+                "coder; say whose they are with --coder NAME"
             )
         unknown = [s.name for s in self._project.sources if not self._places.documents_of(s)]
         notices = list(self._project.notices)
         if self._index.deeper:
             shown = ", ".join(self._index.deeper[:3])
             notices.append(
-                f"{len(self._index.deeper)} codes lay deeper than family and code and were joined: "
-                f"{shown}"
+                f"{counted(len(self._index.deeper), 'code|codes')} lay deeper than family and code "
+                f"and {plural(len(self._index.deeper), 'was|were', 'en')} joined: {shown}"
             )
         return Imported(
             tuple(self._decisions),

@@ -16,6 +16,7 @@ from sdk_text.language.conllu import read_conllu
 from sdk_text.language.engine_options import add_engine_options, load_engine
 from sdk_text.language.engines import EngineInfo, engine_info
 from sdk_text.language.scores import Measure, Scores, evaluate_engine
+from sdk_text.wording.plurals import counted
 
 EXAMPLES = """\
 examples:
@@ -72,7 +73,8 @@ def report(scores: Scores, info: EngineInfo) -> str:
     lines = [
         f"engine: {info.engine} ({info.version}), "
         f"{'running text' if scores.raw else 'tokens and sentences of the treebank'}",
-        f"{scores.words} words in {scores.seconds:.1f} s: {scores.words_per_second:.0f} a second",
+        f"{counted(scores.words, 'word|words')} in {scores.seconds:.1f} s: "
+        f"{scores.words_per_second:.0f} a second",
         "",
         _line("measure", "precision", "recall", "F1", "gold"),
     ]

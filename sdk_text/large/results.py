@@ -29,6 +29,7 @@ from sdk_text.nearest import hint
 from sdk_text.networks import cores
 from sdk_text.results import Results, read_account
 from sdk_text.template import Template, load_template
+from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
     import duckdb
@@ -169,7 +170,10 @@ class LargeResults:
         """
         wanted = list(dict.fromkeys(summaries))
         if len(wanted) > _MOST_IN_PART:
-            raise InputError(f"part: {len(wanted)} summaries; at most {_MOST_IN_PART} at once")
+            raise InputError(
+                f"part: {counted(len(wanted), 'summary|summaries')}; at most {_MOST_IN_PART} at "
+                "once"
+            )
         own = self.frame("summaries", wanted)
         missing = [s for s in wanted if s not in set(own["summary"])]
         if missing:

@@ -20,6 +20,7 @@ from sdk_text.command_line import (
 )
 from sdk_text.errors import InputError
 from sdk_text.llm.settings import SETTINGS_FILE
+from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
     from sdk_text.llm.coder import LlmCoder
@@ -165,7 +166,7 @@ def _requests(arguments: argparse.Namespace) -> None:
     missing = AnswerFile(coder.settings.answers_path) if arguments.missing else None
     bundles = coder.plan(results, segments)
     number = write_requests(coder.planner(results), bundles, arguments.to, missing=missing)
-    print(f"{arguments.to}: {number} requests; model {coder.settings.model}")
+    print(f"{arguments.to}: {counted(number, 'request|requests')}; model {coder.settings.model}")
 
 
 def _answers(arguments: argparse.Namespace) -> None:
@@ -181,25 +182,25 @@ def _answers(arguments: argparse.Namespace) -> None:
     with answers.alone():
         taken = take_answers(coder.planner(results), bundles, arguments.answers, answers)
     print(
-        f"{answers.path}: {taken.new} answers taken, {taken.again} in place of earlier ones; "
-        f"{taken.open} requests are still open"
+        f"{answers.path}: {counted(taken.new, 'answer|answers')} taken, {taken.again} in place of "
+        f"earlier ones; {counted(taken.open, 'request is|requests are')} still open"
     )
-    for number, what in (
-        (taken.unusable, "answers cannot be used (empty, refused, not of the form)"),
-        (taken.foreign, "answers belong to no request of this run"),
-        (taken.damaged, "lines could not be read"),
+    for number, which, what in (
+        (taken.unusable, "answer|answers", "cannot be used (empty, refused, not of the form)"),
+        (taken.foreign, "answer belongs|answers belong", "to no request of this run"),
+        (taken.damaged, "line|lines", "could not be read"),
     ):
         if number:
-            print(f"note: {number} {what}", file=sys.stderr)
+            print(f"note: {counted(number, which)} {what}", file=sys.stderr)
     if arguments.codings:
         if taken.open:
             raise InputError(
-                f"{taken.open} requests have no answer yet; --codings waits for all of them "
-                "(`requests … --missing` writes those that are open)"
+                f"{counted(taken.open, 'request has|requests have')} no answer yet; --codings "
+                "waits for all of them (`requests … --missing` writes those that are open)"
             )
         codings = coder.codings_of_answers(results, segments)
         write_whole(arguments.codings, csv_text(codings_frame(codings)))
-        print(f"{arguments.codings}: {len(codings)} codings")
+        print(f"{arguments.codings}: {counted(len(codings), 'coding|codings')}")
 
 
 def _pilot(arguments: argparse.Namespace) -> None:
@@ -219,7 +220,7 @@ def _draw(arguments: argparse.Namespace) -> None:
         overwrite=arguments.overwrite,
     )  # fmt: skip
     print(
-        f"{arguments.to}: {rows} segments to code blind; then\n"
+        f"{arguments.to}: {counted(rows, 'segment|segments')} to code blind; then\n"
         f"  python -m sdk_text.review import {arguments.to} --decisions sdk-decisions-NAME.csv "
         "--coder NAME --blind\n"
         f"  python -m sdk_text.llm pilot score {arguments.results} sdk-decisions-NAME.csv"
@@ -245,12 +246,14 @@ def _score(arguments: argparse.Namespace) -> None:
             "nobody coded blind in these files; import the sheet of `pilot draw` with --blind"
         )
     frame = pilot_frame(person, model, rows, results.codebook, settings)
-    print(f"{', '.join(who)}: {len(rows)} segments coded blind, against the language model\n")
+    read = counted(len(rows), "segment|segments")
+    print(f"{', '.join(who)}: {read} coded blind, against the language model\n")
     print("\n".join(pilot_lines(frame, arguments.lang or results.lang)))
     if unread := int(results.meta.get("llm", {}).get("segments_unanswered", 0)):
         print(
-            f"\nnote: {unread} segments of the run have no answer of the model; those among the "
-            "sample count as without codes",
+            f"\nnote: {counted(unread, 'segment of the run has|segments of the run have')} no "
+            "answer of "
+            "the model; those among the sample count as without codes",
             file=sys.stderr,
         )
     if len(rows) < FEWEST_SEGMENTS:
@@ -276,7 +279,8 @@ def _conflicts(arguments: argparse.Namespace) -> None:
     rows = coder.read_conflicts(results, conflicts)
     write_whole(arguments.to, csv_text(pd.DataFrame(rows, columns=list(CONFLICT_COLUMNS))))
     read = sum(row["status"] == "read" for row in rows)
-    print(f"{arguments.to}: {len(rows)} conflicts, {read} read with quotes that stand; no votes")
+    told = counted(len(rows), "conflict|conflicts")
+    print(f"{arguments.to}: {told}, {read} read with quotes that stand; no votes")
 
 
 def _loaded(arguments: argparse.Namespace) -> Results:

@@ -15,6 +15,7 @@ from sdk_text.llm.asking import Read
 from sdk_text.llm.checking import Suggestion
 from sdk_text.llm.planning import Asked, Bundle, segments_asked
 from sdk_text.records import SUGGESTED, Coding, Segment
+from sdk_text.wording.plurals import counted, plural
 
 CODER = "llm"
 COLUMNS = (
@@ -181,29 +182,35 @@ def lines(account: Mapping[str, Any]) -> Iterator[str]:
     model = account["model"]
     place = account["place"]
     yield (
-        f"language model {model} ({place}): {account['segments_asked']} segments, "
-        f"{account['requests']} requests ({account['kept']} from kept answers), "
-        f"{account['tokens_in']:,} tokens in, {account['tokens_out']:,} out; "
-        f"{account['codings']} codings"
+        f"language model {model} ({place}): "
+        f"{counted(account['segments_asked'], 'segment|segments')}, "
+        f"{counted(account['requests'], 'request|requests')} ({account['kept']} from kept "
+        f"answers), {counted(account['tokens_in'], 'token|tokens', spec=',')} in, "
+        f"{account['tokens_out']:,} out; {counted(account['codings'], 'coding|codings')}"
     )
     if account["dropped"]:
         told = ", ".join(f"{n} {why}" for why, n in account["dropped"].items())
-        yield f"language model: dropped {sum(account['dropped'].values())} suggestions: {told}"
+        dropped = counted(sum(account["dropped"].values()), "suggestion|suggestions")
+        yield f"language model: dropped {dropped}: {told}"
     if account["outvoted"]:
-        yield f"language model: {account['outvoted']} suggestions were given in too few passes"
+        outvoted = counted(account["outvoted"], "suggestion was|suggestions were")
+        yield f"language model: {outvoted} given in too few passes"
     if account["segments_unanswered"]:
         told = ", ".join(f"{n} {why}" for why, n in account["problems"].items())
         yield (
-            f"language model: {account['segments_unanswered']} segments have no answer that could "
-            f"be used ({told or 'left out in the answers'}) and no coding"
+            "language model: "
+            f"{counted(account['segments_unanswered'], 'segment has|segments have')} no answer "
+            f"that could be used ({told or 'left out in the answers'}) and no coding"
         )
     elif account["problems"]:
         told = ", ".join(f"{n} {why}" for why, n in account["problems"].items())
         yield f"language model: answers that could not be used, asked again: {told}"
     if account["segments_addressing"]:
         yield (
-            f"language model: {account['segments_addressing']} segments speak to a language model; "
-            f"{account['withheld']} suggestions on them are withheld (see suggestions.csv)"
+            "language model: "
+            f"{counted(account['segments_addressing'], 'segment speaks|segments speak')} to a "
+            f"language model; {counted(account['withheld'], 'suggestion|suggestions')} there "
+            f"{plural(account['withheld'], 'is|are', 'en')} withheld (see suggestions.csv)"
         )
     if account["cut"]:
         yield (
@@ -211,7 +218,8 @@ def lines(account: Mapping[str, Any]) -> Iterator[str]:
             "length (Ollama: num_ctx), or the codebook was cut off"
         )
     if account["damaged"]:
-        yield f"language model: {account['damaged']} damaged lines in the answers file"
+        damaged = counted(account["damaged"], "damaged line|damaged lines")
+        yield f"language model: {damaged} in the answers file"
     if account["names"] == "kept" and account["requests"] > account["kept"]:
         yield "language model: personal names were not replaced in what it read (--names keep)"
     if account["names"] == "by list":

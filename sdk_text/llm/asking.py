@@ -12,6 +12,7 @@ from sdk_text.llm.client import Client, said
 from sdk_text.llm.planning import Bundle, Planner, Question
 from sdk_text.llm.settings import LlmSettings
 from sdk_text.llm.strict_json import JsonError
+from sdk_text.wording.plurals import counted
 
 _TOKENS_OF_A_CODING = 60
 _TOKENS_OF_A_SEGMENT = 30
@@ -40,8 +41,9 @@ class Estimate:
         """Return it as a sentence."""
         cost = f", about {self.cost:,.2f} {settings.currency}" if self.cost else ""
         return (
-            f"{settings.model}: {self.requests} requests, {self.kept} answered before; to ask "
-            f"about {self.tokens_in:,} tokens in and {self.tokens_out:,} out{cost} (an estimate)"
+            f"{settings.model}: {counted(self.requests, 'request|requests')}, {self.kept} answered "
+            f"before; to ask about {counted(self.tokens_in, 'token|tokens', spec=',')} in and "
+            f"{self.tokens_out:,} out{cost} (an estimate)"
         )
 
 
@@ -231,8 +233,9 @@ class Asking:
         if spent >= s.most_tokens or (s.most_cost and cost >= s.most_cost):
             said_cost = f", {cost:,.2f} {s.currency}" if cost else ""
             raise InputError(
-                f"stopped at the budget: {spent:,} tokens{said_cost}; {log.asked} answers were "
-                f"kept in {self._answers.path}; raise the budget and run again to go on"
+                f"stopped at the budget: {counted(spent, 'token|tokens', spec=',')}{said_cost}; "
+                f"{counted(log.asked, 'answer was|answers were')} kept in {self._answers.path}; "
+                "raise the budget and run again to go on"
             )
 
     def _why(self, status: int, body: bytes) -> str:

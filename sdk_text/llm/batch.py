@@ -13,6 +13,7 @@ from sdk_text.llm.answer_file import Answer, AnswerFile, now, read_answers
 from sdk_text.llm.checking import check_answer
 from sdk_text.llm.planning import Bundle, Planner, Question
 from sdk_text.llm.strict_json import JsonError
+from sdk_text.wording.plurals import counted
 
 _PATH = "/v1/chat/completions"
 
@@ -82,9 +83,10 @@ def take_answers(
             kept[answer.key] = answer
     if not kept:
         raise InputError(
-            f"{path}: holds no answer to the requests of this run ({found.damaged} damaged lines, "
-            f"{found.foreign} answers to other requests); settings, codebook and reports must be "
-            "those that the requests were written with"
+            f"{path}: holds no answer to the requests of this run "
+            f"({counted(found.damaged, 'damaged line|damaged lines')}, "
+            f"{counted(found.foreign, 'answer|answers')} to other requests); settings, codebook "
+            "and reports must be those that the requests were written with"
         )
     for key, answer in kept.items():
         if answers.get(key) is None:

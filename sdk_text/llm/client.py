@@ -16,6 +16,7 @@ from sdk_text.errors import InputError
 from sdk_text.llm.addresses import Server
 from sdk_text.llm.settings import LlmSettings
 from sdk_text.llm.strict_json import MOST_CHARACTERS, JsonError, strict_json
+from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
     import httpx2
@@ -142,9 +143,10 @@ class Client:
         url = self.server.url
         if isinstance(error, httpx2.TimeoutException):
             return (
-                f"{url}: no answer within {self._settings.timeout:g} seconds, "
-                f"{self._settings.retries + 1} times; take fewer segments a request, a smaller "
-                "model, or more time (timeout); what was answered is kept"
+                f"{url}: no answer within "
+                f"{counted(self._settings.timeout, 'second|seconds', spec='g')}, "
+                f"{counted(self._settings.retries + 1, 'time|times')}; take fewer segments a "
+                "request, a smaller model, or more time (timeout); what was answered is kept"
             )
         if isinstance(error, httpx2.ConnectError):
             return (

@@ -20,6 +20,7 @@ from sdk_text.llm.settings import LlmSettings
 from sdk_text.llm.strict_json import JsonError, json_of_answer
 from sdk_text.llm.verbatim import find_verbatim
 from sdk_text.records import Coding, Segment
+from sdk_text.wording.plurals import counted
 
 CONFLICT_COLUMNS = (
     "summary", "section", "segment", "code", "given_by", "not_by", "text", "for_quote",
@@ -134,7 +135,8 @@ class ConflictReader:
             if answer is None:
                 if spent >= self._settings.most_tokens:
                     raise InputError(
-                        f"stopped at the budget: {spent:,} tokens; raise most_tokens and run again"
+                        f"stopped at the budget: {counted(spent, 'token|tokens', spec=',')}; raise "
+                        "most_tokens and run again"
                     )
                 answer = self._ask(body, answers, client)
                 spent += answer.tokens_in + answer.tokens_out

@@ -14,6 +14,7 @@ from sdk_text.codebook import Codebook
 from sdk_text.errors import InputError
 from sdk_text.llm.settings import LlmSettings
 from sdk_text.records import Coding, Segment
+from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
     from sdk_text.results import Results
@@ -53,9 +54,10 @@ def draw_sample(
         if not book.leaves_out(str(section))
     ]
     if size < 1:
-        raise InputError(f"a sample of {size} segments: at least 1")
+        raise InputError(f"a sample of {counted(size, 'segment|segments')}: at least 1")
     if len(rows) < size:
-        raise InputError(f"there are only {len(rows)} segments to draw {size} from")
+        there = counted(len(rows), "segment|segments")
+        raise InputError(f"{there} only to draw {size} from")
     rng = random.Random(seed)
     drawn = _by_section(rows, size // 2, rng)
     of_code: dict[str, list[str]] = defaultdict(list)

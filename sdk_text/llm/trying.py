@@ -14,6 +14,7 @@ from sdk_text.llm.planning import Planner
 from sdk_text.llm.strict_json import JsonError
 from sdk_text.records import Segment
 from sdk_text.template import load_template
+from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
     from sdk_text.llm.coder import LlmCoder
@@ -45,8 +46,8 @@ def try_server(coder: LlmCoder) -> Iterator[str]:
     if answer.problem:
         raise InputError(f"{settings.address}: the answer cannot be used: {answer.problem}")
     yield (
-        f"{answer.model or settings.model}: {answer.tokens_in} tokens in, {answer.tokens_out} out, "
-        f"{reply.seconds:.1f} s"
+        f"{answer.model or settings.model}: {counted(answer.tokens_in, 'token|tokens')} in, "
+        f"{answer.tokens_out} out, {reply.seconds:.1f} s"
     )
     try:
         found = check_answer(answer.content, bundle, 0)

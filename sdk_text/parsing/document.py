@@ -16,6 +16,7 @@ from sdk_text.parsing.stray import find_stray
 from sdk_text.parsing.titles import Title, find_titles
 from sdk_text.records import Document, ParsedDocument, StraySpan
 from sdk_text.template import Template, load_template
+from sdk_text.wording.plurals import counted
 
 
 def parse_document(document: Document, template: Template | None = None) -> ParsedDocument:
@@ -69,12 +70,17 @@ def _no_report(document: Document, template: Template, titles: list[Title], head
         f"[{part.text.strip()}]" if part.optional and part.kind == "words" else part.text
         for part in template.title[1:]
     )
-    seen = f"{len(titles)} title(s) without any section under them" if titles else "no report title"
+    seen = (
+        f"{counted(len(titles), 'title|titles')} without any section under them"
+        if titles
+        else "no report title"
+    )
     return (
         f"{where}: no report on the template {template.name!r} found in it. Found: {seen} "
-        f"(“… {' '.join(pattern.split())}”) and {headings} of {len(template.sections)} section "
-        "headings at the beginning of a line. Check that the file is a report and whole, or pass "
-        "the template that it follows."
+        f"(“… {' '.join(pattern.split())}”) and {headings} of "
+        f"{counted(len(template.sections), 'section heading|section headings')} at the beginning "
+        "of a line. Check that the file is a report and whole, or pass the template that it "
+        "follows."
     )
 
 

@@ -17,6 +17,7 @@ from sdk_text.parsing.reports import Report
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.records import Notice, Section, Segment, Summary
 from sdk_text.template import Template
+from sdk_text.wording.plurals import counted
 
 Told = Iterator[tuple[str, int]]
 
@@ -62,8 +63,8 @@ def text_before(
     letters = sum(skeleton.position_of(b) - skeleton.position_of(a) for a, b in pieces)
     if letters > _MUCH_TEXT:
         yield (
-            f"{summary.summary}: {letters} letters stand between the title and the first "
-            "heading that was found; they are in no section",
+            f"{summary.summary}: {counted(letters, 'letter stands|letters stand')} between the "
+            "title and the first heading that was found; they are in no section",
             start,
         )
 

@@ -15,6 +15,7 @@ from sdk_text.publication.captioned import Captioned
 from sdk_text.publication.cleaning import one_line, shortened
 from sdk_text.publication.trace import Trace
 from sdk_text.wording.numbers import NUMERIC, Kind, format_value
+from sdk_text.wording.plurals import counted
 from sdk_text.wording.quotation import quoted
 from sdk_text.wording.texts import Bilingual, Lang, Wording, check_language, load_wording
 
@@ -272,7 +273,10 @@ class Table(Captioned):
         return self.to_html()
 
     def __repr__(self) -> str:
-        size = f"{len(self.frame)} rows, {len(self.printed)} columns"
+        size = (
+            f"{counted(len(self.frame), 'row|rows')}, "
+            f"{counted(len(self.printed), 'column|columns')}"
+        )
         return f"<Table {self.id} ({self.lang}): {self.title} ({size})>"
 
 

@@ -31,6 +31,7 @@ from sdk_text.reader.views import project_view, report_view
 from sdk_text.reader.words import say
 from sdk_text.records import Coding
 from sdk_text.results import Results
+from sdk_text.wording.plurals import counted
 from sdk_text.wording.texts import load_wording
 
 Names = Literal["replace", "keep"]
@@ -68,7 +69,7 @@ def write_copy(
         check_names_known(results)
     project = Project(replace(opened, coder="", blind=False), results=results)
     contents = copy_contents(project, names=names, tell=tell)
-    tell(f"writing {len(contents)} files to {folder} …")
+    tell(f"writing {counted(len(contents), 'file|files')} to {folder} …")
     with staging_folder(folder) as staged:
         for name, content in contents.items():
             (staged / name).parent.mkdir(exist_ok=True)

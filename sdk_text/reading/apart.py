@@ -28,6 +28,7 @@ from sdk_text.errors import InputError
 from sdk_text.reading.assemble import Extracted
 from sdk_text.reading.formats import Limits
 from sdk_text.records import LayoutSpan
+from sdk_text.wording.plurals import counted
 
 _START = (
     "import sys; sys.path.append(sys.argv.pop(1)); "
@@ -171,7 +172,8 @@ class _Watch:
                 work = _work(self._process) - self._used
                 memory = self._process.memory_info().rss
         if work > seconds or time.monotonic() - self._begun > _TIMES_WAITING * seconds:
-            raise self._too_much(f"took more than {seconds:,.0f} seconds of work")
+            said = counted(seconds, "second|seconds", spec=",.0f")
+            raise self._too_much(f"took more than {said} of work")
         if memory > self._limits.allowed_memory(self._size, self.steps):
             raise self.too_much_memory()
 

@@ -8,6 +8,7 @@ from functools import cache
 
 from sdk_text.reading.latvian import DIACRITICS, SAMPLE, latvian_score
 from sdk_text.signs import foldable, mixed_words
+from sdk_text.wording.plurals import counted, plural
 
 LATVIAN_SCORE = -4.5
 """Running Latvian scores above this (300 characters of a report: -3.5 at worst), text in a wrong
@@ -79,7 +80,8 @@ def _replaced(text: str) -> Damage | None:
     if not number:
         return None
     return Damage(
-        f"{number} letters were already lost when the file was saved (they stand as �)",
+        f"{counted(number, 'letter was|letters were')} already lost when the file was saved "
+        f"({plural(number, 'it stands|they stand', 'en')} as �)",
         text.index("\ufffd"),
         fatal=number > _latvian_letters(text) // 2,
     )
@@ -112,7 +114,8 @@ def _double_encoded(text: str) -> Damage | None:
     if number < 3 and proper >= 20 * number:
         return None
     return Damage(
-        f"it was encoded as UTF-8 twice ({number} letters stand as “{first.group()}” and the like)",
+        f"it was encoded as UTF-8 twice ({counted(number, 'letter stands|letters stand')} as "
+        f"“{first.group()}” and the like)",
         first.start(),
         fatal=number >= proper / 2,
     )
@@ -127,7 +130,8 @@ def _question_marks(text: str) -> Damage | None:
     if number < 5 or number < proper / 20:
         return None
     return Damage(
-        f"letters were lost when the file was saved ({number} question marks inside words)",
+        "letters were lost when the file was saved "
+        f"({counted(number, 'question mark|question marks')} inside words)",
         first.start() + 1,
         fatal=number >= proper / 2,
     )
@@ -172,8 +176,8 @@ def _control_quotes(text: str) -> Damage | None:
     if not found:
         return None
     return Damage(
-        f"{len(found)} quotes or dashes stand as control characters: a Windows text was once "
-        "opened as ISO 8859",
+        f"{counted(len(found), 'quote or dash is|quotes or dashes are')} written as control signs: "
+        "a Windows text was once opened as ISO 8859",
         found[0],
         fatal=False,
     )
@@ -186,7 +190,8 @@ def _coded(text: str) -> Damage | None:
         found = list(pattern.finditer(text))
         if len(found) >= _ENOUGH_CODED and len(found) > proper / 20:
             return Damage(
-                f"{len(found)} letters stand as codes: it is text of {name}",
+                f"{counted(len(found), 'letter stands as a code|letters stand as codes')}: it is "
+                f"text of {name}",
                 found[0].start(),
                 fatal=len(found) >= proper / 2,
             )
@@ -202,7 +207,7 @@ def _tags(text: str) -> Damage | None:
         if len(found) < max(_ENOUGH_TAGS, sum(1 for line in text.split("\n") if line.strip()) / 2):
             return None
     return Damage(
-        f"it is a web page ({len(found)} HTML tags like {found[0].group()!r})",
+        f"it is a web page ({counted(len(found), 'HTML tag|HTML tags')} like {found[0].group()!r})",
         found[0].start(),
         fatal=True,
     )
@@ -213,8 +218,8 @@ def _look_alikes(text: str) -> Damage | None:
     if not words:
         return None
     return Damage(
-        f"{len(words)} words hold letters of another alphabet that look like Latin ones "
-        f"(“{words[0][1]}” and the like); they are read as the Latin ones",
+        f"{counted(len(words), 'word holds|words hold')} letters of another alphabet that look "
+        f"like Latin ones (“{words[0][1]}” and the like); they are read as the Latin ones",
         words[0][0],
         fatal=False,
     )
@@ -225,8 +230,8 @@ def _ligatures(text: str) -> Damage | None:
     if not found:
         return None
     return Damage(
-        f"{len(found)} times letters stand as one sign (“{found[0].group()}”); they are read as "
-        "single letters",
+        f"{counted(len(found), 'time|times')} letters stand as one sign (“{found[0].group()}”); "
+        "they are read as single letters",
         found[0].start(),
         fatal=False,
     )
@@ -237,7 +242,8 @@ def _objects(text: str) -> Damage | None:
     if not number:
         return None
     return Damage(
-        f"{number} objects (pictures …) stood in the text and were lost when it was saved",
+        f"{counted(number, 'object (picture …)|objects (pictures …)')} stood in the text and "
+        f"{plural(number, 'was|were', 'en')} lost when it was saved",
         text.index("\ufffc"),
         fatal=False,
     )

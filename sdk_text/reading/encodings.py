@@ -14,6 +14,7 @@ from sdk_text.errors import InputError
 from sdk_text.reading.damage import ENOUGH_LETTERS, ENOUGH_PAIRS, LATVIAN_SCORE
 from sdk_text.reading.file_kinds import name_kind
 from sdk_text.reading.latvian import DIACRITICS, latvian_score
+from sdk_text.wording.plurals import counted, plural
 
 SAVE_AS_UTF8 = "Open it in the program it comes from and save it as plain text, encoding UTF-8."
 
@@ -72,8 +73,8 @@ def decode(data: bytes, path: str) -> Decoded:
     signs = len(_BINARY_SIGNS.findall(decoded.text.replace("\0", "")))
     if signs > max(2, len(decoded.text) // 1000):
         raise InputError(
-            f"{path}: not a text file ({signs} control characters among "
-            f"{len(decoded.text)}). Give a .txt, .docx, .odt or .pdf file."
+            f"{path}: not a text file ({counted(signs, 'control character|control characters')} "
+            f"among {len(decoded.text)}). Give a .txt, .docx, .odt or .pdf file."
         )
     return decoded
 
@@ -86,13 +87,15 @@ def _with_nul_remark(decoded: Decoded, path: str) -> Decoded:
         return decoded
     inside = text.rstrip("\0").count("\0")
     line = text.count("\n", 0, text.index("\0")) + 1
-    where = f"{number} NUL characters (zero bytes), the first in line {line}"
+    zeros = counted(number, "NUL character (zero byte)|NUL characters (zero bytes)")
+    where = f"{zeros}, {plural(number, 'in line|the first in line', 'en')} {line}"
     if inside > max(2, len(text) // 200):
         raise InputError(
             f"{path}: not a whole text file: it holds {where}. Open it in an editor, remove them "
             "and save it as plain text, encoding UTF-8."
         )
-    remark = f"it holds {where}; they carry no text, but words may be lost there"
+    carries = plural(number, "it carries|they carry", "en")
+    remark = f"it holds {where}; {carries} no text, but words may be lost there"
     return Decoded(text, decoded.encoding, (*decoded.remarks, remark))
 
 
@@ -157,8 +160,9 @@ def _refuse_damaged_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> N
     broken = len(data) - len(data.decode("utf-8", errors="ignore").encode("utf-8"))
     if letters > 2 * broken:
         raise InputError(
-            f"{path}: UTF-8 text with {broken} damaged bytes, the first at byte {error.start} of "
-            f"{len(data)}. Get an undamaged copy, or repair and save it as UTF-8."
+            f"{path}: UTF-8 text with {counted(broken, 'damaged byte|damaged bytes, the first')} "
+            f"at byte {error.start} of {len(data)}. Get an undamaged copy, or repair and save it "
+            "as UTF-8."
         )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from sdk_text.errors import InputError
 from sdk_text.given_files import printable
 from sdk_text.reading.formats import READ, SAVE_AS, SUFFIXES
+from sdk_text.wording.plurals import counted, plural
 
 _MOST_NAMED = 20
 _IN_CLOUD = re.compile(r"\.(.+)\.icloud")
@@ -110,8 +111,10 @@ def _walk(folder: Path, messages: list[str], depth: int = 0) -> list[Path]:
             del folders[IMPORTED]
             if imported:
                 messages.append(
-                    f"{printable(here)}: the {len(imported)} imported files in "
-                    f"{printable(Path(here, IMPORTED))} are used instead of the others."
+                    f"{printable(here)}: the "
+                    f"{counted(len(imported), 'imported file|imported files')} in "
+                    f"{printable(Path(here, IMPORTED))} {plural(len(imported), 'is|are', 'en')} "
+                    "used instead of the others."
                 )
                 files.extend(imported)
                 continue

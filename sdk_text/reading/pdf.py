@@ -41,6 +41,7 @@ from sdk_text.reading.pdf_margins import (
 )
 from sdk_text.reading.pdf_passed_over import Met, attached_files, passed_over
 from sdk_text.reading.pdf_sheet import Sheet, make_upright, scale, scale_for, sheet_of
+from sdk_text.wording.plurals import counted
 
 SAME_TABLE = 6.0
 """Points by which the left and right edges of a table may differ from one page to the next."""
@@ -96,7 +97,8 @@ def _layouts(data: bytes, path: str, max_pages: int) -> tuple[list[PageLayout], 
                 raise InputError(f"{path}: the PDF has no pages. Get a whole copy of it.")
             if len(pdf.pages) > max_pages:
                 raise InputError(
-                    f"{path}: {len(pdf.pages)} pages; at most {max_pages} are read. Split it."
+                    f"{path}: {counted(len(pdf.pages), 'page|pages')}; at most {max_pages} are "
+                    "read. Split it."
                 )
             refuse_xfa(pdf, path)
             for sheet, annotations, is_damaged in _sheets(pdf):

@@ -15,6 +15,7 @@ from pdfminer.pdftypes import PDFStream, resolve1
 from sdk_text.errors import InputError
 from sdk_text.reading.latvian import latvian_score
 from sdk_text.reading.pdf_layout import PageLayout
+from sdk_text.wording.plurals import counted, plural
 
 if TYPE_CHECKING:
     from sdk_text.reading.pdf_passed_over import Met
@@ -150,7 +151,8 @@ def missing_text(pages: Sequence[PageLayout], met: Met, path: str) -> list[str]:
     pictures = [number for number in empty if number not in damaged]
     if pictures:
         remarks.append(
-            f"no text on {len(pictures)} of {len(pages)} pages ({listed(pictures)}): pictures?"
+            f"no text on {len(pictures)} of {counted(len(pages), 'page|pages')} "
+            f"({listed(pictures)}): {plural(len(pictures), 'a picture|pictures', 'en')}?"
         )
     if scans:
         remarks.append(
@@ -175,10 +177,12 @@ def unreadable_letters(text: str, path: str) -> list[str]:
     if unreadable > len(text) // 100 or private > (letters + private) // 4 or is_foreign:
         number = unreadable or private or foreign
         raise InputError(
-            f"{path}: the PDF does not say which letters its fonts show ({number} signs are "
-            "unreadable). Get the text from the program it was made in, or run OCR."
+            f"{path}: the PDF does not say which letters its fonts show "
+            f"({counted(number, 'sign is|signs are')} unreadable). Get the text from the program "
+            "it was made in, or run OCR."
         )
-    remarks = [f"{unreadable} signs of its fonts are unreadable"] if unreadable else []
+    signs = counted(unreadable, "sign of its fonts is|signs of its fonts are")
+    remarks = [f"{signs} unreadable"] if unreadable else []
     return remarks + list(_joined_letters(text))
 
 
@@ -191,9 +195,9 @@ def _joined_letters(text: str) -> Iterator[str]:
         if len(where) >= _ENOUGH_WORDS:
             shown = ", ".join(f"“{word}”" for word in sorted(where)[:3])
             yield (
-                f"a font gives joined letters as {capital!r} in {len(where)} words ({shown}); they "
-                "are not matched with what they should be. Get the text from the program it was "
-                "made in"
+                f"a font gives joined letters as {capital!r} in "
+                f"{counted(len(where), 'word|words')} ({shown}); they are not matched with what "
+                "they should be. Get the text from the program it was made in"
             )
 
 

@@ -14,6 +14,7 @@ from sdk_text.reading.pdf_boxes import Box
 from sdk_text.reading.pdf_checks import listed
 from sdk_text.reading.pdf_layout import PageLayout
 from sdk_text.reading.pdf_sheet import Sheet
+from sdk_text.wording.plurals import counted
 
 _SCAN = 0.5
 """Part of a page from which on a picture on it is the page itself."""
@@ -88,7 +89,7 @@ def passed_over(pages: Sequence[PageLayout], met: Met, numbered: Sequence[int]) 
     remarks: list[str] = []
     if met.pictures:
         number = sum(met.pictures.values())
-        what = "1 picture is" if number == 1 else f"{number} pictures are"
+        what = counted(number, "picture is|pictures are")
         remarks.append(f"{what} not read (page {listed(sorted(met.pictures))})")
     if met.drawings:
         remarks.append(f"a drawing is not read (page {listed(met.drawings)})")
@@ -106,21 +107,23 @@ def passed_over(pages: Sequence[PageLayout], met: Met, numbered: Sequence[int]) 
         for name in met.fields_without_page
     ]
     if met.fields and not met.filled:
-        remarks.append(f"it is a form, and none of its {len(met.fields)} fields is filled in")
+        remarks.append(
+            f"it is a form, and none of its {counted(len(met.fields), 'field|fields')} is filled in"
+        )
     if met.attached:
         remarks.append(f"files attached to it are not read: {', '.join(met.attached[:5])}")
     remarks += _kept_apart(pages, met)
     if numbered:
         remarks.append(f"line numbers in the margin are left out (page {listed(numbered)})")
     if met.nameless:
+        signs = counted(sum(met.nameless.values()), "sign is|signs are")
         remarks.append(
-            f"{sum(met.nameless.values())} signs are lost: their fonts name no letter for them "
-            f"(page {listed(sorted(met.nameless))})"
+            f"{signs} lost: a font names no letter there (page {listed(sorted(met.nameless))})"
         )
     if met.hidden:
+        letters = counted(sum(met.hidden.values()), "letter|letters")
         remarks.append(
-            f"{sum(met.hidden.values())} letters outside the visible page are left out "
-            f"(page {listed(sorted(met.hidden))})"
+            f"left out: {letters} outside the visible page (page {listed(sorted(met.hidden))})"
         )
     return remarks
 

@@ -21,6 +21,7 @@ from sdk_text.command_line import (
 )
 from sdk_text.errors import InputError
 from sdk_text.given_files import check_given
+from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -183,7 +184,7 @@ def _export(arguments: argparse.Namespace) -> None:
         overwrite=arguments.overwrite,
         blind=arguments.blind,
     )
-    print(f"{arguments.to}: {rows} rows to review")
+    print(f"{arguments.to}: {counted(rows, 'row|rows')} to review")
 
 
 def _conflicts(arguments: argparse.Namespace) -> None:
@@ -197,7 +198,7 @@ def _conflicts(arguments: argparse.Namespace) -> None:
     if not rows:
         print(f"{', '.join(coders)}: nothing to settle on the segments that all of them read")
         return
-    print(f"{arguments.to}: {rows} codings to settle ({', '.join(coders)})")
+    print(f"{arguments.to}: {counted(rows, 'coding|codings')} to settle ({', '.join(coders)})")
 
 
 def _moved(arguments: argparse.Namespace) -> None:
@@ -208,7 +209,7 @@ def _moved(arguments: argparse.Namespace) -> None:
         results, arguments.to, coder=arguments.coder, lang=arguments.lang or results.lang,
         overwrite=arguments.overwrite,
     )  # fmt: skip
-    print(f"{arguments.to}: {rows} rows; import it to confirm what is filled in")
+    print(f"{arguments.to}: {counted(rows, 'row|rows')}; import it to confirm what is filled in")
 
 
 def _compare(arguments: argparse.Namespace) -> None:
@@ -220,7 +221,7 @@ def _compare(arguments: argparse.Namespace) -> None:
         only_differing=arguments.differing, names=arguments.names,
     )  # fmt: skip
     table.write(arguments.to)
-    print(f"{arguments.to}: {len(table.frame)} rows")
+    print(f"{arguments.to}: {counted(len(table.frame), 'row|rows')}")
 
 
 def _import(arguments: argparse.Namespace) -> None:
@@ -249,8 +250,8 @@ def _import(arguments: argparse.Namespace) -> None:
     counts = Counter(decision.action for decision in new)
     told = ", ".join(f"{n} {action}" for action, n in sorted(counts.items()))
     if settled := sum(bool(decision.settles) for decision in new):
-        told += f" ({settled} of them settle what persons differ on)"
-    print(f"{path}: {told}; {len(kept)} decisions in all")
+        told += f" ({counted(settled, 'of them settles|of them settle')} what persons differ on)"
+    print(f"{path}: {told}; {counted(len(kept), 'decision|decisions')} in all")
 
 
 def _agreement(arguments: argparse.Namespace) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 
 import sdk_text
 from sdk_text.run.whole_run import llm_account
+from sdk_text.wording.plurals import plural
 
 if TYPE_CHECKING:
     from sdk_text.run.stages import Run
@@ -21,13 +22,17 @@ PACKAGES = ("spacy", "onnxruntime", "pandas", "scikit-learn", "pdfplumber", "pyt
 
 
 DECISIONS_TO_LOOK_AT = {
-    "unplaced": "found no place in these reports; they are kept",
-    "moved": "were applied to a segment that was edited or stands elsewhere now",
-    "conflict": "contradict another person's, so the machine's codings stand there until somebody "
-    "settles it; `python -m sdk_text.review conflicts` makes the sheet for that",
-    "overruled": "were overruled by a later one, or by whoever settled it",
-    "unknown code": "name a code that the codebook has no more; they are kept",
+    "unplaced": ("found|found", "no place in these reports (kept for later ones)"),
+    "moved": ("was|were", "applied to a segment that was edited or stands elsewhere now"),
+    "conflict": (
+        "contradicts|contradict",
+        "another person's, so the machine's codings stand there until somebody settles it; "
+        "`python -m sdk_text.review conflicts` makes the sheet for that",
+    ),
+    "overruled": ("was|were", "overruled by a later one, or by whoever settled it"),
+    "unknown code": ("names|name", "a code that the codebook has no more (kept all the same)"),
 }
+"""What became of decisions, with its verb, that a person should know."""
 
 
 def account(run: Run) -> dict[str, Any]:
@@ -69,9 +74,10 @@ def account(run: Run) -> dict[str, Any]:
 def messages(run: Run) -> list[str]:
     """Return what the user should know although the run went through."""
     notices = run.said()
-    for status, meaning in DECISIONS_TO_LOOK_AT.items():
+    for status, (verb, what) in DECISIONS_TO_LOOK_AT.items():
         if number := run.counts[f"decisions {status}"]:
-            notices.append(f"{number} of your decisions {meaning} (see decisions.csv)")
+            does = plural(number, verb, "en")
+            notices.append(f"{number} of your decisions {does} {what} (see decisions.csv)")
     told: list[str] = getattr(run.speaking_coder, "messages", list)()
     left = [f"left out: {line}" for line in run.left_out]
     problem = run.cache.store.problem

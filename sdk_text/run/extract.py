@@ -40,6 +40,7 @@ from sdk_text.run.unchanged import (
 )
 from sdk_text.spreadsheet import append_csv
 from sdk_text.template.loader import BUILT_IN
+from sdk_text.wording.plurals import counted
 
 MOST_SUMMARIES_IN_MEMORY = 500
 """Above this many summaries tables and figures are made from Parquet tables, which stay on disk."""
@@ -288,7 +289,7 @@ def _kind_of_tables(run: Run, sources: Sequence[Source]) -> Literal["", "standar
     summaries = sum(len(source.summaries) for source in sources)
     if summaries <= MOST_SUMMARIES_IN_MEMORY:
         return "standard"
-    many = f"{summaries} summaries (more than {MOST_SUMMARIES_IN_MEMORY})"
+    many = f"{counted(summaries, 'summary|summaries')} (more than {MOST_SUMMARIES_IN_MEMORY})"
     if run.settings.share is not None:
         raise InputError(f"share: not made for {many}; share a part of the reports")
     try:
@@ -376,7 +377,8 @@ def closing_lines(run: Run, out: Path) -> list[str]:
     seconds = sum(run.seconds.values())
     if run.settings.share is not None:
         rows.append(f"to hand on, without names: {run.settings.share}")
-    total = f"{len(table)} summaries, {run.counts['codings']} codings"
+    codings = counted(run.counts["codings"], "coding|codings")
+    total = f"{counted(len(table), 'summary|summaries')}, {codings}"
     if run.unchanged_since:
         return [*rows, "", f"{total}: nothing has changed since {run.unchanged_since}, see {out}"]
     return [*rows, "", f"{total} in {seconds:.1f} s, written to {out}"]

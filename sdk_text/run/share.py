@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sdk_text.results import Results
 from sdk_text.run.output_folder import RUN_FILE
+from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
     from sdk_text.run.stages import Run
@@ -55,9 +56,9 @@ class Share:
         write_share(contents, self._staged)
         if memos := int((results.codings["memo"] != "").sum()):
             self._run.choices.append(
-                f"{self._folder}: {memos} codings have a memo of their coder; names in memos are "
-                "replaced as far as lists of names know them: read them before you hand them on "
-                "(names.csv, kind memo)"
+                f"{self._folder}: {counted(memos, 'coding has|codings have')} a memo of the coder; "
+                "names in memos are replaced as far as lists of names know them: read them before "
+                "you hand them on (names.csv, kind memo)"
             )
 
     def record(self) -> dict[str, object]:

@@ -1,8 +1,9 @@
 """Values put into wording: numbers by a language's custom, nouns in the form that a number asks.
 
-In the wording files ``{n}`` is the value itself, ``{n:kods|kodi}`` the number with the noun in the
-right form ("41 kods", "2 kodi"), ``{n:=kods|kodi}`` the noun alone, ``{p:bounded}`` a statistic
-that cannot pass 1 (in English without the zero before the point: p < .05).
+In the wording files ``{n}`` is the value itself, ``{n:kods|kodi|kodu}`` the number with the noun in
+the right form ("41 kods", "2 kodi", "10 kodu"; see ``plurals.toml``), ``{n:=kods|kodi|kodu}`` the
+noun alone, ``{p:bounded}`` a statistic that cannot pass 1 (in English without the zero before the
+point: p < .05).
 """
 
 from __future__ import annotations
@@ -10,27 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from sdk_text.wording.plurals import plural
+
 if TYPE_CHECKING:
     from sdk_text.wording.texts import Lang, NumberStyle
 
 NO_BREAK = "\u00a0"
-
-
-def plural(n: float, forms: str, lang: Lang) -> str:
-    """Return the form of a noun for `n` out of ``one|many``.
-
-    Latvian takes the singular for 1, 21, 101 … but not for 11 and 111, and for fractions whose
-    last digit is 1; English for 1 alone.
-
-    Raises:
-        ValueError: there are not two forms.
-    """
-    one, many = forms.split("|")
-    if lang == "en":
-        return one if n == 1 else many
-    digits = f"{abs(n):g}"
-    single = digits.endswith("1") and not digits.endswith("11")
-    return one if single else many
+DECIMALS = 2
+"""Digits after the decimal sign of a number that is not whole."""
 
 
 class Shown(str):
@@ -66,7 +54,8 @@ class Shown(str):
             return format_value(self.number, "percent", self.style, 0)
         if "|" not in spec:
             raise ValueError(f"unknown format {spec!r}")
-        noun = plural(self.number, spec.removeprefix("="), self.lang)
+        decimals = 0 if isinstance(self.number, int) else DECIMALS
+        noun = plural(self.number, spec.removeprefix("="), self.lang, decimals)
         return noun if spec.startswith("=") else f"{self}{NO_BREAK}{noun}"
 
 
@@ -87,7 +76,7 @@ def filled(text: str, lang: Lang, values: Mapping[str, Any], style: NumberStyle)
         elif isinstance(value, int) and not isinstance(value, bool):
             number, said = value, format_value(value, "integer", style)
         elif isinstance(value, float):
-            number, said = value, format_value(value, "decimal", style, 2)
+            number, said = value, format_value(value, "decimal", style, DECIMALS)
         else:
             said = str(value)
         shown[name] = Shown(said, number, lang, style)

@@ -53,7 +53,7 @@ def test_work_done_elsewhere_outlives_a_new_run(corpus: Path, tmp_path: Path, ca
     arguments = ["import", str(tmp_path / "back.qdpx"), "--corpus", str(corpus)]
     assert main(arguments) == 0
     told = capsys.readouterr().out
-    assert "1 codings of persons: 1 new" in told
+    assert "1 coding of persons: 1 new" in told
     assert "Ieva 2" in told
     again = run_of(corpus)
     mine = again.codings[again.codings["coder"] == "Ieva"]
@@ -85,7 +85,7 @@ def test_what_finds_no_place_is_listed_in_a_file(corpus: Path, tmp_path: Path, c
     arguments = ["import", str(path), "--corpus", str(corpus), "--decisions", str(decisions)]
     assert main(arguments) == 0
     captured = capsys.readouterr()
-    assert "1 codings found no place" in captured.err
+    assert "1 coding found no place" in captured.err
     assert not decisions.exists()
     with (tmp_path / "virsraksts.unplaced.csv").open(encoding="utf-8", newline="") as file:
         [row] = list(csv.DictReader(file))

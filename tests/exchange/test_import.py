@@ -276,7 +276,7 @@ def test_codings_of_nobody_need_a_name() -> None:
     results = made()
     for who in ("", "default"):
         given = added(project(results), 0, "Viss", guid("code", TRUST), who)
-        with pytest.raises(InputError, match="name no coder"):
+        with pytest.raises(InputError, match="names no coder"):
             taken(given, results)
         imported = taken(given, results, coder="Zane")
         assert "Zane" in {d.coder for d in imported.decisions}

@@ -90,7 +90,7 @@ def test_a_pdf_is_read_through_its_text(tmp_path: Path) -> None:
     project = read_project(write_project(tmp_path / "p.qdpx", inside, {f"{A}.txt": TEXT.encode()}))
     assert words(project) == ["Pirmā"]
     told = "\n".join(project.notices)
-    for part in ("'skats.pdf'", "'skaņa'", "1 areas of PDF pages"):
+    for part in ("'skats.pdf'", "'skaņa'", "areas of PDF pages (1)"):
         assert part in told
 
 
@@ -172,10 +172,10 @@ def test_what_is_not_taken_over_is_counted(tmp_path: Path) -> None:
     )
     project = read_project(write_project(tmp_path / "p.qdpx", inside, {f"{A}.txt": b"Teksts"}))
     assert project.notices == (
-        "2 empty selections are not taken over",
-        "1 graphs are not taken over",
-        "1 links are not taken over",
-        "1 sets are not taken over",
+        "not taken over: empty selections (2)",
+        "not taken over: graphs (1)",
+        "not taken over: links (1)",
+        "not taken over: sets (1)",
     )
 
 

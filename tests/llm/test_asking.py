@@ -203,7 +203,7 @@ def test_a_slow_server(tmp_path: Path) -> None:
 
     with fake_server(slow) as fake:
         coder = coder_for(fake, tmp_path, timeout=1.0, retries=1)
-        with pytest.raises(InputError, match="no answer within 1 seconds, 2 times"):
+        with pytest.raises(InputError, match="no answer within 1 second, 2 times"):
             coder.prepare(RESULTS, SEGMENTS)
         assert len(fake.asked) == 2
 
@@ -388,7 +388,7 @@ def test_a_report_that_gives_orders_reaches_no_other_segment(tmp_path: Path) -> 
         assert {c.code for c in codings if c.coder == "llm"} == {code for _, code in HONEST}
         (withheld,) = [c for c in codings if c.coder != "llm"]
         assert (withheld.coder, withheld.code) == ("llm-suggestion", "difficulty/burnout")
-        assert any("1 segments speak to a language model" in line for line in coder.messages())
+        assert any("1 segment speaks to a language model" in line for line in coder.messages())
         assert coder.account()["withheld"] == 1
 
 
@@ -402,7 +402,7 @@ def test_half_a_line_at_the_end_of_the_answers_is_passed_over(tmp_path: Path) ->
         again = coder_for(fake, tmp_path)
         assert coded(again, RESULTS, SEGMENTS) == HONEST
         assert len(fake.asked) == 4
-        assert "1 damaged lines" in "".join(again.messages())
+        assert "1 damaged line" in "".join(again.messages())
         assert len(AnswerFile(path)) == 3
 
 

@@ -124,7 +124,7 @@ def test_codings_wait_for_all_answers(
     assert main(command) == 2
     told = said(capsys)
     assert "2 requests have no answer yet" in told
-    assert "1 lines could not be read" in told
+    assert "1 line could not be read" in told
     assert not codings.exists()
 
 
@@ -171,7 +171,7 @@ def test_a_pilot(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(draw) == 2
     assert "is there already" in said(capsys)
     assert main([*draw[:4], str(tmp_path / "x.csv"), "--segments", "900"]) == 2
-    assert "only 7 segments" in said(capsys)
+    assert "7 segments only" in said(capsys)
 
     decisions = blind_file(results, tmp_path / "anna.csv", {4: "difficulty/funding"})
     own = settings(tmp_path, None, "pilot_cases = 1\npilot_lower = -1\n")

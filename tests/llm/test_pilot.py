@@ -66,7 +66,7 @@ def test_a_sample_by_section_and_code(run: tuple[Results, list[Segment]]) -> Non
 
 def test_samples_that_cannot_be_drawn(run: tuple[Results, list[Segment]]) -> None:
     results, _ = run
-    with pytest.raises(InputError, match="only 400 segments"):
+    with pytest.raises(InputError, match="400 segments only"):
         draw_sample(results, [], 401)
     with pytest.raises(InputError, match="at least 1"):
         draw_sample(results, [], 0)

@@ -57,7 +57,7 @@ def test_coders_have_their_shares_and_reading_is_told(made):
     count = int((records["coder"] == "Anna").sum())
     assert f"Anna ({count}\u00a0coding" in note
     read = codings.loc[codings["coder"] == "Anna", "segment"].nunique()
-    assert f"Read by a person: {read} of {len(made.segments)} segments" in note
+    assert f"Read by a person: {read} of {len(made.segments)}\u00a0segments" in note
     assert "No person has reviewed the codings" in themes_table(made).note_text
 
 
@@ -66,7 +66,7 @@ def test_network_draws_all_pairs_that_it_claims(made):
     note = cooccurrence_network(made, found=pairs).note_text
     least = number(r"at least (\d+)", note)
     often = pairs[pairs["together"] >= least]
-    assert number(r"([\d,]+)\W+lines?: all", note) == (often["lift"] > 1).sum()
+    assert number(r"Lines \(([\d,]+)\): all", note) == (often["lift"] > 1).sum()
     assert number(r"without a line: (\d+)", note) == (often["lift"] <= 1).sum()
 
 
@@ -87,7 +87,7 @@ def test_all_significant_pairs_stand_in_the_table_also_those_never_together(made
     table = cooccurrence_table(made, most=2, found=pairs)
     assert len(table.frame) == (pairs["p_adjusted"] < 0.05).sum()
     assert 0 in table.frame["together"].tolist()
-    assert number(r"p < \.05: (\d+)", table.note_text) == len(table.frame)
+    assert number(r"p < \.05 \(all shown\): (\d+)", table.note_text) == len(table.frame)
 
 
 def test_timeline_counts_only_what_it_plots(made):

@@ -17,6 +17,7 @@ from reader_examples import Session, rerun
 from sdk_text.reader import bundle
 from sdk_text.reader.project import Opened
 from sdk_text.reader.static_copy import write_copy
+from sdk_text.wording.plurals import plural
 
 REPORT = "kalnvarti"
 pytestmark = pytest.mark.slow
@@ -379,6 +380,19 @@ def test_offsets_are_code_points_for_the_server(room: Room) -> None:
         })"""
     )
     assert told == [[True, True]] * 6
+
+
+def test_nouns_follow_their_numbers_as_in_python(room: Room) -> None:
+    numbers = [0, 1, 2, 9, 10, 11, 19, 20, 21, 22, 101, 111, 1001]
+    for lang, forms in (("lv", "kods|kodi|kodu"), ("en", "code|codes"), ("lv", "kodā|kodos")):
+        told = room.window.page.evaluate(
+            """([lang, forms, numbers]) => import('./page/words.js?alone').then(words => {
+              words.setWords({ n: `{n:=${forms}}` }, lang);
+              return numbers.map(n => words.t('n', { n }));
+            })""",
+            [lang, forms, numbers],
+        )
+        assert told == [plural(n, forms, lang) for n in numbers]
 
 
 def test_moving_says_where_one_is(room: Room) -> None:

@@ -58,7 +58,7 @@ def test_processes_that_are_kept_end_when_told(root: Path) -> None:
 
 
 def test_a_file_that_never_ends_is_stopped_and_named(endless: Path, root: Path) -> None:
-    with pytest.raises(InputError, match=r"bezgalīgs\.pdf: .*more than 1 seconds of work") as error:
+    with pytest.raises(InputError, match=r"bezgalīgs\.pdf: .*more than 1 second of work") as error:
         read_document(endless, limits=Limits(seconds=1.0))
     assert "Print it to PDF anew" in str(error.value)
     assert not reading_processes()

@@ -79,7 +79,7 @@ def test_marks_that_one_does_not_see_change_nothing(parsed, mark: str, place: st
 def test_the_object_sign_is_told(parsed) -> None:
     found = parsed(REPORT.replace("Telpas bib", "\ufffc Telpas bib"))
     assert content(found) == content(parsed(REPORT))
-    assert any("1 objects" in message and "2.resources" in message for message in said(found))
+    assert any("1 object (" in message and "2.resources" in message for message in said(found))
 
 
 LOOK_ALIKE = str.maketrans("aeopcxAEOPCXTMHKB", "аеорсхАЕОРСХТМНКВ")

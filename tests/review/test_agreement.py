@@ -145,7 +145,7 @@ def test_undefined_values_are_nan_and_say_why() -> None:
     assert empty["note"].tolist() == ["no segments", "no segments"]
     assert empty.attrs["outside"] == (2, 2)
     single = agreement(some, some, units(6, reports=1))
-    assert "one report only" in row(single, PLACE)["note"]
+    assert "1 report only" in row(single, PLACE)["note"]
 
 
 def test_families_count_any_of_their_codes_and_all_pools() -> None:

@@ -1,28 +1,19 @@
-"""Plural by rule, statistics without their zero, quotation marks."""
+"""Values in wording, statistics without their zero, quotation marks."""
 
 import pytest
 
-from sdk_text.wording.filling import filled, plural
+from sdk_text.wording.filling import filled
 from sdk_text.wording.numbers import format_value
 from sdk_text.wording.quotation import quoted
 from sdk_text.wording.texts import load_wording
 
 
-@pytest.mark.parametrize(
-    ("n", "lv", "en"),
-    [(0, "kodi", "codes"), (1, "kods", "code"), (2, "kodi", "codes"), (11, "kodi", "codes"),
-     (21, "kods", "codes"), (41, "kods", "codes"), (111, "kodi", "codes"), (1001, "kods", "codes")],
-)  # fmt: skip
-def test_the_noun_follows_the_number(n, lv, en):
-    assert plural(n, "kods|kodi", "lv") == lv
-    assert plural(n, "code|codes", "en") == en
-
-
 def test_the_wording_can_ask_for_forms():
     style = load_wording().style("lv")
-    text = "{n:kods|kodi}, {n:=viens|vairāki}, {p:bounded}, {share:percent}"
+    text = "{n:kods|kodi|kodu}, {n:=viens|vairāki}, {p:bounded}, {share:percent}"
     shown = filled(text, "lv", {"n": 41, "p": 0.05, "share": 0.5}, style)
     assert shown == "41\u00a0kods, viens, 0,05, 50\u00a0%"
+    assert filled(text, "lv", {"n": 0, "p": 0.05, "share": 0.5}, style)[:6] == "0\u00a0kodu"
     with pytest.raises(ValueError, match="unknown format"):
         filled("{n:strange}", "lv", {"n": 1}, style)
 

@@ -167,7 +167,7 @@ class _Reader:
         for tag in ("Links", "Graphs", "Sets"):
             self._lost[tag.lower()] += sum(1 for _ in _child(root, tag) or ())
         self._notices += [
-            f"{n} {what} are not taken over" for what, n in sorted(self._lost.items()) if n
+            f"not taken over: {what} ({n})" for what, n in sorted(self._lost.items()) if n
         ]
         return Project(
             name=root.get("name") or self._path.stem,

@@ -24,7 +24,7 @@ export async function showHome(main) {
           .reduce((n, r) => n + r.codings, 0) })].join(" · ")),
       h("div", { class: "progress-line" },
         h("progress", { max: segments || 1, value: read, aria: { label: t("progress_read") } }),
-        h("span", {}, t("read_of", { n: read, of: number(segments) })),
+        h("span", {}, t("read_of", { n: read, of: segments })),
         h("span", { class: "quiet" }, segments ? percent(read / segments) : ""),
         project.tables ? h("a", { href: "tables.html" }, t("tables")) : null)),
     h("section", { class: "reports", aria: { label: t("reports") } }, h("h2", {}, t("reports")),
@@ -49,7 +49,7 @@ function reportRow(report, done = { segments: report.segments, reviewed: report.
   h("span", { class: "facts" }, [t("words_n", { n: report.words }),
     t("codings_n", { n: report.codings })].join(" · ")),
   h("span", { class: "bar", vars: { "--p": String(done.reviewed / of) }, aria: { hidden: true } }),
-  h("span", { class: "facts" }, t("read_of", { n: done.reviewed, of: number(done.segments) }))),
+  h("span", { class: "facts" }, t("read_of", { n: done.reviewed, of: done.segments }))),
   readOnly() ? null : h("a", { class: "button small", href: address("report", report.id,
     { mode: "review" }) }, t("review_it")));
 }

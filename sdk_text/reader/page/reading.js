@@ -93,7 +93,7 @@ function drawHead() {
   ].join(" · ")),
   h("div", { class: "progress-line" }, h("progress", { max: model.segments.length || 1, value: done,
     aria: { label: t("progress_read") } }),
-  h("span", {}, t("read_of", { n: done, of: number(model.segments.length) })),
+  h("span", {}, t("read_of", { n: done, of: model.segments.length })),
   h("span", { class: "quiet" }, t("open_n", { n: open }))));
 }
 

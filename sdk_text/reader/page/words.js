@@ -15,23 +15,26 @@ export function language() {
   return setting.lang;
 }
 
-/** Return the wording `key` with its values: {n}, or {n:kods|kodi} for a number with its noun. */
+/**
+ * Return the wording `key` with its values: {n}, or {n:kods|kodi|kodu} for a number with its noun
+ * (forms: sdk_text/wording/plurals.toml).
+ */
 export function t(key, values = {}) {
   const text = table.get(key);
   if (text === undefined) return key;
-  return text.replace(/\{(\w+)(?::(=?)([^}|]*)\|([^}]*))?\}/g, (whole, name, alone, one, many) => {
+  return text.replace(/\{(\w+)(?::(=?)([^{}|]*\|[^{}]*))?\}/g, (whole, name, alone, forms) => {
     if (!(name in values)) return whole;
     const value = values[name];
     const said = typeof value === "number" ? number(value) : String(value);
-    if (one === undefined) return said;
-    const noun = single(value) ? one : many;
+    if (forms === undefined) return said;
+    const noun = plural(value, forms);
     return alone ? noun : `${said}\u00a0${noun}`;
   });
 }
 
-function single(value) {
-  if (setting.lang === "en") return value === 1;
-  return value % 10 === 1 && value % 100 !== 11;
+function plural(value, forms) {
+  const [one, other, zero = other] = forms.split("|");
+  return { one, zero }[new Intl.PluralRules(setting.lang).select(value)] ?? other;
 }
 
 /** Return a whole number as the language writes it. */

@@ -25,6 +25,7 @@ from sdk_text.records import Coding, Segment
 from sdk_text.review.agreement.bootstrap import FEWEST_REPORTS, interval, resampled
 from sdk_text.review.agreement.unitizing import Codings, Segments, unitizing
 from sdk_text.review.agreement.units import Compared, Counts, compare
+from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook
@@ -221,7 +222,10 @@ def _notes(row: Mapping[str, Any], segments: int) -> list[str]:
     if not segments:
         return ["no segments"]
     if row["n"] == 0:
-        return [f"neither coder gave any code to the {segments} segments: nothing is compared"]
+        return [
+            f"neither coder gave any code to the {counted(segments, 'segment|segments')}: nothing "
+            "is compared"
+        ]
     if row["a"] == row["b"] == 0:
         return ["neither coder used it: kappa, alpha and F1 are not defined"]
     if row["a"] == row["b"] == row["n"]:
@@ -237,7 +241,7 @@ def _add_intervals(
 ) -> list[str]:
     groups = bootstrap.groups
     if groups is not None and (reports := len(np.unique(groups))) < FEWEST_REPORTS:
-        few = "one report only" if reports == 1 else f"{reports} reports only"
+        few = f"{counted(reports, 'report|reports')} only"
         return [f"{few}: no interval by report, use resample='segment'"]
     # A stream of its own for each row: the interval of a code depends on no other code.
     rng = np.random.default_rng([bootstrap.seed, zlib.crc32(row["name"].encode("utf-8"))])

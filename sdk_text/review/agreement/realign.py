@@ -15,6 +15,7 @@ from pathlib import Path
 from sdk_text.clean_text import reading_form
 from sdk_text.coded_units import CodedUnit
 from sdk_text.errors import ReviewError
+from sdk_text.wording.plurals import counted
 
 _ENOUGH = 0.9
 """Share of the units with words that a way of counting must fit (the rest may be reworded)."""
@@ -94,10 +95,11 @@ def _message(units: Sequence[CodedUnit], text: str, path: str | Path) -> str:
     here = " ".join(text[first.start : first.end].split())[:_MOST_SHOWN]
     words = " ".join(first.text.split())[:_MOST_SHOWN]
     return (
-        f"{path}: the words of {len(wrong)} of {with_words} units of {first.summary!r} do not "
-        f"stand at their offsets; unit {first.id} at {first.start}:{first.end}: “{words}”, in the "
-        f"report “{here}”. Offsets count the characters of documents/NAME.txt; UTF-16, bytes and "
-        "other line ends were tried. Make the file for this run's texts again."
+        f"{path}: the words of {len(wrong)} of {counted(with_words, 'unit|units')} of "
+        f"{first.summary!r} do not stand at their offsets; unit {first.id} at "
+        f"{first.start}:{first.end}: “{words}”, in the report “{here}”. Offsets count the "
+        "characters of documents/NAME.txt; UTF-16, bytes and other line ends were tried. Make the "
+        "file for this run's texts again."
     )
 
 
