@@ -25,6 +25,7 @@ from sdk_text.errors import InputError
 from sdk_text.parsing import parse_document
 from sdk_text.reading import read_document
 from sdk_text.records import Document, ParsedDocument, Summary
+from sdk_text.wording.plurals import counted
 
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN_FIGURES = ROOT / "scripts" / "known_figures.json"
@@ -73,7 +74,7 @@ def differences(found: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]
         )
     apart = abs(found["words"] - known["words"])
     if apart > WORDS_APART * known["words"]:
-        said.append(f"{found['words']} words (known: {known['words']})")
+        said.append(f"{counted(found['words'], 'word|words')} (known: {known['words']})")
     return said
 
 
@@ -138,7 +139,8 @@ def compare(parsed: ParsedDocument, known: Mapping[str, Any]) -> Iterable[str]:
     """Yield a line for each summary found, and a warning for each that differs or is missing."""
     found = {summary.summary: figures(parsed, summary) for summary in parsed.summaries}
     for name, shape in found.items():
-        line = f"{name}: {len(shape['sections'])} sections, {shape['words']} words"
+        sections = counted(len(shape["sections"]), "section|sections")
+        line = f"{name}: {sections}, {counted(shape['words'], 'word|words')}"
         if name not in known:
             yield f"{line}; not one of the known reports"
             continue
@@ -164,7 +166,7 @@ def run(path: Path, folder: Path) -> None:
     write_files(folder, texts, document)
     for line in lines:
         print(line)
-    print(f"{len(texts)} summaries written to {folder}")
+    print(f"{counted(len(texts), 'summary|summaries')} written to {folder}")
     if any("WARNING" in line for line in lines):
         print(
             "What to do about the warnings: another edition of the document may differ; a PDF read "

@@ -206,7 +206,7 @@ def test_fewer_segments_than_counted_are_a_persons_choice(out: Path) -> None:
 def test_a_summary_that_only_its_own_table_has(out: Path) -> None:
     for table in ("sections", "segments", "codings", "tokens", "variables"):
         _change(out / f"{table}.csv", lambda rows: [r for r in rows if r["summary"] != "otrais"])
-    _refused(out, "summaries.csv: row 3: summary 'otrais' has 1 segments here")
+    _refused(out, "summaries.csv: row 3: summary 'otrais' has 1 segment here")
 
 
 @pytest.mark.parametrize(
