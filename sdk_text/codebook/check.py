@@ -26,6 +26,7 @@ from sdk_text.coding.rule_model import (
     unknown_fields,
 )
 from sdk_text.errors import CodebookError
+from sdk_text.wording.plurals import counted
 
 Kind = Literal["error", "remark"]
 
@@ -110,6 +111,16 @@ def _check_book(book: Codebook) -> Iterator[Finding]:
     for code in book.codes:
         if not code.definition_lv and not code.definition_en:
             yield Finding("remark", f"{book.source}: code {code.id!r} has no definition")
+        for name, latvian, english in (
+            ("include", code.include, code.include_en),
+            ("exclude", code.exclude, code.exclude_en),
+        ):
+            if latvian and english and len(latvian) != len(english):
+                yield Finding(
+                    "remark",
+                    f"{book.source}: code {code.id!r}: {name} has {len(latvian)} and {name}_en "
+                    f"{counted(len(english), 'entry|entries')} (put a text with commas in quotes)",
+                )
 
 
 def _check_rules(files: Sequence[Path], book: Codebook, *, partial: bool = False) -> list[Finding]:

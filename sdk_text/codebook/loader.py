@@ -24,7 +24,7 @@ _BOOK = {"name", "version", "title_lv", "title_en", "rules", "not_coded", "exten
 _BOOK |= {"cues_too"}
 _BOOK |= {"families", "codes", "guidelines", "settled"}
 _FAMILY = {"id", "label_lv", "label_en", "definition_lv", "definition_en"}
-_CODE = _FAMILY | {"include", "exclude", "cues", "examples"}
+_CODE = _FAMILY | {"include", "exclude", "include_en", "exclude_en", "cues", "examples"}
 _GUIDANCE = {"lv", "en", "codes"}
 _REQUIRED = {"id", "label_lv"}
 """An English label is the Latvian one where there is none."""
@@ -269,6 +269,8 @@ def _code(source: Source, entry: dict[str, yaml.Node]) -> Code:
         exclude=tuple(source.texts(entry.get("exclude"))),
         cues=read_cues(source, entry.get("cues")),
         examples=tuple(source.texts(entry.get("examples"))),
+        include_en=tuple(source.texts(entry.get("include_en"))),
+        exclude_en=tuple(source.texts(entry.get("exclude_en"))),
     )
 
 

@@ -55,6 +55,8 @@ class Code:
     cues: tuple[Cue, ...] = ()
     examples: tuple[str, ...] = ()
     """Sentences that carry the code."""
+    include_en: tuple[str, ...] = ()
+    exclude_en: tuple[str, ...] = ()
 
     @property
     def family(self) -> str:
@@ -73,6 +75,23 @@ class Code:
     def definition(self, lang: Language = "lv") -> str:
         """The definition in Latvian or English."""
         return self.definition_lv if lang == "lv" else self.definition_en
+
+    def limits(self, of: Literal["include", "exclude"], lang: Language = "lv") -> tuple[str, ...]:
+        """What else belongs to the code, or what does not; in the other language if need be."""
+        latvian, english = {
+            "include": (self.include, self.include_en),
+            "exclude": (self.exclude, self.exclude_en),
+        }[of]
+        return latvian or english if lang == "lv" else english or latvian
+
+    def lacks(self, lang: Language) -> bool:
+        """Whether its definition or limits stand in the other language only."""
+        here, there = ("lv", "en") if lang == "lv" else ("en", "lv")
+        pairs = {
+            "lv": (self.definition_lv, self.include, self.exclude),
+            "en": (self.definition_en, self.include_en, self.exclude_en),
+        }
+        return any(b and not a for a, b in zip(pairs[here], pairs[there], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +184,7 @@ class Codebook:
         """One row a code.
 
         Columns: family, code, label_lv, label_en, definition_lv, definition_en, include,
-        exclude, cues, examples (the last four joined with "; ").
+        exclude, cues, examples, include_en, exclude_en (the last six joined with "; ").
         """
         rows = [
             {
@@ -179,11 +198,13 @@ class Codebook:
                 "exclude": "; ".join(code.exclude),
                 "cues": "; ".join(cue.source for cue in code.cues),
                 "examples": "; ".join(code.examples),
+                "include_en": "; ".join(code.include_en),
+                "exclude_en": "; ".join(code.exclude_en),
             }
             for code in self.codes
         ]
         columns = ["family", "code", "label_lv", "label_en", "definition_lv", "definition_en"]
-        columns += ["include", "exclude", "cues", "examples"]
+        columns += ["include", "exclude", "cues", "examples", "include_en", "exclude_en"]
         return pd.DataFrame(rows, columns=columns)
 
     def _repr_html_(self) -> str:

@@ -73,7 +73,9 @@ def _guidance(entry: Guidance) -> dict[str, Any]:
 def _code(code: Code) -> dict[str, Any]:
     lists = {
         "include": list(code.include),
+        "include_en": list(code.include_en),
         "exclude": list(code.exclude),
+        "exclude_en": list(code.exclude_en),
         "cues": [cue.source for cue in code.cues],
         "examples": list(code.examples),
     }

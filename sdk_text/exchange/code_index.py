@@ -179,10 +179,12 @@ def _as_code(id: str, code: ProjectCode, family: str) -> Code:
         labels["en"],
         definitions["lv"],
         definitions["en"],
-        tuple(told.lists["include"]),
-        tuple(told.lists["exclude"]),
+        told.limits("include", "lv"),
+        told.limits("exclude", "lv"),
         tuple({cue.source: cue for cue in cues}.values()),
         tuple(told.lists["examples"]),
+        told.limits("include", "en"),
+        told.limits("exclude", "en"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from sdk_text.codebook import Code, Codebook, Family
@@ -12,7 +13,8 @@ from sdk_text.exchange.words import MARK, heading_of, say
 from sdk_text.palette import family_colour
 from sdk_text.wording.texts import Lang
 
-_LISTS = ("include", "exclude", "cues", "examples")
+_LIMITS = ("include", "exclude")
+_LISTS = (*_LIMITS, "cues", "examples")
 _ITEM = "– "
 
 
@@ -68,17 +70,31 @@ def _description(entry: Family | Code, lang: Lang) -> str:
     other: Lang = "en" if lang == "lv" else "lv"
     definitions = {"lv": entry.definition_lv, "en": entry.definition_en}
     lines = [definitions[lang]] if definitions[lang] else []
+    below: list[str] = []
     if isinstance(entry, Code):
-        cues = [cue.source for cue in entry.cues]
-        lists = (entry.include, entry.exclude, cues, entry.examples)
+        lists = [*_limits(entry, lang), tuple(cue.source for cue in entry.cues), entry.examples]
         for name, items in zip(_LISTS, lists, strict=True):
-            if items:
-                lines += [say(f"codes.{name}", lang), *(_ITEM + " ".join(i.split()) for i in items)]
+            lines += _list(name, items, lang) if items else []
+        for name, english, items in zip(
+            _LIMITS, (entry.include_en, entry.exclude_en), _limits(entry, other), strict=True
+        ):
+            below += _list(name, items, other) if english else []
     lines += [MARK, f"{say('codes.other', lang)} {entry.label(other)}"]
     if definitions[other]:
         lines.append(_ITEM + " ".join(definitions[other].split()))
+    lines += below
     lines.append(f"{say('codes.id', lang)} {entry.id}")
     return "\n".join(lines)
+
+
+def _limits(code: Code, lang: Lang) -> list[tuple[str, ...]]:
+    """Return what belongs to a code and what does not; Latvian where there is no English at all."""
+    pairs = ((code.include, code.include_en), (code.exclude, code.exclude_en))
+    return [latvian if lang == "lv" or not english else english for latvian, english in pairs]
+
+
+def _list(name: str, items: Iterable[str], lang: Lang) -> list[str]:
+    return [say(f"codes.{name}", lang), *(_ITEM + " ".join(item.split()) for item in items)]
 
 
 class CodeText:
@@ -90,6 +106,8 @@ class CodeText:
         self.lists: dict[str, list[str]] = {name: [] for name in _LISTS}
         self.id = self.other_label = self.other_definition = ""
         self.other_lang: Lang = "en"
+        self.other_lists: dict[str, list[str]] = {}
+        """Limits in the other language; there where the code has them in both."""
         into: list[str] = definition
         for line in above.splitlines():
             name, rest = heading_of(line.strip(), "codes")
@@ -101,18 +119,29 @@ class CodeText:
             else:
                 into.append(line.strip().removeprefix(_ITEM.strip()).strip())
         self.definition = " ".join(" ".join(definition).split())
-        for line in below.splitlines():
-            self._read_ours(line.strip())
+        self._read_ours(below)
 
-    def _read_ours(self, line: str) -> None:
-        name, rest = heading_of(line, "codes")
-        if name == "id":
-            self.id = rest
-        elif name == "other":
-            self.other_label = rest
-            self.other_lang = "en" if line.startswith(say("codes.other", "lv")) else "lv"
-        elif line.startswith(_ITEM.strip()):
-            self.other_definition = line.removeprefix(_ITEM.strip()).strip()
+    def _read_ours(self, below: str) -> None:
+        definition: list[str] = []
+        into = definition
+        for line in map(str.strip, below.splitlines()):
+            name, rest = heading_of(line, "codes")
+            if name == "id":
+                self.id = rest
+            elif name == "other":
+                self.other_label, into = rest, definition
+                self.other_lang = "en" if line.startswith(say("codes.other", "lv")) else "lv"
+            elif name in _LIMITS and not rest:
+                into = self.other_lists.setdefault(name, [])
+            elif line.startswith(_ITEM.strip()):
+                into.append(line.removeprefix(_ITEM.strip()).strip())
+        self.other_definition = " ".join(definition)
+
+    def limits(self, name: str, lang: Lang) -> tuple[str, ...]:
+        """Return what belongs to the code, or what does not; a list that is alone is Latvian."""
+        if name not in self.other_lists:
+            return tuple(self.lists[name]) if lang == "lv" else ()
+        return tuple((self.other_lists if lang == self.other_lang else self.lists)[name])
 
 
 def nested_by_name(codes: tuple[ProjectCode, ...]) -> tuple[ProjectCode, ...]:

@@ -108,7 +108,8 @@ def _code(code: Code, prompt: Prompt) -> str:
     )
     parts = [f"- {code.id}: {label}"]
     for key, texts in (
-        ("about", (definition,)), ("include", code.include), ("exclude", code.exclude),
+        ("about", (definition,)), ("include", code.limits("include", lang)),
+        ("exclude", code.limits("exclude", lang)),
         ("examples", tuple(f"„{example}”" for example in code.examples)),
     ):  # fmt: skip
         if told := "; ".join(text for text in texts if text):

@@ -19,7 +19,8 @@ families:
   - {id: empty, label_lv: tukšs, label_en: empty}
 codes:
   - {id: joy/song, label_lv: dziesma, label_en: song}
-  - {id: joy/dance, label_lv: deja, label_en: dance, definition_en: To dance.}
+  - {id: joy/dance, label_lv: deja, label_en: dance, definition_en: To dance.,
+     include: [valsis, kas nav lēns], include_en: ["a waltz, not a slow one"]}
 """
 RULES = """\
 fields:
@@ -52,6 +53,7 @@ def test_remarks_on_a_codebook_with_its_rules(tmp_path: Path) -> None:
     assert any("family 'empty' has no code" in line for line in said)
     assert any("neither rule nor cue gives the code 'joy/dance'" in line for line in said)
     assert any("'joy/song' has no definition" in line for line in said)
+    assert any("'joy/dance': include has 2 and include_en 1 entry" in line for line in said)
     assert all(finding.kind == "remark" for finding in check(tmp_path / "my.yaml"))
 
 

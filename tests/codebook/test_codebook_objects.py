@@ -17,7 +17,10 @@ def made() -> Codebook:
     money = Code(
         "barrier/money", "nauda", "money", "Naudas trūkst: “maz”.", cues=(parse_cue("trūk*"),)
     )
-    rooms = Code("barrier/rooms", "telpas", "rooms", include=("zāle",), cues=(parse_cue("telpa"),))
+    rooms = Code(
+        "barrier/rooms", "telpas", "rooms", include=("zāle",), cues=(parse_cue("telpa"),),
+        include_en=("a hall",), exclude_en=("a yard, a street",),
+    )  # fmt: skip
     return Codebook("mans", "1", "mana grāmata", "my book", (family,), (money, rooms), ("1.x",))
 
 
@@ -29,6 +32,25 @@ def test_a_codebook_goes_to_yaml_and_back(tmp_path: Path) -> None:
     assert again.codes == made().codes
     assert again.not_coded == ("1.x",)
     assert again.title_lv == "mana grāmata"
+
+
+def test_limits_are_in_the_language_or_else_in_the_other() -> None:
+    money, rooms = made().codes
+    assert (rooms.limits("include", "lv"), rooms.limits("include", "en")) == (
+        ("zāle",),
+        ("a hall",),
+    )
+    assert rooms.limits("exclude", "lv") == rooms.limits("exclude", "en") == ("a yard, a street",)
+    assert [code.lacks("lv") for code in (money, rooms)] == [False, True]
+    assert [code.lacks("en") for code in (money, rooms)] == [True, False]
+
+
+def test_the_shipped_codebook_is_whole_in_both_languages() -> None:
+    for code in load_codebook():
+        assert not code.lacks("lv"), code.id
+        assert not code.lacks("en"), code.id
+        assert len(code.include) == len(code.include_en), code.id
+        assert len(code.exclude) == len(code.exclude_en), code.id
 
 
 def test_an_object_is_taken_with_the_sha_of_its_text() -> None:

@@ -10,11 +10,12 @@ from exchange_examples import FUNDING, TRUST, codebook, make_results
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sdk_text.codebook import load_codebook
+from sdk_text.codebook import Code, Codebook, Family, load_codebook
 from sdk_text.codebook.writer import codebook_yaml
 from sdk_text.errors import InputError
 from sdk_text.exchange import export_results, import_codebook, import_results, read_project
 from sdk_text.exchange.building import build_project
+from sdk_text.exchange.code_tree import code_tree
 from sdk_text.exchange.into_decisions import Imported, project_decisions
 from sdk_text.exchange.project import (
     Applied,
@@ -25,11 +26,13 @@ from sdk_text.exchange.project import (
     User,
     guid,
 )
+from sdk_text.exchange.refi.write import qdc
 from sdk_text.frames import as_segments
 from sdk_text.records import Document, ParsedDocument, Section, Summary
 from sdk_text.results import Results
 from sdk_text.review.decisions.apply import apply_decisions
 from sdk_text.review.decisions.stretches import StretchFinder
+from sdk_text.wording.texts import Lang
 
 SENTENCES = {
     "egle": ["Naudas nav.", "Ļaudis uzticas viens otram.", "Naudas nav.", "Viss sākās labi."],
@@ -344,10 +347,23 @@ def test_a_codebook_comes_back_whole(tmp_path: Path, suffix: str) -> None:
         import_codebook(path, tmp_path / "back.yaml")
 
 
-def test_the_shipped_codebook_goes_out_and_in(tmp_path: Path) -> None:
-    from sdk_text.exchange.code_tree import code_tree
-    from sdk_text.exchange.refi.write import qdc
+@pytest.mark.parametrize("lang", ["lv", "en"])
+def test_limits_in_one_language_or_both_go_out_and_in(tmp_path: Path, lang: Lang) -> None:
+    limits: list[dict[str, tuple[str, ...]]] = [
+        {"include": ("zāle", "pagalms"), "include_en": ("a hall", "a yard")},
+        {"include": ("zāle",), "exclude": ("ceļš",), "exclude_en": ("a road",)},
+        {"include_en": ("a hall",), "exclude": ("ceļš",)},
+    ]
+    codes = tuple(
+        Code(f"f/c{i}", f"kods {i}", f"code {i}", "Kas ir.", "What is.", examples=("Te.",), **told)
+        for i, told in enumerate(limits)
+    )
+    ours = Codebook("m", "1", "m", "m", (Family("f", "saime", "family"),), codes)
+    (tmp_path / "k.qdc").write_bytes(qdc(Project("k", "x", codes=code_tree(ours, lang))))
+    assert import_codebook(tmp_path / "k.qdc").codes == codes
 
+
+def test_the_shipped_codebook_goes_out_and_in(tmp_path: Path) -> None:
     ours = load_codebook()
     (tmp_path / "k.qdc").write_bytes(qdc(Project("k", "x", codes=code_tree(ours, "en"))))
     back = import_codebook(tmp_path / "k.qdc")

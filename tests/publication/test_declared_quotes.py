@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from sdk_text.analysis import codings_behind, declared_and_practised
@@ -46,3 +48,24 @@ def test_unconfirmed_quotes_are_marked_and_counted(made: Results) -> None:
         confirmed = make(by_person, "lv")
         assert "†" not in set(confirmed.frame["mark"])
         assert "†" not in confirmed.note_text
+
+
+def test_english_tables_give_english_limits_or_say_that_there_are_none(made: Results) -> None:
+    table = codebook_table(made, "en")
+    row = table.frame.set_index("code").loc["difficulty/funding"]
+    assert (row["include_lv"], row["include_en"]) == (
+        "projekts nav atbalstīts",
+        "a project was not granted",
+    )
+    assert "a project was not granted" in table.to_text()
+    assert "no English text" not in table.note_text
+    codes = made.codebook.codes
+    changed = tuple(
+        replace(c, definition_en="", include_en=()) if c.id == "difficulty/funding" else c
+        for c in codes
+    )
+    own = replace(made, codebook=replace(made.codebook, codes=changed))
+    shown = codebook_table(own, "en")
+    assert "limits of 1\u00a0code; these are in Latvian" in shown.note_text
+    assert "projekts nav atbalstīts" in shown.to_text()
+    assert "angli" not in codebook_table(own, "lv").note_text

@@ -24,7 +24,7 @@ from sdk_text.publication.tables.parts import (
 )
 from sdk_text.publication.trace import ANY, Trace
 from sdk_text.results import Results
-from sdk_text.wording.texts import Bilingual, check_language, load_wording
+from sdk_text.wording.texts import Bilingual, Lang, check_language, load_wording
 
 _CONFIDENCES = (0.6, 0.7, 0.8, 0.9)
 
@@ -41,10 +41,12 @@ def codebook_table(results: Results, lang: str = "en", *, names: str = "replace"
     frame = pd.DataFrame(
         {
             "code": [code.id for code in codes],
-            "definition_lv": [code.definition_lv for code in codes],
+            "definition_lv": [code.definition_lv or code.definition_en for code in codes],
             "definition_en": [code.definition_en or code.definition_lv for code in codes],
-            "include": ["; ".join(code.include) for code in codes],
-            "exclude": ["; ".join(code.exclude) for code in codes],
+            "include_lv": ["; ".join(code.limits("include", "lv")) for code in codes],
+            "include_en": ["; ".join(code.limits("include", "en")) for code in codes],
+            "exclude_lv": ["; ".join(code.limits("exclude", "lv")) for code in codes],
+            "exclude_en": ["; ".join(code.limits("exclude", "en")) for code in codes],
             "example": [str(example.get(code.id, "")) for code in codes],
             "mark": [confirmed(code.id in sure) if example.get(code.id) else "" for code in codes],
             "n": [int(counts.get(code.id, 0)) for code in codes],
@@ -73,6 +75,7 @@ def codebook_table(results: Results, lang: str = "en", *, names: str = "replace"
         notes=(
             note("codebook", name=results.codebook.name, version=results.codebook.version,
                  digest=results.codebook.sha256[:12]),
+            *_in_other_language(results, check_language(lang)),
             *unconfirmed(frame["mark"]),
             *replaced,
             *coded_by(records, labels, results),
@@ -82,6 +85,12 @@ def codebook_table(results: Results, lang: str = "en", *, names: str = "replace"
         row_group="family",
         trace=Trace.by(records, [(records["code"].astype(str), ANY)]),
     )  # fmt: skip
+
+
+def _in_other_language(results: Results, lang: Lang) -> tuple[Bilingual, ...]:
+    """Return the note on codes that the codebook explains in the other language only."""
+    lacking = sum(code.lacks(lang) for code in results.codebook.codes)
+    return (word(f"not_in_{lang}", n=lacking),) if lacking else ()
 
 
 def flow_table(results: Results, lang: str = "en") -> Table:
