@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from sdk_text.command_line import EXIT_CODES, Parser, run_command
-from sdk_text.errors import CodebookError
+from sdk_text.errors import CodebookError, InputError
 from sdk_text.wording.plurals import counted
 
 EXAMPLES = f"""\
@@ -15,7 +15,7 @@ examples:
   python -m sdk_text.codebook check my.yaml
       a codebook of your own, with the rules that it names
   python -m sdk_text.codebook check my.yaml --on corpus/
-      and how often each code fires on the reports, and which rules and cues never do
+      and how often your own codes fire on the reports, where, and which cues never do
   python -m sdk_text.codebook check my-rules.yaml --codebook my.yaml
       a rule file alone
   python -m sdk_text.codebook check sdk_text/coding/rule_sets/sdk
@@ -41,8 +41,10 @@ def parser() -> argparse.ArgumentParser:
         "--on",
         nargs="+",
         metavar="PATH",
-        help="reports, or folders of them: how often each code fires there, and what never does",
+        help="reports, or folders of them: how often your own codes fire there, where, and what "
+        "never does; the shipped ones in short",
     )
+    c.add_argument("--all", action="store_true", help="with --on: every shipped code, too")
     return p
 
 
@@ -54,6 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _check(arguments: argparse.Namespace) -> None:
     from sdk_text.codebook.check import check
 
+    if arguments.all and not arguments.on:
+        raise InputError("--all: lists how often codes fire on reports; name them with --on PATH")
     findings = check(arguments.file, arguments.codebook)
     for finding in findings:
         if finding.kind == "remark":
@@ -75,9 +79,8 @@ def _try(arguments: argparse.Namespace) -> None:
         raise CodebookError(
             f"{arguments.file}: --on tries a codebook; name this file in its rules: and check that"
         )
-    print("\ncode, segments, words that fired it")
-    for line in told(try_codebook(load_codebook(arguments.file), arguments.on)):
-        print(line)
+    tried = try_codebook(load_codebook(arguments.file), arguments.on)
+    print("", *told(tried, every=arguments.all), sep="\n")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,30 @@
-"""A codebook tried on reports: how often each rule and cue fires, and what never does."""
+"""A codebook tried on reports: how often each rule and cue fires, and what never does.
+
+What differs from the shipped codebook is told apart: whoever added one code looks for that one.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from sdk_text.codebook.model import Codebook
+from sdk_text.wording.plurals import counted, plural
+
+if TYPE_CHECKING:
+    from sdk_text.coding.rules import Firing, RuleMatcher
+    from sdk_text.records import Segment
+
+Against = Literal["new", "changed", ""]
+"""What a code is beside the shipped codebook: not in it, otherwise in it, the same."""
+_MOST_WORDS = 5
+_MOST_PLACES = 3
+_FEW = 12
+"""Codes of a codebook of one's own whose places are told."""
+_LONGEST_TEXT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +40,23 @@ class Tried:
     """Rules (or cues, for a code without rules) that never fired."""
     counter: tuple[str, ...]
     """Counterexamples of its rules on which the code is given all the same, whatever the rule."""
+    against: Against = "new"
+    own_segments: int = 0
+    """Segments that get the code by rules and cues which the shipped codebook does not have."""
+    own_silent: tuple[str, ...] = ()
+    """Of `silent`, what the shipped codebook does not have."""
+    places: tuple[tuple[str, str], ...] = ()
+    """The first of `own_segments`: id and text."""
+
+
+@dataclass
+class _Seen:
+    """What was met of one code on the way through the reports."""
+
+    segments: int = 0
+    own_segments: int = 0
+    words: Counter[str] = field(default_factory=Counter)
+    places: list[tuple[str, str]] = field(default_factory=list)
 
 
 def try_codebook(book: Codebook, paths: Sequence[str | Path]) -> list[Tried]:
@@ -33,53 +67,78 @@ def try_codebook(book: Codebook, paths: Sequence[str | Path]) -> list[Tried]:
     """
     # Imported here: reading and language analysis take their time to load.
     from sdk_text import language
+    from sdk_text.codebook.loader import load_codebook
     from sdk_text.coding.rule_model import load_rules
-    from sdk_text.coding.rules import RuleMatcher, by_code, segment_words
+    from sdk_text.coding.rules import RuleMatcher, segment_words
     from sdk_text.parsing import parse_document
     from sdk_text.reading import read_document
     from sdk_text.reading.files import survey, unique_names
 
-    rules = load_rules(book)
+    rules, shipped = load_rules(book), load_codebook()
+    known = {rule.id: rule for rule in load_rules(shipped).rules}
+    own = {rule.id for rule in rules.rules if known.get(rule.id) != rule}
     matcher = RuleMatcher(rules)
     nlp = language.load("embedded")
-    segments: Counter[str] = Counter()
+    met: dict[str, _Seen] = defaultdict(_Seen)
     fired: set[str] = set()
-    words: dict[str, Counter[str]] = defaultdict(Counter)
     files = survey([Path(path) for path in paths]).files
     for path, name in zip(files, unique_names(files), strict=True):
         parsed = parse_document(read_document(path, name=name))
         docs = language.analyse(parsed, nlp)
         for segment, seen in zip(parsed.segments, segment_words(docs), strict=True):
-            if book.leaves_out(segment.section):
-                continue
-            firings = matcher.firings(seen, segment)
-            segments.update(set(by_code(firings)))
-            for firing in firings:
-                fired.add(firing.rule.id)
-                words[firing.rule.code].update(text.casefold() for text in firing.words)
-    return [
-        Tried(
-            code.id,
-            segments[code.id],
-            tuple(words[code.id].most_common(5)),
-            tuple(
-                rule.cues[0].source if "#" in rule.id else rule.id
-                for rule in rules.rules
-                if rule.code == code.id and rule.id not in fired
-            ),
-            _failed_counterexamples(matcher, code.id),
+            if not book.leaves_out(segment.section):
+                firings = matcher.firings(seen, segment)
+                fired.update(firing.rule.id for firing in firings)
+                _note(segment, firings, own, met)
+    theirs = {code.id: code for code in shipped.codes}
+    changed = {rule.code for rule in rules.rules if rule.id in own}
+    tried = []
+    for code in book.codes:
+        silent = [r for r in rules.rules if r.code == code.id and r.id not in fired]
+        same = theirs.get(code.id) == code and code.id not in changed
+        tried.append(
+            Tried(
+                code.id,
+                met[code.id].segments,
+                tuple(met[code.id].words.most_common(_MOST_WORDS)),
+                tuple(_said(r.id, r.cues[0].source) for r in silent),
+                _failed_counterexamples(matcher, code.id),
+                "new" if code.id not in theirs else "" if same else "changed",
+                met[code.id].own_segments,
+                tuple(_said(r.id, r.cues[0].source) for r in silent if r.id in own),
+                tuple(met[code.id].places),
+            )
         )
-        for code in book.codes
-    ]
+    return tried
 
 
-def _failed_counterexamples(matcher: object, code: str) -> tuple[str, ...]:
+def _note(
+    segment: Segment, firings: Sequence[Firing], own: set[str], met: dict[str, _Seen]
+) -> None:
+    """Count what fired on one segment."""
+    from sdk_text.coding.rules import by_code
+
+    for firing in firings:
+        met[firing.rule.code].words.update(text.casefold() for text in firing.words)
+    for code in by_code(firings):
+        met[code].segments += 1
+    for code in by_code(firing for firing in firings if firing.rule.id in own):
+        met[code].own_segments += 1
+        if len(met[code].places) < _MOST_PLACES:
+            met[code].places.append((segment.segment, segment.text))
+
+
+def _said(rule: str, cue: str) -> str:
+    """Return a rule's id, or the cue that a rule of a code's own cues stands for."""
+    return cue if "#" in rule else rule
+
+
+def _failed_counterexamples(matcher: RuleMatcher, code: str) -> tuple[str, ...]:
     """Return the counterexamples of a code's rules on which another rule gives the code."""
-    from sdk_text.coding.rules import RuleMatcher, by_code
+    from sdk_text.coding.rules import by_code
     from sdk_text.coding.words import words_of_text
     from sdk_text.records import Segment
 
-    assert isinstance(matcher, RuleMatcher)
     failed = []
     for rule in matcher.rules.rules:
         if rule.code != code:
@@ -92,17 +151,59 @@ def _failed_counterexamples(matcher: object, code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(failed))
 
 
-def told(tried: Sequence[Tried]) -> list[str]:
-    """Return what the command prints: a line a code, then what never fired."""
+def told(tried: Sequence[Tried], *, every: bool = False) -> list[str]:
+    """Return what the command prints: one's own codes, then what is left of the shipped ones.
+
+    `every`: the shipped codes one by one, too; so it is where no code is one's own.
+    """
+    own = [row for row in tried if row.against]
+    shipped = [row for row in tried if not row.against]
+    if not own:
+        return ["all codes are those of the shipped codebook", *_listed(shipped)]
+    if not shipped:
+        return _listed(own, own=len(own) <= _FEW)
+    lines = ["your codes: what the shipped codebook does not have, or has otherwise"]
+    lines += [*_listed(own, own=True), "", *(_whole(shipped) if every else _in_short(shipped))]
+    return lines
+
+
+def _whole(shipped: Sequence[Tried]) -> list[str]:
+    return ["the shipped codes, as they are", *_listed(shipped)]
+
+
+def _in_short(shipped: Sequence[Tried]) -> list[str]:
+    fired = sum(bool(row.segments) for row in shipped)
+    return [
+        f"the shipped codes, as they are: {counted(len(shipped), 'code|codes')}, of which {fired} "
+        f"{plural(fired, 'was|were', 'en')} given here (--all lists them)"
+    ]
+
+
+def _listed(tried: Sequence[Tried], *, own: bool = False) -> list[str]:
+    """Return a line a code, then where codes stand, what never fired and what fires wrongly.
+
+    `own`: of a changed code only what is not shipped.
+    """
     width = max((len(row.code) for row in tried), default=0)
-    lines = []
+    lines = ["code, segments, words that fired it (rules and cues alone, without the classifier)"]
     for row in tried:
         words = ", ".join(f"{word} {count}" for word, count in row.words)
-        lines.append(f"{row.code:<{width}}  {row.segments:>5}  {words}")
-    never = [f"  {row.code}: {'; '.join(row.silent)}" for row in tried if row.silent]
-    if never:
-        lines += ["", "never fired on these reports:", *never]
+        of_own = f"({row.own_segments} by what you added) " if row.against == "changed" else ""
+        lines.append(f"{row.code:<{width}}  {row.segments:>5}  {of_own}{words}".rstrip())
+    places = [_place(row.code, *place) for row in tried if own for place in row.places]
+    silent = [(row.code, row.own_silent if own else row.silent) for row in tried]
+    never = [f"  {code}: {'; '.join(names)}" for code, names in silent if names]
     failed = [f"  {row.code}: {text}" for row in tried for text in row.counter]
-    if failed:
-        lines += ["", "counterexamples that are given the code all the same:", *failed]
+    for heading, found in (
+        (f"where they fired first (at most {_MOST_PLACES} of each):", places),
+        ("never fired on these reports:", never),
+        ("counterexamples that are given the code all the same:", failed),
+    ):
+        if found:
+            lines += ["", heading, *found]
     return lines
+
+
+def _place(code: str, segment: str, text: str) -> str:
+    shown = text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 2].rstrip()} …"
+    return f"  {code}: {segment}: {shown}"

@@ -108,20 +108,61 @@ def test_mistakes_are_named_with_file_and_line(tmp_path, text, said):
     assert "mans.yaml, line " in str(error.value)
 
 
+REPORT = (
+    "DZELMAVAS NOVADA PILOTPROJEKTA KOPSAVILKUMS\n\n"
+    "2. Esošās situācijas apraksts pašvaldībā\n\nAtbalsts pašvaldībā\n\n"
+    "Uz attālo ciemu autobuss nekursē jau trīs gadus.\nNaudas trūkst arī šogad.\n"
+)
+
+
+def tried(tmp_path, capsys, text, *options):
+    book = written(tmp_path, text)
+    report = written(tmp_path, REPORT, "x.txt")
+    assert main(["check", str(book), "--on", str(report), *options]) == 0
+    return capsys.readouterr().out
+
+
 def test_check_on_reports_tells_what_fires_and_what_never_does(tmp_path, capsys):
-    book = written(tmp_path, ONE_MORE)
-    report = tmp_path / "x.txt"
-    report.write_text(
-        "DZELMAVAS NOVADA PILOTPROJEKTA KOPSAVILKUMS\n\n"
-        "2. Esošās situācijas apraksts pašvaldībā\n\nAtbalsts pašvaldībā\n\n"
-        "Uz attālo ciemu autobuss nekursē jau trīs gadus.\n",
-        encoding="utf-8",
-    )
-    assert main(["check", str(book), "--on", str(report)]) == 0
-    out = capsys.readouterr().out
+    out = tried(tmp_path, capsys, ONE_MORE)
     line = next(li for li in out.splitlines() if li.startswith("difficulty/transport"))
     assert line.split()[1] == "1"
     assert "  difficulty/transport: transports & trūk*" in out
+    assert "2.support/1: Uz attālo ciemu autobuss nekursē" in out
+
+
+def test_check_on_reports_sets_own_codes_apart_from_the_shipped(tmp_path, capsys):
+    changed = "  - {id: difficulty/funding, label_lv: naudas trūkums, cues: [nabadzība]}\n"
+    out = tried(tmp_path, capsys, ONE_MORE + changed)
+    codes = [line.split()[0] for line in out.splitlines() if line.startswith("difficulty/")]
+    assert codes == ["difficulty/funding", "difficulty/transport"]
+    assert "difficulty/funding        1  (0 by what you added) naudas trūkst 1" in out
+    assert "  difficulty/funding: nabadzība\n" in out
+    assert "funding-denied" not in out
+    number = len(load_codebook()) - 1
+    assert f"the shipped codes, as they are: {number} codes, of which 1 was given here" in out
+    out = tried(tmp_path, capsys, ONE_MORE + changed, "--all")
+    codes = [line.split()[0] for line in out.splitlines() if line.startswith(("diff", "method/"))]
+    assert codes[:2] == ["difficulty/funding", "difficulty/transport"]
+    assert len(codes) > 20
+    assert "method/swot" in codes
+
+
+def test_check_on_reports_lists_all_where_none_or_all_are_own(tmp_path, capsys):
+    from sdk_text.codebook.loader import DEFAULT_PATH
+
+    out = tried(tmp_path, capsys, DEFAULT_PATH.read_text(encoding="utf-8"))
+    assert "all codes are those of the shipped codebook" in out
+    assert "\nmethod/swot " in out
+    own = "name: x\nfamilies: [{id: way, label_lv: ceļš}]\ncodes:\n"
+    own += "  - {id: way/bus, label_lv: autobuss, cues: [autobuss]}\n"
+    out = tried(tmp_path, capsys, own)
+    assert "\nway/bus      1  autobuss 1\n" in out
+    assert "shipped" not in out
+
+
+def test_all_goes_with_reports(tmp_path, capsys):
+    assert main(["check", str(written(tmp_path, ONE_MORE)), "--all"]) == 2
+    assert "name them with --on PATH" in capsys.readouterr().err
 
 
 def test_an_extended_codebook_written_whole_codes_the_same(tmp_path):
