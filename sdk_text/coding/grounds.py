@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,6 +10,7 @@ from sdk_text.coding.predicates import Predicates
 
 DENIED, LITOTES, DOUBLE, SOLVED = "denied", "litotes", "double negation", "solved"
 EXCLUDED, NOT_ONLY, OTHER_CLAUSE = "excluded", "not only", "other clause"
+ASKED, WITHOUT = "asked", "done without"
 _CORE = {"nsubj", "obj", "iobj", "csubj", "root", "dep", "nummod", "dislocated"}
 
 
@@ -51,6 +53,12 @@ class Grounds(Predicates):
             if word.lower == "bez" and self.clauses.head[i] not in found:
                 found[i] = self._lacking_ground(i)
         self._flip(found)
+        for i, ground in found.items():
+            top = self.clauses.predicate(i)
+            if ground.stands and self._asked(top):
+                found[i] = Ground(i, False, ASKED)
+            elif ground.stands and self._over_by_now(top, found):
+                found[i] = Ground(i, False, SOLVED)
         for i in self._excluded:
             if i in found:
                 found[i] = Ground(i, False, EXCLUDED)
@@ -63,7 +71,28 @@ class Grounds(Predicates):
         top = self.clauses.predicate(self.clauses.head[i])
         if self.clauses.total(top) % 2 and self._goes_without(top):
             return Ground(i, False, DOUBLE)
+        if self._does_without(top):
+            return Ground(i, False, WITHOUT)
         return Ground(i, True)
+
+    def _over_by_now(self, predicate: int, found: Mapping[int, Ground]) -> bool:
+        """ "sākumā telpu nebija, bet tagad ir zāle": what follows has nothing to bewail."""
+        if not any(self.words[k].has("Tense", "Past") for k in self.clauses.chain(predicate)):
+            return False
+        return any(
+            self.clauses.adversative(c)
+            and any(self.lists["now"].has(self.words[k]) for k in self.clauses.children[c])
+            and not any(self.clauses.predicate(at) == c for at in found)
+            for c in self.clauses.children[predicate]
+        )
+
+    def _does_without(self, predicate: int) -> bool:
+        """ "iztikām bez transporta": it was not missed; "jāiztiek bez" says that it is."""
+        word = self.words[predicate]
+        if len(self.clauses.chain(predicate)) > 1 or self.clauses.total(predicate) % 2:
+            return False
+        needed = word.has("Mood", "Nec") or word.has("Mood", "Cnd") or word.has("Tense", "Fut")
+        return self.lists["does_without"].has(word) and not needed
 
     def _carries(self, i: int) -> bool:
         return (
@@ -226,7 +255,10 @@ class Grounds(Predicates):
         within = [g for g in found.values() if clauses.predicate(g.at) == i and g.at != i]
         core = [g for g in within if self._core(clauses.path(g.at))]
         if lists["ended"].has_bare(word) or lists["eased"].has_bare(word):
-            return Ground(i, True) if total % 2 and not within else None
+            if total % 2 == 0 or within:
+                return None
+            lasting = lists["gone"].has_bare(word) and any(map(self._asset, clauses.children[i]))
+            return Ground(i, not lasting, DOUBLE if lasting else "")
         if self._lack(i) or self._few(i):
             if any(g.stands for g in core):
                 return None
@@ -237,6 +269,8 @@ class Grounds(Predicates):
             if clauses.negations(i) and total == 0:
                 return Ground(i, False, DOUBLE)
             return Ground(i, True)
+        if total % 2 and lists["more_than"].has(word):
+            return Ground(i, False, DENIED)  # "nauda nav galvenais"
         if total % 2:
             if any(self._judging(k) for k in clauses.chain(i)[1:]):
                 return None  # "piesaistīt nebija grūti": grūti is the ground

@@ -33,11 +33,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sdk_text.coding.grounds import DENIED, EXCLUDED, Ground, Grounds
-from sdk_text.coding.negation_words import ASSET, BURDEN, negation_words
+from sdk_text.coding.absences import Absences, Span
+from sdk_text.coding.grounds import DENIED, EXCLUDED, Ground
+from sdk_text.coding.negation_words import ASSET, BURDEN, DEED, negation_words
 from sdk_text.coding.words import Words
 
-Span = tuple[int, int]
 OTHER_CLAUSE = "other clause"
 _NOMINAL = {"NOUN", "ADJ", "PROPN", "VERB", "ADV", "PRON", "NUM", "DET", ""}
 
@@ -71,9 +71,27 @@ def denied(
         if spans:
             return scope.burdens_denied(spans, code, listed)
         return scope.topic_denied(code)
+    if states not in (ASSET, DEED):
+        return None
+    # Where nobody came to a focus group ("uz fokusgrupu neatnāca") there was one.
+    somewhere = states == DEED and spans and scope.names_a_place(spans)
+    if scope.nothing_there and not somewhere:
+        return scope.all_denied()
     if states == ASSET:
         return scope.assets_denied(spans) if spans else scope.topic_absent(code)
-    return None
+    return scope.deeds_denied(spans) if spans else None
+
+
+def absent(words: Words, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the words by which a text says that what some spans name is not there, or none.
+
+    Args:
+        words: The text.
+        spans: Word spans that name things; those of which it is said are in the answer, each with
+            the words that say so, neighbours in one span.
+    """
+    scope = scope_of(words)
+    return tuple(dict.fromkeys(told for span in spans for told in scope.absence(span)))
 
 
 def states_burden(code: str) -> bool:
@@ -91,7 +109,7 @@ def scope_of(words: Words) -> Scope:
     return known
 
 
-class Scope(Grounds):
+class Scope(Absences):
     """What the grounds of one text mean for codings."""
 
     def burdens_denied(
@@ -282,12 +300,38 @@ class Scope(Grounds):
             i
             for i in content
             if (self.clauses.is_predicate(i) or self.words[i].upos == "VERB")
+            and self.clauses.relation(i) != "amod"
             and not self.lists["refusal"].has_bare(self.words[i])
         ]
         if verbs:
             return all(self._refused(i) for i in verbs)
         roots = [i for i in content if not span[0] <= self.clauses.head[i] < span[1]]
-        return bool(roots) and all(self._absent(i, span) for i in roots)
+        return bool(roots) and all(self._absent(i, span) or self._told_absent(i) for i in roots)
+
+    def all_denied(self) -> Denial:
+        """The denial of all that the text names; see `nothing_there`."""
+        return self._denial(DENIED, (0, len(self.words)))
+
+    def deeds_denied(self, spans: Sequence[Span]) -> Denial | None:
+        """Why nothing that the spans name was done, or nothing if one of them was."""
+        for span in spans:
+            content = [i for i in range(*span) if self._content(i)]
+            if content and all(i in self._excluded for i in content):
+                continue
+            roots = [i for i in self._roots(span) if i in content]
+            if not roots or not all(self._not_done(i) for i in roots):
+                return None
+        return self._denial(DENIED, spans[0]) if spans else None
+
+    def names_a_place(self, spans: Sequence[Span]) -> bool:
+        """Whether the spans name where or about what something was, and nothing else."""
+        roots = [i for span in spans for i in self._roots(span)]
+        return all(self._governed(i) or self.words[i].has("Case", "Loc") for i in roots)
+
+    def _not_done(self, i: int) -> bool:
+        if self.words[i].upos == "VERB" and self.clauses.is_predicate(i):
+            return self.lists["done"].has_bare(self.words[i]) and self._refused(i)
+        return self._undone(i)
 
     def _refused(self, i: int) -> bool:
         """Whether a deed was not done: denied, refused, or both denied and refused."""
@@ -303,13 +347,6 @@ class Scope(Grounds):
         if i in self._flipped:
             count += 1
         return count % 2 == 1
-
-    @cached_property
-    def _flipped(self) -> frozenset[int]:
-        """Predicates under a clause that denies them."""
-        plain = {i: Ground(i, True) for i in range(len(self.words))}
-        self._flip(plain)
-        return frozenset(i for i, ground in plain.items() if not ground.stands)
 
     def _absent(self, i: int, span: Span) -> bool:
         """Whether something is not there, is lacked or did not act."""

@@ -26,6 +26,8 @@ _LISTS |= {
     "aside",
 }
 _LISTS |= {"more_than", "despite", "not_denying", "refusal", "reason", "left_without", "aside"}
+_LISTS |= {"had", "there", "gone", "shortage", "without", "done", "called_off"}
+_LISTS |= {"does_without", "scant", "owner", "now"}
 _OTHER = {"families", "topics"}
 _MOST_SEEN = 50_000
 """Words that a list remembers its answers for."""

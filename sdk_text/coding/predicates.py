@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sdk_text.coding.clauses import Clauses
-from sdk_text.coding.negation_words import NegationWords
+from sdk_text.coding.negation_words import ASSET, NegationWords
 from sdk_text.coding.words import Words
 
 
@@ -57,6 +57,14 @@ class Predicates:
         """ "lai nerastos strīdi": what is to be avoided is not denied."""
         return any(self.words[c].lower == "lai" for c in self.clauses.children[predicate])
 
+    def _asked(self, predicate: int) -> bool:
+        """ "vai jums nav telpu": what is asked is not stated."""
+        for k in self.clauses.chain(predicate):
+            for c in self.clauses.children[k]:
+                if self.words[c].lower == "vai" and c < k and self.clauses.relation(c) != "cc":
+                    return True
+        return False
+
     def _unneeded(self, links: list[int]) -> bool:
         """nebija jārisina, nevajadzēja, nenācās"""
         for k in links:
@@ -85,6 +93,14 @@ class Predicates:
         if not last.feats or last.feats == "VerbForm=Fin":
             return not nearest.lower.startswith("jā")
         return last.has("Tense", "Past")
+
+    def _asset(self, i: int) -> bool:
+        """Whether a word names what is the topic of an asset: money, premises, volunteers."""
+        return any(
+            topic.has(self.words[i])
+            for code, topic in self.lists.topics.items()
+            if self.lists.families.get(code.split("/", 1)[0]) == ASSET
+        )
 
     def _needed(self, i: int) -> bool:
         word = self.words[i]

@@ -20,7 +20,17 @@ CERTAIN = 0.5
 """Rules at or above this confidence code by themselves; the others only inform the classifier."""
 
 _RULE = {"id", "code", "cues", "unless", "sections", "not_sections", "lead_in", "not_lead_in"}
-_RULE |= {"kinds", "affirmed", "denied", "confidence", "examples", "counterexamples", "note"}
+_RULE |= {
+    "kinds",
+    "affirmed",
+    "denied",
+    "absent",
+    "confidence",
+    "examples",
+    "counterexamples",
+    "note",
+}
+_SCOPES = ("affirmed", "denied", "absent")
 _KINDS = {"sentence", "item", "cell"}
 
 
@@ -45,6 +55,8 @@ class Rule:
     """The words of the cue must not be denied."""
     denied: bool = False
     """The words of the cue must be denied."""
+    absent: bool = False
+    """The cue names a thing, and the text must say that it is not there."""
     confidence: float = 0.75
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
@@ -211,6 +223,9 @@ def read_rule(source: Source, node: yaml.Node, codes: tuple[str, ...]) -> Rule:
     cues = read_cues(source, entry["cues"])
     if not cues:
         raise source.error(entry["cues"], "a rule needs at least one cue")
+    scopes = [name for name in _SCOPES if name in entry and source.flag(entry[name])]
+    if len(scopes) > 1:
+        raise source.error(node, f"a rule is one of these only: {', '.join(scopes)}")
     confidence = entry.get("confidence")
     return Rule(
         id=source.text(entry["id"]),
@@ -222,8 +237,9 @@ def read_rule(source: Source, node: yaml.Node, codes: tuple[str, ...]) -> Rule:
         lead_in=read_cues(source, entry.get("lead_in")),
         not_lead_in=read_cues(source, entry.get("not_lead_in")),
         kinds=kinds,
-        affirmed=source.flag(entry["affirmed"]) if "affirmed" in entry else False,
-        denied=source.flag(entry["denied"]) if "denied" in entry else False,
+        affirmed="affirmed" in scopes,
+        denied="denied" in scopes,
+        absent="absent" in scopes,
         confidence=source.number(confidence, 0.01, 1.0) if confidence is not None else 0.75,
         examples=tuple(source.texts(entry.get("examples"))),
         counterexamples=tuple(source.texts(entry.get("counterexamples"))),

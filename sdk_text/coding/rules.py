@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sdk_text.codebook import Codebook, Cue, load_codebook
 from sdk_text.coding.matching import CueMatcher, Span
-from sdk_text.coding.negation import denied, scope_of, states_burden
+from sdk_text.coding.negation import absent, denied, scope_of, states_burden
 from sdk_text.coding.rule_model import CERTAIN, Rule, RuleSet, load_rules
 from sdk_text.coding.words import Words, words_of_doc, words_of_heading
 from sdk_text.records import Segment
@@ -56,7 +56,7 @@ class RuleMatcher:
             if not self._applies(rule, segment, found, above):
                 continue
             cues = [found[cue.source] for cue in rule.cues if cue.source in found]
-            spans = [span for each in cues if _stands(rule, words, each) for span in each]
+            spans = [span for each in cues for span in _standing(rule, words, each)]
             if spans:
                 fired.append(Firing(rule, _texts(words, spans)))
         return fired
@@ -96,15 +96,18 @@ def _all_cues(rule: Rule) -> Iterable[Cue]:
     return (*rule.cues, *rule.unless, *rule.lead_in, *rule.not_lead_in)
 
 
-def _stands(rule: Rule, words: Words, spans: Sequence[Span]) -> bool:
-    """Whether the words of a cue say what the rule takes them to say (see coding/negation.py)."""
+def _standing(rule: Rule, words: Words, spans: Sequence[Span]) -> Sequence[Span]:
+    """The words of a cue that say what the rule takes them to say (see coding/negation.py)."""
+    if rule.absent:
+        return absent(words, spans)
     if rule.denied:
-        return scope_of(words).assets_denied(spans) is not None
-    if states_burden(rule.code):
-        return denied(words, rule.code, spans, listed=bool(rule.lead_in)) is None
-    if rule.affirmed:
-        return scope_of(words).assets_denied(spans) is None
-    return True
+        stands = scope_of(words).assets_denied(spans) is not None
+    else:
+        listed = bool(rule.lead_in)
+        stands = denied(words, rule.code, spans, listed=listed) is None
+        if stands and rule.affirmed and not states_burden(rule.code):
+            stands = scope_of(words).assets_denied(spans) is None
+    return spans if stands else ()
 
 
 def _texts(words: Words, spans: Iterable[Span]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from sdk_text.codebook import family_of
 from sdk_text.coding.classifier_model import Array, Classifier, rule_scores
 from sdk_text.coding.features import View
 from sdk_text.coding.negation import denied, scope_of, states_burden
-from sdk_text.coding.negation_words import ASSET, BURDEN, DEED, negation_words
+from sdk_text.coding.negation_words import ASSET, BURDEN, negation_words
 
 SURE = 0.9
 """Joint confidence of rules that carries a code over half its threshold in the combined coder."""
@@ -103,18 +103,14 @@ def taken_back(view: View, code: str, probability: float = 1.0) -> bool:
     Rules have asked for the words of their cues. Where none of them fired, the clauses that the
     code's topic is named in decide; and a model that is not `SURE_OF_DENIAL` of a code is not
     believed where something of its family is denied: an encoder reads words better than "not".
-    Nobody is a resource in a text that denies all it names, not even one whom a rule found named,
-    and nothing was done in it.
     """
-    states = negation_words().families.get(family_of(code))
-    if states in (ASSET, DEED) and scope_of(view.words).nothing_there:
-        return True
     if any(firing.rule.code == code for firing in view.firings):
         return False
     if denied(view.words, code) is not None:
         return True
     if probability >= SURE_OF_DENIAL:
         return False
+    states = negation_words().families.get(family_of(code))
     if states == BURDEN:
         return any(not ground.stands for ground in scope_of(view.words).grounds)
     if states == ASSET:

@@ -61,7 +61,7 @@ def missed(coder: str, read: Callable[[str], Words], rows: list[dict[str, str]])
 def test_denied_and_stated(coder: str, most: float, read: Callable[[str], Words]) -> None:
     """The encoder reads words better than their denial; rules have the grammar."""
     rows = table()
-    assert len(rows) > 320
+    assert len(rows) > 470
     wrong = missed(coder, read, rows)
     assert len(wrong) / len(rows) < most, (len(wrong), wrong)
 
@@ -78,7 +78,7 @@ def test_no_kind_is_left_out(read: Callable[[str], Words]) -> None:
     wrong = set(missed("rules", read, rows))
     kinds = Counter(row["kind"] for row in rows)
     right = Counter(row["kind"] for row in rows if row["text"] not in wrong)
-    assert all(right[kind] / kinds[kind] > 0.75 for kind in kinds), (kinds, right)
+    assert all(right[kind] / kinds[kind] > 0.7 for kind in kinds), (kinds, right)
 
 
 def test_without_a_parse() -> None:
