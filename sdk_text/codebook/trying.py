@@ -118,8 +118,10 @@ def _note(
     """Count what fired on one segment."""
     from sdk_text.coding.rules import by_code
 
-    for firing in firings:
-        met[firing.rule.code].words.update(text.casefold() for text in firing.words)
+    # Two rules of a code may fire for the same words: they stand there once.
+    said = {(f.rule.code, text.casefold()): None for f in firings for text in f.words}
+    for code, text in said:
+        met[code].words[text] += 1
     for code in by_code(firings):
         met[code].segments += 1
     for code in by_code(firing for firing in firings if firing.rule.id in own):
