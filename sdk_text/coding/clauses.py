@@ -106,7 +106,7 @@ class Clauses:
             and after.lower in {"tikai", "vien", "vienīgi"}
         )
 
-    def _more(self, i: int) -> bool:
+    def more(self, i: int) -> bool:
         """nav vienīgā, nav lielākā …: there is more than that, and no denial."""
         return any(
             self.lists["more_than"].has(self.words[c]) and self.relation(c) in {"amod", "det"}
@@ -197,7 +197,7 @@ class Clauses:
 
     def _count(self, i: int) -> int:
         helpers = self.helpers(i)
-        if helpers and self._more(i):
+        if helpers and self.more(i):
             return 0
         count = int(self.negative[i]) + any(self.negative[h] for h in helpers)
         if not helpers and not self.words[i].has("VerbForm", "Fin") and self.relation(i) == "conj":

@@ -10,7 +10,7 @@ from sdk_text.coding.predicates import Predicates
 
 DENIED, LITOTES, DOUBLE, SOLVED = "denied", "litotes", "double negation", "solved"
 EXCLUDED, NOT_ONLY, OTHER_CLAUSE = "excluded", "not only", "other clause"
-ASKED, WITHOUT = "asked", "done without"
+ASKED, SUPPOSED, WITHOUT = "asked", "supposed", "done without"
 _CORE = {"nsubj", "obj", "iobj", "csubj", "root", "dep", "nummod", "dislocated"}
 
 
@@ -262,6 +262,8 @@ class Grounds(Predicates):
         if self._lack(i) or self._few(i):
             if any(g.stands for g in core):
                 return None
+            if total % 2 == 0 and self._only_supposed(i):
+                return Ground(i, False, SUPPOSED)
             return Ground(i, False, LITOTES) if total % 2 else Ground(i, True)
         if self._burden(i) or self._needed(i):
             if total % 2:

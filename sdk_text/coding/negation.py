@@ -47,7 +47,8 @@ class Denial:
     """Why a coding is not given."""
 
     reason: str
-    """denied, litotes, double negation, solved, excluded (nevis …), not only, other clause."""
+    """denied, litotes, double negation, solved, excluded (nevis …), not only, other clause,
+    asked, supposed, done without."""
     words: str
     """The words that deny it, as they stand in the text."""
 
@@ -161,6 +162,11 @@ class Scope(Absences):
         content = [i for i in range(*span) if self._content(i)]
         if content and all(i in self._excluded for i in content):
             return self._denial(EXCLUDED, span)
+        if any(
+            self.clauses.negative[i] and self.clauses.more(self.clauses.head[i])
+            for i in range(*span)
+        ):
+            return self._denial(DENIED, span)  # "grants nav vienīgais avots"
         roots = [i for i in content if not span[0] <= self.clauses.head[i] < span[1]]
         i = next(iter(roots or content), span[0])
         path = self.clauses.path(i)

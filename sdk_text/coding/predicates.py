@@ -65,6 +65,11 @@ class Predicates:
                     return True
         return False
 
+    def _only_supposed(self, predicate: int) -> bool:
+        """ "kaut trūktu naudas", "ja trūktu": a conditional under a word of supposing."""
+        marks = {self.words[c].lower for c in self.clauses.children[predicate]}
+        return self.words[predicate].has("Mood", "Cnd") and bool(marks & {"ja", "kaut"})
+
     def _unneeded(self, links: list[int]) -> bool:
         """nebija jārisina, nevajadzēja, nenācās"""
         for k in links:

@@ -82,6 +82,8 @@ def test_absent_and_the_very_words(
         ("Mēs nebijām bez šķūņa.", "šķūņ"),
         ("Vai jums nav šķūņa?", "šķūņ"),
         ("Jautājām, vai ciemā nav šķūņa.", "šķūņ"),
+        ("Kaut trūktu šķūņa, talka būs.", "šķūņ"),
+        ("Šķūnis nav vienīgā sanākšanas vieta.", "šķūn"),
         ("Gādājām, lai nevienam netrūktu malkas.", "malk"),
         ("Nevar teikt, ka mums nebūtu šķūņa.", "šķūņ"),
         ("Nedomāju, ka mums nav šķūņa.", "šķūņ"),
