@@ -1,9 +1,11 @@
 """Locks between processes: a file beside what they protect, gone when nobody holds it.
 
-A lock file must not be removed under others: a process that opened it before and locks it
-afterwards would hold a lock on a file that nobody sees any more, next to one that holds the new
-file. So a lock counts only once it is known to be on the file that has the name now (`_is_real`),
-and the file is removed by whoever holds it.
+Beside it and not in some folder of the user's own, so that it holds for all who share the folder,
+from whatever machine and account. A lock file must not be removed under others: a process that
+opened it before and locks it afterwards would hold a lock on a file that nobody sees any more, next
+to one that holds the new file. So the file is removed only by whoever holds it, and a lock counts
+only if it is on the file that has the name now (`_take`). What a killed process left is removed by
+the next one that holds the lock.
 """
 
 from __future__ import annotations
@@ -16,9 +18,12 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from sdk_text.files import PATIENCE
+
 ON_WINDOWS = os.name == "nt"
 _PAUSE = 0.05
 """Seconds between two tries."""
+_FLAGS = os.O_RDONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class LockedError(Exception):
@@ -47,20 +52,26 @@ def locked(path: Path, *, wait: float = 0.0) -> Iterator[None]:
 def acquire(path: Path, *, wait: float = 0.0) -> FileLock:
     """Take the lock at `path`; see `locked`."""
     until = time.monotonic() + wait
+    patient = time.monotonic() + PATIENCE
     while True:
-        lock = FileLock(path)
         try:
-            lock.acquire(timeout=0)
+            lock = _take(path)
+        except PermissionError:
+            # Another account's file in a folder that both write to: its holder removes it. Or, on
+            # Windows, one that is being removed just now.
+            theirs = path.exists() and os.access(path.parent, os.W_OK)
+            if not theirs and time.monotonic() >= patient:
+                raise
+            ends = until if theirs else patient
         except Timeout:
-            pass
+            ends = until
         except NotImplementedError as error:  # a file system that knows no locks
             raise OSError(0, "this disk knows no locks", str(path)) from error
         else:
-            if _is_real(path):
-                return lock
-            lock.release()
-            continue
-        if time.monotonic() >= until:
+            if lock is None:
+                continue
+            return lock
+        if time.monotonic() >= ends:
             raise LockedError(str(path))
         time.sleep(_PAUSE)
 
@@ -78,17 +89,44 @@ def release(lock: FileLock) -> None:
             path.unlink()
 
 
-def _is_real(path: Path) -> bool:
-    """Return whether the lock just taken is on the file that has the name now.
+def _take(path: Path) -> FileLock | None:
+    """Return the lock, if it is on the file that has the name; None if that has been removed.
 
-    If so, nobody can take it a second time. (Only so: filelock does not tell which file it holds.)
+    filelock does not tell which file it opened. So the file is opened here first: as long as it is
+    open no other can have its number, and what lost its name never gets it back. If the name leads
+    to it before and after, it did so when filelock opened it.
+
+    Raises:
+        Timeout: another process holds it.
     """
-    if not path.exists():
-        return False
-    second = FileLock(path)
+    known = _opened(path)
     try:
-        second.acquire(timeout=0)
-    except Timeout:
-        return True
-    second.release()
-    return False
+        lock = FileLock(path)
+        if not _has_name(known, path):
+            return None
+        lock.acquire(timeout=0)
+        if _has_name(known, path):
+            return lock
+        lock.release()
+        return None
+    finally:
+        os.close(known)
+
+
+def _opened(path: Path) -> int:
+    """Open the lock's file; one that is made is for all who may write to its folder."""
+    try:
+        known = os.open(path, _FLAGS | os.O_EXCL, 0o666)
+    except FileExistsError:
+        return os.open(path, _FLAGS, 0o666)
+    if hasattr(os, "fchmod"):
+        with suppress(OSError):
+            os.fchmod(known, path.parent.stat().st_mode & 0o666)
+    return known
+
+
+def _has_name(known: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(known), path.lstat())
+    except FileNotFoundError:
+        return False

@@ -170,7 +170,7 @@ def _seen_beside(place: Path) -> list[Callable[[], bool]]:
 
 
 def _hidden_beside(place: Path) -> list[str]:
-    """Return what is hidden beside a file, but locks: those stay."""
+    """Return what is hidden beside a file, but locks: the next run removes them."""
     return sorted(p.name for p in place.parent.glob(".*") if not p.name.endswith(".lock"))
 
 

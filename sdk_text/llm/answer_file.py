@@ -16,8 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
+from sdk_text import locks
 from sdk_text.errors import InputError
 from sdk_text.llm.strict_json import MOST_CHARACTERS, JsonError, strict_json
 
@@ -156,10 +155,9 @@ class AnswerFile:
         Raises:
             InputError: another run is asking.
         """
-        lock = FileLock(self.path.with_name(f".{self.path.name}.lock"))
         try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
+            lock = locks.acquire(self.path.with_name(f".{self.path.name}.lock"))
+        except locks.LockedError as error:
             raise InputError(
                 f"{self.path}: another run is asking the model; wait until it is done"
             ) from error
@@ -168,7 +166,7 @@ class AnswerFile:
         try:
             yield
         finally:
-            lock.release()
+            locks.release(lock)
 
     def _ends_well(self) -> bool:
         with self.path.open("rb") as file:

@@ -55,6 +55,7 @@ def test_work_done_elsewhere_outlives_a_new_run(corpus: Path, tmp_path: Path, ca
     told = capsys.readouterr().out
     assert "1 coding of persons: 1 new" in told
     assert "Ieva 2" in told
+    assert [path.name for path in corpus.iterdir() if path.name.startswith(".")] == []
     again = run_of(corpus)
     mine = again.codings[again.codings["coder"] == "Ieva"]
     assert mine["segment"].tolist() == [rows[5].segment, rows[6].segment]

@@ -433,9 +433,11 @@ def test_two_runs_do_not_ask_at_once(tmp_path: Path) -> None:
         assert in_there.wait(20)
         with pytest.raises(InputError, match="another run is asking"):
             coder_for(fake, tmp_path).prepare(RESULTS, SEGMENTS)
+        assert len(list(tmp_path.glob(".*.lock"))) == 1
         go.set()
         thread.join(20)
         assert len(fake.asked) == 3
+        assert list(tmp_path.glob(".*.lock")) == []
 
 
 def test_names_kept_are_sent_only_on_demand(tmp_path: Path) -> None:

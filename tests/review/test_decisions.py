@@ -360,8 +360,7 @@ def test_file_round_trip_and_merge(tmp_path: Path) -> None:
     assert merged[0] == later
     assert len(path.read_text(encoding="utf-8").splitlines()) == 4
     assert find_decisions(tmp_path) == [path]
-    there = sorted(p.name for p in tmp_path.iterdir() if not p.name.endswith(".lock"))
-    assert there == [DECISIONS_FILE]
+    assert [p.name for p in tmp_path.iterdir()] == [DECISIONS_FILE]
 
 
 def test_a_file_saved_by_a_spreadsheet_is_read(tmp_path: Path) -> None:

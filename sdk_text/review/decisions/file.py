@@ -14,8 +14,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
+from sdk_text import locks
 from sdk_text.errors import ReviewError
 from sdk_text.files import write_whole
 from sdk_text.nearest import hint
@@ -26,6 +25,8 @@ DECISIONS_FILE = "sdk-decisions.csv"
 """Its name in the corpus folder; further reviewers may have ``sdk-decisions-NAME.csv``."""
 
 COLUMNS = tuple(f.name for f in fields(Decision))
+_PATIENCE = 10.0
+"""Seconds to wait for another program that writes the file."""
 _UNMERGED = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _ESSENTIAL = ("coder", "decided", "action", "summary", "key")
 
@@ -123,18 +124,16 @@ def locked(path: Path) -> Iterator[None]:
         ReviewError: another one writes it for longer than ten seconds, or the folder cannot be
             written to.
     """
-    # The lock file stays: one that is removed can be held twice, by who waits and who comes.
-    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=10)
     try:
-        lock.acquire()
-    except Timeout:
+        lock = locks.acquire(path.with_name(f".{path.name}.lock"), wait=_PATIENCE)
+    except locks.LockedError:
         raise ReviewError(f"{path}: someone else is writing it; try again in a moment") from None
     except OSError as error:
         raise ReviewError(f"{path}: cannot be written ({error.strerror})") from error
     try:
         yield
     finally:
-        lock.release()
+        locks.release(lock)
 
 
 def now() -> str:
