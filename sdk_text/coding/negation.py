@@ -24,7 +24,8 @@ bez                       bez strīdiem                                 bez naud
 cause, concession                                                      strīda dēļ nenotika
 ========================  ===========================================  =======================
 
-The words by which it is told are in ``negation.yaml``.
+What is said not to be there is told by `absent` (``absences.py``); rules make a difficulty of
+it. The words by which all this is told are in ``negation.yaml``.
 """
 
 from __future__ import annotations

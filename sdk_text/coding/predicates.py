@@ -68,7 +68,9 @@ class Predicates:
     def _only_supposed(self, predicate: int) -> bool:
         """ "kaut trūktu naudas", "ja trūktu": a conditional under a word of supposing."""
         marks = {self.words[c].lower for c in self.clauses.children[predicate]}
-        return self.words[predicate].has("Mood", "Cnd") and bool(marks & {"ja", "kaut"})
+        word = self.words[predicate]
+        conditional = word.has("Mood", "Cnd") or word.lower.endswith("tu")  # whatever the tagger
+        return conditional and bool(marks & {"ja", "kaut"})
 
     def _unneeded(self, links: list[int]) -> bool:
         """nebija jārisina, nevajadzēja, nenācās"""
