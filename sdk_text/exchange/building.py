@@ -244,14 +244,14 @@ def _left_out(results: Results, copies: Mapping[str, TextCopy], unplaced: int) -
         codings = counted(unplaced, "coding|codings")
         lines.append(f"not in it: {codings} without a place in a document")
     if len(results.tokens):
+        tokens, names = len(results.tokens), len(results.entities)
         lines.append(
-            f"{counted(len(results.tokens), 'token|tokens')} and "
-            f"{counted(len(results.entities), 'name|names')} are not in it: no program of the "
-            "standard has a place for them (tokens.csv, entities.csv)"
+            f"not in it: {counted(tokens, 'token|tokens')} and {counted(names, 'name|names')}, for "
+            "which the standard has no place (they stay in tokens.csv, entities.csv)"
         )
     if len(results.subheadings):
         what = counted(len(results.subheadings), "subheading or lead-in|subheadings and lead-ins")
-        lines.append(f"not in it: {what}")
+        lines.append(f"not in it: {what} (they stay in subheadings.csv)")
     wide = [name for name, copy in copies.items() if any(ord(c) > 0xFFFF for c in copy.text)]
     if wide:
         lines.append(

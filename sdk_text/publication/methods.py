@@ -130,14 +130,20 @@ def _review(results: Results, lang: Lang) -> str:
     if not read:
         return _say("method", "not_reviewed", lang)
     counts = results.decisions["action"].value_counts()
-    actions = {"accepted": "accept", "rejected": "reject", "recoded": "recode", "added": "add"}
+    actions = {
+        "accepted": "accept", "rejected": "reject", "recoded": "recode", "added": "add",
+        "none": "none",
+    }  # fmt: skip
     told = {name: int(counts.get(action, 0)) for name, action in actions.items()}
-    return _say(
+    changing = sum(told.values())
+    said = _say(
         "method", "reviewed", lang,
         read=len(set[str]().union(*read.values())), segments=len(results.segments),
-        names=", ".join(sorted(read)), decisions=len(results.decisions),
-        **told, read_only=len(results.decisions) - sum(told.values()),
+        persons=len(read), names=", ".join(sorted(read)), decisions=changing, **told,
     )  # fmt: skip
+    if not (only := len(results.decisions) - changing):
+        return said
+    return f"{said} {_say('method', 'reviewed_only', lang, n=only)}"
 
 
 def _agreement(results: Results, lang: Lang) -> str:

@@ -184,7 +184,9 @@ def _export(arguments: argparse.Namespace) -> None:
         overwrite=arguments.overwrite,
         blind=arguments.blind,
     )
-    print(f"{arguments.to}: {counted(rows, 'row|rows')} to review")
+    whole = only is not None and not arguments.undecided
+    of = f" on {counted(len(only or ()), 'segment|segments')}" if whole else ""
+    print(f"{arguments.to}: {counted(rows, 'row|rows')} to review{of}")
 
 
 def _conflicts(arguments: argparse.Namespace) -> None:

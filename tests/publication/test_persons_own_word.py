@@ -74,3 +74,27 @@ def test_only_what_both_read_is_compared(reviewed) -> None:
     assert whole["n"] == 3 * len(run.codebook.codes)
     assert "Intervālu nav" in table.note_text
     assert "κ" in methods_text(Prepared.of(run), "en")
+
+
+def test_the_methods_text_counts_what_persons_decided(reviewed) -> None:
+    run, (first, *_), codes = reviewed
+    text = methods_text(Prepared.of(run), "en")
+    assert "Persons read 4 of" in text
+    assert (
+        "made 6\u00a0decisions: 3 accepted, 1 rejected, 1 recoded, 0 added; 1\u00a0segment was "
+        "found to carry no code. 2\u00a0further decisions changed no coding (a segment read, or a "
+        "comment alone)." in text
+    )
+    alone = run.with_frames(
+        decisions=pd.DataFrame([said("Anna", "accept", first, codes[first][0])])
+    )
+    text = methods_text(Prepared.of(alone), "en")
+    assert (
+        f"A person read 1 of {len(run.segments)}\u00a0segments (Anna) and made 1\u00a0decision:"
+        in text
+    )
+    assert "further" not in text
+    text = methods_text(Prepared.of(alone), "lv")
+    assert "Cilvēks pārskatījis 1 no" in text
+    assert "(Anna); 1\u00a0lēmums: kods apstiprināts 1, noraidīts 0" in text
+    assert "0\u00a0segmentiem neder" in text
