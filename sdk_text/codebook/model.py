@@ -15,6 +15,7 @@ from sdk_text.nearest import did_you_mean, hint
 from sdk_text.wording.plurals import counted
 
 Language = Literal["lv", "en"]
+_DIGEST = 12
 
 
 def family_of(code: str) -> str:
@@ -133,6 +134,12 @@ class Codebook:
     source: str = ""
     """The file as the user gave it; empty for the shipped one."""
     sha256: str = ""
+    """Of its file; of one that extends another, of each file with "+" between."""
+
+    @property
+    def digest(self) -> str:
+        """The beginning of its SHA-256, for print."""
+        return " + ".join(f"{part[:_DIGEST]}…" for part in self.sha256.split("+"))
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.codes)

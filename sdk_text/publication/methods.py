@@ -21,7 +21,6 @@ from sdk_text.wording.texts import Lang, load_wording
 
 _FILE = Path(wording.__file__).with_name("methods.toml")
 _PACKAGES = ("spacy", "onnxruntime", "pandas", "scikit-learn")
-_DIGEST = 12
 
 
 @cache
@@ -68,7 +67,7 @@ def _codebook(results: Results, lang: Lang) -> str:
     book = results.codebook
     return _say(
         "method", "codebook", lang, name=book.name, version=book.version or "–",
-        families=len(book.families), codes=len(book.codes), digest=book.sha256[:_DIGEST],
+        families=len(book.families), codes=len(book.codes), digest=book.digest,
     )  # fmt: skip
 
 
@@ -130,20 +129,19 @@ def _review(results: Results, lang: Lang) -> str:
     if not read:
         return _say("method", "not_reviewed", lang)
     counts = results.decisions["action"].value_counts()
-    actions = {
-        "accepted": "accept", "rejected": "reject", "recoded": "recode", "added": "add",
-        "none": "none",
-    }  # fmt: skip
+    actions = {"accepted": "accept", "rejected": "reject", "recoded": "recode", "added": "add"}
     told = {name: int(counts.get(action, 0)) for name, action in actions.items()}
-    changing = sum(told.values())
-    said = _say(
-        "method", "reviewed", lang,
-        read=len(set[str]().union(*read.values())), segments=len(results.segments),
-        persons=len(read), names=", ".join(sorted(read)), decisions=changing, **told,
-    )  # fmt: skip
-    if not (only := len(results.decisions) - changing):
-        return said
-    return f"{said} {_say('method', 'reviewed_only', lang, n=only)}"
+    none, changing = int(counts.get("none", 0)), sum(told.values())
+    said = [
+        _say(
+            "method", "reviewed", lang,
+            read=len(set[str]().union(*read.values())), segments=len(results.segments),
+            persons=len(read), names=", ".join(sorted(read)), decisions=changing, **told,
+        )
+    ]  # fmt: skip
+    for key, n in (("none", none), ("only", len(results.decisions) - changing - none)):
+        said += [_say("method", f"reviewed_{key}", lang, n=n)] if n else []
+    return " ".join(said)
 
 
 def _agreement(results: Results, lang: Lang) -> str:

@@ -46,6 +46,8 @@ def test_a_code_more_fires_by_its_cues_and_all_others_as_before(tmp_path):
     assert same <= {rule.id for rule in load_rules(book).rules}
     assert book.not_coded == shipped.not_coded
     assert book.sha256 != shipped.sha256
+    assert book.digest.startswith(f"{shipped.digest} + ")
+    assert len(book.digest.split(" + ")[1]) == 13
 
 
 def test_a_new_code_in_a_copy_of_the_shipped_codebook_fires_too(tmp_path):

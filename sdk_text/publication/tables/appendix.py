@@ -73,8 +73,8 @@ def codebook_table(results: Results, lang: str = "en", *, names: str = "replace"
         key="code",
         caption=title("codebook"),
         notes=(
-            note("codebook", name=results.codebook.name, version=results.codebook.version,
-                 digest=results.codebook.sha256[:12]),
+            note("codebook", name=results.codebook.name, version=results.codebook.version or "–",
+                 digest=results.codebook.digest),
             *_in_other_language(results, check_language(lang)),
             *unconfirmed(frame["mark"]),
             *replaced,
