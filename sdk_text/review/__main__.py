@@ -211,6 +211,10 @@ def _moved(arguments: argparse.Namespace) -> None:
         results, arguments.to, coder=arguments.coder, lang=arguments.lang or results.lang,
         overwrite=arguments.overwrite,
     )  # fmt: skip
+    if not rows:
+        whose = f"{arguments.coder}: " if arguments.coder else ""
+        print(f"{whose}no decision stands on an edited segment; there is nothing to confirm")
+        return
     print(f"{arguments.to}: {counted(rows, 'row|rows')}; import it to confirm what is filled in")
 
 

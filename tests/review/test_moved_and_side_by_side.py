@@ -102,6 +102,7 @@ def test_importing_it_confirms_them(moved) -> None:
     assert status == ["confirmed", "confirmed", "moved", "applied", "applied"]
     # Whoever has confirmed has nothing more to confirm.
     assert write_moved(again, path.with_name("rest.csv"), coder="Anna") == 0
+    assert not path.with_name("rest.csv").exists()
 
 
 def test_changing_a_cell_takes_it_back_and_an_empty_one_leaves_it(moved) -> None:

@@ -11,7 +11,7 @@ from sdk_text.records import Coding, Segment
 from sdk_text.review.decisions.record import find_all, places
 from sdk_text.review.sheet.rows import sheet_row, stands_under, titles_and_labels
 from sdk_text.review.sheet.words import Language, review_words
-from sdk_text.review.sheet.writing import write_rows
+from sdk_text.review.sheet.writing import check_sheet, write_rows
 
 if TYPE_CHECKING:
     from sdk_text.results import Results
@@ -38,7 +38,7 @@ def write_moved(
 
     A row shows the words then and now, and the decision is filled in: importing the sheet in the
     same person's name confirms it for the words as they are now; changing it takes it back, and
-    with an empty cell it stays as it was.
+    with an empty cell it stays as it was. Without such decisions there is no sheet.
 
     Args:
         results: of a run; its ``decisions`` say what moved.
@@ -50,8 +50,10 @@ def write_moved(
     Raises:
         InputError: another file type, a file that is there already, or one that cannot be written.
     """
+    check_sheet(Path(path), overwrite=overwrite)
     rows = list(_rows(results, coder, lang))
-    write_rows(rows, path, results.codebook, lang=lang, overwrite=overwrite, then=True)
+    if rows:
+        write_rows(rows, path, results.codebook, lang=lang, overwrite=overwrite, then=True)
     return len(rows)
 
 
