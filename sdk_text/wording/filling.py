@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sdk_text.wording.plurals import plural
 
 if TYPE_CHECKING:
@@ -73,8 +75,10 @@ def filled(text: str, lang: Lang, values: Mapping[str, Any], style: NumberStyle)
         number: float | None = None
         if isinstance(value, Bilingual):
             said = value.get(lang)
-        elif isinstance(value, int) and not isinstance(value, bool):
-            number, said = value, format_value(value, "integer", style)
+        elif isinstance(value, bool):
+            said = str(value)
+        elif isinstance(value, int | np.integer):
+            number, said = int(value), format_value(value, "integer", style)
         elif isinstance(value, float):
             number, said = value, format_value(value, "decimal", style, DECIMALS)
         else:

@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from sdk_text.analysis.units import check_choice
 from sdk_text.wording.filling import filled
 from sdk_text.wording.texts import load_wording
 
@@ -34,6 +33,8 @@ def notes(frame: pd.DataFrame, lang: Lang = "en") -> list[str]:
     Raises:
         InputError: another language is asked for.
     """
+    from sdk_text.analysis.units import check_choice  # analysis imports this module
+
     check_choice("lang", lang, ("lv", "en"))
     remarks = []
     for note in frame.attrs.get("notes", []):
@@ -49,6 +50,8 @@ def explain_warning(key: str, lang: Lang = "en") -> str:
     Raises:
         InputError: an unknown key or language.
     """
+    from sdk_text.analysis.units import check_choice  # analysis imports this module
+
     check_choice("lang", lang, ("lv", "en"))
     check_choice("key", key, tuple(_wording()["warning"]))
     return _wording()["warning"][key][lang]

@@ -1,5 +1,6 @@
 """Values in wording, statistics without their zero, quotation marks."""
 
+import numpy as np
 import pytest
 
 from sdk_text.wording.filling import filled
@@ -14,6 +15,7 @@ def test_the_wording_can_ask_for_forms():
     shown = filled(text, "lv", {"n": 41, "p": 0.05, "share": 0.5}, style)
     assert shown == "41\u00a0kods, viens, 0,05, 50\u00a0%"
     assert filled(text, "lv", {"n": 0, "p": 0.05, "share": 0.5}, style)[:6] == "0\u00a0kodu"
+    assert filled("{n:kods|kodi|kodu}", "lv", {"n": np.int64(11)}, style) == "11\u00a0kodu"
     with pytest.raises(ValueError, match="unknown format"):
         filled("{n:strange}", "lv", {"n": 1}, style)
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -50,3 +53,10 @@ def test_unknown_language_or_key():
     with pytest.raises(InputError, match="'no_such'"):
         explain_warning("no_such")
     assert explain_warning("few_units", "lv") != explain_warning("few_units", "en")
+
+
+def test_the_module_can_be_imported_first():
+    """analysis/ imports it, so it must not need analysis/ to load."""
+    command = [sys.executable, "-c", "import sdk_text.wording.notes"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    assert subprocess.run(command, env=environment, timeout=120).returncode == 0
