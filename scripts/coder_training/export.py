@@ -13,7 +13,7 @@ import onnx
 import onnxruntime
 from onnx import TensorProto
 
-from scripts.coder_training.network import FROZEN, FrozenHalf, ReadingHalf
+from scripts.coder_training.network import MeaningNetwork
 from scripts.language_training.calibration import input_range
 from scripts.language_training.export import Weights, encoder_layer
 from scripts.language_training.onnx_graph import GraphBuilder, InputRange
@@ -25,23 +25,13 @@ CALIBRATED = 256
 
 
 def export_encoder(
-    path: Path, frozen: FrozenHalf, reading: ReadingHalf, heads: int, sample: list[EncodedSegment]
+    path: Path, network: MeaningNetwork, heads: int, sample: list[EncodedSegment]
 ) -> None:
     """Write the network to `path`; `sample`: segments to find the ranges on."""
-    weights = _weights(frozen, reading)
+    weights = {name: value.detach().cpu().numpy() for name, value in network.state_dict().items()}
     open_graph = build_graph(weights, heads, None, show_inputs=True)
     ranges = _calibrate(open_graph, sample[:: max(1, len(sample) // CALIBRATED)][:CALIBRATED])
     onnx.save(build_graph(weights, heads, ranges), str(path))
-
-
-def _weights(frozen: FrozenHalf, reading: ReadingHalf) -> Weights:
-    weights = {k: v.detach().numpy() for k, v in frozen.state_dict().items()}
-    for name, value in reading.state_dict().items():
-        if name.startswith("layers."):
-            number, rest = name.removeprefix("layers.").split(".", 1)
-            name = f"layers.{int(number) + FROZEN}.{rest}"
-        weights[name] = value.detach().numpy()
-    return weights
 
 
 def build_graph(
@@ -50,11 +40,9 @@ def build_graph(
     """Return the model; see `sdk_text.coding.encoder.session`."""
     g = GraphBuilder(ranges)
     mask = g.node("Cast", ["mask"], to=INT32)
-    h = _embeddings(g, w)
+    h = _with_section(g, w, _embeddings(g, w))
     layers = len({name.split(".")[1] for name in w if name.startswith("layers.")})
     for number in range(layers):
-        if number == FROZEN:
-            h = _with_section(g, w, h)
         h = encoder_layer(g, w, f"layers.{number}.", h, mask, heads)
     scores, vectors, shares = _head(g, w, h)
     outputs = {

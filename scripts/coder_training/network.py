@@ -1,13 +1,12 @@
 """The network that reads a segment's meaning: a multilingual encoder, one linear head.
 
-The vectors of the pieces stay as the base model has them, and so may the lowest layers (FROZEN):
-what stays is computed once and kept. Training all layers took a third more time than the upper six
-and read reports that it had not seen better.
+The vectors of the pieces stay as the base model has them. Needs nothing but torch and numpy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -15,101 +14,109 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from scripts.language_training.base_weights import BaseWeights
-from scripts.language_training.network import EncoderLayer, layer_norm
-from sdk_text.coding.encoder.inputs import EncodedSegment, collate
-
-FROZEN = 0
-"""The lowest layers that stay as they are."""
-Row = NDArray[np.float16]
-"""What the frozen layers say of one segment, (pieces, hidden)."""
+Weights = Mapping[str, NDArray[np.float32]]
+"""Tensors by the names they have in the network's state."""
 
 
-class FrozenHalf(nn.Module):
-    """Pieces in, the states after the frozen layers out."""
+@dataclass(frozen=True)
+class Sizes:
+    """How large the network is."""
 
-    def __init__(self, base: BaseWeights, rows: NDArray[np.int64]) -> None:
+    vocabulary: int
+    hidden: int
+    inner: int
+    layers: int
+    heads: int
+    positions: int
+    sections: int
+    labels: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """B segments, padded to N pieces.
+
+    pieces: (B, N); mask: (B, N), whether there is a piece; own: (B, N), what each piece counts in
+    the mean over the segment's own pieces (of a segment without pieces: the first piece);
+    section: (B,).
+    """
+
+    pieces: Tensor
+    mask: Tensor
+    own: Tensor
+    section: Tensor
+
+
+class EncoderLayer(nn.Module):
+    """One BERT layer (normalisation after each half)."""
+
+    def __init__(self, sizes: Sizes, dropout: float) -> None:
         super().__init__()
-        h, t = base.hidden, base.tensors
-        table = t["emb.word"].reshape(-1, h)[rows]
-        self.pieces = nn.Embedding.from_pretrained(torch.from_numpy(table.copy()))
-        positions = t["emb.pos"].reshape(-1, h) + t["emb.type"][:h]
-        self.positions = nn.Parameter(torch.from_numpy(positions[:200].copy()))
-        self.embedding_norm = layer_norm(t, "emb.ln", h)
-        self.layers = nn.ModuleList(EncoderLayer(base, i, 0.0) for i in range(FROZEN))
-
-    @torch.no_grad()
-    def states(self, segments: Sequence[EncodedSegment], size: int = 64) -> list[Row]:
-        """Return the states of each segment."""
-        self.eval()
-        found: list[Row | None] = [None] * len(segments)
-        order = sorted(range(len(segments)), key=lambda i: len(segments[i].pieces))
-        for start in range(0, len(order), size):
-            places = order[start : start + size]
-            batch = collate([segments[i] for i in places])
-            pieces = torch.from_numpy(batch["pieces"])
-            h = self.pieces(pieces) + self.positions[: pieces.shape[1]]
-            h, mask = self.embedding_norm(h), _attention(torch.from_numpy(batch["mask"]))
-            for layer in self.layers:
-                h = layer(h, mask)
-            for row, place in zip(h.half().numpy(), places, strict=True):
-                found[place] = row[: len(segments[place].pieces)].copy()
-        return [row for row in found if row is not None]
-
-
-class ReadingHalf(nn.Module):
-    """The trained layers and the head: log odds of each code and family."""
-
-    def __init__(self, base: BaseWeights, sections: int, labels: int, dropout: float = 0.1) -> None:
-        super().__init__()
-        h = base.hidden
-        self.layers = nn.ModuleList(
-            EncoderLayer(base, i, dropout) for i in range(FROZEN, base.layers)
-        )
+        h = sizes.hidden
+        self.heads = sizes.heads
+        self.qkv, self.out = nn.Linear(h, 3 * h), nn.Linear(h, h)
+        self.up, self.down = nn.Linear(h, sizes.inner), nn.Linear(sizes.inner, h)
+        self.norm1, self.norm2 = nn.LayerNorm(h, 1e-12), nn.LayerNorm(h, 1e-12)
         self.dropout = nn.Dropout(dropout)
-        self.sections = nn.Embedding(sections, h)
-        self.section_scores = nn.Embedding(sections, labels)
-        self.out = nn.Linear(2 * h, labels)
+
+    def forward(self, h: Tensor, mask: Tensor) -> Tensor:
+        rows, width, hidden = h.shape
+        q, k, v = self.qkv(h).view(rows, width, 3, self.heads, -1).permute(2, 0, 3, 1, 4).unbind(0)
+        a = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask.to(q.dtype))
+        h = self.norm1(h + self.dropout(self.out(a.transpose(1, 2).reshape(rows, width, hidden))))
+        return self.norm2(h + self.dropout(self.down(functional.gelu(self.up(h)))))
+
+
+class MeaningNetwork(nn.Module):
+    """Log odds of each code and family of a segment."""
+
+    def __init__(self, sizes: Sizes, dropout: float = 0.2) -> None:
+        super().__init__()
+        h = sizes.hidden
+        self.pieces = nn.Embedding(sizes.vocabulary, h)
+        self.positions = nn.Parameter(torch.zeros(sizes.positions, h))
+        self.embedding_norm = nn.LayerNorm(h, 1e-12)
+        for fixed in (self.pieces.weight, self.positions, *self.embedding_norm.parameters()):
+            fixed.requires_grad_(False)
+        self.layers = nn.ModuleList(EncoderLayer(sizes, dropout) for _ in range(sizes.layers))
+        self.dropout = nn.Dropout(dropout)
+        self.sections = nn.Embedding(sizes.sections, h)
+        self.section_scores = nn.Embedding(sizes.sections, sizes.labels)
+        self.out = nn.Linear(2 * h, sizes.labels)
         self.register_buffer("mean", torch.zeros(2 * h))
         self.register_buffer("spread", torch.ones(2 * h))
         for weight in (self.sections.weight, self.section_scores.weight, self.out.weight):
             nn.init.zeros_(weight)
         nn.init.constant_(self.out.bias, -3.5)
 
-    def pooled(self, batch: dict[str, Tensor]) -> Tensor:
-        """Return first state and mean over the segment's own states, (B, 2 hidden)."""
-        h, mask = batch["states"], _attention(batch["mask"])
-        first = h[:, :1] + self.sections(batch["section"])[:, None]
-        h = torch.cat([first, h[:, 1:]], dim=1)
+    def start_from(self, weights: Weights) -> MeaningNetwork:
+        """Take over the weights of a base model or of a whole network; return the network."""
+        state = {name: torch.from_numpy(np.array(value)) for name, value in weights.items()}
+        missing, unknown = self.load_state_dict(state, strict=False)
+        own = ("sections.", "section_scores.", "out.", "mean", "spread")
+        if unknown or any(not name.startswith(own) for name in missing):
+            raise ValueError(f"not weights of this network: {missing} missing, {unknown} unknown")
+        return self
+
+    def states(self, batch: Batch) -> Tensor:
+        """Return the last layer's state of each piece, (B, N, hidden)."""
+        h = self.embedding_norm(self.pieces(batch.pieces) + self.positions[: batch.mask.shape[1]])
+        h = torch.cat([h[:, :1] + self.sections(batch.section)[:, None], h[:, 1:]], dim=1)
+        mask = (1 - batch.mask.to(h.dtype))[:, None, None, :] * -1e4
         for layer in self.layers:
             h = layer(h, mask)
-        return torch.cat([h[:, 0], (h * batch["own"][..., None]).sum(1)], dim=-1)
+        return h
 
-    def vectors(self, batch: dict[str, Tensor]) -> Tensor:
-        """Return the pooled states, standardised."""
-        return (self.pooled(batch) - self.mean) / self.spread
+    def vectors(self, batch: Batch) -> Tensor:
+        """Return first state and mean over own states, standardised, (B, 2 hidden)."""
+        h = self.states(batch).float()
+        pooled = torch.cat([h[:, 0], (h * batch.own[..., None]).sum(1)], dim=-1)
+        return (pooled - self.mean) / self.spread
 
-    def forward(self, batch: dict[str, Tensor]) -> Tensor:
+    def scores(self, vectors: Tensor, section: Tensor) -> Tensor:
+        """Return the log odds (B, labels) that follow from the vectors."""
+        return self.out(vectors) + self.section_scores(section)
+
+    def forward(self, batch: Batch) -> Tensor:
         """Return log odds (B, labels)."""
-        return self.out(self.dropout(self.vectors(batch))) + self.section_scores(batch["section"])
-
-
-def tensors(segments: Sequence[EncodedSegment], states: Sequence[Row]) -> dict[str, Tensor]:
-    """Return one batch: states (B, N, hidden), mask, own (B, N), section (B)."""
-    arrays = collate(segments)
-    rows, width = arrays["mask"].shape
-    whole = np.zeros((rows, width, states[0].shape[1]), dtype=np.float32)
-    for target, state in zip(whole, states, strict=True):
-        target[: len(state)] = state
-    kept = {name: torch.from_numpy(arrays[name]) for name in ("mask", "own", "section")}
-    return {"states": torch.from_numpy(whole), **kept}
-
-
-def loss_of(scores: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
-    """Return the mean cross-entropy, summed over labels, weighted by segment."""
-    each = functional.binary_cross_entropy_with_logits(scores, targets, reduction="none")
-    return (each.sum(1) * weights).mean()
-
-
-def _attention(mask: Tensor) -> Tensor:
-    return (1 - mask.to(torch.float32))[:, None, None, :] * -1e4
+        return self.scores(self.dropout(self.vectors(batch)), batch.section)

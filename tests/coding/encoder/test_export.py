@@ -35,31 +35,31 @@ def segments() -> list[Segment]:
 
 @pytest.mark.slow
 def test_the_file_says_what_the_network_says(tmp_path: Path) -> None:
+    from scripts.coder_training.examples import examples_of
     from scripts.coder_training.export import export_encoder
-    from scripts.coder_training.network import FrozenHalf, ReadingHalf
-    from scripts.coder_training.training import Examples, read
+    from scripts.coder_training.network import MeaningNetwork
+    from scripts.coder_training.start import sizes_of, start_weights
+    from scripts.coder_training.training import read
     from scripts.language_training.base_weights import read_base_weights
 
     torch.manual_seed(0)
     base, pieces = read_base_weights(), read_model(PACKAGED).pieces
-    rows = {piece: row for row, piece in enumerate(base.pieces)}
-    special = [base.special[name] for name in ("bos", "pad", "eos", "unk")]
-    frozen = FrozenHalf(base, np.array([*special, *(rows[p] for p, _ in pieces[4:])]))
-    reading = ReadingHalf(base, 3, 3)
-    for weight in (reading.out.weight, reading.sections.weight, reading.section_scores.weight):
+    network = MeaningNetwork(sizes_of(base, len(pieces), 3, 3))
+    network.start_from(start_weights(base, pieces))
+    for weight in (network.out.weight, network.sections.weight, network.section_scores.weight):
         torch.nn.init.normal_(weight, std=0.05)
     encoder = SegmentEncoder(pieces, ("2.support", "3.indepth"))
     encoded = [encoder.encode(s) for s in segments()]
-    nothing = np.zeros((len(encoded), 3), dtype=np.float32)
-    examples = Examples(encoded, frozen.states(encoded), nothing, nothing[:, 0])
-    scores, vectors = read(reading, examples)
-    export_encoder(tmp_path / NETWORK, frozen, reading, base.heads, encoded)
+    scores, vectors = read(
+        network, examples_of(encoded, np.zeros((len(encoded), 3), dtype=np.float32))
+    )
+    export_encoder(tmp_path / NETWORK, network, base.heads, encoded)
     data = EncoderData(
         tmp_path, "test", ("a/b", "a/c"), ("a",), ("2.support", "3.indepth"), tuple(pieces), {}
     )
     write_encoder(data)
     found = Encoder(tmp_path).read(segments())
-    for meaning, row, vector in zip(found, scores.numpy(), vectors.numpy(), strict=True):
+    for meaning, row, vector in zip(found, scores, vectors, strict=True):
         assert np.allclose([*meaning.scores, *meaning.families], row, atol=0.12)
         cosine = vector @ meaning.vector / np.linalg.norm(vector) / np.linalg.norm(meaning.vector)
         assert cosine > 0.98

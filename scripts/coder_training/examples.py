@@ -1,0 +1,85 @@
+"""Segments as arrays to learn from; one file of them is all that training needs.
+
+So training can be done on another machine, where neither the library nor the reports are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sdk_text.coding.encoder.inputs import EncodedSegment
+
+NO_HALF = -1
+
+
+@dataclass(frozen=True)
+class Examples:
+    """N segments with what is to be learned of them.
+
+    pieces: vocabulary rows of all segments, one after the other, as `EncodedSegment` has them;
+    offsets: (N + 1,), where each segment begins; starts: (N,), its own first piece (its last but
+    one is its own last); sections: (N,); targets: (N, labels) from 0 to 1; weights: (N,); halves:
+    (N,), the half of the real reports that a segment is left out with, or -1.
+    """
+
+    pieces: NDArray[np.uint16]
+    offsets: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    sections: NDArray[np.int64]
+    targets: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    halves: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.sections)
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """Pieces of each segment, begin and ends included."""
+        return np.diff(self.offsets)
+
+    def chosen(self, places: NDArray[np.int64]) -> Examples:
+        """Return some of them, in the order given."""
+        rows = [self.pieces[self.offsets[i] : self.offsets[i + 1]] for i in places]
+        return Examples(
+            np.concatenate(rows),
+            np.concatenate([[0], np.cumsum(self.lengths[places])]),
+            *(getattr(self, f.name)[places] for f in fields(self)[2:]),
+        )
+
+    def write(self, path: Path) -> None:
+        """Write them as a file of plain arrays."""
+        np.savez_compressed(path, **{f.name: getattr(self, f.name) for f in fields(self)})
+
+
+def read_examples(path: Path) -> Examples:
+    """Read what `Examples.write` wrote; nothing is unpickled."""
+    with np.load(path) as file:
+        return Examples(**{f.name: file[f.name] for f in fields(Examples)})
+
+
+def examples_of(
+    encoded: Sequence[EncodedSegment],
+    targets: NDArray[np.float32],
+    weights: NDArray[np.float32] | None = None,
+    halves: Sequence[int | None] | None = None,
+) -> Examples:
+    """Return encoded segments as examples; without weights each counts one."""
+    count = len(encoded)
+    half = [NO_HALF if h is None else h for h in halves or [None] * count]
+    return Examples(
+        np.array([piece for e in encoded for piece in e.pieces], dtype=np.uint16),
+        np.concatenate([[0], np.cumsum([len(e.pieces) for e in encoded])]).astype(np.int64),
+        np.array([e.start for e in encoded], dtype=np.int64),
+        np.array([e.section for e in encoded], dtype=np.int64),
+        targets,
+        np.ones(count, dtype=np.float32) if weights is None else weights,
+        np.array(half, dtype=np.int64),
+    )

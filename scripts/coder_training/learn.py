@@ -1,0 +1,88 @@
+"""Trains one network of several; can be run where there is only torch and numpy.
+
+    python -m scripts.coder_training.learn FOLDER --without HALF --seed N [--device cuda]
+    python -m scripts.coder_training.learn FOLDER --average
+
+FOLDER holds ``examples.npz`` and ``start.npz`` (written by ``train_encoder.py --prepare``). The
+first command writes ``without-HALF-seed-N.npz``, the second the mean of the networks of all seeds:
+``all.npz`` (HALF -1, nothing left out: weights) and ``left-out.npz`` (log odds of the segments of
+each half, by the network that did not learn from them; (N, labels), not a number elsewhere).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scripts.coder_training.examples import NO_HALF, Examples, read_examples
+from scripts.coder_training.network import MeaningNetwork, Sizes
+from scripts.coder_training.start import read_start
+from scripts.coder_training.training import Schedule, average, read, train
+
+EXAMPLES, START, ALL, LEFT_OUT = "examples.npz", "start.npz", "all.npz", "left-out.npz"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--without", type=int, default=NO_HALF)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--average", action="store_true")
+    arguments = parser.parse_args(argv)
+    folder, device = arguments.folder, arguments.device
+    examples, (sizes, start) = read_examples(folder / EXAMPLES), read_start(folder / START)
+    if arguments.average:
+        average_all(folder, sizes, examples, device)
+        return 0
+    half = arguments.without
+    outside = examples.chosen(places_outside(examples, half))
+    network = train(sizes, start, outside, Schedule(), arguments.seed, device)
+    np.savez(folder / f"without-{half}-seed-{arguments.seed}.npz", **state(network))
+    return 0
+
+
+def places_outside(examples: Examples, half: int) -> NDArray[np.int64]:
+    """Return the places of what is learned from where a half is left out."""
+    kept = np.ones(len(examples), dtype=bool) if half == NO_HALF else examples.halves != half
+    return np.flatnonzero(kept)
+
+
+def average_all(folder: Path, sizes: Sizes, examples: Examples, device: str) -> None:
+    """Average the networks of each half's seeds, and write what they say of the half."""
+    scores = np.full(examples.targets.shape, np.nan, dtype=np.float16)
+    for half in sorted({int(h) for h in examples.halves} | {NO_HALF}):
+        paths = sorted(folder.glob(f"without-{half}-seed-*.npz"))
+        if not paths:
+            raise SystemExit(f"{folder}: no network without half {half}; train it first")
+        networks = [MeaningNetwork(sizes).start_from(read_state(path)) for path in paths]
+        network = average(networks).to(device)
+        if half == NO_HALF:
+            short = {name: value.astype(np.float16) for name, value in state(network).items()}
+            np.savez_compressed(folder / ALL, **short)
+        else:
+            inside = np.flatnonzero(examples.halves == half)
+            scores[inside] = read(network, examples.chosen(inside))[0]
+    np.savez_compressed(folder / LEFT_OUT, scores=scores)
+
+
+def state(network: MeaningNetwork) -> dict[str, NDArray[np.float32]]:
+    """Return a network's tensors as arrays."""
+    return {name: value.cpu().numpy() for name, value in network.state_dict().items()}
+
+
+def read_state(path: Path) -> dict[str, NDArray[np.float32]]:
+    """Read a network's tensors; nothing is unpickled."""
+    with np.load(path) as file:
+        return {name: file[name].astype(np.float32) for name in file.files}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

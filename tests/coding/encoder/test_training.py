@@ -1,0 +1,121 @@
+"""A small network learns, and what is written between the steps is read again; needs "train"."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="the extra 'train' is not installed")
+
+from scripts.coder_training import learn  # noqa: E402
+from scripts.coder_training.examples import Examples, read_examples  # noqa: E402
+from scripts.coder_training.network import MeaningNetwork, Sizes  # noqa: E402
+from scripts.coder_training.start import read_start, write_start  # noqa: E402
+from scripts.coder_training.training import Schedule, average, read, train  # noqa: E402
+
+SIZES = Sizes(
+    vocabulary=24, hidden=16, inner=32, layers=2, heads=2, positions=16, sections=3, labels=2
+)
+
+
+def examples(count: int = 240) -> Examples:
+    """Segments of random pieces; the first label holds where piece 7 is their own, the second
+    where they stand in section 1."""
+    chance = np.random.default_rng(0)
+    rows, starts, targets, sections = [], [], [], []
+    for _ in range(count):
+        lead = [0, *chance.integers(8, 24, 3), 2] if chance.random() < 0.3 else [0]
+        own = chance.integers(8, 24, chance.integers(1, 9))
+        if chance.random() < 0.5:
+            own[0] = 7
+        rows.append([*lead, *own, 2])
+        starts.append(len(lead))
+        sections.append(int(chance.integers(0, 3)))
+        targets.append([float(own[0] == 7), float(sections[-1] == 1)])
+    return Examples(
+        np.array([piece for row in rows for piece in row], dtype=np.uint16),
+        np.concatenate([[0], np.cumsum([len(row) for row in rows])]),
+        np.array(starts),
+        np.array(sections),
+        np.array(targets, dtype=np.float32),
+        np.ones(count, dtype=np.float32),
+        np.arange(count) % 3 - 1,
+    )
+
+
+def start() -> dict[str, np.ndarray]:
+    """Random weights of everything but the head."""
+    torch.manual_seed(1)
+    named = learn.state(MeaningNetwork(SIZES))
+    own = ("sections.", "section_scores.", "out.", "mean", "spread")
+    found = {n: v for n, v in named.items() if not n.startswith(own)}
+    found["positions"] = np.random.default_rng(1).normal(0, 0.1, (16, 16)).astype(np.float32)
+    return found
+
+
+QUICK = Schedule(epochs=30, rate=3e-3, head_rate=1e-2, pieces=256, dropout=0.0, average=0.9)
+
+
+def test_a_network_learns_what_a_segment_says_and_where_it_stands() -> None:
+    seen, new = examples(240), examples(300).chosen(np.arange(240, 300))
+    network = train(SIZES, start(), seen, QUICK, seed=0)
+    scores, vectors = read(network, new)
+    assert vectors.shape == (60, 32)
+    assert ((scores > 0) == (new.targets > 0.5)).mean() > 0.95
+
+
+def test_what_is_read_does_not_depend_on_the_batch() -> None:
+    network = MeaningNetwork(SIZES).start_from(start())
+    torch.nn.init.normal_(network.out.weight)
+    some = examples(40)
+    together = read(network, some)[0]
+    alone = np.concatenate([read(network, some.chosen(np.array([i])))[0] for i in range(40)])
+    assert np.allclose(together, alone, atol=1e-4)
+
+
+def test_the_mean_of_two_networks_lies_between_them() -> None:
+    first, second = (MeaningNetwork(SIZES).start_from(start()) for _ in range(2))
+    torch.nn.init.ones_(first.out.weight)
+    assert torch.equal(average([first, second]).out.weight, torch.full((2, 32), 0.5))
+    assert first.out.weight.min() == 1
+
+
+def test_steps_of_the_command_fit_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learn, "Schedule", lambda: Schedule(epochs=2, pieces=512))
+    all_of_them = examples()
+    all_of_them.write(tmp_path / learn.EXAMPLES)
+    write_start(tmp_path / learn.START, SIZES, start())
+    with pytest.raises(SystemExit, match="no network without half"):
+        learn.main([str(tmp_path), "--average"])
+    for half in (-1, 0, 1):
+        for seed in (0, 1):
+            learn.main([str(tmp_path), f"--without={half}", f"--seed={seed}"])
+    learn.main([str(tmp_path), "--average"])
+    scores = np.load(tmp_path / learn.LEFT_OUT)["scores"]
+    assert np.array_equal(np.isnan(scores).all(1), all_of_them.halves == -1)
+    network = MeaningNetwork(SIZES).start_from(learn.read_state(tmp_path / learn.ALL))
+    assert np.isfinite(read(network, all_of_them)[0]).all()
+    assert read_start(tmp_path / learn.START)[0] == SIZES
+
+
+def test_a_half_is_not_learned_from_where_it_is_left_out() -> None:
+    places = learn.places_outside(examples(), 0)
+    assert set(examples().halves[places]) == {-1, 1}
+    assert len(learn.places_outside(examples(), -1)) == len(examples())
+
+
+def test_examples_are_the_same_after_writing(tmp_path: Path) -> None:
+    some = examples(20)
+    some.write(tmp_path / "e.npz")
+    again = read_examples(tmp_path / "e.npz")
+    for name in ("pieces", "offsets", "starts", "sections", "targets", "weights", "halves"):
+        assert np.array_equal(getattr(some, name), getattr(again, name))
+
+
+def test_weights_of_another_network_are_refused() -> None:
+    wrong = start()
+    del wrong["layers.0.up.weight"]
+    with pytest.raises(ValueError, match=r"layers\.0\.up\.weight"):
+        MeaningNetwork(SIZES).start_from(wrong)
