@@ -44,8 +44,9 @@ from sdk_text.coding.encoder.inputs import EncodedSegment, SegmentEncoder
 from sdk_text.coding.encoder.session import SHIPPED
 from sdk_text.language.embedded.folder import PACKAGED, read_model
 
-REAL_WEIGHT = 2.0
-"""A segment of a real report counts as so many invented ones."""
+REAL_WEIGHT, NATURAL_WEIGHT = 2.0, 1.5
+"""A segment of a real report, or of one whose author did not know the codes, counts as so many of
+the others."""
 SEEDS = (0, 1)
 
 
@@ -128,9 +129,15 @@ def _examples(
     encoded = [encoder.encode(s) for report in reports for s in report.segments]
     rows = [row for report in reports for row in _shares(report, data)]
     each = [report for report in reports for _ in report.segments]
-    weights = np.array([REAL_WEIGHT if r.name in real else 1.0 for r in each], dtype=np.float32)
+    weights = np.array([_weight(report, real) for report in each], dtype=np.float32)
     halves = [half_of(report.manner) for report in each]
     return encoded, examples_of(encoded, np.array(rows, dtype=np.float32), weights, halves)
+
+
+def _weight(report: CodedReport, real: set[str]) -> float:
+    if report.name in real:
+        return REAL_WEIGHT
+    return NATURAL_WEIGHT if report.natural else 1.0
 
 
 def _shares(report: CodedReport, data: EncoderData) -> list[list[float]]:

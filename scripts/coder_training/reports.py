@@ -1,7 +1,8 @@
 """Reads invented coded reports: a compact notation, a segment a line.
 
 # a comment; "manner of NAME" in the first line: written after the manner of that real report;
-                                    "aimed at errors": half of it is what a coder got wrong
+                                    "aimed at errors": half of it is what a coder got wrong;
+                                    "natural": by somebody who did not know the codes
 ## 2.support                      the section that follows
 > Lead-in of a list               holds for the lines after it, until the next ">"
 [resource/funding] A sentence.
@@ -30,6 +31,7 @@ KEPT = HERE / "kept"
 _LINE = re.compile(r"(?P<kind>[-|] )?\[(?P<codes>[^\]]*)\]\s*(?P<text>.+)")
 _MANNER = re.compile(r"; manner of (.+)")
 _AIMED = ", aimed at errors;"
+_NATURAL = "; natural;"
 _KINDS: dict[str | None, SegmentKind] = {None: "sentence", "- ": "item", "| ": "cell"}
 
 
@@ -48,6 +50,8 @@ class CodedReport:
     aimed: bool = False
     """Whether half of its segments are of kinds that a coder gets wrong: the encoder learns from
     it, but how far rules and words can be trusted would look worse in it than it is."""
+    natural: bool = False
+    """Whether who wrote it did not know the codes: it is coded as hard as real reports are."""
 
     def as_parsed(self) -> ParsedDocument:
         """Return the segments as a document of their clean texts, for the language engine."""
@@ -105,9 +109,15 @@ def read_report(path: Path, codebook: Codebook) -> CodedReport:
     if problems:
         raise InputError("\n".join(problems))
     manner = _MANNER.search(lines[0])
-    told = manner[1].strip() if manner else ""
-    aimed = _AIMED in lines[0]
-    return CodedReport(path.stem, tuple(segments), tuple(labels), told, tuple(doubtful), aimed)
+    return CodedReport(
+        path.stem,
+        tuple(segments),
+        tuple(labels),
+        manner[1].strip() if manner else "",
+        tuple(doubtful),
+        aimed=_AIMED in lines[0],
+        natural=_NATURAL in lines[0],
+    )
 
 
 def read_reports(folder: Path, codebook: Codebook) -> list[CodedReport]:
