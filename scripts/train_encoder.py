@@ -67,7 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     real = [] if arguments.without_real else real_reports()
     reports = [*invented, *real]
     data = _description(book, reports, arguments.out)
-    encoded, examples = _examples(data, reports, {r.name for r in real})
+    names = {report.name for report in real}
+    encoded, examples = _examples(data, reports, names)
     if not arguments.learned:
         _prepare(work, data, examples)
         halves = [half for half in (*range(len(HALVES)), NO_HALF) if half in examples.halves]
@@ -78,7 +79,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 learn.main(order)
         if arguments.prepare:
             return 0
-    _write_left_out(np.load(work / learn.LEFT_OUT)["scores"], examples, reports)
+    _write_left_out(np.load(work / learn.LEFT_OUT)["scores"], examples, reports, names)
     sizes, _ = read_start(work / learn.START)
     network = MeaningNetwork(sizes).start_from(learn.read_state(work / learn.ALL))
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -155,13 +156,17 @@ def _shares(report: CodedReport, data: EncoderData) -> list[list[float]]:
 
 
 def _write_left_out(
-    scores: NDArray[np.float16], examples: Examples, reports: Sequence[CodedReport]
+    scores: NDArray[np.float16],
+    examples: Examples,
+    reports: Sequence[CodedReport],
+    real: set[str],
 ) -> None:
-    """Write what encoders say of segments that they did not learn from, but for reports that are
-    aimed at errors: the classifier does not learn from those."""
-    fair = np.array([not report.aimed for report in reports for _ in report.segments])
+    """Write what encoders say of segments that they did not learn from: of real reports, to
+    measure, and of those whose authors did not know the codes, for the classifier to learn from."""
+    each = [report for report in reports for _ in report.segments]
+    wanted = np.array([report.natural or report.name in real for report in each])
     ids = np.array([s.segment for report in reports for s in report.segments])
-    kept = fair & (examples.halves != NO_HALF)
+    kept = wanted & (examples.halves != NO_HALF)
     np.savez_compressed(LEFT_OUT, segments=ids[kept], scores=scores[kept])
 
 

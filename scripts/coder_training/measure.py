@@ -95,7 +95,7 @@ def left_out_codes_by(
             settings,
             [features[i] for i in others],
             encoder=encoder,
-            judged=[seen.fair[i] and seen.reports[i] not in real for i in others],
+            judged=[seen.fair[i] and seen.natural[i] for i in others],
         )
         model = replace(model, thresholds=model.thresholds * factor)
         part = seen.of([name for name in names if name in real])

@@ -70,6 +70,17 @@ def fair_reports(codebook: Codebook) -> list[CodedReport]:
     return [report for report in read_reports(TRAINING, codebook) if not report.aimed]
 
 
+def kept_groups(codebook: Codebook) -> dict[str, list[CodedReport]]:
+    """Return the reports kept for measuring under what they are: those whose authors did not know
+    the codes first."""
+    kept = read_reports(KEPT, codebook)
+    groups = {
+        "kept for measuring, written without the codes": [r for r in kept if r.natural],
+        "kept for measuring, written to show the codes": [r for r in kept if not r.natural],
+    }
+    return {title: reports for title, reports in groups.items() if reports}
+
+
 def read_report(path: Path, codebook: Codebook) -> CodedReport:
     """Read one report.
 

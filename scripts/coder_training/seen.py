@@ -31,6 +31,8 @@ class Seen:
     """Whether the meaning is that of an encoder which had not learned from the segment."""
     halves: list[int | None]
     """With which half of the real reports it is left out (`real.half_of`)."""
+    natural: list[bool]
+    """Whether its author did not know the codes (`reports.CodedReport`)."""
 
     def of(self, names: Sequence[str]) -> Seen:
         """Return those of some reports."""
@@ -41,12 +43,13 @@ class Seen:
             [self.reports[i] for i in kept],
             [self.fair[i] for i in kept],
             [self.halves[i] for i in kept],
+            [self.natural[i] for i in kept],
         )
 
 
 def joined(parts: Sequence[Seen]) -> Seen:
     """Return several in one row."""
-    whole = Seen([], [], [], [], [])
+    whole = Seen([], [], [], [], [], [])
     for part in parts:
         for field in fields(Seen):
             getattr(whole, field.name).extend(getattr(part, field.name))
@@ -64,7 +67,7 @@ def seen_reports(
 
     Where none is given for a segment, its meaning is empty and not `fair`.
     """
-    found = Seen([], [], [], [], [])
+    found = Seen([], [], [], [], [], [])
     nothing = None if not meanings else _nothing_like(next(iter(meanings.values())))
     for report in reports:
         parsed = report.as_parsed()
@@ -77,6 +80,7 @@ def seen_reports(
         found.labels.extend(set(codes) for codes in report.labels)
         found.reports.extend([report.name] * len(own))
         found.halves.extend([half_of(report.manner)] * len(own))
+        found.natural.extend([report.natural] * len(own))
         found.fair.extend(v.meaning is not None and v.meaning is not nothing for v in own)
     return found
 
