@@ -105,7 +105,7 @@ def test_topics_without_segments_say_so(planted):
     empty = int((frame["segments"] == 0).sum())
     assert empty > 0
     assert notes(frame, "en") == [
-        f"{empty} of {len(frame)} topics have no segment: so many topics are too many for "
+        f"{empty} of {len(frame)}\u00a0topics have no segment: so many topics are too many for "
         "these data."
     ]
     assert "neviena segmenta" in notes(frame, "lv")[0]
