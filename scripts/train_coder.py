@@ -34,9 +34,9 @@ from sdk_text.coding.fitting import Settings, fit
 from sdk_text.coding.rules import rule_matcher
 from sdk_text.language import load
 
-THRESHOLD_FACTOR = 0.8
+THRESHOLD_FACTOR = 0.9
 """On the thresholds found on invented reports. From .8 to 1 the code F1 of real reports, left out,
-is the same; with the lowest of these families and difficulties are found best."""
+and of invented ones differs by less than .01; families are found best with the lowest."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

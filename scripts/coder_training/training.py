@@ -99,12 +99,16 @@ def train(
     seed: int,
     device: str = "cpu",
 ) -> MeaningNetwork:
-    """Return a network trained from `start` on the examples."""
+    """Return a network trained on the examples.
+
+    start: weights of a base model, or of a whole network, to go on from.
+    """
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
     rows = _Rows(examples, device)
     network = MeaningNetwork(sizes, schedule.dropout).start_from(start).to(device)
-    _standardise(network, rows)
+    if "mean" not in start:
+        _standardise(network, rows)
     smooth = schedule.smoothing
     targets = torch.from_numpy(examples.targets * (1 - 2 * smooth) + smooth / 2).to(device)
     weights = torch.from_numpy(examples.weights).to(device)
