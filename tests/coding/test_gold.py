@@ -32,26 +32,33 @@ RULES_ON_REAL = {
 }
 """Of the rules on real reports that their authors had read."""
 ON_KEPT = {
-    "classifier": {"code F1, micro": 0.73, "family F1": 0.81, "difficulty F1": 0.82},
-    "combined": {"code F1, micro": 0.73, "family F1": 0.81, "difficulty F1": 0.82},
+    True: {"code F1, micro": 0.66, "family F1": 0.78, "difficulty F1": 0.78},
+    False: {"code F1, micro": 0.77, "family F1": 0.83, "difficulty F1": 0.86},
 }
-"""Of the shipped coder on invented reports that were kept for measuring."""
+"""Of the shipped coder on invented reports that were kept for measuring, with and without the
+rules; True: their author did not know the codes."""
 
 
 @pytest.fixture(scope="module")
 def kept() -> Seen:
-    """Four reports by authors who wrote none of the training reports."""
+    """Twice four reports by authors who wrote none of the training reports."""
     book = load_codebook()
     reports = read_reports(KEPT, book)
     return seen_reports(reports, load("embedded"), rule_matcher(book), shipped_encoder())
 
 
 @pytest.mark.slow
-def test_figures_on_reports_kept_for_measuring_do_not_fall(kept: Seen) -> None:
-    assert len(kept.views) == 1391
-    for name, got in codes_by(load_classifier(SHIPPED / MODEL_FILE), kept).items():
-        figures = goal_figures(score(kept.labels, got))
-        for label, floor in ON_KEPT.get(name, {}).items():
+@pytest.mark.parametrize(("natural", "segments"), [(True, 838), (False, 1391)])
+def test_figures_on_reports_kept_for_measuring_do_not_fall(
+    kept: Seen, natural: bool, segments: int
+) -> None:
+    own = [r for r, n in zip(kept.reports, kept.natural, strict=True) if n == natural]
+    part = kept.of(list(dict.fromkeys(own)))
+    assert len(part.views) == segments
+    given = codes_by(load_classifier(SHIPPED / MODEL_FILE), part)
+    for name in ("classifier", "combined"):
+        figures = goal_figures(score(part.labels, given[name]))
+        for label, floor in ON_KEPT[natural].items():
             assert figures[label] >= floor, (name, label, figures)
 
 
@@ -75,7 +82,7 @@ def test_the_invented_reports_are_enough_and_kept_ones_apart() -> None:
     assert sum(len(report.segments) for report in [*training, *kept]) >= 10_000
     texts = {segment.text for report in training for segment in report.segments}
     twice = [s.text for report in kept for s in report.segments if s.text in texts]
-    assert all(len(text.split()) <= 3 for text in twice), twice
+    assert all(len(text.split()) <= 4 for text in twice), twice
     used = {code for report in training for labels in report.labels for code in labels}
     assert used == {code.id for code in book.codes}
 
@@ -101,6 +108,24 @@ def test_what_only_one_of_two_coders_gave_is_marked(tmp_path: Path) -> None:
     assert report.manner == "tukums"
     assert report.labels == ({"resource/funding", "resource/place"}, set())
     assert report.doubtful == ({"resource/funding", "resource/business"}, set())
+
+
+@pytest.mark.parametrize(
+    ("first", "natural", "aimed", "manner"),
+    [
+        ("# a: dry, short; natural; manner of adazi and tukums", True, False, "adazi and tukums"),
+        ("# a: dry, aimed at errors; manner of tukums", False, True, "tukums"),
+        ("# a: natural speech; manner of tukums", False, False, "tukums"),
+        ("# a: dry", False, False, ""),
+    ],
+)
+def test_the_first_line_says_how_a_report_was_written(
+    tmp_path: Path, first: str, natural: bool, aimed: bool, manner: str
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"{first}\n## 2.support\n[] Labi.\n", encoding="utf-8")
+    report = read_report(path, load_codebook())
+    assert (report.natural, report.aimed, report.manner) == (natural, aimed, manner)
 
 
 def test_what_only_one_of_two_coders_gave_is_learned_by_half(tmp_path: Path) -> None:
