@@ -29,6 +29,8 @@ BY_GRAMMAR = 0.35
 the model does not."""
 HARDLY = 0.15
 """No rule carries a code that the model thinks less probable than this, but such a burden."""
+NEVER = 0.02
+"""Nor such a burden where it is all but sure that there is none."""
 UNKNOWN_LIMIT = 0.5
 """Threshold of a code that the model does not know: only rules speak for it."""
 
@@ -68,7 +70,8 @@ def verdicts(
         given |= known & (joint >= SURE) & (probability >= limits / 2)
         short = np.array([len(view.words) <= PLAIN_WORDS for view in views], dtype=bool)
         given |= short[:, None] & (joint >= PLAIN) & (probability >= HARDLY)
-        given |= _burdens_by_grammar(views, short, codes) & (joint >= BY_GRAMMAR)
+        burdens = _burdens_by_grammar(views, short, codes)
+        given |= burdens & (joint >= BY_GRAMMAR) & (probability >= NEVER)
     for row, column in zip(*np.nonzero(given), strict=True):
         if taken_back(views[row], codes[column], float(probability[row, column])):
             given[row, column] = False
