@@ -47,3 +47,15 @@ def test_pages(
     for block in blocks:
         exec(compile(block, page, "exec"), names)
     assert list(tmp_path.glob("*.docx"))
+
+
+def test_the_table_of_the_readme_is_that_of_the_samples(sample_results: Results) -> None:
+    from sdk_text.publication import theme_by_summary_table
+
+    def rows(text: str) -> set[str]:
+        return {re.sub(r"[*\s]|&\w+;", "", line) for line in text.splitlines() if "|" in line}
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = rows(text.split("<!-- sample-table -->")[1].split("<!-- /sample-table -->")[0])
+    assert len(shown) >= 10
+    assert not shown - rows(theme_by_summary_table(sample_results, lang="en").to_markdown())
