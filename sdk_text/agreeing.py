@@ -29,10 +29,10 @@ NEEDED = {
 IDS = {
     "documents": ("document",),
     "summaries": ("summary",),
-    "sections": ("summary", "section"),
+    "sections": ("summary", "start", "section"),
     "segments": ("segment",),
 }
-"""What names a row of a table, once each."""
+"""What names a row of a table, once each. A question may be answered in two places of a report."""
 OF_SEGMENT = ("codings", "machine", "tokens", "entities")
 """Tables whose rows are of a segment; "" for a coding outside all segments (of a project)."""
 _SHOWN = 60

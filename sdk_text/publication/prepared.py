@@ -45,8 +45,13 @@ class Prepared:
     names: str
     """"replace": pseudonyms for personal names in quotes; "keep"."""
     reuse_left_out: bool
-    repeated: int
+    again: frozenset[str]
     """Segments that repeat an earlier passage."""
+
+    @property
+    def repeated(self) -> int:
+        """How many segments repeat an earlier passage."""
+        return len(self.again)
 
     @classmethod
     def of(
@@ -74,7 +79,7 @@ class Prepared:
             repeats = repeats.assign(**{c: repeats[c].map(hidden.replace) for c in _QUOTES})
             keep_pseudonyms(results, hidden)
         counted = without_reuse(results, repeats) if drop_reuse else results
-        pairs, again = cooccurrence(counted), len(repeated_segments(results, repeats))
+        pairs, again = cooccurrence(counted), frozenset(repeated_segments(results, repeats))
         if hidden is not None:
             everything = without_names(results, hidden)
             counted = without_names(counted, hidden) if drop_reuse else everything

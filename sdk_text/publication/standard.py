@@ -75,16 +75,20 @@ def standard_figures(
         if chart.empty is not None:
             left.append(LeftOut(chart.id, chart.caption, chart.empty))
             continue
-        notes = (*chart.notes, *_reuse_notes(ready))
+        notes = (*chart.notes, *_reuse_notes(ready, chart.shows))
         made.append(replace(chart, number=len(made) + 1, notes=notes))
     return made, left
 
 
-def _reuse_notes(ready: Prepared) -> tuple[Bilingual, ...]:
-    """Return the note that says whether repeated passages are counted."""
+def _reuse_notes(ready: Prepared, shows: frozenset[str] | None = None) -> tuple[Bilingual, ...]:
+    """Return the note that says whether repeated passages are counted.
+
+    `shows`: segments that are counted; None: all.
+    """
     if ready.reuse_left_out:
         return (word("without_reuse"),)
-    return (word("with_reuse", n=ready.repeated),) if ready.repeated else ()
+    repeated = len(ready.again if shows is None else ready.again & shows)
+    return (word("with_reuse", n=repeated),) if repeated else ()
 
 
 def _prepared(results: Results | Prepared, lang: str, names: str, drop_reuse: bool) -> Prepared:

@@ -1,4 +1,5 @@
 import csv
+import io
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from sdk_text.errors import InputError
 from sdk_text.publication import (
     bodies_table,
     cooccurrence_table,
+    declared_table,
     keyness_table,
     overview_table,
     quotes_table,
@@ -25,9 +27,12 @@ from sdk_text.publication import (
     themes_table,
     write_standard_set,
 )
+from sdk_text.publication.formats.csv import csv_table
 from sdk_text.publication.prepared import Prepared
 from sdk_text.publication.write import ALL_FORMATS, chosen_formats
 from sdk_text.results import Results
+from sdk_text.spreadsheet import escape_formula
+from sdk_text.wording.texts import load_wording
 
 
 def count_cells(table, value):
@@ -193,6 +198,53 @@ def test_repeated_passages_count_once_on_demand(made):
     once, note = funding(Prepared.of(changed, drop_reuse=True))
     assert every == once + 1
     assert "Without repeated passages" in note
+
+
+def test_a_figure_tells_only_of_repeats_among_what_it_shows(made):
+    dated = made.segments["period_start"] != ""
+    coded = made.segments["segment"].isin(made.codings["segment"])
+    one, two = made.segments.loc[dated & coded, "segment"].iloc[[0, -1]]
+    undated, last = made.segments.loc[~dated & coded, "segment"].iloc[[0, -1]]
+    ready = Prepared.of(made, names="keep")
+
+    def told(*again):
+        charts, _ = standard_figures(replace(ready, again=frozenset(again)))
+        return {
+            chart.id: next(
+                (note.en for note in chart.notes if "Repeated passages" in note.en), ""
+            ).replace("\u00a0", " ")
+            for chart in charts
+        }
+
+    assert told()["timeline"] == told()["themes"] == ""
+    assert told(undated, last)["timeline"] == ""
+    assert "2 segments repeat" in told(undated, last)["themes"]
+    assert "1 segment repeats" in told(undated, two)["timeline"]
+    assert "2 segments repeat" in told(one, two)["timeline"]
+    approaches = made.codings[made.codings["family"] == "approach"]
+    other = next(s for s in (one, two, undated, last) if s not in set(approaches["segment"]))
+    assert told(other)["declared"] == ""
+    assert "1 segment repeats" in told(approaches["segment"].iloc[0])["declared"]
+
+
+@pytest.mark.parametrize("lang", ["lv", "en"])
+def test_the_marks_of_a_note_stand_in_the_csv_file_as_they_are(made, lang):
+    table = declared_table(made, lang)
+    rows = list(csv.reader(io.StringIO(csv_table(table), newline="")))
+    marks = {cell for row in rows[1 : 1 + len(made.summaries)] for cell in row if len(cell) < 3}
+    note = table.note_text
+    marks = {mark for mark in marks if mark and not mark.isdigit()}
+    assert len(marks) > 1
+    assert all(f"{mark} " in note.replace("\u00a0", " ") for mark in marks)
+
+
+def test_no_mark_is_taken_for_a_formula():
+    marks = load_wording()
+    for name in ("both", "declared_only", "practised_only", "neither", "unknown", "present",
+                 "absent"):  # fmt: skip
+        sign = marks.both(f"marks.{name}")
+        assert {escape_formula(sign.lv), escape_formula(sign.en)} == {sign.lv, sign.en}
+        assert sign.lv == sign.en, "a table's cells are the same in both languages"
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sdk_text.analysis import themes
+from sdk_text.analysis import codings_behind, themes
 from sdk_text.analysis.units import family_order
 from sdk_text.palette import family_colour
 from sdk_text.publication.figures.chart import Chart
@@ -39,7 +39,7 @@ def theme_bars(
 
     `found`: a frame of `sdk_text.analysis.themes`, if there already.
     """
-    found = themes(results) if found is None else found
+    given, found = found, themes(results) if found is None else found
     if not found["segments"].sum():
         return nothing("themes", results, lang, "no_codings")
     top = found.sort_values("segments", ascending=False, kind="stable").head(most)
@@ -73,7 +73,11 @@ def theme_bars(
         return figure
 
     notes = (both("themes.note"), *top_note(len(top), len(found)))
-    return chart("themes", results, lang, draw, notes=notes)
+    shows = None
+    if given is None:
+        records = codings_behind(results)
+        shows = records.loc[records["code"].isin(top["code"]), "segment"]
+    return chart("themes", results, lang, draw, notes=notes, shows=shows)
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, names: list[str], position: int, lang: Lang) -> None:

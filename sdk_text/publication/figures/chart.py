@@ -44,6 +44,7 @@ class Chart(Captioned):
         n: what was counted in all.
         lang: the language it is drawn in.
         number: its number in a publication, or None.
+        shows: ids of the segments that are counted in it; None: of all.
         empty: why there is nothing to draw, or None; then the figure says just that.
     """
 
@@ -57,6 +58,7 @@ class Chart(Captioned):
     n: Bilingual = Bilingual("", "")  # noqa: RUF009 - frozen
     lang: Lang = "en"
     number: int | None = None
+    shows: frozenset[str] | None = None
     empty: Bilingual | None = None
 
     def figure(self) -> Figure:

@@ -56,4 +56,5 @@ def code_tree(results: Results, lang: str = "en") -> Chart:
         return figure
 
     notes = (both("code-tree.note"), *top_note(len(codes), len(book.codes)))
-    return chart("code-tree", results, lang, draw, notes=notes)
+    shows = records.loc[records["code"].isin([code.id for code in codes]), "segment"]
+    return chart("code-tree", results, lang, draw, notes=notes, shows=shows)

@@ -50,7 +50,8 @@ def declared_matrix(results: Results, lang: str = "en", *, most: int = _MOST) ->
     if not len(cells) or not comparable(cells):
         return nothing("declared", results, lang, "no_form")
     order = [str(s) for s in results.summaries["summary"]]
-    summaries = most_coded(codings_behind(results, family=family), order, most)
+    records = codings_behind(results, family=family)
+    summaries = most_coded(records, order, most)
     cells = cells[cells["summary"].isin(summaries)]
     codes = comparable(cells)
     cells = cells[cells["code"].isin(codes)]
@@ -88,7 +89,8 @@ def declared_matrix(results: Results, lang: str = "en", *, most: int = _MOST) ->
         *remarks(all_cells),
         *top_note(len(summaries), len(order)),
     )
-    return chart("declared", results, lang, draw, notes=notes)
+    here = records["summary"].isin(summaries) & records["code"].isin(codes)
+    return chart("declared", results, lang, draw, notes=notes, shows=records.loc[here, "segment"])
 
 
 def _squares(

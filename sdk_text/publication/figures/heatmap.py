@@ -84,7 +84,9 @@ def theme_heatmap(results: Results, lang: str = "en", *, most: int = _MOST_SUMMA
         *top_note(len(summaries), len(order)),
         *top_note(len(codes), len(code_order(results))),
     )
-    return chart("theme-by-summary", results, lang, draw, notes=notes)
+    segments = results.segments
+    shows = segments.loc[segments["summary"].isin(summaries), "segment"]
+    return chart("theme-by-summary", results, lang, draw, notes=notes, shows=shows)
 
 
 def draw_scale(figure: Figure, axes: Axes, mesh: QuadMesh, edges: list[float], lang: Lang) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -53,8 +54,12 @@ def chart(
     *,
     notes: tuple[Bilingual, ...] = (),
     n: Bilingual | None = None,
+    shows: pd.Series[Any] | None = None,
 ) -> Chart:
-    """Make a chart with the caption and description of ``figures.ID``; `n`: if not of all."""
+    """Make a chart with the caption and description of ``figures.ID``.
+
+    `n`, and `shows` (ids of the segments that are counted in it): if not of all.
+    """
     return Chart(
         id=id,
         caption=both(f"{id}.title"),
@@ -63,6 +68,7 @@ def chart(
         notes=notes,
         n=n_of(results) if n is None else n,
         lang=check_language(lang),
+        shows=None if shows is None else frozenset(shows.astype(str)),
     )
 
 

@@ -60,7 +60,8 @@ def theme_timeline(results: Results, lang: str = "en", *, most: int = _MOST) -> 
 
     drawn = found[found["summary"].isin(summaries)]
     segments = results.segments[results.segments["summary"].isin(summaries)]
-    dated = int((segments["period_start"] != "").sum())
+    plotted_segments = segments.loc[segments["period_start"] != "", "segment"]
+    dated = len(plotted_segments)
     said_names = [labels.summary(s) for s in summaries]
     names = Bilingual(", ".join(n.lv for n in said_names), ", ".join(n.en for n in said_names))
     notes = (
@@ -70,7 +71,7 @@ def theme_timeline(results: Results, lang: str = "en", *, most: int = _MOST) -> 
     plotted = load_wording().both(
         "words.n", summaries=len(summaries), segments=dated, codings=int(drawn["codings"].sum())
     )
-    return chart("timeline", results, lang, draw, notes=notes, n=plotted)
+    return chart("timeline", results, lang, draw, notes=notes, n=plotted, shows=plotted_segments)
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, families: list[str], lang: Lang) -> None:

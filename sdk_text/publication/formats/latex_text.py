@@ -65,6 +65,7 @@ _SPECIAL = {
     "←": r"\ensuremath{\leftarrow}",
     "●": r"\ensuremath{\bullet}",
     "○": r"\ensuremath{\circ}",
+    "△": r"\ensuremath{\triangle}",
     "κ": r"\ensuremath{\kappa}",
     "χ": r"\ensuremath{\chi}",
     "†": r"\textdagger{}",
