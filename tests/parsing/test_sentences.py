@@ -17,6 +17,9 @@ def split(text: str, template: Template) -> list[str]:
     "text",
     [
         "Sākām plkst. 16:00. | Visi nāca.",
+        "Izdalījām 200, saņemtas 143. | Anketas aizpildīja seniori.",
+        "Uz vēstuli atbildēja 87. | Sekoja divas sarunas.",
+        "Pagastā notika 12. Saeimas vēlēšanas.",
         "Strādājam no 9.00-17.30. | Pusdienas vienos.",
         "Beidzām 18.30. | Mājās gājām kājām.",
         "Atnāca 12. | Visi priecājās.",
