@@ -100,8 +100,7 @@ class Section:
 class StraySpan:
     """Text that belongs to no answer: page numbers, running headers, bare links.
 
-    Kind "heading": a later line of a heading whose answer runs beside it on the same lines, or a
-    heading printed once more.
+    Kind "heading": a later line of a heading whose answer runs beside it on the same lines.
     """
 
     kind: StrayKind

@@ -10,7 +10,7 @@ from sdk_text.parsing.coverage import without
 from sdk_text.parsing.headings import find_candidates
 from sdk_text.parsing.report_ids import unique_ids
 from sdk_text.parsing.report_parts import ReportParts
-from sdk_text.parsing.reports import Aside, Report, echoes, find_reports, printed_again, with_pieces
+from sdk_text.parsing.reports import Aside, Report, echoes, find_reports, with_pieces
 from sdk_text.parsing.skeleton import Skeleton, make_skeleton
 from sdk_text.parsing.stray import find_stray
 from sdk_text.parsing.titles import Title, find_titles
@@ -96,7 +96,7 @@ def _with_found(
     for title in aside.repeated:
         found += [StraySpan("page_header", a, b) for a, b in without(title.start, title.end, taken)]
     for report in reports:
-        for start, end in [*with_pieces(report), *printed_again(report), *echoes(skeleton, report)]:
+        for start, end in [*with_pieces(report), *echoes(skeleton, report)]:
             found += [StraySpan("heading", a, b) for a, b in without(start, end, taken)]
     return list(_apart(sorted(found, key=lambda span: (span.start, -span.end))))
 

@@ -13,7 +13,6 @@ from dataclasses import replace
 from sdk_text.parsing.bare_letters import without_diacritics
 from sdk_text.parsing.coverage import without
 from sdk_text.parsing.form import FormParts
-from sdk_text.parsing.out_of_order import part_of
 from sdk_text.parsing.reports import Report
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.records import Notice, Section, Segment, Summary
@@ -79,75 +78,6 @@ def misspelt(report: Report, sections: Sequence[Section], template: Template) ->
                 f"{section.section} “{template.label(section.section)}”",
                 section.heading_start,
             )
-
-
-def out_of_order(
-    report: Report,
-    sections: Sequence[Section],
-    template: Template,
-    clean: Callable[[int, int], str],
-) -> Told:
-    """Tell which headings stand out of the template's order, after what, and which again.
-
-    `clean`: returns the text of a stretch without its strays.
-    """
-    order = [section.section for section in sections]
-    times = Counter(order)
-    for first, after in _runs_out_of_order(report, template):
-        section, more = sections[first], order[first + 1 : after]
-        twice = "stands once more, " if times[section.section] > 1 else "stands "
-        where = f"after {_heading(order[first - 1], template)}" if first else "before all others"
-        yield (
-            f"{section.summary}: the heading {_heading(section.section, template)} {twice}out of "
-            f"the template's order, {where}; what stands under it belongs to {section.section}"
-            + (f". With it, in order: {', '.join(more)}" if more else ""),
-            section.heading_start,
-        )
-    again: dict[tuple[str, str], list[int]] = {}
-    for heading in report.again:
-        k = bisect_left(sections, heading.start, key=lambda s: s.heading_start) - 1
-        key = template.sections[heading.section].id, sections[k].section
-        again.setdefault(key, []).append(heading.start)
-    for (printed, inside), places in again.items():
-        often = f" ({len(places)} times)" if len(places) > 1 else ""
-        yield (
-            f"{sections[0].summary}: the heading {_heading(printed, template)} is printed again "
-            f"inside the answer to {inside}{often}; it is no text of that answer, which goes on "
-            "after it",
-            places[0],
-        )
-    for heading in report.doubtful:
-        k = bisect_left(sections, heading.start, key=lambda s: s.heading_start) - 1
-        section_id = template.sections[heading.section].id
-        yield (
-            f"{sections[0].summary}: the line “{clean(heading.start, heading.end)}” in the answer "
-            f"to {sections[max(0, k)].section} may be the heading of {section_id}; one so short is "
-            "believed only in the template's order: put it there if it is one",
-            heading.start,
-        )
-
-
-def _runs_out_of_order(report: Report, template: Template) -> Iterator[tuple[int, int]]:
-    """Yield first and last + 1 of headings out of order, those of a part in order together."""
-    headings = report.headings
-    at = 0
-    while at < len(headings):
-        after = at + 1
-        if headings[at].out_of_order:
-            while (
-                after < len(headings)
-                and headings[after].out_of_order
-                and headings[after].section > headings[after - 1].section
-                and part_of(template, headings[after].section)
-                == part_of(template, headings[at].section)
-            ):
-                after += 1
-            yield at, after
-        at = after
-
-
-def _heading(section: str, template: Template) -> str:
-    return f"{section} “{template.label(section)}”"
 
 
 def missing(summary: Summary, sections: Sequence[Section], template: Template) -> Told:

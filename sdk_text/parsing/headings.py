@@ -89,8 +89,6 @@ class Candidate:
     """For a heading beside its answer: document offsets of its later lines."""
     misspelt: bool = False
     """Differs from the template's heading by a few letters."""
-    out_of_order: bool = False
-    """Stands where the template's order does not have it."""
 
 
 @dataclass(frozen=True, slots=True)

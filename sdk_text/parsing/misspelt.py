@@ -101,28 +101,6 @@ def with_misspelt(
     return sorted(found, key=lambda candidate: candidate.first)
 
 
-def misspelt_between(
-    skeleton: Skeleton, template: Template, sections: set[int], words: int, start: int, end: int
-) -> list[tuple[int, Candidate]]:
-    """Return places between two positions that a heading fits nearly word for word.
-
-    Args:
-        skeleton: of the document.
-        template: names the headings.
-        sections: indices of the sections whose headings are looked for.
-        words: headings of fewer words are not.
-        start: position in the skeleton to begin at.
-        end: position to end at.
-
-    Returns:
-        Number of errors and place of each, in the order of the text.
-    """
-    wanted = [w for w in _wordings(template) if w.section in sections and len(w.words) >= words]
-    if not wanted or end - start < _LEAST_LETTERS:
-        return []
-    return list(_between(skeleton, template, wanted, start, end))
-
-
 def _whole(skeleton: Skeleton, template: Template, candidate: Candidate, last: int) -> Candidate:
     """A heading of which only a shorter wording was found, with the misspelt rest of it."""
     at = candidate.first

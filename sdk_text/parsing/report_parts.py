@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -52,8 +51,6 @@ class ReportParts:
         self.subheadings: list[Subheading] = []
         self.boxes: list[ApproachBox] = []
         self.front: list[tuple[int, int]] = []
-        self.numbers: Counter[tuple[str, str]] = Counter()
-        """Segments of each summary's sections so far."""
 
     def parsed(self) -> ParsedDocument:
         """Return all that is in the reports, in the order of the text."""
@@ -97,7 +94,6 @@ class ReportParts:
             self._tell(gaps.text_before(summary, report, self.skeleton, self.cuts))
         sections = self._sections(summary.summary, report, end)
         self._tell(gaps.misspelt(report, sections, self.template))
-        self._tell(gaps.out_of_order(report, sections, self.template, self._clean))
         around = self._surroundings(report, end)
         for section in sections:
             self._read(section, around)
@@ -172,15 +168,5 @@ class ReportParts:
             (f"{section.summary}: {section.section}: {message}", start)
             for message, start in parts.remarks
         )
-        self.segments += self._numbered(section, parts.segments)
+        self.segments += parts.segments
         self.subheadings += parts.subheadings
-
-    def _numbered(self, section: Section, segments: list[Segment]) -> list[Segment]:
-        """Return the segments, numbered on where the same question was answered before."""
-        key = section.summary, section.section
-        before = self.numbers[key]
-        self.numbers[key] += len(segments)
-        if not before:
-            return segments
-        stem = "/".join(key)
-        return [replace(s, segment=f"{stem}/{before + k}") for k, s in enumerate(segments, 1)]

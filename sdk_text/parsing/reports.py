@@ -12,7 +12,6 @@ from sdk_text.parsing.coverage import cuts_between
 from sdk_text.parsing.heading_choice import candidates_between, choose
 from sdk_text.parsing.headings import Candidate
 from sdk_text.parsing.misspelt import with_misspelt
-from sdk_text.parsing.out_of_order import Placed, with_out_of_order
 from sdk_text.parsing.skeleton import Skeleton
 from sdk_text.parsing.titles import Title
 from sdk_text.template import Template
@@ -35,10 +34,6 @@ class Report:
     start: int
     """Document offset of the title, or of the first heading where there is none."""
     headings: tuple[Candidate, ...]
-    again: tuple[Candidate, ...] = ()
-    """Headings printed once more inside the answer that they head."""
-    doubtful: tuple[Candidate, ...] = ()
-    """What may be the heading of a missing section, out of order and too short to be believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +130,16 @@ def _reports_between(
     edges = [0, *restarts, last]
     reports: list[Report] = []
     for i, (first, end) in enumerate(pairwise(edges)):
-        within = candidates_between(candidates, first, end)
-        chosen = _chosen(within, template)
+        chosen = _chosen(candidates_between(candidates, first, end), template)
         own_title = title if i == 0 else None
-        placed = Placed(chosen)
         if own_title or len(chosen) >= _ENOUGH_HEADINGS:
             begin = own_title.after if own_title else chosen[0].first
             begin = max(begin, listed) if not chosen or listed <= chosen[0].first else begin
             chosen = with_misspelt(skeleton, template, chosen, begin, end)
-            placed = with_out_of_order(skeleton, template, chosen, within, begin, end)
-        if (own_title and chosen) or (not own_title and _is_report(skeleton, chosen, end)):
-            headings, again, doubtful = placed.headings, placed.again, placed.doubtful
-            start = own_title.start if own_title else headings[0].start
-            reports.append(Report(own_title, start, tuple(headings), tuple(again), tuple(doubtful)))
+        if own_title and chosen:
+            reports.append(Report(own_title, own_title.start, tuple(chosen)))
+        elif not own_title and _is_report(skeleton, chosen, end):
+            reports.append(Report(None, chosen[0].start, tuple(chosen)))
     return reports
 
 
@@ -155,17 +147,12 @@ def _restarts(candidates: list[Candidate], template: Template) -> list[int]:
     """Where the template begins anew: its first heading again after several later ones."""
     begun = [c.first for c in candidates if c.section == 0 and not c.mid_line]
     edges = [0, *begun, 1 << 60]
-    stretches = [
-        _chosen(candidates_between(candidates, a, b), template) for a, b in pairwise(edges)
+    enough = [
+        len(_chosen(candidates_between(candidates, a, b), template)) >= _ENOUGH_HEADINGS
+        for a, b in pairwise(edges)
     ]
-    enough = [len(chosen) >= _ENOUGH_HEADINGS for chosen in stretches]
     seen = list(accumulate(enough, or_))
-    restarts = [first for k, first in enumerate(begun, 1) if enough[k] and seen[k - 1]]
-    if restarts and restarts[0] == begun[0]:
-        # No heading comes again: the first part of one report stands further on in it.
-        before, after = ({c.section for c in chosen} for chosen in stretches[:2])
-        return restarts if before & after else restarts[1:]
-    return restarts
+    return [first for k, first in enumerate(begun, 1) if enough[k] and seen[k - 1]]
 
 
 def _is_report(skeleton: Skeleton, chosen: list[Candidate], end: int) -> bool:
@@ -180,11 +167,6 @@ def _is_report(skeleton: Skeleton, chosen: list[Candidate], end: int) -> bool:
 def with_pieces(report: Report) -> list[tuple[int, int]]:
     """Document offsets of the later lines of headings that stand beside their answers."""
     return [piece for heading in report.headings for piece in heading.pieces]
-
-
-def printed_again(report: Report) -> list[tuple[int, int]]:
-    """Document offsets of headings that stand once more inside the answer that they head."""
-    return [span for c in report.again for span in ((c.start, c.end), *c.pieces)]
 
 
 def echoes(skeleton: Skeleton, report: Report) -> list[tuple[int, int]]:
