@@ -29,10 +29,10 @@ NEEDED = {
 IDS = {
     "documents": ("document",),
     "summaries": ("summary",),
-    "sections": ("summary", "start", "section"),
+    "sections": ("summary", "section"),
     "segments": ("segment",),
 }
-"""What names a row of a table, once each. A question may be answered in two places of a report."""
+"""What names a row of a table, once each."""
 OF_SEGMENT = ("codings", "machine", "tokens", "entities")
 """Tables whose rows are of a segment; "" for a coding outside all segments (of a project)."""
 _SHOWN = 60

@@ -250,11 +250,3 @@ def test_commands_end_with_2_and_a_line(out: Path, capsys: pytest.CaptureFixture
         assert code == 2, error
         assert error.count("\n") == 1
         assert "codings.csv: row 3: segment 'x' is not in segments.csv" in error
-
-
-def test_a_question_answered_in_two_places_is_no_contradiction(out: Path) -> None:
-    def answered_again(rows: Rows) -> Rows:
-        return [*rows, {**rows[0], "heading_start": "9", "start": "28"}]
-
-    _change(out / "sections.csv", answered_again)
-    assert len(Results.load(out).sections) == 3
