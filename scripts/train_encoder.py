@@ -8,9 +8,9 @@ Learns from the invented reports beside the scripts and, where it is there, from
 Two more encoders are trained, each without one half of the real reports and the invented ones after
 their manner; what they read in those (coder_training/left-out.npz) is what the classifier's second
 step is fitted (invented) and measured (real) on. Each is the mean of networks of several seeds.
-Some five minutes on a large graphics card, a day on two cores; to train where there is only torch
-and numpy, prepare, take scripts/ and the folder there, run what --prepare prints, and bring the
-folder back.
+Some five minutes on a large graphics card, an estimated day on two cores; to train where there is
+only torch and numpy, prepare, take scripts/ and the folder there, run what --prepare prints, and
+bring the folder back.
 """
 
 from __future__ import annotations

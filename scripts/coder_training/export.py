@@ -28,7 +28,7 @@ def export_encoder(
     path: Path, network: MeaningNetwork, heads: int, sample: list[EncodedSegment]
 ) -> None:
     """Write the network to `path`; `sample`: segments to find the ranges on."""
-    weights = {name: value.detach().cpu().numpy() for name, value in network.state_dict().items()}
+    weights = network.weights()
     open_graph = build_graph(weights, heads, None, show_inputs=True)
     ranges = _calibrate(open_graph, sample[:: max(1, len(sample) // CALIBRATED)][:CALIBRATED])
     onnx.save(build_graph(weights, heads, ranges), str(path))

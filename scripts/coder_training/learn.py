@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     half = arguments.without
     outside = examples.chosen(places_outside(examples, half))
     network = train(sizes, start, outside, Schedule(), arguments.seed, device)
-    np.savez(folder / f"without-{half}-seed-{arguments.seed}.npz", **state(network))
+    np.savez(folder / f"without-{half}-seed-{arguments.seed}.npz", **network.weights())
     return 0
 
 
@@ -65,17 +65,12 @@ def average_all(folder: Path, sizes: Sizes, examples: Examples, device: str) -> 
         networks = [MeaningNetwork(sizes).start_from(read_state(path)) for path in paths]
         network = average(networks).to(device)
         if half == NO_HALF:
-            short = {name: value.astype(np.float16) for name, value in state(network).items()}
+            short = {name: value.astype(np.float16) for name, value in network.weights().items()}
             np.savez_compressed(folder / ALL, **short)
         else:
             inside = np.flatnonzero(examples.halves == half)
             scores[inside] = read(network, examples.chosen(inside))[0]
     np.savez_compressed(folder / LEFT_OUT, scores=scores)
-
-
-def state(network: MeaningNetwork) -> dict[str, NDArray[np.float32]]:
-    """Return a network's tensors as arrays."""
-    return {name: value.cpu().numpy() for name, value in network.state_dict().items()}
 
 
 def read_state(path: Path) -> dict[str, NDArray[np.float32]]:

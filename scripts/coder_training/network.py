@@ -106,6 +106,10 @@ class MeaningNetwork(nn.Module):
             raise ValueError(f"not weights of this network: {missing} missing, {unknown} unknown")
         return self
 
+    def weights(self) -> dict[str, NDArray[np.float32]]:
+        """Return all tensors as arrays, as `start_from` takes them."""
+        return {name: value.detach().cpu().numpy() for name, value in self.state_dict().items()}
+
     def states(self, batch: Batch) -> Tensor:
         """Return the last layer's state of each piece, (B, N, hidden)."""
         h = self.embedding_norm(self.pieces(batch.pieces) + self.positions[: batch.mask.shape[1]])

@@ -6,27 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from spacy.language import Language
 
 from sdk_text.codebook import load_codebook
 from sdk_text.coding import make_coder
 from sdk_text.coding.negation import absent, denied
 from sdk_text.coding.rule_model import load_rule_files, load_rules
 from sdk_text.coding.rules import RuleMatcher, rule_matcher
-from sdk_text.coding.words import Words, words_of_doc, words_of_text
+from sdk_text.coding.words import Words, words_of_text
 from sdk_text.errors import CodebookError
-from sdk_text.language import load
 from sdk_text.records import Segment
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load("embedded")
-
-
-@pytest.fixture(scope="module")
-def read(nlp: Language) -> Callable[[str], Words]:
-    return lambda text: words_of_doc(nlp(text))
 
 
 def told(words: Words, name: str) -> list[str]:

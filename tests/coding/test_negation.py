@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from spacy.language import Language
 
 from sdk_text.codebook import load_codebook
 from sdk_text.coding import make_coder
@@ -18,20 +17,9 @@ from sdk_text.coding.negation import Denial, denied, scope_of
 from sdk_text.coding.negation_words import negation_words, word_list
 from sdk_text.coding.rules import rule_matcher
 from sdk_text.coding.verdict import taken_back
-from sdk_text.coding.words import Words, words_of_doc, words_of_text
+from sdk_text.coding.words import Words, words_of_text
 from sdk_text.errors import CodebookError
-from sdk_text.language import load
 from sdk_text.records import Segment
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load("embedded")
-
-
-@pytest.fixture(scope="module")
-def read(nlp: Language) -> Callable[[str], Words]:
-    return lambda text: words_of_doc(nlp(text))
 
 
 def table() -> list[dict[str, str]]:

@@ -48,7 +48,7 @@ def examples(count: int = 240) -> Examples:
 def start() -> dict[str, np.ndarray]:
     """Random weights of everything but the head."""
     torch.manual_seed(1)
-    named = learn.state(MeaningNetwork(SIZES))
+    named = MeaningNetwork(SIZES).weights()
     own = ("sections.", "section_scores.", "out.", "mean", "spread")
     found = {n: v for n, v in named.items() if not n.startswith(own)}
     found["positions"] = np.random.default_rng(1).normal(0, 0.1, (16, 16)).astype(np.float32)
