@@ -122,7 +122,8 @@ def real_figures(book: Codebook, nlp, rules, out: Path | None) -> tuple[Seen, Gi
         [*fair_reports(book), *real],
         nlp,
         rules,
-        meanings=left_out_meanings(codes=len(encoder.codes)),
+        encoder,
+        left_out_meanings(codes=len(encoder.codes)),
     )
     features = [named_features(view) for view in seen.views]
     names = {report.name for report in real}

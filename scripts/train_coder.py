@@ -51,8 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     nlp, rules = load(arguments.engine), rule_matcher(book)
     invented, real = fair_reports(book), real_reports()
     meanings = left_out_meanings(codes=len(encoder.codes))
-    seen = seen_reports([*invented, *real], nlp, rules, meanings=meanings)
-    judged = [fair and natural for fair, natural in zip(seen.fair, seen.natural, strict=True)]
+    seen = seen_reports([*invented, *real], nlp, rules, encoder, meanings)
     features = [named_features(view) for view in seen.views]
     settings = Settings()
     meta: dict[str, Any] = {
@@ -64,7 +63,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         "reports": sorted(set(seen.reports)),
         "sklearn": sklearn.__version__,
     }
-    model = fit(seen.views, seen.labels, codes, families, settings, features, meta, encoder, judged)
+    model = fit(
+        seen.views, seen.labels, codes, families, settings, features, meta, encoder, seen.weighing
+    )
     model = replace(model, thresholds=np.round(model.thresholds * THRESHOLD_FACTOR, 4))
     arguments.out.mkdir(parents=True, exist_ok=True)
     path = save_classifier(model, arguments.out / MODEL_FILE)

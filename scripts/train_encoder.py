@@ -3,14 +3,17 @@
     python scripts/train_encoder.py [--out FOLDER] [--work FOLDER] [--threads N]
     python scripts/train_encoder.py --prepare --work FOLDER    # then train elsewhere, and:
     python scripts/train_encoder.py --learned --work FOLDER
+    python scripts/train_encoder.py --further --work FOLDER    # go on from the last training
 
 Learns from the invented reports beside the scripts and, where it is there, from ../shared/gold.
 Two more encoders are trained, each without one half of the real reports and the invented ones after
-their manner; what they read in those (coder_training/left-out.npz) is what the classifier's second
-step is fitted (invented) and measured (real) on. Each is the mean of networks of several seeds.
+their manner; what they read in those (coder_training/left-out.npz) is what the classifier is
+measured on. Each is the mean of networks of several seeds.
 Some five minutes on a large graphics card, an estimated day on two cores; to train where there is
 only torch and numpy, prepare, take scripts/ and the folder there, run what --prepare prints, and
-bring the folder back.
+bring the folder back. Where reports were added and there is no such card, --further goes on from
+the network in the folder for one more reading a seed (an hour or less on two cores); what was left
+out stays as it is.
 """
 
 from __future__ import annotations
@@ -33,7 +36,7 @@ from scripts.coder_training.examples import NO_HALF, Examples, examples_of
 from scripts.coder_training.export import export_encoder
 from scripts.coder_training.network import MeaningNetwork
 from scripts.coder_training.real import HALVES, half_of, real_reports
-from scripts.coder_training.reports import TRAINING, CodedReport, read_reports
+from scripts.coder_training.reports import CodedReport, read_by_encoder
 from scripts.coder_training.seen import LEFT_OUT
 from scripts.coder_training.start import read_start, sizes_of, start_weights, write_start
 from scripts.coder_training.training import Schedule
@@ -60,16 +63,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--without-real", action="store_true", help="invented reports only")
     parser.add_argument("--prepare", action="store_true", help="write what is to be learned, stop")
     parser.add_argument("--learned", action="store_true", help="take what was trained elsewhere")
+    parser.add_argument("--further", action="store_true", help="go on from the last training")
     arguments = parser.parse_args(argv)
     torch.set_num_threads(arguments.threads)
     book, work = load_codebook(), arguments.work
-    invented = read_reports(TRAINING, book)
+    invented = read_by_encoder(book)
     real = [] if arguments.without_real else real_reports()
     reports = [*invented, *real]
     data = _description(book, reports, arguments.out)
     names = {report.name for report in real}
     encoded, examples = _examples(data, reports, names)
-    if not arguments.learned:
+    if arguments.further:
+        examples.write(work / learn.EXAMPLES)
+        for order in (*(f"--seed={s}" for s in SEEDS), "--average"):
+            learn.main([str(work), "--further", order])
+    elif not arguments.learned:
         _prepare(work, data, examples)
         halves = [half for half in (*range(len(HALVES)), NO_HALF) if half in examples.halves]
         orders = [[str(work), f"--without={h}", f"--seed={s}"] for h in halves for s in SEEDS]
@@ -79,7 +87,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 learn.main(order)
         if arguments.prepare:
             return 0
-    _write_left_out(np.load(work / learn.LEFT_OUT)["scores"], examples, reports, names)
+    if not arguments.further:
+        _write_left_out(np.load(work / learn.LEFT_OUT)["scores"], examples, reports, names)
     sizes, _ = read_start(work / learn.START)
     network = MeaningNetwork(sizes).start_from(learn.read_state(work / learn.ALL))
     arguments.out.mkdir(parents=True, exist_ok=True)

@@ -2,11 +2,15 @@
 
     python -m scripts.coder_training.learn FOLDER --without HALF --seed N [--device cuda]
     python -m scripts.coder_training.learn FOLDER --average
+    python -m scripts.coder_training.learn FOLDER --further --seed N
+    python -m scripts.coder_training.learn FOLDER --further --average
 
 FOLDER holds ``examples.npz`` and ``start.npz`` (written by ``train_encoder.py --prepare``). The
 first command writes ``without-HALF-seed-N.npz``, the second the mean of the networks of all seeds:
 ``all.npz`` (HALF -1, nothing left out: weights) and ``left-out.npz`` (log odds of the segments of
-each half, by the network that did not learn from them; (N, labels), not a number elsewhere).
+each half, by the network that did not learn from them; (N, labels), not a number elsewhere). The
+third goes on from ``all.npz`` for one more reading and writes ``further-seed-N.npz``, the fourth
+the mean of these as ``all.npz``: for when reports were added and there is no graphics card.
 """
 
 from __future__ import annotations
@@ -25,6 +29,10 @@ from scripts.coder_training.start import read_start
 from scripts.coder_training.training import Schedule, average, read, train
 
 EXAMPLES, START, ALL, LEFT_OUT = "examples.npz", "start.npz", "all.npz", "left-out.npz"
+FURTHER = Schedule(1, 2e-4, 6e-4, pieces=1536, warm_up=0.05, average=0.997)
+SHARE = 0.06
+"""Of the segments that count one (written to show the codes) so many are read again; all others
+(natural, real) are."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,11 +44,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--average", action="store_true")
+    parser.add_argument("--further", action="store_true")
     arguments = parser.parse_args(argv)
     folder, device = arguments.folder, arguments.device
     examples, (sizes, start) = read_examples(folder / EXAMPLES), read_start(folder / START)
     if arguments.average:
         average_all(folder, sizes, examples, device)
+        return 0
+    if arguments.further and arguments.average:
+        paths = sorted(folder.glob("further-seed-*.npz"))
+        _write_all(folder, _mean_of(paths, sizes, "that went on"))
+        return 0
+    if arguments.further:
+        network = go_on(folder, sizes, examples, arguments.seed, device)
+        np.savez(folder / f"further-seed-{arguments.seed}.npz", **network.weights())
         return 0
     half = arguments.without
     outside = examples.chosen(places_outside(examples, half))
@@ -60,17 +77,32 @@ def average_all(folder: Path, sizes: Sizes, examples: Examples, device: str) -> 
     scores = np.full(examples.targets.shape, np.nan, dtype=np.float16)
     for half in sorted({int(h) for h in examples.halves} | {NO_HALF}):
         paths = sorted(folder.glob(f"without-{half}-seed-*.npz"))
-        if not paths:
-            raise SystemExit(f"{folder}: no network without half {half}; train it first")
-        networks = [MeaningNetwork(sizes).start_from(read_state(path)) for path in paths]
-        network = average(networks).to(device)
+        network = _mean_of(paths, sizes, f"without half {half} in {folder}").to(device)
         if half == NO_HALF:
-            short = {name: value.astype(np.float16) for name, value in network.weights().items()}
-            np.savez_compressed(folder / ALL, **short)
+            _write_all(folder, network)
         else:
             inside = np.flatnonzero(examples.halves == half)
             scores[inside] = read(network, examples.chosen(inside))[0]
     np.savez_compressed(folder / LEFT_OUT, scores=scores)
+
+
+def go_on(folder: Path, sizes: Sizes, examples: Examples, seed: int, device: str) -> MeaningNetwork:
+    """Return the network of all reports after one more reading of most of them."""
+    chance = np.random.default_rng(seed)
+    again = (examples.weights > 1) | (chance.random(len(examples)) < SHARE)
+    chosen = examples.chosen(np.flatnonzero(again))
+    return train(sizes, read_state(folder / ALL), chosen, FURTHER, seed, device)
+
+
+def _mean_of(paths: Sequence[Path], sizes: Sizes, which: str) -> MeaningNetwork:
+    if not paths:
+        raise SystemExit(f"no network {which}; train it first")
+    return average([MeaningNetwork(sizes).start_from(read_state(path)) for path in paths])
+
+
+def _write_all(folder: Path, network: MeaningNetwork) -> None:
+    short = {name: value.astype(np.float16) for name, value in network.weights().items()}
+    np.savez_compressed(folder / ALL, **short)
 
 
 def read_state(path: Path) -> dict[str, NDArray[np.float32]]:

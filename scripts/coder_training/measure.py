@@ -70,7 +70,8 @@ def left_out_codes_by(
     thresholds: Sequence[float] = (),
 ) -> tuple[Seen, dict[str, list[set[str]]], Array]:
     """Code each half of the real reports by a model that learned from the other half and from
-    invented reports, without those after the manner of the half; the encoder, too.
+    invented reports, without those after the manner of the half; the encoder, too. What it weighs
+    by is learned from readings of the other half's natural reports by such an encoder.
 
     Args:
         seen: invented and real reports with left-out meanings.
@@ -95,7 +96,7 @@ def left_out_codes_by(
             settings,
             [features[i] for i in others],
             encoder=encoder,
-            judged=[seen.fair[i] and seen.natural[i] for i in others],
+            judged=[seen.fair[i] and seen.natural[i] and not seen.weighing[i] for i in others],
         )
         model = replace(model, thresholds=model.thresholds * factor)
         part = seen.of([name for name in names if name in real])

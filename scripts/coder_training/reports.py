@@ -2,7 +2,8 @@
 
 # a comment; "manner of NAME" in the first line: written after the manner of that real report;
                                     "aimed at errors": half of it is what a coder got wrong;
-                                    "natural": by somebody who did not know the codes
+                                    "natural": by somebody who did not know the codes;
+                                    "for weighing": the encoder does not learn from it
 ## 2.support                      the section that follows
 > Lead-in of a list               holds for the lines after it, until the next ">"
 [resource/funding] A sentence.
@@ -32,6 +33,7 @@ _LINE = re.compile(r"(?P<kind>[-|] )?\[(?P<codes>[^\]]*)\]\s*(?P<text>.+)")
 _MANNER = re.compile(r"; manner of (.+)")
 _AIMED = ", aimed at errors;"
 _NATURAL = "; natural;"
+_WEIGHING = "; for weighing;"
 _KINDS: dict[str | None, SegmentKind] = {None: "sentence", "- ": "item", "| ": "cell"}
 
 
@@ -52,6 +54,9 @@ class CodedReport:
     it, but how far rules and words can be trusted would look worse in it than it is."""
     natural: bool = False
     """Whether who wrote it did not know the codes: it is coded as hard as real reports are."""
+    weighing: bool = False
+    """Whether it is kept from the encoder, so that the classifier learns from it how far what the
+    encoder reads in a report not seen can be trusted."""
 
     def as_parsed(self) -> ParsedDocument:
         """Return the segments as a document of their clean texts, for the language engine."""
@@ -68,6 +73,11 @@ class CodedReport:
 def fair_reports(codebook: Codebook) -> list[CodedReport]:
     """Return the reports for training that are not aimed at errors, by name."""
     return [report for report in read_reports(TRAINING, codebook) if not report.aimed]
+
+
+def read_by_encoder(codebook: Codebook) -> list[CodedReport]:
+    """Return the reports for training that the encoder learns from, by name."""
+    return [report for report in read_reports(TRAINING, codebook) if not report.weighing]
 
 
 def kept_groups(codebook: Codebook) -> dict[str, list[CodedReport]]:
@@ -128,6 +138,7 @@ def read_report(path: Path, codebook: Codebook) -> CodedReport:
         tuple(doubtful),
         aimed=_AIMED in lines[0],
         natural=_NATURAL in lines[0],
+        weighing=_WEIGHING in lines[0],
     )
 
 

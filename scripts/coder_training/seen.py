@@ -33,6 +33,8 @@ class Seen:
     """With which half of the real reports it is left out (`real.half_of`)."""
     natural: list[bool]
     """Whether its author did not know the codes (`reports.CodedReport`)."""
+    weighing: list[bool]
+    """Whether the encoder itself did not learn from it (`reports.CodedReport`)."""
 
     def of(self, names: Sequence[str]) -> Seen:
         """Return those of some reports."""
@@ -44,12 +46,13 @@ class Seen:
             [self.fair[i] for i in kept],
             [self.halves[i] for i in kept],
             [self.natural[i] for i in kept],
+            [self.weighing[i] for i in kept],
         )
 
 
 def joined(parts: Sequence[Seen]) -> Seen:
     """Return several in one row."""
-    whole = Seen([], [], [], [], [], [])
+    whole = Seen([], [], [], [], [], [], [])
     for part in parts:
         for field in fields(Seen):
             getattr(whole, field.name).extend(getattr(part, field.name))
@@ -65,15 +68,17 @@ def seen_reports(
 ) -> Seen:
     """Analyse reports; meanings are the encoder's, or those given by segment id.
 
-    Where none is given for a segment, its meaning is empty and not `fair`.
+    Where some are given, the encoder reads only the reports kept from it for weighing; elsewhere
+    the meaning of a segment for which none is given is empty and not `fair`.
     """
-    found = Seen([], [], [], [], [], [])
+    found = Seen([], [], [], [], [], [], [])
     nothing = None if not meanings else _nothing_like(next(iter(meanings.values())))
     for report in reports:
         parsed = report.as_parsed()
         words = segment_words(analyse(parsed, nlp))
-        own = views(parsed.segments, words, rules, None if meanings else encoder)
-        if meanings:
+        reads = not meanings or report.weighing
+        own = views(parsed.segments, words, rules, encoder if reads else None)
+        if meanings and not reads:
             read = [meanings.get(v.segment.segment, nothing) for v in own]
             own = linked([replace(v, meaning=m) for v, m in zip(own, read, strict=True)])
         found.views.extend(own)
@@ -81,6 +86,7 @@ def seen_reports(
         found.reports.extend([report.name] * len(own))
         found.halves.extend([half_of(report.manner)] * len(own))
         found.natural.extend([report.natural] * len(own))
+        found.weighing.extend([report.weighing] * len(own))
         found.fair.extend(v.meaning is not None and v.meaning is not nothing for v in own)
     return found
 

@@ -18,8 +18,15 @@ from sdk_text.language import load
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from scripts.coder_training.measure import codes_by, goal_figures
-from scripts.coder_training.real import real_reports
-from scripts.coder_training.reports import KEPT, TRAINING, read_report, read_reports
+from scripts.coder_training.real import half_of, real_reports
+from scripts.coder_training.reports import (
+    KEPT,
+    TRAINING,
+    fair_reports,
+    read_by_encoder,
+    read_report,
+    read_reports,
+)
 from scripts.coder_training.seen import Seen, seen_reports
 
 # Pinned to these very units: other gold data needs other floors.
@@ -116,6 +123,7 @@ def test_what_only_one_of_two_coders_gave_is_marked(tmp_path: Path) -> None:
         ("# a: dry, short; natural; manner of adazi and tukums", True, False, "adazi and tukums"),
         ("# a: dry, aimed at errors; manner of tukums", False, True, "tukums"),
         ("# a: natural speech; manner of tukums", False, False, "tukums"),
+        ("# a: dry; natural; for weighing; manner of bauska", True, False, "bauska"),
         ("# a: dry", False, False, ""),
     ],
 )
@@ -126,6 +134,16 @@ def test_the_first_line_says_how_a_report_was_written(
     path.write_text(f"{first}\n## 2.support\n[] Labi.\n", encoding="utf-8")
     report = read_report(path, load_codebook())
     assert (report.natural, report.aimed, report.manner) == (natural, aimed, manner)
+    assert report.weighing == ("for weighing" in first)
+
+
+def test_the_encoder_does_not_learn_from_what_its_weight_is_learned_from() -> None:
+    book = load_codebook()
+    weighing = [report for report in read_reports(TRAINING, book) if report.weighing]
+    assert {half_of(report.manner) for report in weighing} == {0, 1}
+    assert all(report.natural for report in weighing)
+    assert not {report.name for report in weighing} & {r.name for r in read_by_encoder(book)}
+    assert {report.name for report in weighing} <= {report.name for report in fair_reports(book)}
 
 
 def test_what_only_one_of_two_coders_gave_is_learned_by_half(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -98,6 +99,28 @@ def test_steps_of_the_command_fit_together(tmp_path: Path, monkeypatch: pytest.M
     network = MeaningNetwork(SIZES).start_from(learn.read_state(tmp_path / learn.ALL))
     assert np.isfinite(read(network, all_of_them)[0]).all()
     assert read_start(tmp_path / learn.START)[0] == SIZES
+
+
+def test_a_network_goes_on_from_the_last_training(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learn, "FURTHER", replace(QUICK, epochs=10))
+    some = replace(examples(), weights=np.where(np.arange(240) < 180, 1.5, 1).astype(np.float32))
+    some.write(tmp_path / learn.EXAMPLES)
+    write_start(tmp_path / learn.START, SIZES, start())
+    first = train(SIZES, start(), some, replace(QUICK, epochs=4), seed=0)
+    np.savez(tmp_path / learn.ALL, **first.weights())
+    with pytest.raises(SystemExit, match="no network that went on"):
+        learn.main([str(tmp_path), "--further", "--average"])
+    for seed in (0, 1):
+        learn.main([str(tmp_path), "--further", f"--seed={seed}"])
+    learn.main([str(tmp_path), "--further", "--average"])
+    went_on = MeaningNetwork(SIZES).start_from(learn.read_state(tmp_path / learn.ALL))
+    wrong = [
+        np.abs(1 / (1 + np.exp(-read(network, some)[0])) - some.targets).mean()
+        for network in (first, went_on)
+    ]
+    assert wrong[1] < wrong[0]
 
 
 def test_a_half_is_not_learned_from_where_it_is_left_out() -> None:
