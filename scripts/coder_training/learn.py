@@ -48,9 +48,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     folder, device = arguments.folder, arguments.device
     examples, (sizes, start) = read_examples(folder / EXAMPLES), read_start(folder / START)
-    if arguments.average:
-        average_all(folder, sizes, examples, device)
-        return 0
     if arguments.further and arguments.average:
         paths = sorted(folder.glob("further-seed-*.npz"))
         _write_all(folder, _mean_of(paths, sizes, "that went on"))
@@ -58,6 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.further:
         network = go_on(folder, sizes, examples, arguments.seed, device)
         np.savez(folder / f"further-seed-{arguments.seed}.npz", **network.weights())
+        return 0
+    if arguments.average:
+        average_all(folder, sizes, examples, device)
         return 0
     half = arguments.without
     outside = examples.chosen(places_outside(examples, half))
