@@ -276,8 +276,8 @@ def choose_thresholds(probabilities: Array, targets: Array, shrink: float) -> Ar
 def precision_from(probabilities: Array, targets: Array) -> list[tuple[float, float]]:
     """For thresholds from .05 on, the share of right codings among those at least so sure.
 
-    The shares never fall (isotonic from the sure end); thresholds that leave fewer than 50
-    codings are left out.
+    The shares never fall (isotonic from the sure end), and never promise certainty (Laplace's rule
+    of succession); thresholds that leave fewer than 50 codings are left out.
     """
     found: list[tuple[float, float]] = []
     best = 0.0
@@ -285,6 +285,7 @@ def precision_from(probabilities: Array, targets: Array) -> list[tuple[float, fl
         given = probabilities >= threshold
         if given.sum() < 50:
             break
-        best = max(best, float((given & (targets > 0)).sum() / given.sum()))
+        right = (given & (targets > 0)).sum()
+        best = max(best, float((right + 1) / (given.sum() + 2)))
         found.append((round(float(threshold), 3), round(best, 4)))
     return found
