@@ -12,17 +12,17 @@ measured on. Each is the mean of networks of several seeds.
 Some five minutes on a large graphics card, an estimated day on two cores; to train where there is
 only torch and numpy, prepare, take scripts/ and the folder there, run what --prepare prints, and
 bring the folder back. Where reports were added and there is no such card, --further goes on from
-the network in the folder for one more reading a seed (an hour or less on two cores); what was left
-out stays as it is.
+the network in the folder for one more reading a seed (some 15 minutes each on two cores); what was
+left out stays as it is.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +39,6 @@ from scripts.coder_training.real import HALVES, half_of, real_reports
 from scripts.coder_training.reports import CodedReport, read_by_encoder
 from scripts.coder_training.seen import LEFT_OUT
 from scripts.coder_training.start import read_start, sizes_of, start_weights, write_start
-from scripts.coder_training.training import Schedule
 from scripts.language_training.base_weights import read_base_weights
 from sdk_text.codebook import Codebook, family_of, load_codebook
 from sdk_text.coding.encoder.folder import NETWORK, EncoderData, write_encoder
@@ -74,42 +73,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     names = {report.name for report in real}
     encoded, examples = _examples(data, reports, names)
     if arguments.further:
-        examples.write(work / learn.EXAMPLES)
-        for order in (*(f"--seed={s}" for s in SEEDS), "--average"):
-            learn.main([str(work), "--further", order])
-    elif not arguments.learned:
-        _prepare(work, data, examples)
-        halves = [half for half in (*range(len(HALVES)), NO_HALF) if half in examples.halves]
-        orders = [[str(work), f"--without={h}", f"--seed={s}"] for h in halves for s in SEEDS]
-        for order in (*orders, [str(work), "--average"]):
-            print("python -m scripts.coder_training.learn", *order, flush=True)
-            if not arguments.prepare:
-                learn.main(order)
-        if arguments.prepare:
-            return 0
-    if not arguments.further:
+        _go_on(work, examples)
+    else:
+        if not arguments.learned:
+            _prepare(work, data, examples)
+            _train(work, examples, only_tell=arguments.prepare)
+            if arguments.prepare:
+                return 0
         _write_left_out(np.load(work / learn.LEFT_OUT)["scores"], examples, reports, names)
     sizes, _ = read_start(work / learn.START)
     network = MeaningNetwork(sizes).start_from(learn.read_state(work / learn.ALL))
     arguments.out.mkdir(parents=True, exist_ok=True)
     export_encoder(arguments.out / NETWORK, network, sizes.heads, encoded)
-    write_encoder(data)
+    write_encoder(replace(data, id=_id_of(arguments.out / NETWORK)))
     size = (arguments.out / NETWORK).stat().st_size / 1e6
     print(f"{arguments.out / NETWORK}: {size:.1f} MB")
     return 0
 
 
 def _description(book: Codebook, reports: Sequence[CodedReport], out: Path) -> EncoderData:
-    """Return what is known before training: vocabulary, labels, sections."""
-    texts = "\n".join(
-        json.dumps([s.segment, s.text, sorted(codes)], ensure_ascii=False)
-        for report in reports
-        for s, codes in zip(report.segments, report.labels, strict=True)
-    )
-    made_of = f"{texts}\n{Schedule()}\n{SEEDS}".encode()
+    """Return what is known before training: vocabulary, labels, sections; no id."""
     return EncoderData(
         folder=out,
-        id="encoder-" + hashlib.sha256(made_of).hexdigest()[:8],
+        id="",
         codes=tuple(code.id for code in book.codes),
         families=tuple(family.id for family in book.families),
         sections=tuple(sorted({s.section for r in reports for s in r.segments})),
@@ -120,6 +106,28 @@ def _description(book: Codebook, reports: Sequence[CodedReport], out: Path) -> E
             "base": "multilingual-e5-small",
         },
     )
+
+
+def _id_of(network: Path) -> str:
+    """Return an id for the network itself: going on changes it where no report has changed."""
+    return "encoder-" + hashlib.sha256(network.read_bytes()).hexdigest()[:8]
+
+
+def _train(work: Path, examples: Examples, only_tell: bool) -> None:
+    """Train all networks one by one and average them; print each command."""
+    halves = [half for half in (*range(len(HALVES)), NO_HALF) if half in examples.halves]
+    orders = [[str(work), f"--without={h}", f"--seed={s}"] for h in halves for s in SEEDS]
+    for order in (*orders, [str(work), "--average"]):
+        print("python -m scripts.coder_training.learn", *order, flush=True)
+        if not only_tell:
+            learn.main(order)
+
+
+def _go_on(work: Path, examples: Examples) -> None:
+    """Go on from the last training with each seed, and average."""
+    examples.write(work / learn.EXAMPLES)
+    for order in (*(f"--seed={s}" for s in SEEDS), "--average"):
+        learn.main([str(work), "--further", order])
 
 
 def _prepare(work: Path, data: EncoderData, examples: Examples) -> None:

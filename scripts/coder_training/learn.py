@@ -51,18 +51,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.further and arguments.average:
         paths = sorted(folder.glob("further-seed-*.npz"))
         _write_all(folder, _mean_of(paths, sizes, "that went on"))
-        return 0
-    if arguments.further:
+    elif arguments.further:
         network = go_on(folder, sizes, examples, arguments.seed, device)
         np.savez(folder / f"further-seed-{arguments.seed}.npz", **network.weights())
-        return 0
-    if arguments.average:
+    elif arguments.average:
         average_all(folder, sizes, examples, device)
-        return 0
-    half = arguments.without
-    outside = examples.chosen(places_outside(examples, half))
-    network = train(sizes, start, outside, Schedule(), arguments.seed, device)
-    np.savez(folder / f"without-{half}-seed-{arguments.seed}.npz", **network.weights())
+    else:
+        half = arguments.without
+        outside = examples.chosen(places_outside(examples, half))
+        network = train(sizes, start, outside, Schedule(), arguments.seed, device)
+        np.savez(folder / f"without-{half}-seed-{arguments.seed}.npz", **network.weights())
     return 0
 
 
