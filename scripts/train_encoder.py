@@ -116,11 +116,12 @@ def _id_of(network: Path) -> str:
 def _train(work: Path, examples: Examples, only_tell: bool) -> None:
     """Train all networks one by one and average them; print each command."""
     halves = [half for half in (*range(len(HALVES)), NO_HALF) if half in examples.halves]
-    orders = [[str(work), f"--without={h}", f"--seed={s}"] for h in halves for s in SEEDS]
-    for order in (*orders, [str(work), "--average"]):
-        print("python -m scripts.coder_training.learn", *order, flush=True)
+    orders = [["--masked", f"--without={h}"] for h in halves]
+    orders += [[f"--without={h}", f"--seed={s}"] for h in halves for s in SEEDS]
+    for order in (*orders, ["--average"]):
+        print("python -m scripts.coder_training.learn", work, *order, flush=True)
         if not only_tell:
-            learn.main(order)
+            learn.main([str(work), *order])
 
 
 def _go_on(work: Path, examples: Examples) -> None:

@@ -86,7 +86,8 @@ def _with_section(g: GraphBuilder, w: Weights, h: str) -> str:
 
 
 def _head(g: GraphBuilder, w: Weights, h: str) -> tuple[str, str, str]:
-    """Return scores, vectors, and the share of each piece by its place in the mean."""
+    """Return scores, vectors, and what each piece added to each score: its part of the mean, and
+    what a label found in it."""
     hidden = len(w["mean"]) // 2
     last = g.constant("axis_last", np.array([-1]))
     own = g.node("Unsqueeze", ["own", last])
@@ -95,14 +96,33 @@ def _head(g: GraphBuilder, w: Weights, h: str) -> tuple[str, str, str]:
     pooled = g.node("Concat", [first, mean], axis=-1)
     moved = g.node("Sub", [pooled, g.constant("mean", w["mean"])])
     vectors = g.node("Div", [moved, g.constant("spread", w["spread"])])
-    out = g.constant("out", w["out.weight"].T.astype(np.float32))
-    added = g.node("Gather", [g.constant("by_section", w["section_scores.weight"]), "section"])
-    bias = g.constant("out.b", w["out.bias"])
-    scores = g.node("Add", [g.node("Add", [g.node("MatMul", [vectors, out]), bias]), added])
     centred = g.node("Sub", [h, g.constant("mean.own", w["mean"][hidden:])])
-    scale = (w["out.weight"][:, hidden:] / w["spread"][hidden:]).T.astype(np.float32)
-    each = g.node("MatMul", [centred, g.constant("out.own", scale)])
-    return scores, vectors, g.node("Mul", [each, own])
+    each = g.node("Div", [centred, g.constant("spread.own", w["spread"][hidden:])])
+    added = g.node("Gather", [g.constant("by_section", w["section_scores.weight"]), "section"])
+    whole = g.node(
+        "Add", [_times(g, vectors, "out", w["out.weight"]), g.constant("out.b", w["out.bias"])]
+    )
+    found = _found(g, w, each)
+    seen = g.node("ReduceSum", [found, "axis1"], keepdims=0)
+    scores = g.node("Add", [g.node("Add", [whole, added]), seen])
+    part = g.node("Mul", [_times(g, each, "out.own", w["out.weight"][:, hidden:]), own])
+    inside = g.node("Cast", [g.node("Cast", [own], to=TensorProto.BOOL)], to=FLOAT)
+    return scores, vectors, g.node("Add", [part, g.node("Mul", [found, inside])])
+
+
+def _found(g: GraphBuilder, w: Weights, each: str) -> str:
+    """Return what each label takes from each piece, (B, N, labels)."""
+    there = g.node("Cast", [g.node("Unsqueeze", ["mask", "axis_last"])], to=FLOAT)
+    away = g.node("Sub", [there, g.constant("there", np.array(1, dtype=np.float32))])
+    far = g.node("Mul", [away, g.constant("far", np.array(1e4, dtype=np.float32))])
+    looked = g.node(
+        "Softmax", [g.node("Add", [_times(g, each, "look", w["look.weight"]), far])], axis=1
+    )
+    return g.node("Mul", [looked, _times(g, each, "say", w["say.weight"])])
+
+
+def _times(g: GraphBuilder, rows: str, name: str, weight: np.ndarray) -> str:
+    return g.node("MatMul", [rows, g.constant(name, weight.T.astype(np.float32))])
 
 
 def _calibrate(model: onnx.ModelProto, sample: Sequence[EncodedSegment]) -> dict[str, InputRange]:

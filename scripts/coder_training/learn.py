@@ -1,16 +1,19 @@
 """Trains one network of several; can be run where there is only torch and numpy.
 
+    python -m scripts.coder_training.learn FOLDER --masked --without HALF [--device cuda]
     python -m scripts.coder_training.learn FOLDER --without HALF --seed N [--device cuda]
     python -m scripts.coder_training.learn FOLDER --average
     python -m scripts.coder_training.learn FOLDER --further --seed N
     python -m scripts.coder_training.learn FOLDER --further --average
 
 FOLDER holds ``examples.npz`` and ``start.npz`` (written by ``train_encoder.py --prepare``). The
-first command writes ``without-HALF-seed-N.npz``, the second the mean of the networks of all seeds:
-``all.npz`` (HALF -1, nothing left out: weights) and ``left-out.npz`` (log odds of the segments of
-each half, by the network that did not learn from them; (N, labels), not a number elsewhere). The
-third goes on from ``all.npz`` for one more reading and writes ``further-seed-N.npz``, the fourth
-the mean of these as ``all.npz``: for when reports were added and there is no graphics card.
+first command lets the base model read on (`masked`) and writes ``start-without-HALF.npz``. The
+second learns the codes from there and writes ``without-HALF-seed-N.npz``, the third the mean of
+the networks of all seeds: ``all.npz`` (HALF -1, nothing left out: weights) and ``left-out.npz``
+(log odds of the segments of each half, by the network that did not learn from them; (N, labels),
+not a number elsewhere). The fourth goes on from ``all.npz`` for one more reading and writes
+``further-seed-N.npz``, the fifth the mean of these as ``all.npz``: for when reports were added and
+there is no graphics card.
 """
 
 from __future__ import annotations
@@ -24,8 +27,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scripts.coder_training.examples import NO_HALF, Examples, read_examples
+from scripts.coder_training.masked import Masking, read_on
 from scripts.coder_training.network import MeaningNetwork, Sizes
-from scripts.coder_training.start import read_start
+from scripts.coder_training.start import read_start, write_start
 from scripts.coder_training.training import Schedule, average, read, train
 
 EXAMPLES, START, ALL, LEFT_OUT = "examples.npz", "start.npz", "all.npz", "left-out.npz"
@@ -43,12 +47,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--without", type=int, default=NO_HALF)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cpu")
+    parser.add_argument("--masked", action="store_true")
     parser.add_argument("--average", action="store_true")
     parser.add_argument("--further", action="store_true")
     arguments = parser.parse_args(argv)
     folder, device = arguments.folder, arguments.device
     examples, (sizes, start) = read_examples(folder / EXAMPLES), read_start(folder / START)
-    if arguments.further and arguments.average:
+    half = arguments.without
+    if arguments.masked:
+        outside = examples.chosen(places_outside(examples, half))
+        write_start(
+            start_of(folder, half), sizes, read_on(sizes, start, outside, Masking(), device=device)
+        )
+    elif arguments.further and arguments.average:
         paths = sorted(folder.glob("further-seed-*.npz"))
         _write_all(folder, _mean_of(paths, sizes, "that went on"))
     elif arguments.further:
@@ -57,11 +68,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     elif arguments.average:
         average_all(folder, sizes, examples, device)
     else:
-        half = arguments.without
+        if not start_of(folder, half).exists():
+            raise SystemExit(f"no {start_of(folder, half)}; run with --masked first")
+        start = read_start(start_of(folder, half))[1]
         outside = examples.chosen(places_outside(examples, half))
         network = train(sizes, start, outside, Schedule(), arguments.seed, device)
         np.savez(folder / f"without-{half}-seed-{arguments.seed}.npz", **network.weights())
     return 0
+
+
+def start_of(folder: Path, half: int) -> Path:
+    """Return where the base model is that has read on without a half."""
+    return folder / f"start-without-{half}.npz"
 
 
 def places_outside(examples: Examples, half: int) -> NDArray[np.int64]:

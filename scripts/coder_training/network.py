@@ -1,6 +1,9 @@
-"""The network that reads a segment's meaning: a multilingual encoder, one linear head.
+"""The network that reads a segment's meaning: a multilingual encoder under a linear head.
 
-The vectors of the pieces stay as the base model has them. Needs nothing but torch and numpy.
+A label's score is the sum of what the whole segment says for it (linear), of what the section says,
+and of what the pieces say that the label itself looks for (attention of each label, Mullenbach et
+al. 2018): of a long segment that speaks of three things each code sees its own. The vectors of the
+pieces do not change while codes are learned. Needs nothing but torch and numpy.
 """
 
 from __future__ import annotations
@@ -45,6 +48,11 @@ class Batch:
     mask: Tensor
     own: Tensor
     section: Tensor
+
+    def twice(self) -> Batch:
+        """Return every segment a second time after all of them."""
+        fields = (self.pieces, self.mask, self.own, self.section)
+        return Batch(*(torch.cat([field, field]) for field in fields))
 
 
 class EncoderLayer(nn.Module):
@@ -91,17 +99,20 @@ class MeaningNetwork(nn.Module):
         self.sections = nn.Embedding(sizes.sections, h)
         self.section_scores = nn.Embedding(sizes.sections, sizes.labels)
         self.out = nn.Linear(2 * h, sizes.labels)
+        self.look = nn.Linear(h, sizes.labels, bias=False)
+        self.say = nn.Linear(h, sizes.labels, bias=False)
         self.register_buffer("mean", torch.zeros(2 * h))
         self.register_buffer("spread", torch.ones(2 * h))
-        for weight in (self.sections.weight, self.section_scores.weight, self.out.weight):
-            nn.init.zeros_(weight)
+        nn.init.normal_(self.look.weight, std=0.5 * h**-0.5)
+        for layer in (self.sections, self.section_scores, self.out, self.say):
+            nn.init.zeros_(layer.weight)
         nn.init.constant_(self.out.bias, -3.5)
 
     def start_from(self, weights: Weights) -> MeaningNetwork:
         """Take over the weights of a base model or of a whole network; return the network."""
         state = {name: torch.from_numpy(np.array(value)) for name, value in weights.items()}
         missing, unknown = self.load_state_dict(state, strict=False)
-        own = ("sections.", "section_scores.", "out.", "mean", "spread")
+        own = ("sections.", "section_scores.", "out.", "look.", "say.", "mean", "spread")
         if unknown or any(not name.startswith(own) for name in missing):
             raise ValueError(f"not weights of this network: {missing} missing, {unknown} unknown")
         return self
@@ -119,16 +130,21 @@ class MeaningNetwork(nn.Module):
             h = layer(h, mask)
         return h
 
-    def vectors(self, batch: Batch) -> Tensor:
-        """Return first state and mean over own states, standardised, (B, 2 hidden)."""
-        h = self.states(batch).float()
-        pooled = torch.cat([h[:, 0], (h * batch.own[..., None]).sum(1)], dim=-1)
-        return (pooled - self.mean) / self.spread
+    def pooled(self, batch: Batch, states: Tensor) -> Tensor:
+        """Return first state and mean over own states, (B, 2 hidden)."""
+        return torch.cat([states[:, 0], (states * batch.own[..., None]).sum(1)], dim=-1)
 
-    def scores(self, vectors: Tensor, section: Tensor) -> Tensor:
-        """Return the log odds (B, labels) that follow from the vectors."""
-        return self.out(vectors) + self.section_scores(section)
+    def read(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Return log odds (B, labels) and what was pooled, standardised (B, 2 hidden)."""
+        states = self.states(batch).float()
+        vectors = (self.pooled(batch, states) - self.mean) / self.spread
+        hidden = states.shape[-1]
+        each = self.dropout((states - self.mean[hidden:]) / self.spread[hidden:])
+        looked = self.look(each).float() + (1 - batch.mask.float())[..., None] * -1e4
+        seen = (torch.softmax(looked, dim=1) * self.say(each).float()).sum(1)
+        whole = self.out(self.dropout(vectors)) + self.section_scores(batch.section)
+        return whole + seen, vectors
 
     def forward(self, batch: Batch) -> Tensor:
         """Return log odds (B, labels)."""
-        return self.scores(self.dropout(self.vectors(batch)), batch.section)
+        return self.read(batch)[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from scripts.coder_training.batches import Rows
 from scripts.coder_training.examples import Examples
-from scripts.coder_training.network import Batch, MeaningNetwork, Sizes, Weights
+from scripts.coder_training.network import MeaningNetwork, Sizes, Weights
 
-_PAD = 1
 _READ_AT_ONCE = 32_768
 """Pieces that are read at once where nothing is learned."""
 
@@ -45,52 +45,6 @@ class Schedule:
     one (Polyak and Juditsky 1992): it reads reports not seen better than the last weights do."""
 
 
-class _Rows:
-    """Examples as one matrix on the device, from which batches are cut."""
-
-    def __init__(self, examples: Examples, device: str) -> None:
-        self.lengths = examples.lengths
-        count, width = len(examples), _even(self.lengths.max())
-        places = np.arange(width)
-        there = places < self.lengths[:, None]
-        pieces = np.full((count, width), _PAD, dtype=np.int64)
-        pieces[there] = examples.pieces
-        own = there & (places >= examples.starts[:, None]) & (places < self.lengths[:, None] - 1)
-        own[~own.any(1), 0] = True
-        share = own / own.sum(1, keepdims=True)
-        self._mask = torch.from_numpy(there).to(device)
-        self._pieces = torch.from_numpy(pieces).to(device)
-        self._own = torch.from_numpy(share.astype(np.float32)).to(device)
-        self._section = torch.from_numpy(examples.sections).to(device)
-
-    def batch(self, places: NDArray[np.int64]) -> tuple[Batch, Tensor]:
-        """Return some of them, cut to the longest, and where they stand."""
-        width = _even(self.lengths[places].max())
-        rows = torch.from_numpy(places).to(self._pieces.device)
-        cut = (m[rows, :width] for m in (self._pieces, self._mask, self._own))
-        return Batch(*cut, self._section[rows]), rows
-
-    def batches(
-        self, pieces: int, chance: np.random.Generator | None = None
-    ) -> list[NDArray[np.int64]]:
-        """Return batches of segments of like length; shuffled where there is chance."""
-        like = self.lengths + (chance.random(len(self.lengths)) * 4 if chance else 0)
-        found: list[list[int]] = [[]]
-        for place in np.argsort(like, kind="stable"):
-            if found[-1] and (len(found[-1]) + 1) * self.lengths[place] > pieces:
-                found.append([])
-            found[-1].append(int(place))
-        if chance:
-            chance.shuffle(found)
-        return [np.array(batch) for batch in found]
-
-
-def _even(width: int) -> int:
-    """Return the next multiple of eight: graphics cards attend to such widths several times as
-    quickly."""
-    return -(-int(width) // 8) * 8
-
-
 def train(
     sizes: Sizes,
     start: Weights,
@@ -105,7 +59,7 @@ def train(
     """
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
-    rows = _Rows(examples, device)
+    rows = Rows(examples, device)
     network = MeaningNetwork(sizes, schedule.dropout).start_from(start).to(device)
     if "mean" not in start:
         _standardise(network, rows)
@@ -118,14 +72,14 @@ def train(
     )
     steps = schedule.epochs * len(rows.batches(schedule.pieces, copy.deepcopy(chance)))
     scheduler = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: _share_of_rate(step, steps, schedule.warm_up)
+        optimizer, lambda step: share_of_rate(step, steps, schedule.warm_up)
     )
     begin, losses = time.perf_counter(), torch.zeros((), device=device)
-    for step, places in enumerate(_shuffled(rows, schedule, chance, steps)):
+    for step, places in enumerate(rows.shuffled(schedule.pieces, chance, steps)):
         network.train()
         batch, where = rows.batch(places)
         with torch.autocast(device, dtype=torch.bfloat16):
-            first, second = network(batch).float(), network(batch).float()
+            first, second = network(batch.twice()).float().chunk(2)
         loss = _loss(first, second, targets[where], weights[where], schedule.agreement)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -140,17 +94,7 @@ def train(
     return mean
 
 
-def _shuffled(
-    rows: _Rows, schedule: Schedule, chance: np.random.Generator, steps: int
-) -> Iterator[NDArray[np.int64]]:
-    done = 0
-    while done < steps:
-        for places in rows.batches(schedule.pieces, chance)[: steps - done]:
-            yield places
-            done += 1
-
-
-def _share_of_rate(step: int, steps: int, warm_up: float) -> float:
+def share_of_rate(step: int, steps: int, warm_up: float) -> float:
     """Rise over the first steps, then fall to nothing."""
     return min((step + 1) / (warm_up * steps + 1), max(0.0, (steps - step) / (steps - warm_up)))
 
@@ -182,11 +126,11 @@ def _follow(mean: MeaningNetwork, network: MeaningNetwork, keep: float) -> None:
 
 
 @torch.no_grad()
-def _standardise(network: MeaningNetwork, rows: _Rows) -> None:
+def _standardise(network: MeaningNetwork, rows: Rows) -> None:
     """Set mean and spread to those of what the untrained layers say."""
     network.eval()
-    pooled = [network.vectors(rows.batch(b)[0]) for b in rows.batches(_READ_AT_ONCE)[::4]]
-    whole = torch.cat(pooled)
+    some = [rows.batch(b)[0] for b in rows.batches(_READ_AT_ONCE)[::4]]
+    whole = torch.cat([network.pooled(batch, network.states(batch).float()) for batch in some])
     network.mean.copy_(whole.mean(0))
     network.spread.copy_(whole.std(0) + 1e-6)
 
@@ -197,14 +141,13 @@ def read(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return log odds (N, labels) and vectors (N, 2 hidden)."""
     network.eval()
-    rows = _Rows(examples, network.positions.device.type)
+    rows = Rows(examples, network.positions.device.type)
     scores = np.zeros((len(examples), network.out.out_features), dtype=np.float32)
     vectors = np.zeros((len(examples), network.out.in_features), dtype=np.float32)
     for places in rows.batches(_READ_AT_ONCE):
         batch, _ = rows.batch(places)
-        found = network.vectors(batch)
-        vectors[places] = found.cpu().numpy()
-        scores[places] = network.scores(found, batch.section).cpu().numpy()
+        found, pooled = network.read(batch)
+        scores[places], vectors[places] = found.cpu().numpy(), pooled.cpu().numpy()
     return scores, vectors
 
 
@@ -215,5 +158,6 @@ def _groups(network: MeaningNetwork, schedule: Schedule) -> list[dict[str, objec
         for i, layer in enumerate(network.layers)
     ]
     groups.append({"params": list(network.sections.parameters()), "lr": schedule.rate})
-    head = [*network.out.parameters(), *network.section_scores.parameters()]
+    heads = (network.out, network.section_scores, network.look, network.say)
+    head = [parameter for layer in heads for parameter in layer.parameters()]
     return [*groups, {"params": head, "lr": schedule.head_rate}]

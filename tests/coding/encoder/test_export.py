@@ -46,8 +46,9 @@ def test_the_file_says_what_the_network_says(tmp_path: Path) -> None:
     base, pieces = read_base_weights(), read_model(PACKAGED).pieces
     network = MeaningNetwork(sizes_of(base, len(pieces), 3, 3))
     network.start_from(start_weights(base, pieces))
-    for weight in (network.out.weight, network.sections.weight, network.section_scores.weight):
-        torch.nn.init.normal_(weight, std=0.05)
+    for layer in (network.out, network.sections, network.section_scores, network.say):
+        torch.nn.init.normal_(layer.weight, std=0.05)
+    torch.nn.init.normal_(network.look.weight, std=0.3)
     encoder = SegmentEncoder(pieces, ("2.support", "3.indepth"))
     encoded = [encoder.encode(s) for s in segments()]
     scores, vectors = read(

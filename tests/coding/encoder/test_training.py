@@ -11,7 +11,9 @@ import pytest
 torch = pytest.importorskip("torch", reason="the extra 'train' is not installed")
 
 from scripts.coder_training import learn  # noqa: E402
+from scripts.coder_training.batches import Rows  # noqa: E402
 from scripts.coder_training.examples import Examples, read_examples  # noqa: E402
+from scripts.coder_training.masked import Masking, hide, read_on  # noqa: E402
 from scripts.coder_training.network import MeaningNetwork, Sizes  # noqa: E402
 from scripts.coder_training.start import read_start, write_start  # noqa: E402
 from scripts.coder_training.training import Schedule, average, read, train  # noqa: E402
@@ -50,7 +52,7 @@ def start() -> dict[str, np.ndarray]:
     """Random weights of everything but the head."""
     torch.manual_seed(1)
     named = MeaningNetwork(SIZES).weights()
-    own = ("sections.", "section_scores.", "out.", "mean", "spread")
+    own = ("sections.", "section_scores.", "out.", "look.", "say.", "mean", "spread")
     found = {n: v for n, v in named.items() if not n.startswith(own)}
     found["positions"] = np.random.default_rng(1).normal(0, 0.1, (16, 16)).astype(np.float32)
     return found
@@ -67,9 +69,60 @@ def test_a_network_learns_what_a_segment_says_and_where_it_stands() -> None:
     assert ((scores > 0) == (new.targets > 0.5)).mean() > 0.95
 
 
+def test_a_label_finds_the_piece_it_looks_for() -> None:
+    """Without layers, and with the last piece alone as the segment's own, neither mean nor first
+    state tell of piece 7: only what a label looks for does."""
+    sizes = replace(SIZES, layers=0)
+    bare = {name: value for name, value in start().items() if not name.startswith("layers.")}
+    bare |= {"mean": np.zeros(32, np.float32), "spread": np.ones(32, np.float32)}
+    some = examples(300)
+    some = replace(some, starts=some.lengths - 2)
+    seen, new = some.chosen(np.arange(240)), some.chosen(np.arange(240, 300))
+    network = train(sizes, bare, seen, QUICK, seed=0)
+    found = read(network, new)[0][:, 0] > 0
+    assert (found == (new.targets[:, 0] > 0.5)).mean() > 0.9
+
+
+def test_the_base_model_learns_which_pieces_are_hidden() -> None:
+    """Every segment is one piece said five times: what is hidden can be told from the rest."""
+    pieces = np.array([[0, *[piece] * 5, 2] for piece in (8, 9, 10, 11)] * 60, dtype=np.uint16)
+    count = len(pieces)
+    some = replace(
+        examples(count),
+        pieces=pieces.ravel(),
+        offsets=np.arange(count + 1) * 7,
+        starts=np.ones(count, dtype=np.int64),
+    )
+    masking = Masking(epochs=20, rate=3e-3, piece_rate=3e-3, guess_rate=3e-3, pieces=512, dropout=0)
+    before = start()
+    after = read_on(SIZES, before, some, masking)
+    assert after.keys() == before.keys()
+    batch, _ = Rows(some, "cpu").batch(np.arange(4))
+    hidden = batch.pieces.clone()
+    hidden[:, 3] = 3
+
+    def right(weights: dict[str, np.ndarray]) -> float:
+        network = MeaningNetwork(SIZES).start_from(weights).eval()
+        found = network.states(replace(batch, pieces=hidden))[:, 3]
+        nearest = (found @ network.pieces.weight.T)[:, 8:12].argmax(1)
+        return float((nearest + 8 == batch.pieces[:, 3]).float().mean())
+
+    assert right(after) > right(before)
+
+
+def test_some_pieces_are_hidden_and_no_marks() -> None:
+    batch, _ = Rows(examples(), "cpu").batch(np.arange(240))
+    shown, asked = hide(batch, 0.5, SIZES.vocabulary)
+    assert not (asked & (batch.pieces < 4)).any()
+    assert torch.equal(shown.pieces[~asked], batch.pieces[~asked])
+    share = (shown.pieces[asked] == 3).float().mean()
+    assert 0.7 < share < 0.9
+
+
 def test_what_is_read_does_not_depend_on_the_batch() -> None:
     network = MeaningNetwork(SIZES).start_from(start())
-    torch.nn.init.normal_(network.out.weight)
+    for layer in (network.out, network.look, network.say):
+        torch.nn.init.normal_(layer.weight)
     some = examples(40)
     together = read(network, some)[0]
     alone = np.concatenate([read(network, some.chosen(np.array([i])))[0] for i in range(40)])
@@ -85,12 +138,16 @@ def test_the_mean_of_two_networks_lies_between_them() -> None:
 
 def test_steps_of_the_command_fit_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(learn, "Schedule", lambda: Schedule(epochs=2, pieces=512))
+    monkeypatch.setattr(learn, "Masking", lambda: Masking(epochs=1, pieces=512))
     all_of_them = examples()
     all_of_them.write(tmp_path / learn.EXAMPLES)
     write_start(tmp_path / learn.START, SIZES, start())
     with pytest.raises(SystemExit, match="no network without half"):
         learn.main([str(tmp_path), "--average"])
+    with pytest.raises(SystemExit, match="run with --masked first"):
+        learn.main([str(tmp_path), "--without=0", "--seed=0"])
     for half in (-1, 0, 1):
+        learn.main([str(tmp_path), "--masked", f"--without={half}"])
         for seed in (0, 1):
             learn.main([str(tmp_path), f"--without={half}", f"--seed={seed}"])
     learn.main([str(tmp_path), "--average"])
