@@ -6,14 +6,15 @@
     python scripts/train_encoder.py --further --work FOLDER    # go on from the last training
 
 Learns from the invented reports beside the scripts and, where it is there, from ../shared/gold.
+The base model first reads on: it guesses hidden pieces of these reports.
 Two more encoders are trained, each without one half of the real reports and the invented ones after
 their manner; what they read in those (coder_training/left-out.npz) is what the classifier is
 measured on. Each is the mean of networks of several seeds.
-Some five minutes on a large graphics card, an estimated day on two cores; to train where there is
-only torch and numpy, prepare, take scripts/ and the folder there, run what --prepare prints, and
-bring the folder back. Where reports were added and there is no such card, --further goes on from
-the network in the folder for one more reading a seed (some 15 minutes each on two cores); what was
-left out stays as it is.
+Some seven minutes on a large graphics card, an estimated two days on two cores; to train where
+there is only torch and numpy, prepare, take scripts/ and the folder there, run what --prepare
+prints, and bring the folder back. Where reports were added and there is no such card, --further
+goes on from the network in the folder for one more reading a seed (some 15 minutes each on two
+cores); what was left out stays as it is.
 """
 
 from __future__ import annotations

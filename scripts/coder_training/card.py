@@ -10,7 +10,8 @@ from sdk_text.coding.encoder.folder import EncoderData
 CARD = """# Coder for the SDK codebook
 
 What it is: an encoder that reads the meaning of a segment (12 layers, 384 wide, 8-bit weights;
-all layers of multilingual-e5-small fine-tuned here, the vectors of its pieces as they are), one
+multilingual-e5-small, which first read on in such reports' language and was then fine-tuned in all
+layers; each code finds its own pieces of a segment), one
 ridge-penalised logistic regression a code and a family over named features (lemmas, pairs of
 lemmas, forms of the predicate, section, lead-in, rules that fired here and next door), and one
 small logistic regression for all codes together that weighs both against the rules' confidence
@@ -21,11 +22,9 @@ and gives a calibrated probability; thresholds a code.
   scikit-learn {sklearn}): the encoder on {read} segments, the rest on {segments} of them with
   {codings} codings: invented reports (`scripts/coder_training/reports`, with their data card; the
   rest without those aimed at errors) and five real pilot reports coded by hand. What weighs rules
-  and encoder was fitted on 14 invented reports that the encoder had not learned from, whose authors
+  and encoder was fitted on 23 invented reports that the encoder had not learned from, whose authors
   did not know the codes; no rule was written for them.
-- The encoder was trained on a graphics card (two seeds) on the reports there were then, and went on
-  from there on two cores when 110 were added: the mean of four networks, each of which read most
-  reports once more, one of them only 36 of the new ones (as `train_encoder.py --further` does).
+- The encoder was trained on a graphics card: the mean of two networks (two seeds).
 - Codebook: {codebook}; language engine: {engine}.
 - Holds numbers, {features} names of features (single lemmas, pairs of lemmas, section and rule
   ids) and a vocabulary of word pieces. No sentence of any report.
@@ -38,13 +37,12 @@ and gives a calibrated probability; thresholds a code.
 
 "Real reports, left out": the five in two halves, each read by an encoder and a classifier that
 learned from invented reports and the other half, without the invented ones after the manner of
-this half (these encoders from the 89 natural ones there were when they were trained); but the
-authors of the rules had read them. The coder shipped here learned from them, too. "Kept for
-measuring": twice four invented reports by authors who wrote none of the others, coded twice,
-differences settled; nobody who wrote rules had read them. "Without the codes": their author did not
-know that there are codes; such reports are as hard to code as real ones, and their figures the best
-guess at a real report of one's own. "To show the codes": by authors who had each code in mind;
-clearer than any real report.
+this half; but the authors of the rules had read them. The coder shipped here learned from them,
+too. "Kept for measuring": twice four invented reports by authors who wrote none of the others,
+coded twice, differences settled; nobody who wrote rules had read them. "Without the codes": their
+author did not know that there are codes; a real report of one's own lies between their figures and
+those of the left-out ones. "To show the codes": by authors who had each code in mind; clearer than
+any real report.
 
 ## Limits
 
