@@ -28,7 +28,7 @@ _LISTS |= {
 _LISTS |= {"more_than", "despite", "not_denying", "refusal", "reason", "left_without", "aside"}
 _LISTS |= {"had", "there", "gone", "shortage", "without", "done", "called_off"}
 _LISTS |= {"does_without", "scant", "owner", "now"}
-_OTHER = {"families", "topics"}
+_OTHER = {"families", "topics", "senses"}
 _MOST_SEEN = 50_000
 """Words that a list remembers its answers for."""
 
@@ -68,11 +68,13 @@ class WordList:
 
 @dataclass(frozen=True)
 class NegationWords:
-    """All lists of the file, what the families state, and the codes' topics."""
+    """All lists of the file, what the families state, the codes' topics and the words beside which
+    a topic's words mean something else."""
 
     lists: dict[str, WordList]
     families: dict[str, str]
     topics: dict[str, WordList]
+    senses: dict[str, WordList]
 
     def __getitem__(self, name: str) -> WordList:
         return self.lists[name]
@@ -101,11 +103,14 @@ def negation_words(path: Path = PATH) -> NegationWords:
         families[family] = source.text(node)
         if families[family] not in (BURDEN, ASSET, DEED):
             raise source.error(node, f"a family states a {BURDEN}, an {ASSET} or a {DEED}")
-    topics = source.mapping(entries["topics"], set())
+    topics, senses = (source.mapping(entries[name], set()) for name in ("topics", "senses"))
     return NegationWords(
         {name: word_list(_texts(source, entries[name])) for name in _LISTS},
         families,
-        {code: word_list(_texts(source, node)) for code, node in topics.items()},
+        *(
+            {code: word_list(_texts(source, node)) for code, node in words.items()}
+            for words in (topics, senses)
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 A code is given from its threshold on; in "combined" mode sure rules carry it over half of that, and
 in a short segment a rather sure rule is enough unless the model thinks the code improbable. What
-the text denies is taken back.
+the text denies, or means in another sense, is taken back.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sdk_text.coding.classifier_model import Array, Classifier, rule_scores
 from sdk_text.coding.features import View
 from sdk_text.coding.negation import denied, scope_of, states_burden
 from sdk_text.coding.negation_words import ASSET, BURDEN, negation_words
+from sdk_text.coding.words import Word
 
 SURE = 0.9
 """Joint confidence of rules that carries a code over half its threshold in the combined coder."""
@@ -31,6 +32,8 @@ HARDLY = 0.15
 """No rule carries a code that the model thinks less probable than this, but such a burden."""
 NEVER = 0.02
 """Nor such a burden where it is all but sure that there is none."""
+CLOSE = 3
+"""Words between a topic's word and one that gives it another sense, at most."""
 UNKNOWN_LIMIT = 0.5
 """Threshold of a code that the model does not know: only rules speak for it."""
 
@@ -101,7 +104,7 @@ def given_codes(
 
 
 def taken_back(view: View, code: str, probability: float = 1.0) -> bool:
-    """Return whether the text denies what a code states.
+    """Return whether the text denies what a code states, or means something else by its words.
 
     Rules have asked for the words of their cues. Where none of them fired, the clauses that the
     code's topic is named in decide; and a model that is not `SURE_OF_DENIAL` of a code is not
@@ -109,7 +112,7 @@ def taken_back(view: View, code: str, probability: float = 1.0) -> bool:
     """
     if any(firing.rule.code == code for firing in view.firings):
         return False
-    if denied(view.words, code) is not None:
+    if denied(view.words, code) is not None or _means_something_else(view, code):
         return True
     if probability >= SURE_OF_DENIAL:
         return False
@@ -120,6 +123,28 @@ def taken_back(view: View, code: str, probability: float = 1.0) -> bool:
         short = len(view.words) <= PLAIN_WORDS
         return short and _has_negation(view)
     return False
+
+
+def _means_something_else(view: View, code: str) -> bool:
+    """Return whether each word of a code's topic stands beside one that gives it another sense."""
+    lists = negation_words()
+    topic, others = lists.topics.get(code), lists.senses.get(code)
+    if topic is None or others is None:
+        return False
+    words = view.words.words
+    named = [place for place, word in enumerate(words) if topic.has(word)]
+    return bool(named) and all(any(map(others.has, _close_to(words, place))) for place in named)
+
+
+def _close_to(words: Sequence[Word], place: int) -> list[Word]:
+    """Return a word and those close to it, up to the next mark on either side."""
+    found = [words[place]]
+    for side in (words[place + 1 : place + 1 + CLOSE], words[max(0, place - CLOSE) : place][::-1]):
+        for word in side:
+            if not any(map(str.isalnum, word.lower)):
+                break
+            found.append(word)
+    return found
 
 
 def _has_negation(view: View) -> bool:

@@ -79,9 +79,12 @@ def test_same_input_same_codings(docs: list[spacy.tokens.Doc]) -> None:
     assert code_segments(parsed(), docs) == code_segments(parsed(), docs)
 
 
-def test_higher_threshold_gives_fewer_codings(docs: list[spacy.tokens.Doc]) -> None:
-    low = code_segments(parsed(), docs, threshold=0.02)
-    high = code_segments(parsed(), docs, threshold=0.9)
+def test_higher_threshold_gives_fewer_codings() -> None:
+    nlp = spacy.blank("lv")
+    document = parsed([*TEXTS, ("6.results", "Tikšanās laikā runājām par ceļiem.")])
+    docs = [nlp(segment.text) for segment in document.segments]
+    low = code_segments(document, docs, threshold=0.02)
+    high = code_segments(document, docs, threshold=0.9)
     assert len(high) < len(low)
     assert all(coding.confidence >= 0.9 for coding in high)
 

@@ -111,6 +111,22 @@ def test_what_the_classifier_gives_alone_is_taken_back(read: Callable[[str], Wor
 
 
 @pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("Pasākuma dienā laiks bija jauks.", True),
+        ("Laikapstākļu dēļ talku pārcēla.", True),
+        ("Slikto laika apstākļu dēļ talku pārcēla.", True),
+        ("Laiks bija skaists, bet laika visam nepietika.", False),
+        ("Talku pārcēla, jo visiem bija cits laiks.", False),
+        ("Vakaros visi ir noguruši.", False),
+    ],
+)
+def test_weather_is_no_lack_of_time(text: str, gone: bool, read: Callable[[str], Words]) -> None:
+    view = View(Segment("x", "6.factors", "x/6.factors/1", 0, len(text), text), read(text))
+    assert taken_back(view, "difficulty/time_workload") is gone
+
+
+@pytest.mark.parametrize(
     ("text", "code", "gone"),
     [
         ("Kolēģi neiesaistījās un neatbalstīja mani.", "resource/professional_support", True),
