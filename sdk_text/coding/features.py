@@ -57,6 +57,8 @@ class View:
     """What the encoder reads in it; None where no encoder is used."""
     before: View | None = field(default=None, repr=False)
     after: View | None = field(default=None, repr=False)
+    denied: frozenset[str] = frozenset()
+    """Codes for which rules found words, all of them denied."""
 
 
 def views(
@@ -67,12 +69,15 @@ def views(
 ) -> list[View]:
     """Segments with words, firings, meaning and neighbours (of the same section)."""
     # The rules first: an encoder that reads beside them may be done by then.
-    fired = [
-        tuple(rules.firings(text, segment)) for segment, text in zip(segments, words, strict=True)
-    ]
+    read = [rules.read(text, segment) for segment, text in zip(segments, words, strict=True)]
     meanings = encoder.read(segments) if encoder is not None else [None] * len(segments)
-    rows = zip(segments, words, fired, meanings, strict=True)
-    return linked([View(*row) for row in rows])
+    rows = zip(segments, words, read, meanings, strict=True)
+    return linked(
+        [
+            View(segment, text, tuple(firings), meaning, denied=denied)
+            for segment, text, (firings, denied), meaning in rows
+        ]
+    )
 
 
 def linked(plain: Sequence[View]) -> list[View]:

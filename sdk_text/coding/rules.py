@@ -47,10 +47,15 @@ class RuleMatcher:
 
     def firings(self, words: Words, segment: Segment) -> list[Firing]:
         """The rules that fire on one segment, in the order of the rule set."""
+        return self.read(words, segment)[0]
+
+    def read(self, words: Words, segment: Segment) -> tuple[list[Firing], frozenset[str]]:
+        """Return the rules that fire on one segment, in the order of the rule set, and the codes
+        that would be given were it not for a denial of each of their cues."""
         found = self._matcher.match(words)
         above = self._above(segment)
         numbers = sorted({n for cue in found for n in self._by_cue.get(cue, ())})
-        fired = []
+        fired, denied_codes = [], set()
         for number in numbers:
             rule = self.rules.rules[number]
             if not self._applies(rule, segment, found, above):
@@ -59,7 +64,9 @@ class RuleMatcher:
             spans = [span for each in cues for span in _standing(rule, words, each)]
             if spans:
                 fired.append(Firing(rule, _texts(words, spans)))
-        return fired
+            elif not (rule.absent or rule.denied):
+                denied_codes.add(rule.code)
+        return fired, frozenset(denied_codes - {firing.rule.code for firing in fired})
 
     def _above(self, segment: Segment) -> set[str]:
         """Cues that hold in the lead-in or the subheading over a segment."""

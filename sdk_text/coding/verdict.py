@@ -112,6 +112,8 @@ def taken_back(view: View, code: str, probability: float = 1.0) -> bool:
     """
     if any(firing.rule.code == code for firing in view.firings):
         return False
+    if code in view.denied and negation_words()["by_name"].holds(family_of(code)):
+        return True
     if denied(view.words, code) is not None or _means_something_else(view, code):
         return True
     if probability >= SURE_OF_DENIAL:

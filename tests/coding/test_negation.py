@@ -12,7 +12,7 @@ import pytest
 
 from sdk_text.codebook import load_codebook
 from sdk_text.coding import make_coder
-from sdk_text.coding.features import View
+from sdk_text.coding.features import View, views
 from sdk_text.coding.negation import Denial, denied, scope_of
 from sdk_text.coding.negation_words import negation_words, word_list
 from sdk_text.coding.rules import rule_matcher
@@ -108,6 +108,17 @@ def test_what_the_classifier_gives_alone_is_taken_back(read: Callable[[str], Wor
     assert taken_back(view, "difficulty/cohesion")
     assert not taken_back(view, "difficulty/participation")
     assert not taken_back(view, "method/survey")
+
+
+def test_a_model_is_not_believed_where_each_name_of_a_method_is_denied(
+    read: Callable[[str], Words],
+) -> None:
+    text = "Novērošanu neveicām, toties fokusgrupa notika."
+    segment = Segment("x", "3.indepth", "x/3.indepth/1", 0, len(text), text)
+    (view,) = views([segment], [read(text)], rule_matcher(load_codebook()))
+    assert view.denied == {"method/fieldwork"}
+    assert taken_back(view, "method/fieldwork")
+    assert not taken_back(view, "method/focus_group")
 
 
 @pytest.mark.parametrize(

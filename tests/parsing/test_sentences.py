@@ -18,6 +18,7 @@ def split(text: str, template: Template) -> list[str]:
     [
         "Sākām plkst. 16:00. | Visi nāca.",
         "Izdalījām 200, saņemtas 143. | Anketas aizpildīja seniori.",
+        "Dalībnieku skaits gadā pieaudzis līdz 210. | Biedrība priecājas.",
         "Uz vēstuli atbildēja 87. | Sekoja divas sarunas.",
         "Pagastā notika 12. Saeimas vēlēšanas.",
         "Strādājam no 9.00-17.30. | Pusdienas vienos.",

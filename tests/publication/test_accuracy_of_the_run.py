@@ -139,6 +139,18 @@ def test_what_persons_read_is_taken_as_they_left_it(made: Results) -> None:
     assert row["low"] == row["high"] == row["segments"]
 
 
+def test_a_code_never_given_has_no_corrected_count(made: Results) -> None:
+    """Nothing divided by recall is nothing, but how often the code was missed is not known."""
+    results = run(made)
+    given = results.codings["code"] == results.codings["code"].iloc[0]
+    code = str(results.codings["code"].iloc[0])
+    table = accuracy_table(results.with_frames(codings=results.codings[~given]))
+    row = table.frame.set_index("code").loc[code]
+    assert row["segments"] == 0
+    assert row[["low", "high"]].isna().all()
+    assert any(note.en.startswith("–: the machine did not give") for note in table.notes)
+
+
 @pytest.mark.parametrize(
     ("lang", "said"), [("lv", "autori .* bija lasījuši"), ("en", "authors had read")]
 )

@@ -45,6 +45,7 @@ def accuracy_table(results: Results, lang: str = "en") -> Table:
         for row in known.frame.to_dict("records")
     }
     by_machine = _left_to_the_machine(results, records)
+    some_unread = len(set[str]().union(*read_by_persons(results).values())) < len(results.segments)
     rows: list[dict[str, Any]] = []
     for code in results.codebook.codes:
         own = records["code"] == code.id
@@ -56,6 +57,8 @@ def accuracy_table(results: Results, lang: str = "en") -> Table:
             counts = (int(facts[name]) for name in ("right", "given", "real"))
             low, high = corrected_interval(unread, *counts)
             row |= {"low": low + count - unread, "high": high + count - unread}
+            if some_unread and not unread:  # nothing times recall is nothing: it says nothing
+                row |= {"low": np.nan, "high": np.nan}
         stood, seen = judged.get(code.id, (0, 0))
         row |= {"judged": seen, "stood": stood / seen if seen else np.nan}
         rows.append(row)
@@ -78,6 +81,7 @@ def accuracy_table(results: Results, lang: str = "en") -> Table:
         caption=title("accuracy"),
         notes=(
             *_what_is_known(known, labels),
+            *_not_given(frame),
             *((word("persons_judged"),) if judged else (word("nobody_judged"),)),
             *coded_by(records, labels, results),
         ),
@@ -118,6 +122,12 @@ def _what_is_known(known: Known, labels: Labels) -> tuple[Bilingual, ...]:
     if known.own_rules:
         said.append(word("accuracy_own_rules"))
     return tuple(said)
+
+
+def _not_given(frame: pd.DataFrame) -> tuple[Bilingual, ...]:
+    """Return what an empty interval means beside a code whose accuracy is known."""
+    empty = frame["low"].isna() & frame["recall"].notna()
+    return (word("accuracy_none"),) if empty.any() else ()
 
 
 def _left_to_the_machine(results: Results, records: pd.DataFrame) -> pd.Series[bool]:
