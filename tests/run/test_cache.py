@@ -49,7 +49,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     count(stages.Run, "parse_document", "parsed")
     count(segments, "_docs", "analysed", lambda groups, *a, **k: sum(map(len, groups)))
     count(Encoder, "read", "read", lambda self, segments: len(segments))
-    count(RuleMatcher, "firings", "coded")
+    count(RuleMatcher, "read", "coded")
     count(importlib.import_module("sdk_text.analysis.pseudonyms"), "_gather", "names")
     count(prepared, "reuse", "repeats")
     count(write, "standard_figures", "figures")
