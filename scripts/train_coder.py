@@ -83,9 +83,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings,
         THRESHOLD_FACTOR,
     )
-    (arguments.out / "MODEL_CARD.md").write_text(
-        card_text(meta, figures, encoder.data, len(model.vectorizer.names)), encoding="utf-8"
-    )
+    weighing = sum(report.weighing for report in invented)
+    card = card_text(meta, figures, encoder.data, len(model.vectorizer.names), weighing)
+    (arguments.out / "MODEL_CARD.md").write_text(card, encoding="utf-8")
     for title, rows in figures.items():
         print(title)
         for coder, row in rows.items():

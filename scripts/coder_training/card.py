@@ -22,8 +22,8 @@ and gives a calibrated probability; thresholds a code.
   scikit-learn {sklearn}): the encoder on {read} segments, the rest on {segments} of them with
   {codings} codings: invented reports (`scripts/coder_training/reports`, with their data card; the
   rest without those aimed at errors) and five real pilot reports coded by hand. What weighs rules
-  and encoder was fitted on 23 invented reports that the encoder had not learned from, whose authors
-  did not know the codes; no rule was written for them.
+  and encoder was fitted on {weighing} invented reports that the encoder had not learned from, whose
+  authors did not know the codes; no rule was written for them.
 - The encoder was trained on a graphics card: the mean of two networks (two seeds).
 - Codebook: {codebook}; language engine: {engine}.
 - Holds numbers, {features} names of features (single lemmas, pairs of lemmas, section and rule
@@ -53,9 +53,13 @@ any real report.
 
 
 def card_text(
-    meta: dict[str, Any], figures: dict[str, Figures], encoder: EncoderData, features: int
+    meta: dict[str, Any],
+    figures: dict[str, Figures],
+    encoder: EncoderData,
+    features: int,
+    weighing: int,
 ) -> str:
-    """Return the card."""
+    """Return the card; `weighing`: reports that what weighs the parts was fitted on."""
     tables = []
     for title, rows in figures.items():
         if not rows:
@@ -71,5 +75,6 @@ def card_text(
         encoder=encoder.id,
         read=encoder.meta["segments"],
         features=features,
+        weighing=weighing,
         tables="\n".join(tables).rstrip(),
     )

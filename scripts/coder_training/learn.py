@@ -56,9 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     half = arguments.without
     if arguments.masked:
         outside = examples.chosen(places_outside(examples, half))
-        write_start(
-            start_of(folder, half), sizes, read_on(sizes, start, outside, Masking(), device=device)
-        )
+        weights = read_on(sizes, start, outside, Masking(), device=device)
+        write_start(start_of(folder, half), sizes, weights)
     elif arguments.further and arguments.average:
         paths = sorted(folder.glob("further-seed-*.npz"))
         _write_all(folder, _mean_of(paths, sizes, "that went on"))

@@ -18,9 +18,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from scripts.coder_training.batches import Rows
+from scripts.coder_training.descent import Descent
 from scripts.coder_training.examples import Examples
 from scripts.coder_training.network import Batch, MeaningNetwork, Sizes, Weights
-from scripts.coder_training.training import share_of_rate
 
 _HIDDEN = 3
 """The unknown piece stands for a hidden one: the library's vocabulary has no other."""
@@ -77,13 +77,8 @@ def read_on(
     rows = Rows(examples, device)
     network = MeaningNetwork(sizes, masking.dropout).start_from(start).to(device).train()
     guesser = Guesser(sizes).to(device)
-    optimizer = torch.optim.AdamW(
-        _groups(network, guesser, masking), weight_decay=0.01, betas=(0.9, 0.98), fused=True
-    )
     steps = masking.epochs * len(rows.batches(masking.pieces))
-    scheduler = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: share_of_rate(step, steps, masking.warm_up)
-    )
+    descent = Descent(network, _groups(network, guesser, masking), steps, masking.warm_up)
     begin, every = time.perf_counter(), max(1, steps // 10)
     for step, places in enumerate(rows.shuffled(masking.pieces, chance, steps), 1):
         batch, _ = rows.batch(places)
@@ -91,11 +86,7 @@ def read_on(
         with torch.autocast(device, dtype=torch.bfloat16):
             guessed = guesser(network.states(shown)[asked], network.pieces.weight)
         loss = functional.cross_entropy(guessed.float(), batch.pieces[asked])
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        scheduler.step()
+        descent.step(loss)
         if step % every == 0:
             spent = time.perf_counter() - begin
             print(f"hidden pieces, step {step} of {steps}: loss {loss.item():.3f}, {spent:.0f} s")

@@ -39,20 +39,12 @@ class Seen:
     def of(self, names: Sequence[str]) -> Seen:
         """Return those of some reports."""
         kept = [i for i, name in enumerate(self.reports) if name in names]
-        return Seen(
-            [self.views[i] for i in kept],
-            [self.labels[i] for i in kept],
-            [self.reports[i] for i in kept],
-            [self.fair[i] for i in kept],
-            [self.halves[i] for i in kept],
-            [self.natural[i] for i in kept],
-            [self.weighing[i] for i in kept],
-        )
+        return Seen(*([getattr(self, f.name)[i] for i in kept] for f in fields(self)))
 
 
 def joined(parts: Sequence[Seen]) -> Seen:
     """Return several in one row."""
-    whole = Seen([], [], [], [], [], [], [])
+    whole = Seen(*([] for _ in fields(Seen)))
     for part in parts:
         for field in fields(Seen):
             getattr(whole, field.name).extend(getattr(part, field.name))
@@ -71,7 +63,7 @@ def seen_reports(
     Where some are given, the encoder reads only the reports kept from it for weighing; elsewhere
     the meaning of a segment for which none is given is empty and not `fair`.
     """
-    found = Seen([], [], [], [], [], [], [])
+    found = Seen(*([] for _ in fields(Seen)))
     nothing = None if not meanings else _nothing_like(next(iter(meanings.values())))
     for report in reports:
         parsed = report.as_parsed()

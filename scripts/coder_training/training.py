@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from scripts.coder_training.batches import Rows
+from scripts.coder_training.descent import Descent
 from scripts.coder_training.examples import Examples
 from scripts.coder_training.network import MeaningNetwork, Sizes, Weights
 
@@ -67,13 +68,8 @@ def train(
     targets = torch.from_numpy(examples.targets * (1 - 2 * smooth) + smooth / 2).to(device)
     weights = torch.from_numpy(examples.weights).to(device)
     mean = copy.deepcopy(network).eval()
-    optimizer = torch.optim.AdamW(
-        _groups(network, schedule), weight_decay=0.01, betas=(0.9, 0.98), fused=True
-    )
     steps = schedule.epochs * len(rows.batches(schedule.pieces, copy.deepcopy(chance)))
-    scheduler = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: share_of_rate(step, steps, schedule.warm_up)
-    )
+    descent = Descent(network, _groups(network, schedule), steps, schedule.warm_up)
     begin, losses = time.perf_counter(), torch.zeros((), device=device)
     for step, places in enumerate(rows.shuffled(schedule.pieces, chance, steps)):
         network.train()
@@ -81,22 +77,13 @@ def train(
         with torch.autocast(device, dtype=torch.bfloat16):
             first, second = network(batch.twice()).float().chunk(2)
         loss = _loss(first, second, targets[where], weights[where], schedule.agreement)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        scheduler.step()
+        descent.step(loss)
         _follow(mean, network, min(schedule.average, (step + 1) / (step + 10)))
         losses += loss.detach()
         if (step + 1) % max(1, steps // schedule.epochs) == 0:
             spent = time.perf_counter() - begin
             print(f"step {step + 1} of {steps}: mean loss {losses / (step + 1):.3f}, {spent:.0f} s")
     return mean
-
-
-def share_of_rate(step: int, steps: int, warm_up: float) -> float:
-    """Rise over the first steps, then fall to nothing."""
-    return min((step + 1) / (warm_up * steps + 1), max(0.0, (steps - step) / (steps - warm_up)))
 
 
 def _loss(first: Tensor, second: Tensor, targets: Tensor, weights: Tensor, agree: float) -> Tensor:

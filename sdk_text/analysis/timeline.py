@@ -70,13 +70,16 @@ def _dated_segments(results: Results, by: By, minimum_dates: int) -> tuple[pd.Da
     frame = frame[frame["summary"].isin(list(dates[dates >= minimum_dates].index))]
     dated = frame[frame["period_start"] != ""].copy()
     dated["first"] = [_first_day(day, by) for day in dated["period_start"]]
-    ends = [
-        _first_day(end or start, by)
-        for start, end in zip(dated["period_start"], dated["period_end"], strict=True)
-    ]
-    spans = dated.loc[[a != b for a, b in zip(dated["first"], ends, strict=True)]]
-    long = len(spans[["summary", "period_start", "period_end"]].drop_duplicates())
-    return dated, len(frame) - len(dated), long
+    return dated, len(frame) - len(dated), long_entries(dated, by)
+
+
+def long_entries(segments: pd.DataFrame, by: By = "week") -> int:
+    """Return how many dated entries (of one summary, with one period) span more than one week or
+    month. Columns needed: summary, period_start, period_end."""
+    dated = segments[segments["period_start"] != ""]
+    entries = dated[["summary", "period_start", "period_end"]].drop_duplicates()
+    periods = zip(entries["period_start"], entries["period_end"], strict=True)
+    return sum(_first_day(start, by) != _first_day(end or start, by) for start, end in periods)
 
 
 def _first_day(day: str, by: By) -> dt.date:

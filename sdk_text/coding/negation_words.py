@@ -103,15 +103,18 @@ def negation_words(path: Path = PATH) -> NegationWords:
         families[family] = source.text(node)
         if families[family] not in (BURDEN, ASSET, DEED):
             raise source.error(node, f"a family states a {BURDEN}, an {ASSET} or a {DEED}")
-    topics, senses = (source.mapping(entries[name], set()) for name in ("topics", "senses"))
     return NegationWords(
         {name: word_list(_texts(source, entries[name])) for name in _LISTS},
         families,
-        *(
-            {code: word_list(_texts(source, node)) for code, node in words.items()}
-            for words in (topics, senses)
-        ),
+        _by_code(source, entries["topics"]),
+        _by_code(source, entries["senses"]),
     )
+
+
+def _by_code(source: Source, node: yaml.Node) -> dict[str, WordList]:
+    """The lists of words by code."""
+    lists = source.mapping(node, set())
+    return {code: word_list(_texts(source, words)) for code, words in lists.items()}
 
 
 def _texts(source: Source, node: yaml.Node) -> list[str]:

@@ -34,6 +34,11 @@ def read_by_persons(results: Results) -> dict[str, set[str]]:
     return read
 
 
+def read_by_anyone(results: Results) -> set[str]:
+    """Return the ids of the segments that some person is known to have read."""
+    return set[str]().union(*read_by_persons(results).values())
+
+
 def coded_segments(results: Results) -> set[str]:
     """Return the ids of the segments that carry a code."""
     return set(counted(results)["segment"].astype(str))

@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from sdk_text.analysis import timeline
+from sdk_text.analysis.timeline import long_entries
 from sdk_text.analysis.units import family_order
 from sdk_text.palette import family_colour
 from sdk_text.publication.figures.chart import Chart
@@ -61,32 +62,18 @@ def theme_timeline(results: Results, lang: str = "en", *, most: int = _MOST) -> 
     drawn = found[found["summary"].isin(summaries)]
     segments = results.segments[results.segments["summary"].isin(summaries)]
     plotted_segments = segments.loc[segments["period_start"] != "", "segment"]
-    dated = len(plotted_segments)
+    dated, long = len(plotted_segments), long_entries(segments)
     said_names = [labels.summary(s) for s in summaries]
     names = Bilingual(", ".join(n.lv for n in said_names), ", ".join(n.en for n in said_names))
     notes = (
         both("timeline.note", reports=names, undated=len(segments) - dated),
-        *_long_note(segments),
+        *((both("timeline.long", n=long),) if long else ()),
         *top_note(len(summaries), len(fullness)),
     )
     plotted = load_wording().both(
         "words.n", summaries=len(summaries), segments=dated, codings=int(drawn["codings"].sum())
     )
     return chart("timeline", results, lang, draw, notes=notes, n=plotted, shows=plotted_segments)
-
-
-def _long_note(segments: pd.DataFrame) -> tuple[Bilingual, ...]:
-    """Return what is to be said of entries over more than one week, if there are any."""
-    entries = segments[["summary", "period_start", "period_end"]].drop_duplicates()
-    entries = entries[(entries["period_start"] != "") & (entries["period_end"] != "")]
-    spans = zip(entries["period_start"], entries["period_end"], strict=True)
-    long = sum(_week(start) != _week(end) for start, end in spans)
-    return (both("timeline.long", n=long),) if long else ()
-
-
-def _week(day: str) -> tuple[int, int]:
-    year, week, _ = dt.date.fromisoformat(day[:10]).isocalendar()
-    return year, week
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, families: list[str], lang: Lang) -> None:

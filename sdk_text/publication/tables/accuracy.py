@@ -10,7 +10,7 @@ import pandas as pd
 from sdk_text.analysis import codings_behind
 from sdk_text.coding.accuracy import Known, accuracy_of, corrected_interval
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.provenance import read_by_persons
+from sdk_text.publication.provenance import read_by_anyone
 from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import (
     coded_by,
@@ -44,8 +44,9 @@ def accuracy_table(results: Results, lang: str = "en") -> Table:
         str(row["code"]): {str(k): v for k, v in row.items()}
         for row in known.frame.to_dict("records")
     }
-    by_machine = _left_to_the_machine(results, records)
-    some_unread = len(set[str]().union(*read_by_persons(results).values())) < len(results.segments)
+    read = read_by_anyone(results)
+    all_read = len(read) == len(results.segments)
+    by_machine = records["coder"].isin(list(MACHINES)) & ~records["segment"].isin(list(read))
     rows: list[dict[str, Any]] = []
     for code in results.codebook.codes:
         own = records["code"] == code.id
@@ -54,11 +55,10 @@ def accuracy_table(results: Results, lang: str = "en") -> Table:
         if code.id in facts_of:
             facts = facts_of[code.id]
             row |= {name: float(facts[name]) for name in _HAND} | {"real": int(facts["real"])}
-            counts = (int(facts[name]) for name in ("right", "given", "real"))
-            low, high = corrected_interval(unread, *counts)
-            row |= {"low": low + count - unread, "high": high + count - unread}
-            if some_unread and not unread:  # nothing times recall is nothing: it says nothing
-                row |= {"low": np.nan, "high": np.nan}
+            if unread or all_read:  # of a code that the machine never gave it says nothing
+                counts = (int(facts[name]) for name in ("right", "given", "real"))
+                low, high = corrected_interval(unread, *counts)
+                row |= {"low": low + count - unread, "high": high + count - unread}
         stood, seen = judged.get(code.id, (0, 0))
         row |= {"judged": seen, "stood": stood / seen if seen else np.nan}
         rows.append(row)
@@ -128,12 +128,6 @@ def _not_given(frame: pd.DataFrame) -> tuple[Bilingual, ...]:
     """Return what an empty interval means beside a code whose accuracy is known."""
     empty = frame["low"].isna() & frame["recall"].notna()
     return (word("accuracy_none"),) if empty.any() else ()
-
-
-def _left_to_the_machine(results: Results, records: pd.DataFrame) -> pd.Series[bool]:
-    """Return which codings a machine gave to segments that nobody is known to have read."""
-    read = set[str]().union(*read_by_persons(results).values())
-    return records["coder"].isin(list(MACHINES)) & ~records["segment"].isin(list(read))
 
 
 def _judged(results: Results) -> dict[str, tuple[int, int]]:

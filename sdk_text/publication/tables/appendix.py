@@ -8,7 +8,7 @@ from sdk_text.analysis import codings_behind, exemplars, without_reuse
 from sdk_text.analysis.pseudonyms import names_in
 from sdk_text.analysis.units import TOTAL, counted
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.provenance import read_by_persons
+from sdk_text.publication.provenance import read_by_anyone
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.parts import (
     coded_by,
@@ -99,7 +99,7 @@ def flow_table(results: Results, lang: str = "en") -> Table:
     coded = set(records["segment"].astype(str))
     left_out = results.segments["section"].map(results.codebook.leaves_out).astype(bool)
     machine_saw = int((~left_out).sum())
-    read = set[str]().union(*read_by_persons(results).values())
+    read = read_by_anyone(results)
     steps: list[tuple[str, int]] = [
         ("documents", int(results.summaries["document"].nunique())),
         ("summaries", len(results.summaries)),

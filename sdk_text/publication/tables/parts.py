@@ -12,7 +12,7 @@ from sdk_text.analysis.pseudonyms import Names, replacer
 from sdk_text.analysis.units import TOTAL, code_order, family_order
 from sdk_text.codebook import family_of
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.provenance import read_by_persons, shares_of_coders
+from sdk_text.publication.provenance import read_by_anyone, shares_of_coders
 from sdk_text.publication.table import Column
 from sdk_text.publication.trace import Trace
 from sdk_text.results import Results
@@ -91,7 +91,7 @@ def coded_by(records: pd.DataFrame, labels: Labels, results: Results) -> tuple[B
         for coder, count, share in shares_of_coders(records)
     ]
     names = Bilingual("; ".join(s.lv for s in said), "; ".join(s.en for s in said))
-    read = set[str]().union(*read_by_persons(results).values())
+    read = read_by_anyone(results)
     if not read:
         return (word("coders", coders=names), word("not_reviewed"), *by_model)
     counts = {"read": len(read), "segments": len(results.segments)}
