@@ -312,6 +312,43 @@ def test_codes_lead_to_quotes_and_back(room: Room) -> None:
     page.wait_for_selector(f".coding.on[data-id='{coding['id']}']")
 
 
+def test_back_leads_to_the_place_that_was_left_at_once(room: Room) -> None:
+    window, page = room.window, room.window.page
+    room.at_segment(3)
+    window.until("location.hash.includes('segment=') || location.hash.includes('coding=')")
+    # In one breath: the place is not yet in the address when the page is left.
+    page.evaluate(
+        """() => {
+          const press = key => document.querySelector('#text').dispatchEvent(
+            new KeyboardEvent('keydown', { key, bubbles: true }));
+          press('j');
+          press('j');
+          press('q');
+        }"""
+    )
+    page.wait_for_selector(".quotes .quote")
+    page.go_back()
+    page.wait_for_selector(".segment.at[data-segment='5']")
+
+
+def test_an_address_on_its_way_is_not_written_over(room: Room) -> None:
+    page = room.window.page
+    room.at_segment(3)
+    coming = f"#/report/{REPORT}?segment={room.segment(7)['segment']}"
+    page.evaluate(
+        """coming => import('./page/route.js').then(route => {
+          location.hash = coming; // told to the page only after this script
+          route.keep('#/report/nowhere');
+        })""",
+        coming,
+    )
+    page.wait_for_selector(".segment.at[data-segment='7']")
+    page.go_back()
+    page.wait_for_selector(".segment.at[data-segment='3']")
+    page.go_forward()
+    page.wait_for_selector(".segment.at[data-segment='7']")
+
+
 def test_search_finds_forms_and_lemmas(room: Room) -> None:
     window, page = room.window, room.window.page
     window.go("#/")

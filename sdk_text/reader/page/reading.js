@@ -10,11 +10,11 @@ import { makeModel, segmentAt } from "./model.js";
 import { endMode } from "./modes.js";
 import { drawOutline, followOutline } from "./outline.js";
 import { usePointer } from "./pointer.js";
-import { address, go, here } from "./route.js";
+import { address, here, keep, watchLeaving } from "./route.js";
 import { on, reportName, state } from "./state.js";
 import { number, t } from "./words.js";
 
-const view = { main: null };
+const view = { main: null, waits: 0 };
 
 /** Show report `id`; `query` may have coding, segment, at (code points), end and filters. */
 export async function showReport(main, id, query) {
@@ -136,12 +136,13 @@ function goToPlace(query) {
 
 /** Put the current place into the address, without a step to go back to. */
 function keepAddress() {
+  clearTimeout(view.waits);
+  view.waits = 0;
   if (here().view !== "report" || !state.model) return;
   const segment = state.model.segments[state.at];
   const coding = currentCoding();
-  go(address("report", state.model.id, { ...filterQuery(), mode: state.review ? "review" : "",
-    ...(coding ? { coding: coding.id } : segment ? { segment: segment.segment } : {}) }),
-  { replace: true, quiet: true });
+  keep(address("report", state.model.id, { ...filterQuery(), mode: state.review ? "review" : "",
+    ...(coding ? { coding: coding.id } : segment ? { segment: segment.segment } : {}) }));
 }
 
 /** Give the text the focus, so that the keys work. */
@@ -165,13 +166,14 @@ export function setReview(is) {
 /** Hear what changes while a report is open; called once. */
 export function hookReading() {
   const shown = () => view.report && view.report.isConnected && here().view === "report";
-  let waits = 0;
+  // Not at every step: browsers refuse addresses that change too fast.
   on("cursor", () => {
     if (!shown()) return;
     drawCard(view.card);
-    clearTimeout(waits);
-    waits = setTimeout(keepAddress, 200);
+    clearTimeout(view.waits);
+    view.waits = setTimeout(keepAddress, 200);
   });
+  watchLeaving(() => { if (view.waits) keepAddress(); });
   on("chosen", () => { if (shown()) drawCard(view.card); });
   on("codings", () => {
     if (!shown()) return;

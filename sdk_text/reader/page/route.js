@@ -1,6 +1,6 @@
 // Addresses: everything the page shows has one after `#/`, so that back, bookmark and link work.
 
-const held = { memory: null, entries: [], listen: () => {} };
+const held = { memory: null, entries: [], shown: "", listen: () => {}, leave: () => {} };
 
 /** Read an address ("#/report/x?at=12") as {view, id, query}. */
 export function readAddress(hash) {
@@ -31,12 +31,21 @@ export function address(view, id = "", query = {}) {
 export function watchAddress(f, memory = null) {
   held.listen = f;
   held.memory = memory;
-  if (memory !== null) held.entries = [memory];
-  else {
-    // The event's own address: the window's may have been replaced meanwhile (keepAddress).
-    window.addEventListener("hashchange", event => f(readAddress(
-      event.newURL ? new URL(event.newURL).hash : location.hash)));
+  if (memory !== null) {
+    held.entries = [memory];
+    return;
   }
+  held.shown = location.hash;
+  window.addEventListener("hashchange", event => {
+    // The event's own address: the window's may be of a still later step.
+    held.shown = event.newURL ? new URL(event.newURL).hash : location.hash;
+    f(readAddress(held.shown));
+  });
+}
+
+/** Call `f` before `go` leaves an address, the last moment to `keep` something in it. */
+export function watchLeaving(f) {
+  held.leave = f;
 }
 
 /** Return the address that is shown. */
@@ -45,13 +54,30 @@ export function here() {
 }
 
 /** Go to an address; `replace` leaves no step to go back to. */
-export function go(to, { replace = false, quiet = false } = {}) {
-  if (held.memory !== null) {
-    if (replace) held.entries[held.entries.length - 1] = to;
-    else held.entries.push(to);
-  } else if (replace) history.replaceState(null, "", to);
-  else history.pushState(null, "", to);
-  if (!quiet) held.listen(readAddress(to));
+export function go(to, { replace = false } = {}) {
+  held.leave();
+  if (replace) put(to);
+  else if (held.memory !== null) held.entries.push(to);
+  else {
+    history.pushState(null, "", to);
+    held.shown = location.hash;
+  }
+  held.listen(readAddress(to));
+}
+
+/** Write more into the address that is shown. */
+export function keep(to) {
+  // After a step that the page has not heard of yet, the window's address is another one's.
+  if (held.memory === null && location.hash !== held.shown) return;
+  put(to);
+}
+
+function put(to) {
+  if (held.memory !== null) held.entries[held.entries.length - 1] = to;
+  else {
+    history.replaceState(null, "", to);
+    held.shown = location.hash;
+  }
 }
 
 /** Go a step back. */
