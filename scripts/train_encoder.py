@@ -12,9 +12,9 @@ their manner; what they read in those (coder_training/left-out.npz) is what the 
 measured on. Each is the mean of networks of several seeds.
 Some seven minutes on a large graphics card, an estimated two days on two cores; to train where
 there is only torch and numpy, prepare, take scripts/ and the folder there, run what --prepare
-prints, and bring the folder back. Where reports were added and there is no such card, --further
-goes on from the network in the folder for one more reading a seed (some 15 minutes each on two
-cores); what was left out stays as it is.
+prints, and bring the folder back. Where reports were added or coded anew and there is no such card,
+--further goes on from the network in the folder: each seed reads them and a share of the others
+(some 25 minutes for 40,000 segments on two cores); what was left out stays as it is.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _train(work: Path, examples: Examples, only_tell: bool) -> None:
 
 def _go_on(work: Path, examples: Examples) -> None:
     """Go on from the last training with each seed, and average."""
-    examples.write(work / learn.EXAMPLES)
+    examples.write(work / learn.MORE)
     for order in (*(f"--seed={s}" for s in SEEDS), "--average"):
         learn.main([str(work), "--further", order])
 

@@ -54,6 +54,19 @@ class Examples:
             *(getattr(self, f.name)[places] for f in fields(self)[2:]),
         )
 
+    def added_to(self, before: Examples) -> NDArray[np.bool_]:
+        """Return for each segment whether it is not among those before, as it is coded now."""
+        known = set(before._keys())
+        return np.array([key not in known for key in self._keys()], dtype=bool)
+
+    def _keys(self) -> list[tuple[bytes, int, bytes]]:
+        rows = np.split(self.pieces, self.offsets[1:-1])
+        targets = self.targets.astype(np.float16)
+        return [
+            (row.tobytes(), int(section), target.tobytes())
+            for row, section, target in zip(rows, self.sections, targets, strict=True)
+        ]
+
     def write(self, path: Path) -> None:
         """Write them as a file of plain arrays."""
         np.savez_compressed(path, **{f.name: getattr(self, f.name) for f in fields(self)})

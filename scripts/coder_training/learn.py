@@ -11,9 +11,10 @@ first command lets the base model read on (`masked`) and writes ``start-without-
 second learns the codes from there and writes ``without-HALF-seed-N.npz``, the third the mean of
 the networks of all seeds: ``all.npz`` (HALF -1, nothing left out: weights) and ``left-out.npz``
 (log odds of the segments of each half, by the network that did not learn from them; (N, labels),
-not a number elsewhere). The fourth goes on from ``all.npz`` for one more reading and writes
-``further-seed-N.npz``, the fifth the mean of these as ``all.npz``: for when reports were added and
-there is no graphics card.
+not a number elsewhere). The fourth goes on from ``all.npz``: one more reading of what ``more.npz``
+has more than ``examples.npz`` and of a share of the rest; it writes ``further-seed-N.npz``, the
+fifth the mean of these as ``all.npz`` and what was read as ``examples.npz``: for when reports were
+added and there is no graphics card.
 """
 
 from __future__ import annotations
@@ -33,10 +34,11 @@ from scripts.coder_training.start import read_start, write_start
 from scripts.coder_training.training import Schedule, average, read, train
 
 EXAMPLES, START, ALL, LEFT_OUT = "examples.npz", "start.npz", "all.npz", "left-out.npz"
-FURTHER = Schedule(1, 2e-4, 6e-4, pieces=1536, warm_up=0.05, average=0.997)
-SHARE = 0.06
-"""Of the segments that count one (written to show the codes) so many are read again; all others
-(natural, real) are."""
+MORE = "more.npz"
+FURTHER = Schedule(1, 1.5e-4, 4.5e-4, pieces=1536, warm_up=0.05, average=0.997)
+AGAIN = ((2.0, 1.0), (1.5, 0.5), (0.0, 0.06))
+"""Of the segments with at least such a weight so many are read again: all of real reports, half of
+natural ones, few of those written to show the codes. What was added is read whole."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,6 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     elif arguments.further and arguments.average:
         paths = sorted(folder.glob("further-seed-*.npz"))
         _write_all(folder, _mean_of(paths, sizes, "that went on"))
+        if (folder / MORE).exists():
+            (folder / MORE).replace(folder / EXAMPLES)
     elif arguments.further:
         network = go_on(folder, sizes, examples, arguments.seed, device)
         np.savez(folder / f"further-seed-{arguments.seed}.npz", **network.weights())
@@ -101,12 +105,16 @@ def average_all(folder: Path, sizes: Sizes, examples: Examples, device: str) -> 
     np.savez_compressed(folder / LEFT_OUT, scores=scores)
 
 
-def go_on(folder: Path, sizes: Sizes, examples: Examples, seed: int, device: str) -> MeaningNetwork:
-    """Return the network of all reports after one more reading of most of them."""
-    chance = np.random.default_rng(seed)
-    again = (examples.weights > 1) | (chance.random(len(examples)) < SHARE)
-    chosen = examples.chosen(np.flatnonzero(again))
-    return train(sizes, read_state(folder / ALL), chosen, FURTHER, seed, device)
+def go_on(folder: Path, sizes: Sizes, before: Examples, seed: int, device: str) -> MeaningNetwork:
+    """Return the network of all reports after one more reading of some of them."""
+    if not (folder / ALL).exists():
+        raise SystemExit(f"no {folder / ALL} to go on from; train without --further first")
+    now = read_examples(folder / MORE) if (folder / MORE).exists() else before
+    share = np.select([now.weights >= least for least, _ in AGAIN], [s for _, s in AGAIN])
+    share[now.added_to(before)] = 1.0
+    chosen = np.flatnonzero(np.random.default_rng(seed).random(len(now)) < share)
+    print(f"reads {len(chosen)} of {len(now)} segments", flush=True)
+    return train(sizes, read_state(folder / ALL), now.chosen(chosen), FURTHER, seed, device)
 
 
 def _mean_of(paths: Sequence[Path], sizes: Sizes, which: str) -> MeaningNetwork:

@@ -165,6 +165,8 @@ def test_a_network_goes_on_from_the_last_training(
     some = replace(examples(), weights=np.where(np.arange(240) < 180, 1.5, 1).astype(np.float32))
     some.write(tmp_path / learn.EXAMPLES)
     write_start(tmp_path / learn.START, SIZES, start())
+    with pytest.raises(SystemExit, match="to go on from"):
+        learn.main([str(tmp_path), "--further", "--seed=0"])
     first = train(SIZES, start(), some, replace(QUICK, epochs=4), seed=0)
     np.savez(tmp_path / learn.ALL, **first.weights())
     with pytest.raises(SystemExit, match="no network that went on"):
@@ -178,6 +180,29 @@ def test_a_network_goes_on_from_the_last_training(
         for network in (first, went_on)
     ]
     assert wrong[1] < wrong[0]
+
+
+def test_what_was_added_or_coded_anew_is_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(learn, "FURTHER", replace(QUICK, epochs=1))
+    monkeypatch.setattr(learn, "AGAIN", ((0.0, 0.0),))
+    now = examples()
+    before = now.chosen(np.arange(200))
+    before.targets[:7] = 1 - before.targets[:7]
+    added = now.added_to(before)
+    assert added[:7].all()
+    assert added[200:].sum() > 30  # some are the same as one before, to the piece
+    assert not now.added_to(now).any()
+    before.write(tmp_path / learn.EXAMPLES)
+    now.write(tmp_path / learn.MORE)
+    write_start(tmp_path / learn.START, SIZES, start())
+    first = train(SIZES, start(), before, replace(QUICK, epochs=1), seed=0)
+    np.savez(tmp_path / learn.ALL, **first.weights())
+    learn.main([str(tmp_path), "--further", "--seed=0"])
+    assert f"reads {added.sum()} of 240 segments" in capsys.readouterr().out
+    learn.main([str(tmp_path), "--further", "--average"])
+    assert len(read_examples(tmp_path / learn.EXAMPLES)) == 240
 
 
 def test_a_half_is_not_learned_from_where_it_is_left_out() -> None:
