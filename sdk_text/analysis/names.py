@@ -81,7 +81,8 @@ def _keyed(results: Results) -> pd.DataFrame:
         spans = rows[["mention", "segment", "start", "end"]]
         words = words.merge(spans, on="segment", suffixes=("", "_of"))
         words = words[(words["start"] >= words["start_of"]) & (words["end"] <= words["end_of"])]
-        rows["key"] = rows["mention"].map(_keys(words)).fillna(rows["key"])
+        keys = rows["mention"].map(_keys(words))
+        rows["key"] = keys.where(keys.notna(), rows["key"])
     return rows[rows["key"].str.contains(r"[^\W\d_]", regex=True)].reset_index(drop=True)
 
 
