@@ -36,8 +36,8 @@ from scripts.coder_training.training import Schedule, average, read, train
 EXAMPLES, START, ALL, LEFT_OUT = "examples.npz", "start.npz", "all.npz", "left-out.npz"
 MORE = "more.npz"
 FURTHER = Schedule(1, 1.5e-4, 4.5e-4, pieces=1536, warm_up=0.05, average=0.997)
-AGAIN = ((2.0, 1.0), (1.5, 0.5), (0.0, 0.06))
-"""Of the segments with at least such a weight so many are read again: all of real reports, half of
+AGAIN = ((2.0, 1.0), (1.5, 0.35), (0.0, 0.06))
+"""Of the segments with at least such a weight so many are read again: all of real reports, a third of
 natural ones, few of those written to show the codes. What was added is read whole."""
 
 
