@@ -3,6 +3,8 @@
 # a comment; "manner of NAME" in the first line: written after the manner of that real report;
                                     "aimed at errors": half of it is what a coder got wrong;
                                     "natural": by somebody who did not know the codes;
+                                    "in another hand": after what that report tells of, but nothing
+                                    of it line by line, and by another kind of writer;
                                     "for weighing": the encoder does not learn from it
 ## 2.support                      the section that follows
 > Lead-in of a list               holds for the lines after it, until the next ">"
@@ -33,6 +35,7 @@ _LINE = re.compile(r"(?P<kind>[-|] )?\[(?P<codes>[^\]]*)\]\s*(?P<text>.+)")
 _MANNER = re.compile(r"; manner of (.+)")
 _AIMED = ", aimed at errors;"
 _NATURAL = "; natural;"
+_ANOTHER_HAND = "; in another hand;"
 _WEIGHING = "; for weighing;"
 _KINDS: dict[str | None, SegmentKind] = {None: "sentence", "- ": "item", "| ": "cell"}
 
@@ -54,6 +57,9 @@ class CodedReport:
     it, but how far rules and words can be trusted would look worse in it than it is."""
     natural: bool = False
     """Whether who wrote it did not know the codes: it is coded as hard as real reports are."""
+    another_hand: bool = False
+    """Whether no line of it has a counterpart in the report after whose manner it was written, and
+    its writer another way of writing: what an encoder learned from others fits it least."""
     weighing: bool = False
     """Whether it is kept from the encoder, so that the classifier learns from it how far what the
     encoder reads in a report not seen can be trusted."""
@@ -81,11 +87,12 @@ def read_by_encoder(codebook: Codebook) -> list[CodedReport]:
 
 
 def kept_groups(codebook: Codebook) -> dict[str, list[CodedReport]]:
-    """Return the reports kept for measuring under what they are: those whose authors did not know
-    the codes first."""
+    """Return the reports kept for measuring under what they are, the hardest first."""
     kept = read_reports(KEPT, codebook)
+    plain = [r for r in kept if r.natural and not r.another_hand]
     groups = {
-        "kept for measuring, written without the codes": [r for r in kept if r.natural],
+        "kept for measuring, in other hands": [r for r in kept if r.another_hand],
+        "kept for measuring, written without the codes": plain,
         "kept for measuring, written to show the codes": [r for r in kept if not r.natural],
     }
     return {title: reports for title, reports in groups.items() if reports}
@@ -138,6 +145,7 @@ def read_report(path: Path, codebook: Codebook) -> CodedReport:
         tuple(doubtful),
         aimed=_AIMED in lines[0],
         natural=_NATURAL in lines[0],
+        another_hand=_ANOTHER_HAND in lines[0],
         weighing=_WEIGHING in lines[0],
     )
 

@@ -23,11 +23,12 @@ from scripts.coder_training.reports import (
     KEPT,
     TRAINING,
     fair_reports,
+    kept_groups,
     read_by_encoder,
     read_report,
     read_reports,
 )
-from scripts.coder_training.seen import Seen, seen_reports
+from scripts.coder_training.seen import seen_reports
 
 # Pinned to these very units: other gold data needs other floors.
 GOLD_SHA256 = "b6287ccd813112c0eba21d019ceac192c8f851de4179e744ec8a35a9417ef914"
@@ -39,33 +40,28 @@ RULES_ON_REAL = {
 }
 """Of the rules on real reports that their authors had read."""
 ON_KEPT = {
-    True: {"code F1, micro": 0.66, "family F1": 0.78, "difficulty F1": 0.78},
-    False: {"code F1, micro": 0.77, "family F1": 0.83, "difficulty F1": 0.86},
+    "in other hands": {"code F1, micro": 0.55, "family F1": 0.66, "difficulty F1": 0.64},
+    "without the codes": {"code F1, micro": 0.66, "family F1": 0.78, "difficulty F1": 0.78},
+    "to show the codes": {"code F1, micro": 0.77, "family F1": 0.83, "difficulty F1": 0.86},
 }
 """Of the shipped coder on invented reports that were kept for measuring, with and without the
-rules; True: their author did not know the codes."""
-
-
-@pytest.fixture(scope="module")
-def kept() -> Seen:
-    """Twice four reports by authors who wrote none of the training reports."""
-    book = load_codebook()
-    reports = read_reports(KEPT, book)
-    return seen_reports(reports, load("embedded"), rule_matcher(book), shipped_encoder())
+rules."""
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("natural", "segments"), [(True, 838), (False, 1391)])
-def test_figures_on_reports_kept_for_measuring_do_not_fall(
-    kept: Seen, natural: bool, segments: int
-) -> None:
-    own = [r for r, n in zip(kept.reports, kept.natural, strict=True) if n == natural]
-    part = kept.of(list(dict.fromkeys(own)))
+@pytest.mark.parametrize(
+    ("title", "segments"),
+    [("in other hands", 1_593), ("without the codes", 838), ("to show the codes", 1391)],
+)
+def test_figures_on_reports_kept_for_measuring_do_not_fall(title: str, segments: int) -> None:
+    book = load_codebook()
+    (reports,) = [r for name, r in kept_groups(book).items() if name.endswith(title)]
+    part = seen_reports(reports, load("embedded"), rule_matcher(book), shipped_encoder())
     assert len(part.views) == segments
     given = codes_by(load_classifier(SHIPPED / MODEL_FILE), part)
     for name in ("classifier", "combined"):
         figures = goal_figures(score(part.labels, given[name]))
-        for label, floor in ON_KEPT[natural].items():
+        for label, floor in ON_KEPT[title].items():
             assert figures[label] >= floor, (name, label, figures)
 
 
