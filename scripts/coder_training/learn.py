@@ -37,8 +37,8 @@ EXAMPLES, START, ALL, LEFT_OUT = "examples.npz", "start.npz", "all.npz", "left-o
 MORE = "more.npz"
 FURTHER = Schedule(1, 1.5e-4, 4.5e-4, pieces=1536, warm_up=0.05, average=0.997)
 AGAIN = ((2.0, 1.0), (1.5, 0.35), (0.0, 0.06))
-"""Of the segments with at least such a weight so many are read again: all of real reports, a third of
-natural ones, few of those written to show the codes. What was added is read whole."""
+"""Of the segments with at least such a weight so many are read again: all of real reports, a third
+of natural ones, few of those written to show the codes. What was added is read whole."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
