@@ -36,9 +36,9 @@ from sdk_text.language import load
 
 THRESHOLD_FACTOR = 0.65
 """On the thresholds found on the reports for weighing. Of reports by other hands the coder is less
-sure, so that with .9 it gives a quarter too few codings. From .63 to .9 the code F1 of real reports,
-left out, and of natural ones kept for measuring differs by less than .01; families and difficulties
-are found best with the lowest."""
+sure, so that with .9 it gives a quarter too few codings. From .63 to .9 the code F1 of real
+reports, left out, and of natural ones kept for measuring differs by less than .01; families and
+difficulties are found best with the lowest."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
