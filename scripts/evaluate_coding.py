@@ -4,9 +4,9 @@
         [--accuracy FILE]
 
 - Invented reports kept for measuring: by authors who wrote none of the others, coded twice; read by
-  the shipped coder. Nobody who wrote rules had read them. First those by writers of other habits
-  than the training reports' (the hardest), then the others whose author did not know the codes,
-  then those that were written to show the codes.
+  the shipped coder. Nobody who wrote rules had read them. First those in other hands, without
+  a counterpart in the training reports (the hardest), then the others whose author did not know the
+  codes, then those that were written to show the codes.
 - Reliability: are codings with confidence .8 right four times in five?
 - Corrections: F1 on the rest of a report after a person corrected its first segments.
 - Real reports of ../shared/gold in two halves, each coded by an encoder and a classifier that

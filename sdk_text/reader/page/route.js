@@ -56,12 +56,7 @@ export function here() {
 /** Go to an address; `replace` leaves no step to go back to. */
 export function go(to, { replace = false } = {}) {
   held.leave();
-  if (replace) put(to);
-  else if (held.memory !== null) held.entries.push(to);
-  else {
-    history.pushState(null, "", to);
-    held.shown = location.hash;
-  }
+  put(to, replace);
   held.listen(readAddress(to));
 }
 
@@ -69,13 +64,13 @@ export function go(to, { replace = false } = {}) {
 export function keep(to) {
   // After a step that the page has not heard of yet, the window's address is another one's.
   if (held.memory === null && location.hash !== held.shown) return;
-  put(to);
+  put(to, true);
 }
 
-function put(to) {
-  if (held.memory !== null) held.entries[held.entries.length - 1] = to;
+function put(to, replace) {
+  if (held.memory !== null) held.entries.splice(replace ? -1 : held.entries.length, 1, to);
   else {
-    history.replaceState(null, "", to);
+    history[replace ? "replaceState" : "pushState"](null, "", to);
     held.shown = location.hash;
   }
 }
