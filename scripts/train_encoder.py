@@ -13,8 +13,10 @@ measured on. Each is the mean of networks of several seeds.
 Some seven minutes on a large graphics card, an estimated two days on two cores; to train where
 there is only torch and numpy, prepare, take scripts/ and the folder there, run what --prepare
 prints, and bring the folder back. Where reports were added or coded anew and there is no such card,
---further goes on from the network in the folder: each seed reads them and a share of the others
-(some 25 minutes for 40,000 segments on two cores); what was left out stays as it is.
+--further goes on from the network in the folder, or else from the one in --out: each seed reads
+them and a share of the others (some 25 minutes for 40,000 segments on two cores); what was left out
+stays as it is. Without the folder of the last training a report coded anew is not told from one
+that was read before.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from scripts.coder_training import learn
 from scripts.coder_training.examples import NO_HALF, Examples, examples_of
 from scripts.coder_training.export import export_encoder
+from scripts.coder_training.exported import read_exported
 from scripts.coder_training.network import MeaningNetwork
 from scripts.coder_training.real import HALVES, half_of, real_reports
 from scripts.coder_training.reports import CodedReport, read_by_encoder
@@ -42,7 +45,7 @@ from scripts.coder_training.seen import LEFT_OUT
 from scripts.coder_training.start import read_start, sizes_of, start_weights, write_start
 from scripts.language_training.base_weights import read_base_weights
 from sdk_text.codebook import Codebook, family_of, load_codebook
-from sdk_text.coding.encoder.folder import NETWORK, EncoderData, write_encoder
+from sdk_text.coding.encoder.folder import NETWORK, EncoderData, read_encoder, write_encoder
 from sdk_text.coding.encoder.inputs import EncodedSegment, SegmentEncoder
 from sdk_text.coding.encoder.session import SHIPPED
 from sdk_text.language.embedded.folder import PACKAGED, read_model
@@ -74,6 +77,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     names = {report.name for report in real}
     encoded, examples = _examples(data, reports, names)
     if arguments.further:
+        if not (work / learn.ALL).exists():
+            _take_up(work, data, reports, examples)
         _go_on(work, examples)
     else:
         if not arguments.learned:
@@ -105,6 +110,7 @@ def _description(book: Codebook, reports: Sequence[CodedReport], out: Path) -> E
             "reports": len(reports),
             "segments": sum(len(r.segments) for r in reports),
             "base": "multilingual-e5-small",
+            "read": " ".join(report.name for report in reports),
         },
     )
 
@@ -132,6 +138,23 @@ def _go_on(work: Path, examples: Examples) -> None:
         learn.main([str(work), "--further", order])
 
 
+def _take_up(
+    work: Path, data: EncoderData, reports: Sequence[CodedReport], examples: Examples
+) -> None:
+    """Put the network that is there, and what it has read, into the work folder."""
+    there = read_encoder(data.folder)
+    known = ("codes", "families", "sections", "pieces")
+    if any(getattr(there, name) != getattr(data, name) for name in known):
+        raise SystemExit(f"{data.folder}: an encoder of other codes or sections; train it anew")
+    sizes, weights = read_exported(there.network)
+    work.mkdir(parents=True, exist_ok=True)
+    write_start(work / learn.START, sizes, weights)
+    np.savez(work / learn.ALL, **weights)
+    before = str(there.meta["read"]).split()
+    read = np.array([r.name in before for r in reports for _ in r.segments])
+    examples.chosen(np.flatnonzero(read)).write(work / learn.EXAMPLES)
+
+
 def _prepare(work: Path, data: EncoderData, examples: Examples) -> None:
     base = read_base_weights()
     labels = len(data.codes) + len(data.families)
@@ -151,7 +174,14 @@ def _examples(
     each = [report for report in reports for _ in report.segments]
     weights = np.array([_weight(report, real) for report in each], dtype=np.float32)
     halves = [half_of(report.manner) for report in each]
-    return encoded, examples_of(encoded, np.array(rows, dtype=np.float32), weights, halves)
+    place = {code: number for number, code in enumerate(data.codes)}
+    cues = [
+        {place[code]: words for code, words in own.items()}
+        for report in reports
+        for own in report.cues or [{}] * len(report.segments)
+    ]
+    targets = np.array(rows, dtype=np.float32)
+    return encoded, examples_of(encoded, targets, weights, halves, cues)
 
 
 def _weight(report: CodedReport, real: set[str]) -> float:

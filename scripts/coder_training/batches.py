@@ -32,6 +32,7 @@ class Rows:
         self._pieces = torch.from_numpy(pieces).to(device)
         self._own = torch.from_numpy(share.astype(np.float32)).to(device)
         self._section = torch.from_numpy(examples.sections).to(device)
+        self._examples = examples
 
     def batch(self, places: NDArray[np.int64]) -> tuple[Batch, Tensor]:
         """Return some of them, cut to the longest, and where they stand."""
@@ -39,6 +40,11 @@ class Rows:
         rows = torch.from_numpy(places).to(self._pieces.device)
         cut = (m[rows, :width] for m in (self._pieces, self._mask, self._own))
         return Batch(*cut, self._section[rows]), rows
+
+    def cues(self, places: NDArray[np.int64]) -> Tensor:
+        """Return what `Examples.cues` says of some of them, (K, 3), by their rows in the batch."""
+        found = self._examples.cues_of(places)
+        return torch.from_numpy(found).to(self._pieces.device)
 
     def batches(
         self, pieces: int, chance: np.random.Generator | None = None

@@ -5,8 +5,8 @@ So training can be done on another machine, where neither the library nor the re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sdk_text.coding.encoder.inputs import EncodedSegment
 
 NO_HALF = -1
+_BY_SEGMENT = ("starts", "sections", "targets", "weights", "halves")
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,9 @@ class Examples:
     pieces: vocabulary rows of all segments, one after the other, as `EncodedSegment` has them;
     offsets: (N + 1,), where each segment begins; starts: (N,), its own first piece (its last but
     one is its own last); sections: (N,); targets: (N, labels) from 0 to 1; weights: (N,); halves:
-    (N,), the half of the real reports that a segment is left out with, or -1.
+    (N,), the half of the real reports that a segment is left out with, or -1; cues: (K, 3), each
+    a segment, a label and which of the segment's pieces belongs to the words that state it; in the
+    order of the segments.
     """
 
     pieces: NDArray[np.uint16]
@@ -36,6 +39,7 @@ class Examples:
     targets: NDArray[np.float32]
     weights: NDArray[np.float32]
     halves: NDArray[np.int64]
+    cues: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 3), dtype=np.int64))
 
     def __len__(self) -> int:
         return len(self.sections)
@@ -51,8 +55,19 @@ class Examples:
         return Examples(
             np.concatenate(rows),
             np.concatenate([[0], np.cumsum(self.lengths[places])]),
-            *(getattr(self, f.name)[places] for f in fields(self)[2:]),
+            *(getattr(self, name)[places] for name in _BY_SEGMENT),
+            self.cues_of(places),
         )
+
+    def cues_of(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the cues of some of them, (K, 3); a segment's number is its place in `places`."""
+        first, end = (np.searchsorted(self.cues[:, 0], places, side) for side in ("left", "right"))
+        rows = [
+            np.column_stack([np.full(b - a, new), self.cues[a:b, 1:]])
+            for new, (a, b) in enumerate(zip(first, end, strict=True))
+            if b > a
+        ]
+        return np.concatenate(rows) if rows else self.cues[:0]
 
     def added_to(self, before: Examples) -> NDArray[np.bool_]:
         """Return for each segment whether it is not among those before, as it is coded now."""
@@ -75,7 +90,7 @@ class Examples:
 def read_examples(path: Path) -> Examples:
     """Read what `Examples.write` wrote; nothing is unpickled."""
     with np.load(path) as file:
-        return Examples(**{f.name: file[f.name] for f in fields(Examples)})
+        return Examples(**{f.name: file[f.name] for f in fields(Examples) if f.name in file})
 
 
 def examples_of(
@@ -83,9 +98,20 @@ def examples_of(
     targets: NDArray[np.float32],
     weights: NDArray[np.float32] | None = None,
     halves: Sequence[int | None] | None = None,
+    cues: Sequence[Mapping[int, Collection[int]]] = (),
 ) -> Examples:
-    """Return encoded segments as examples; without weights each counts one."""
+    """Return encoded segments as examples; without weights each counts one.
+
+    cues: of each segment, label → numbers of the words that state it.
+    """
     count = len(encoded)
+    marked = [
+        (row, label, e.start + place)
+        for row, (e, found) in enumerate(zip(encoded, cues, strict=bool(cues)))
+        for label, words in found.items()
+        for place, word in enumerate(e.words)
+        if word in words
+    ]
     half = [NO_HALF if h is None else h for h in halves or [None] * count]
     return Examples(
         np.array([piece for e in encoded for piece in e.pieces], dtype=np.uint16),
@@ -95,4 +121,5 @@ def examples_of(
         targets,
         np.ones(count, dtype=np.float32) if weights is None else weights,
         np.array(half, dtype=np.int64),
+        np.array(marked, dtype=np.int64).reshape(-1, 3),
     )

@@ -136,6 +136,16 @@ class MeaningNetwork(nn.Module):
 
     def read(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Return log odds (B, labels) and what was pooled, standardised (B, 2 hidden)."""
+        scores, vectors, _ = self._read(batch)
+        return scores, vectors
+
+    def look_at(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Return log odds (B, labels) and where each label looks: the logarithm of each piece's
+        share (B, N, labels)."""
+        scores, _, looked = self._read(batch)
+        return scores, torch.log_softmax(looked, dim=1)
+
+    def _read(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         states = self.states(batch).float()
         vectors = (self.pooled(batch, states) - self.mean) / self.spread
         hidden = states.shape[-1]
@@ -143,7 +153,7 @@ class MeaningNetwork(nn.Module):
         looked = self.look(each).float() + (1 - batch.mask.float())[..., None] * -1e4
         seen = (torch.softmax(looked, dim=1) * self.say(each).float()).sum(1)
         whole = self.out(self.dropout(vectors)) + self.section_scores(batch.section)
-        return whole + seen, vectors
+        return whole + seen, vectors, looked
 
     def forward(self, batch: Batch) -> Tensor:
         """Return log odds (B, labels)."""

@@ -9,6 +9,7 @@
 ## 2.support                      the section that follows
 > Lead-in of a list               holds for the lines after it, until the next ">"
 [resource/funding] A sentence.
+[resource/funding@3-5,9] One of which is known which words, counted from 1, state the code.
 [resource/funding- resource/place+] One that two coders read differently: the first gave "-", the
                                     second "+"; training takes both by half, all else the first's.
 - [] A list item without a code.
@@ -18,11 +19,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from sdk_text.codebook import Codebook
+from sdk_text.coding.encoder.inputs import words_of
 from sdk_text.errors import InputError
 from sdk_text.records import Document, ParsedDocument, Segment, SegmentKind
 
@@ -37,7 +40,13 @@ _AIMED = ", aimed at errors;"
 _NATURAL = "; natural;"
 _ANOTHER_HAND = "; in another hand;"
 _WEIGHING = "; for weighing;"
+_WORDS = r"\d+(-\d+)?"
+_CODE = re.compile(rf"(?P<code>[^-+@\s]+)(?P<doubt>[-+])?(@(?P<words>{_WORDS}(,{_WORDS})*))?")
 _KINDS: dict[str | None, SegmentKind] = {None: "sentence", "- ": "item", "| ": "cell"}
+
+
+Cues = Mapping[str, frozenset[int]]
+"""Code → numbers of words of a segment (`encoder.inputs.words_of`), from 0."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,8 @@ class CodedReport:
     its own."""
     doubtful: tuple[frozenset[str], ...] = ()
     """Codes of each segment that only one of two coders gave; none: coded once, or settled."""
+    cues: tuple[Cues, ...] = ()
+    """Words that state each code of each segment, where somebody has marked them."""
     aimed: bool = False
     """Whether half of its segments are of kinds that a coder gets wrong: the encoder learns from
     it, but how far rules and words can be trusted would look worse in it than it is."""
@@ -102,12 +113,12 @@ def read_report(path: Path, codebook: Codebook) -> CodedReport:
     """Read one report.
 
     Raises:
-        InputError: a line that is none of the notation's, or an unknown code; all are named.
+        InputError: a line that is none of the notation's, an unknown code, or a word that is not
+            there; all are named.
     """
     known = {code.id for code in codebook.codes}
     segments: list[Segment] = []
-    labels: list[frozenset[str]] = []
-    doubtful: list[frozenset[str]] = []
+    given: list[_Given] = []
     problems: list[str] = []
     section, lead_in, at = "", "", 0
     lines = path.read_text(encoding="utf-8").split("\n")
@@ -122,17 +133,15 @@ def read_report(path: Path, codebook: Codebook) -> CodedReport:
             lead_in = line[1:].strip()
             continue
         found = _LINE.fullmatch(line)
-        given = found["codes"].split() if found else []
-        codes = frozenset(code.rstrip("-+") for code in given)
-        if found is None or not section or codes - known:
+        codes = _given(found["codes"], found["text"], known) if found and section else None
+        if found is None or codes is None:
             problems.append(f"{path}: line {number}: not a coded segment of a section: {line[:60]}")
             continue
         text = found["text"].strip()
         name = f"{path.stem}/{section}/{len(segments) + 1}"
         kind = _KINDS[found["kind"]]
         segments.append(Segment(path.stem, section, name, at, at + len(text), text, kind, lead_in))
-        labels.append(frozenset(code.rstrip("-") for code in given if code[-1] != "+"))
-        doubtful.append(frozenset(code[:-1] for code in given if code[-1] in "-+"))
+        given.append(codes)
         at += len(text) + 1
     if problems:
         raise InputError("\n".join(problems))
@@ -140,14 +149,48 @@ def read_report(path: Path, codebook: Codebook) -> CodedReport:
     return CodedReport(
         path.stem,
         tuple(segments),
-        tuple(labels),
+        tuple(one.labels for one in given),
         manner[1].strip() if manner else "",
-        tuple(doubtful),
+        tuple(one.doubtful for one in given),
+        tuple(one.cues for one in given),
         aimed=_AIMED in lines[0],
         natural=_NATURAL in lines[0],
         another_hand=_ANOTHER_HAND in lines[0],
         weighing=_WEIGHING in lines[0],
     )
+
+
+class _Given(NamedTuple):
+    labels: frozenset[str]
+    doubtful: frozenset[str]
+    cues: Cues
+
+
+def _given(brackets: str, text: str, known: set[str]) -> _Given | None:
+    """Return what stands in a segment's brackets; None where that cannot be."""
+    there = len(words_of(text))
+    labels, doubtful, cues = set(), set(), {}
+    for part in brackets.split():
+        found = _CODE.fullmatch(part)
+        if found is None or found["code"] not in known:
+            return None
+        code, doubt = found["code"], found["doubt"]
+        if doubt != "+":
+            labels.add(code)
+        if doubt:
+            doubtful.add(code)
+        if found["words"]:
+            cues[code] = frozenset(_numbers(found["words"]))
+            if min(cues[code], default=-1) < 0 or max(cues[code]) >= there:
+                return None
+    return _Given(frozenset(labels), frozenset(doubtful), cues)
+
+
+def _numbers(words: str) -> Iterator[int]:
+    """Yield the numbers from 0 that "3-5,9" names from 1."""
+    for stretch in words.split(","):
+        first, _, last = stretch.partition("-")
+        yield from range(int(first) - 1, int(last or first))
 
 
 def read_reports(folder: Path, codebook: Codebook) -> list[CodedReport]:

@@ -41,6 +41,8 @@ class Schedule:
     """Every batch is read twice with other places dropped out; what this weighs is how far the two
     readings are from one another (R-Drop, Liang et al. 2021)."""
     smoothing: float = 0.01
+    cues: float = 0.3
+    """What it weighs that a label looks at the words which are marked as stating it."""
     average: float = 0.99
     """The network that is kept is a running mean of the weights, to which a step adds the rest to
     one (Polyak and Juditsky 1992): it reads reports not seen better than the last weights do."""
@@ -75,8 +77,11 @@ def train(
         network.train()
         batch, where = rows.batch(places)
         with torch.autocast(device, dtype=torch.bfloat16):
-            first, second = network(batch.twice()).float().chunk(2)
+            scores, looks = network.look_at(batch.twice())
+            first, second = scores.float().chunk(2)
         loss = _loss(first, second, targets[where], weights[where], schedule.agreement)
+        if schedule.cues and len(cues := rows.cues(places)):
+            loss = loss + schedule.cues * _missed(looks.float(), cues, len(places))
         descent.step(loss)
         _follow(mean, network, min(schedule.average, (step + 1) / (step + 10)))
         losses += loss.detach()
@@ -95,6 +100,22 @@ def _loss(first: Tensor, second: Tensor, targets: Tensor, weights: Tensor, agree
     ]
     apart = ((torch.sigmoid(first) - torch.sigmoid(second)) * (first - second)).sum(1)
     return ((each[0] + each[1]) / 2 * weights).mean() + agree / 2 * apart.mean()
+
+
+def _missed(looks: Tensor, cues: Tensor, count: int) -> Tensor:
+    """Return how little the labels look at their cues: the negative logarithm of the share that
+    falls on each cue, of both readings of a batch of `count` segments, as a mean over them.
+
+    looks: (2 count, N, labels); cues: (K, 3), row, label and piece.
+    """
+    labels = looks.shape[2]
+    own, which = torch.unique(cues[:, 0] * labels + cues[:, 1], return_inverse=True)
+    total = looks.new_zeros(())
+    for reading in looks.chunk(2):
+        at = reading[cues[:, 0], cues[:, 2], cues[:, 1]].exp()
+        shares = at.new_zeros(len(own)).index_add(0, which, at)
+        total = total - shares.clamp_min(1e-6).log().sum()
+    return total / (2 * count)
 
 
 @torch.no_grad()

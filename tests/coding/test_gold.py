@@ -113,6 +113,29 @@ def test_what_only_one_of_two_coders_gave_is_marked(tmp_path: Path) -> None:
     assert report.doubtful == ({"resource/funding", "resource/business"}, set())
 
 
+def test_words_that_state_a_code_are_marked(tmp_path: Path) -> None:
+    path = tmp_path / "cues.txt"
+    path.write_text(
+        "# cues: invented\n## 2.support\n"
+        "[resource/funding@2-3,5 resource/business-@1 resource/place] Uzņēmēji deva naudu ezera "
+        "krastam.\n",
+        encoding="utf-8",
+    )
+    report = read_report(path, load_codebook())
+    assert report.cues == ({"resource/funding": {1, 2, 4}, "resource/business": {0}},)
+    assert report.doubtful == ({"resource/business"},)
+
+
+@pytest.mark.parametrize("words", ["@4", "@0", "@", "@1-", "@3-2", "@1;2"])
+def test_words_that_cannot_be_are_named(tmp_path: Path, words: str) -> None:
+    from sdk_text.errors import InputError
+
+    path = tmp_path / "cues.txt"
+    path.write_text(f"## 2.support\n[resource/funding{words}] Uzņēmēji deva naudu.\n", "utf-8")
+    with pytest.raises(InputError, match="line 2"):
+        read_report(path, load_codebook())
+
+
 @pytest.mark.parametrize(
     ("first", "natural", "aimed", "manner"),
     [

@@ -37,6 +37,7 @@ def segments() -> list[Segment]:
 def test_the_file_says_what_the_network_says(tmp_path: Path) -> None:
     from scripts.coder_training.examples import examples_of
     from scripts.coder_training.export import export_encoder
+    from scripts.coder_training.exported import read_exported
     from scripts.coder_training.network import MeaningNetwork
     from scripts.coder_training.start import sizes_of, start_weights
     from scripts.coder_training.training import read
@@ -51,9 +52,8 @@ def test_the_file_says_what_the_network_says(tmp_path: Path) -> None:
     torch.nn.init.normal_(network.look.weight, std=0.3)
     encoder = SegmentEncoder(pieces, ("2.support", "3.indepth"))
     encoded = [encoder.encode(s) for s in segments()]
-    scores, vectors = read(
-        network, examples_of(encoded, np.zeros((len(encoded), 3), dtype=np.float32))
-    )
+    some = examples_of(encoded, np.zeros((len(encoded), 3), dtype=np.float32))
+    scores, vectors = read(network, some)
     export_encoder(tmp_path / NETWORK, network, base.heads, encoded)
     data = EncoderData(
         tmp_path, "test", ("a/b", "a/c"), ("a",), ("2.support", "3.indepth"), tuple(pieces), {}
@@ -65,4 +65,12 @@ def test_the_file_says_what_the_network_says(tmp_path: Path) -> None:
         cosine = vector @ meaning.vector / np.linalg.norm(vector) / np.linalg.norm(meaning.vector)
         assert cosine > 0.98
     assert found[0].shares.shape == (5, 2)
+    sizes, weights = read_exported(tmp_path / NETWORK)
+    assert sizes == sizes_of(base, len(pieces), 3, 3)
+    was = network.weights()
+    assert weights.keys() == was.keys()
+    for name, value in weights.items():
+        assert np.allclose(value, was[name], atol=0.6 * np.abs(was[name]).max() / 127), name
+    again = read(MeaningNetwork(sizes).start_from(weights), some)[0]
+    assert np.allclose(again, scores, atol=0.12)
     assert (tmp_path / NETWORK).stat().st_size < 40_000_000

@@ -83,6 +83,32 @@ def test_a_label_finds_the_piece_it_looks_for() -> None:
     assert (found == (new.targets[:, 0] > 0.5)).mean() > 0.9
 
 
+def test_a_label_learns_to_look_at_the_words_that_are_marked() -> None:
+    """The first label's cue is piece 7, the first of its own; nothing else is asked of the look."""
+    some = examples(300)
+    holds = np.flatnonzero(some.targets[:, 0])
+    cues = np.column_stack([holds, np.zeros_like(holds), some.starts[holds]])
+    marked = replace(some, cues=cues)
+    seen, new = marked.chosen(np.arange(240)), marked.chosen(np.arange(240, 300))
+    assert np.array_equal(
+        new.pieces[new.offsets[new.cues[:, 0]] + new.cues[:, 2]] == 7, [True] * len(new.cues)
+    )
+    shares = []
+    for weight in (0.0, 3.0):
+        network = train(SIZES, start(), seen, replace(QUICK, epochs=8, cues=weight), seed=0)
+        batch, _ = Rows(new, "cpu").batch(np.arange(60))
+        looks = network.look_at(batch)[1].exp()
+        shares.append(float(looks.detach()[new.cues[:, 0], new.cues[:, 2], 0].mean()))
+    assert shares[1] > max(0.9, shares[0] + 0.02), shares
+
+
+def test_cues_follow_their_segments() -> None:
+    cues = np.array([[1, 0, 2], [1, 1, 3], [4, 0, 1], [7, 1, 1]])
+    some = replace(examples(10), cues=cues)
+    assert some.chosen(np.array([7, 3, 1])).cues.tolist() == [[0, 1, 1], [2, 0, 2], [2, 1, 3]]
+    assert some.chosen(np.array([0, 2])).cues.shape == (0, 3)
+
+
 def test_the_base_model_learns_which_pieces_are_hidden() -> None:
     """Every segment is one piece said five times: what is hidden can be told from the rest."""
     pieces = np.array([[0, *[piece] * 5, 2] for piece in (8, 9, 10, 11)] * 60, dtype=np.uint16)
@@ -212,10 +238,10 @@ def test_a_half_is_not_learned_from_where_it_is_left_out() -> None:
 
 
 def test_examples_are_the_same_after_writing(tmp_path: Path) -> None:
-    some = examples(20)
+    some = replace(examples(20), cues=np.array([[0, 1, 1], [3, 0, 2]]))
     some.write(tmp_path / "e.npz")
     again = read_examples(tmp_path / "e.npz")
-    for name in ("pieces", "offsets", "starts", "sections", "targets", "weights", "halves"):
+    for name in ("pieces", "offsets", "starts", "sections", "targets", "weights", "halves", "cues"):
         assert np.array_equal(getattr(some, name), getattr(again, name))
 
 
