@@ -8,6 +8,7 @@
   a counterpart in the training reports (the hardest), then the others whose author did not know the
   codes, then those that were written to show the codes.
 - Reliability: are codings with confidence .8 right four times in five?
+- Words: where a person marked the words that state a code, does the encoder point at them?
 - Corrections: F1 on the rest of a report after a person corrected its first segments.
 - Real reports of ../shared/gold in two halves, each coded by an encoder and a classifier that
   learned from invented reports and the other half. The rules' authors had read these five: what
@@ -34,6 +35,7 @@ from scripts.coder_training.measure import (
     named_at,
     reliability,
 )
+from scripts.coder_training.pointing import pointing
 from scripts.coder_training.real import GOLD, real_reports
 from scripts.coder_training.reports import fair_reports, kept_groups
 from scripts.coder_training.seen import Seen, left_out_meanings, seen_reports
@@ -161,6 +163,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         given: Given = {**codes_by(model, kept), "encoder": encoder_codes(kept, encoder)}
         print_scores(title[:1].upper() + title[1:], kept, given)
         print(reliability(model.probabilities(kept.views), kept, model.codes))
+        if found_words := pointing(reports, encoder):
+            print(f"\nWords shown\n{found_words}")
         if arguments.curve:
             print_curve(correction_curve(model, kept, orders=arguments.curve))
         if not results:

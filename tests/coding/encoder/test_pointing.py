@@ -1,0 +1,69 @@
+"""Are the words that a coding shows those that a person would point at?"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sdk_text.codebook import load_codebook
+from sdk_text.coding.encoder.session import Meaning, shipped_encoder
+from sdk_text.records import Segment
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+from scripts.coder_training.pointing import pointing
+from scripts.coder_training.reports import kept_groups, read_report
+
+TEXT = """# a: invented
+## 2.support
+[resource/funding@3-4 resource/place] Uzņēmēji kopā savāca naudu ezera krastam.
+[resource/funding@1] Nauda bija.
+[resource/funding] Naudu deva arī pagasta pārvalde.
+"""
+
+
+class Counting:
+    """Counts the word of a given place for each code, and half as much the next."""
+
+    codes = ("resource/place", "resource/funding")
+
+    def __init__(self, place: int) -> None:
+        self._place = place
+
+    def read(self, segments: Sequence[Segment]) -> list[Meaning]:
+        nothing = np.zeros(2, dtype=np.float32)
+        found = []
+        for segment in segments:
+            shares = np.full((len(segment.text.split()), 2), -1, dtype=np.float16)
+            shares[self._place : self._place + 1] = 2
+            shares[self._place + 1 : self._place + 2] = 1
+            found.append(Meaning(nothing, nothing, nothing, shares))
+        return found
+
+
+@pytest.mark.parametrize(("place", "first", "share"), [(2, 1, 1), (3, 1, 2 / 3), (0, 0, 0)])
+def test_the_strongest_word_is_compared_with_the_marked_ones(
+    tmp_path: Path, place: int, first: float, share: float
+) -> None:
+    """Short segments and codes without marks don't count."""
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    found = pointing([read_report(path, load_codebook())], Counting(place))  # type: ignore[arg-type]
+    assert found is not None
+    assert (found.codings, found.first) == (1, first)
+    assert found.share == pytest.approx(share)
+    assert found.blind == pytest.approx(2 / 6)
+
+
+@pytest.mark.slow
+def test_the_shipped_encoder_points_at_words_that_state_the_code() -> None:
+    groups = kept_groups(load_codebook())
+    found = pointing(groups["kept for measuring, in other hands"], shipped_encoder())
+    assert found is not None
+    assert found.codings > 1_500
+    assert found.first > 0.66 > 2 * found.blind
+    plain = groups["kept for measuring, written without the codes"]
+    assert pointing(plain, shipped_encoder()) is None
