@@ -41,7 +41,7 @@ class Schedule:
     """Every batch is read twice with other places dropped out; what this weighs is how far the two
     readings are from one another (R-Drop, Liang et al. 2021)."""
     smoothing: float = 0.01
-    cues: float = 0.3
+    cues: float = 0.6
     """What it weighs that a label looks at the words which are marked as stating it."""
     average: float = 0.99
     """The network that is kept is a running mean of the weights, to which a step adds the rest to
