@@ -5,6 +5,7 @@
                                     "natural": by somebody who did not know the codes;
                                     "in another hand": after what that report tells of, but nothing
                                     of it line by line, and by another kind of writer;
+                                    "plain": in the plain official tone of most real reports;
                                     "for weighing": the encoder does not learn from it
 ## 2.support                      the section that follows
 > Lead-in of a list               holds for the lines after it, until the next ">"
@@ -39,6 +40,7 @@ _MANNER = re.compile(r"; manner of (.+)")
 _AIMED = ", aimed at errors;"
 _NATURAL = "; natural;"
 _ANOTHER_HAND = "; in another hand;"
+_PLAIN = "; plain;"
 _WEIGHING = "; for weighing;"
 _WORDS = r"\d+(-\d+)?"
 _CODE = re.compile(rf"(?P<code>[^-+@\s]+)(?P<doubt>[-+])?(@(?P<words>{_WORDS}(,{_WORDS})*))?")
@@ -71,6 +73,8 @@ class CodedReport:
     another_hand: bool = False
     """Whether no line of it has a counterpart in the report after whose manner it was written, and
     its writer another way of writing: what an encoder learned from others fits it least."""
+    plain: bool = False
+    """Whether it keeps to the general statements and the official tone of most real reports."""
     weighing: bool = False
     """Whether it is kept from the encoder, so that the classifier learns from it how far what the
     encoder reads in a report not seen can be trusted."""
@@ -100,10 +104,13 @@ def read_by_encoder(codebook: Codebook) -> list[CodedReport]:
 def kept_groups(codebook: Codebook) -> dict[str, list[CodedReport]]:
     """Return the reports kept for measuring under what they are, the hardest first."""
     kept = read_reports(KEPT, codebook)
-    plain = [r for r in kept if r.natural and not r.another_hand]
+    apart = [r for r in kept if r.another_hand]
     groups = {
-        "kept for measuring, in other hands": [r for r in kept if r.another_hand],
-        "kept for measuring, written without the codes": plain,
+        "kept for measuring, in other hands": [r for r in apart if not r.plain],
+        "kept for measuring, plain and official": [r for r in apart if r.plain],
+        "kept for measuring, written without the codes": [
+            r for r in kept if r.natural and not r.another_hand
+        ],
         "kept for measuring, written to show the codes": [r for r in kept if not r.natural],
     }
     return {title: reports for title, reports in groups.items() if reports}
@@ -156,6 +163,7 @@ def read_report(path: Path, codebook: Codebook) -> CodedReport:
         aimed=_AIMED in lines[0],
         natural=_NATURAL in lines[0],
         another_hand=_ANOTHER_HAND in lines[0],
+        plain=_PLAIN in lines[0],
         weighing=_WEIGHING in lines[0],
     )
 
