@@ -5,8 +5,8 @@
 
 - Invented reports kept for measuring: by authors who wrote none of the others, coded twice; read by
   the shipped coder. Nobody who wrote rules had read them. First those in other hands, without
-  a counterpart in the training reports (the hardest), then the others whose author did not know the
-  codes, then those that were written to show the codes.
+  a counterpart in the training reports (the hardest), then the same in a plain official tone, then
+  the others whose author did not know the codes, then those that were written to show the codes.
 - Reliability: are codings with confidence .8 right four times in five?
 - Words: where a person marked the words that state a code, does the encoder point at them?
 - Corrections: F1 on the rest of a report after a person corrected its first segments.
@@ -163,8 +163,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         given: Given = {**codes_by(model, kept), "encoder": encoder_codes(kept, encoder)}
         print_scores(title[:1].upper() + title[1:], kept, given)
         print(reliability(model.probabilities(kept.views), kept, model.codes))
-        if found_words := pointing(reports, encoder):
-            print(f"\nWords shown\n{found_words}")
+        shown = pointing(reports, [view.meaning for view in kept.views], encoder.codes)
+        if shown is not None:
+            print(f"\nWords shown\n{shown}")
         if arguments.curve:
             print_curve(correction_curve(model, kept, orders=arguments.curve))
         if not results:

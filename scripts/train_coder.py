@@ -38,7 +38,7 @@ THRESHOLD_FACTOR = 0.75
 """On the thresholds found on the reports for weighing. Of reports by other hands the coder is less
 sure, so that with .95 it gives a fifth too few codings there, with .65 a seventh too many on plain
 ones. From .65 to .95 the code F1 of each kind of kept reports but those written to show the codes
-differs by .01 or less; families and difficulties are found best with the lowest."""
+differs by about .01; families and difficulties are found best with the lowest."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

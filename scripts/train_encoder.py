@@ -148,9 +148,9 @@ def _take_up(
         raise SystemExit(f"{data.folder}: an encoder of other codes or sections; train it anew")
     sizes, weights = read_exported(there.network)
     work.mkdir(parents=True, exist_ok=True)
-    write_start(work / learn.START, sizes, weights)
+    write_start(work / learn.START, sizes, {})
     np.savez(work / learn.ALL, **weights)
-    before = str(there.meta["read"]).split()
+    before = set(str(there.meta["read"]).split())
     read = np.array([r.name in before for r in reports for _ in r.segments])
     examples.chosen(np.flatnonzero(read)).write(work / learn.EXAMPLES)
 

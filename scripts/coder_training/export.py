@@ -15,7 +15,7 @@ from onnx import TensorProto
 
 from scripts.coder_training.network import MeaningNetwork
 from scripts.language_training.calibration import input_range
-from scripts.language_training.export import Weights, encoder_layer
+from scripts.language_training.export import Weights, encoder_layer, layer_count
 from scripts.language_training.onnx_graph import GraphBuilder, InputRange
 from sdk_text.coding.encoder.inputs import EncodedSegment, collate
 
@@ -41,8 +41,7 @@ def build_graph(
     g = GraphBuilder(ranges)
     mask = g.node("Cast", ["mask"], to=INT32)
     h = _with_section(g, w, _embeddings(g, w))
-    layers = len({name.split(".")[1] for name in w if name.startswith("layers.")})
-    for number in range(layers):
+    for number in range(layer_count(w)):
         h = encoder_layer(g, w, f"layers.{number}.", h, mask, heads)
     scores, vectors, shares = _head(g, w, h)
     outputs = {

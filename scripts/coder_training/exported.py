@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
 from scripts.coder_training.network import Sizes
+from scripts.language_training.export import layer_count
 
 _LINEAR, _NORMS = ("qkv", "out", "up", "down"), ("norm1", "norm2")
 
@@ -22,7 +23,7 @@ def read_exported(path: Path) -> tuple[Sizes, dict[str, NDArray[np.float32]]]:
     network."""
     graph = onnx.load(str(path)).graph
     held = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    layers = len({name.split(".")[1] for name in held if name.startswith("layers.")})
+    layers = layer_count(held)
     found = {
         "pieces.weight": held["pieces.w"] * held["pieces.s"],
         "positions": held["positions"],

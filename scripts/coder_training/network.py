@@ -140,10 +140,10 @@ class MeaningNetwork(nn.Module):
         return scores, vectors
 
     def look_at(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Return log odds (B, labels) and where each label looks: the logarithm of each piece's
-        share (B, N, labels)."""
-        scores, _, looked = self._read(batch)
-        return scores, torch.log_softmax(looked, dim=1)
+        """Return log odds (B, labels) and where each label looks: the share of each piece
+        (B, N, labels)."""
+        scores, _, shares = self._read(batch)
+        return scores, shares
 
     def _read(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         states = self.states(batch).float()
@@ -151,9 +151,10 @@ class MeaningNetwork(nn.Module):
         hidden = states.shape[-1]
         each = self.dropout((states - self.mean[hidden:]) / self.spread[hidden:])
         looked = self.look(each).float() + (1 - batch.mask.float())[..., None] * -1e4
-        seen = (torch.softmax(looked, dim=1) * self.say(each).float()).sum(1)
+        shares = torch.softmax(looked, dim=1)
+        seen = (shares * self.say(each).float()).sum(1)
         whole = self.out(self.dropout(vectors)) + self.section_scores(batch.section)
-        return whole + seen, vectors, looked
+        return whole + seen, vectors, shares
 
     def forward(self, batch: Batch) -> Tensor:
         """Return log odds (B, labels)."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from scripts.coder_training.reports import CodedReport
 from sdk_text.coding.encoder.inputs import words_of
-from sdk_text.coding.encoder.session import Encoder
+from sdk_text.coding.encoder.session import Meaning
 
 LEAST_WORDS = 4
 """In shorter segments there is nothing to choose."""
@@ -34,22 +34,27 @@ class Pointing:
         )
 
 
-def pointing(reports: Sequence[CodedReport], encoder: Encoder) -> Pointing | None:
-    """Compare the encoder's words with the marked ones; None where none are marked."""
+def pointing(
+    reports: Sequence[CodedReport], meanings: Iterable[Meaning | None], codes: Sequence[str]
+) -> Pointing | None:
+    """Compare the encoder's words with the marked ones; None where none are marked.
+
+    meanings: of all segments of the reports, one after the other; codes: the encoder's.
+    """
+    marked = [(s, cues) for r in reports for s, cues in zip(r.segments, r.cues, strict=True)]
     rows = []
-    for report in reports:
-        segments = list(report.segments)
-        cues = report.cues or [{}] * len(segments)
-        for segment, meaning, marked in zip(segments, encoder.read(segments), cues, strict=True):
-            count = len(words_of(segment.text))
-            for code, words in marked.items():
-                there = [word for word in words if word < len(meaning.shares)]
-                if count < LEAST_WORDS or not there or code not in encoder.codes:
-                    continue
-                column = meaning.shares[:, encoder.codes.index(code)].astype(np.float64)
-                spoke = np.clip(column, 0, None)
-                inside = spoke[there].sum() / spoke.sum() if spoke.any() else 0.0
-                rows.append((float(column.argmax()) in there, inside, len(there) / count))
+    for (segment, cues), meaning in zip(marked, meanings, strict=True):
+        count = len(words_of(segment.text))
+        for code, words in cues.items():
+            if meaning is None or count < LEAST_WORDS or code not in codes:
+                continue
+            there = [word for word in words if word < len(meaning.shares)]
+            if not there:
+                continue
+            column = meaning.shares[:, codes.index(code)].astype(np.float64)
+            spoke = np.clip(column, 0, None)
+            inside = spoke[there].sum() / spoke.sum() if spoke.any() else 0.0
+            rows.append((float(column.argmax()) in there, inside, len(there) / count))
     if not rows:
         return None
     first, share, blind = np.array(rows, dtype=np.float64).mean(0)

@@ -81,7 +81,7 @@ def train(
             first, second = scores.float().chunk(2)
         loss = _loss(first, second, targets[where], weights[where], schedule.agreement)
         if schedule.cues and len(cues := rows.cues(places)):
-            loss = loss + schedule.cues * _missed(looks.float(), cues, len(places))
+            loss = loss + schedule.cues * _missed(looks, cues, len(places))
         descent.step(loss)
         _follow(mean, network, min(schedule.average, (step + 1) / (step + 10)))
         losses += loss.detach()
@@ -106,13 +106,13 @@ def _missed(looks: Tensor, cues: Tensor, count: int) -> Tensor:
     """Return how little the labels look at their cues: the negative logarithm of the share that
     falls on each cue, of both readings of a batch of `count` segments, as a mean over them.
 
-    looks: (2 count, N, labels); cues: (K, 3), row, label and piece.
+    looks: shares, (2 count, N, labels); cues: (K, 3), row, label and piece.
     """
     labels = looks.shape[2]
     own, which = torch.unique(cues[:, 0] * labels + cues[:, 1], return_inverse=True)
     total = looks.new_zeros(())
     for reading in looks.chunk(2):
-        at = reading[cues[:, 0], cues[:, 2], cues[:, 1]].exp()
+        at = reading[cues[:, 0], cues[:, 2], cues[:, 1]]
         shares = at.new_zeros(len(own)).index_add(0, which, at)
         total = total - shares.clamp_min(1e-6).log().sum()
     return total / (2 * count)

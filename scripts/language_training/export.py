@@ -8,7 +8,7 @@ onnxruntime's fused operators are used. Inputs and outputs are described in
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ def build_graph(
     g = GraphBuilder(ranges)
     h, shape = _embeddings(g, weights)
     mask = g.node("Cast", ["mask"], to=INT32)
-    layers = len({name.split(".")[1] for name in weights if name.startswith("layers.")})
+    layers = layer_count(weights)
     for number in range(layers):
         h = encoder_layer(g, weights, f"layers.{number}.", h, mask, heads)
     word = _words(g, h, shape)
@@ -83,6 +83,11 @@ def _embeddings(g: GraphBuilder, w: Weights) -> tuple[str, str]:
     )
     norm = [g.constant(f"embedding_norm.{k}", w[f"embedding_norm.{k}"]) for k in ("weight", "bias")]
     return g.node("LayerNormalization", [total, *norm], axis=-1, epsilon=1e-12), shape
+
+
+def layer_count(names: Iterable[str]) -> int:
+    """Return how many layers there are, by the names of their tensors ("layers.0.qkv.weight")."""
+    return len({name.split(".")[1] for name in names if name.startswith("layers.")})
 
 
 def encoder_layer(g: GraphBuilder, w: Weights, p: str, h: str, mask: str, heads: int) -> str:

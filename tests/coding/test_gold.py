@@ -22,6 +22,7 @@ from scripts.coder_training.real import half_of, real_reports
 from scripts.coder_training.reports import (
     KEPT,
     TRAINING,
+    CodedReport,
     fair_reports,
     kept_groups,
     read_by_encoder,
@@ -96,6 +97,12 @@ def test_the_invented_reports_are_enough_and_kept_ones_apart() -> None:
     assert used == {code.id for code in book.codes}
 
 
+def report_of(folder: Path, text: str) -> CodedReport:
+    path = folder / "report.txt"
+    path.write_text(text, encoding="utf-8")
+    return read_report(path, load_codebook())
+
+
 def test_a_damaged_report_names_its_lines(tmp_path: Path) -> None:
     from sdk_text.errors import InputError
 
@@ -106,28 +113,24 @@ def test_a_damaged_report_names_its_lines(tmp_path: Path) -> None:
 
 
 def test_what_only_one_of_two_coders_gave_is_marked(tmp_path: Path) -> None:
-    path = tmp_path / "two.txt"
-    path.write_text(
+    report = report_of(
+        tmp_path,
         "# two: invented; manner of tukums\n## 2.support\n"
         "[resource/funding- resource/place resource/business+] Uzņēmēji deva naudu ezera krastam.\n"
         "[] Labi.\n",
-        encoding="utf-8",
     )
-    report = read_report(path, load_codebook())
     assert report.manner == "tukums"
     assert report.labels == ({"resource/funding", "resource/place"}, set())
     assert report.doubtful == ({"resource/funding", "resource/business"}, set())
 
 
 def test_words_that_state_a_code_are_marked(tmp_path: Path) -> None:
-    path = tmp_path / "cues.txt"
-    path.write_text(
+    report = report_of(
+        tmp_path,
         "# cues: invented\n## 2.support\n"
         "[resource/funding@2-3,5 resource/business-@1 resource/place] Uzņēmēji deva naudu ezera "
         "krastam.\n",
-        encoding="utf-8",
     )
-    report = read_report(path, load_codebook())
     assert report.cues == ({"resource/funding": {1, 2, 4}, "resource/business": {0}},)
     assert report.doubtful == ({"resource/business"},)
 
@@ -136,10 +139,8 @@ def test_words_that_state_a_code_are_marked(tmp_path: Path) -> None:
 def test_words_that_cannot_be_are_named(tmp_path: Path, words: str) -> None:
     from sdk_text.errors import InputError
 
-    path = tmp_path / "cues.txt"
-    path.write_text(f"## 2.support\n[resource/funding{words}] Uzņēmēji deva naudu.\n", "utf-8")
     with pytest.raises(InputError, match="line 2"):
-        read_report(path, load_codebook())
+        report_of(tmp_path, f"## 2.support\n[resource/funding{words}] Uzņēmēji deva naudu.\n")
 
 
 @pytest.mark.parametrize(
@@ -155,9 +156,7 @@ def test_words_that_cannot_be_are_named(tmp_path: Path, words: str) -> None:
 def test_the_first_line_says_how_a_report_was_written(
     tmp_path: Path, first: str, natural: bool, aimed: bool, manner: str
 ) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text(f"{first}\n## 2.support\n[] Labi.\n", encoding="utf-8")
-    report = read_report(path, load_codebook())
+    report = report_of(tmp_path, f"{first}\n## 2.support\n[] Labi.\n")
     assert (report.natural, report.aimed, report.manner) == (natural, aimed, manner)
     assert report.weighing == ("for weighing" in first)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -74,3 +75,27 @@ def test_the_file_says_what_the_network_says(tmp_path: Path) -> None:
     again = read(MeaningNetwork(sizes).start_from(weights), some)[0]
     assert np.allclose(again, scores, atol=0.12)
     assert (tmp_path / NETWORK).stat().st_size < 40_000_000
+
+
+def test_going_on_takes_up_the_shipped_encoder_and_what_it_has_read(tmp_path: Path) -> None:
+    from scripts.coder_training import learn
+    from scripts.coder_training.examples import read_examples
+    from scripts.coder_training.network import MeaningNetwork
+    from scripts.coder_training.reports import TRAINING, read_report
+    from scripts.coder_training.start import read_start
+    from scripts.train_encoder import _examples, _take_up
+    from sdk_text.codebook import load_codebook
+    from sdk_text.coding.encoder.folder import read_encoder
+    from sdk_text.coding.encoder.session import SHIPPED
+
+    data = read_encoder(SHIPPED)
+    known, new = (read_report(TRAINING / f"{name}.txt", load_codebook()) for name in ("a1", "pa1"))
+    _take_up(tmp_path, data, [known, new], _examples(data, [known, new], set())[1])
+    before = read_examples(tmp_path / learn.EXAMPLES)
+    assert len(before) == len(known.segments)
+    sizes, nothing = read_start(tmp_path / learn.START)
+    assert not nothing
+    weights = learn.read_state(tmp_path / learn.ALL)
+    assert MeaningNetwork(sizes).start_from(weights).out.out_features == before.targets.shape[1]
+    with pytest.raises(SystemExit, match="of other codes"):
+        _take_up(tmp_path, replace(data, codes=data.codes[1:]), [], before)

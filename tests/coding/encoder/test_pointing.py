@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +11,10 @@ import pytest
 
 from sdk_text.codebook import load_codebook
 from sdk_text.coding.encoder.session import Meaning, shipped_encoder
-from sdk_text.records import Segment
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
-from scripts.coder_training.pointing import pointing
-from scripts.coder_training.reports import kept_groups, read_report
+from scripts.coder_training.pointing import Pointing, pointing
+from scripts.coder_training.reports import CodedReport, kept_groups, read_report
 
 TEXT = """# a: invented
 ## 2.support
@@ -25,23 +24,23 @@ TEXT = """# a: invented
 """
 
 
-class Counting:
-    """Counts the word of a given place for each code, and half as much the next."""
+CODES = ("resource/place", "resource/funding")
 
-    codes = ("resource/place", "resource/funding")
 
-    def __init__(self, place: int) -> None:
-        self._place = place
+def meanings(report: CodedReport, place: int) -> Iterator[Meaning]:
+    """Count the word of a given place for each code, and half as much the next."""
+    nothing = np.zeros(2, dtype=np.float32)
+    for segment in report.segments:
+        shares = np.full((len(segment.text.split()), 2), -1, dtype=np.float16)
+        shares[place : place + 1] = 2
+        shares[place + 1 : place + 2] = 1
+        yield Meaning(nothing, nothing, nothing, shares)
 
-    def read(self, segments: Sequence[Segment]) -> list[Meaning]:
-        nothing = np.zeros(2, dtype=np.float32)
-        found = []
-        for segment in segments:
-            shares = np.full((len(segment.text.split()), 2), -1, dtype=np.float16)
-            shares[self._place : self._place + 1] = 2
-            shares[self._place + 1 : self._place + 2] = 1
-            found.append(Meaning(nothing, nothing, nothing, shares))
-        return found
+
+def read_and_point(reports: list[CodedReport]) -> Pointing | None:
+    encoder = shipped_encoder()
+    read = encoder.read([segment for report in reports for segment in report.segments])
+    return pointing(reports, read, encoder.codes)
 
 
 @pytest.mark.parametrize(("place", "first", "share"), [(2, 1, 1), (3, 1, 2 / 3), (0, 0, 0)])
@@ -51,7 +50,8 @@ def test_the_strongest_word_is_compared_with_the_marked_ones(
     """Short segments and codes without marks don't count."""
     path = tmp_path / "a.txt"
     path.write_text(TEXT, encoding="utf-8")
-    found = pointing([read_report(path, load_codebook())], Counting(place))  # type: ignore[arg-type]
+    report = read_report(path, load_codebook())
+    found = pointing([report], meanings(report, place), CODES)
     assert found is not None
     assert (found.codings, found.first) == (1, first)
     assert found.share == pytest.approx(share)
@@ -61,9 +61,9 @@ def test_the_strongest_word_is_compared_with_the_marked_ones(
 @pytest.mark.slow
 def test_the_shipped_encoder_points_at_words_that_state_the_code() -> None:
     groups = kept_groups(load_codebook())
-    found = pointing(groups["kept for measuring, in other hands"], shipped_encoder())
+    found = read_and_point(groups["kept for measuring, in other hands"])
     assert found is not None
     assert found.codings > 1_500
     assert found.first > 0.7 > 2.5 * found.blind
     plain = groups["kept for measuring, written without the codes"]
-    assert pointing(plain, shipped_encoder()) is None
+    assert read_and_point(plain) is None
