@@ -39,7 +39,7 @@ class Schedule:
     dropout: float = 0.2
     agreement: float = 1.0
     """Every batch is read twice with other places dropped out; what this weighs is how far the two
-    readings are from one another (R-Drop, Liang et al. 2021)."""
+    readings are from one another (R-Drop, Liang et al. 2021). At 0 it is read once."""
     smoothing: float = 0.01
     cues: float = 0.6
     """What it weighs that a label looks at the words which are marked as stating it."""
@@ -77,11 +77,11 @@ def train(
         network.train()
         batch, where = rows.batch(places)
         with torch.autocast(device, dtype=torch.bfloat16):
-            scores, looks = network.look_at(batch.twice())
-            first, second = scores.float().chunk(2)
-        loss = _loss(first, second, targets[where], weights[where], schedule.agreement)
+            scores, looks = network.look_at(batch.twice() if schedule.agreement else batch)
+        readings = scores.float().split(len(places))
+        loss = _loss(readings, targets[where], weights[where], schedule.agreement)
         if schedule.cues and len(cues := rows.cues(places)):
-            loss = loss + schedule.cues * _missed(looks, cues, len(places))
+            loss = loss + schedule.cues * _missed(looks.split(len(places)), cues)
         descent.step(loss)
         _follow(mean, network, min(schedule.average, (step + 1) / (step + 10)))
         losses += loss.detach()
@@ -91,31 +91,36 @@ def train(
     return mean
 
 
-def _loss(first: Tensor, second: Tensor, targets: Tensor, weights: Tensor, agree: float) -> Tensor:
-    """Return the mean cross-entropy of both readings, summed over labels and weighted by segment,
-    and what their distance adds (the symmetric divergence of two Bernoulli distributions)."""
+def _loss(readings: Sequence[Tensor], targets: Tensor, weights: Tensor, agree: float) -> Tensor:
+    """Return the mean cross-entropy of one or two readings, summed over labels and weighted by
+    segment, and what the distance of two adds (the symmetric divergence of two Bernoulli
+    distributions)."""
     each = [
         functional.binary_cross_entropy_with_logits(scores, targets, reduction="none").sum(1)
-        for scores in (first, second)
+        for scores in readings
     ]
+    loss = (sum(each) / len(each) * weights).mean()
+    if len(readings) == 1:
+        return loss
+    first, second = readings
     apart = ((torch.sigmoid(first) - torch.sigmoid(second)) * (first - second)).sum(1)
-    return ((each[0] + each[1]) / 2 * weights).mean() + agree / 2 * apart.mean()
+    return loss + agree / 2 * apart.mean()
 
 
-def _missed(looks: Tensor, cues: Tensor, count: int) -> Tensor:
+def _missed(readings: Sequence[Tensor], cues: Tensor) -> Tensor:
     """Return how little the labels look at their cues: the negative logarithm of the share that
-    falls on each cue, of both readings of a batch of `count` segments, as a mean over them.
+    falls on each cue, as a mean over readings and segments.
 
-    looks: shares, (2 count, N, labels); cues: (K, 3), row, label and piece.
+    readings: shares, each (B, N, labels); cues: (K, 3), row, label and piece.
     """
-    labels = looks.shape[2]
+    count, _, labels = readings[0].shape
     own, which = torch.unique(cues[:, 0] * labels + cues[:, 1], return_inverse=True)
-    total = looks.new_zeros(())
-    for reading in looks.chunk(2):
+    total = readings[0].new_zeros(())
+    for reading in readings:
         at = reading[cues[:, 0], cues[:, 2], cues[:, 1]]
         shares = at.new_zeros(len(own)).index_add(0, which, at)
         total = total - shares.clamp_min(1e-6).log().sum()
-    return total / (2 * count)
+    return total / (len(readings) * count)
 
 
 @torch.no_grad()
