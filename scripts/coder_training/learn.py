@@ -68,8 +68,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         write_start(start_of(folder, half), sizes, weights)
     elif arguments.further and arguments.average:
         average_further(folder, sizes)
-        if (folder / MORE).exists():
-            (folder / MORE).replace(folder / EXAMPLES)
     elif arguments.further:
         network = go_on(folder, sizes, examples, arguments.seed, device)
         np.savez(folder / f"further-seed-{arguments.seed}.npz", **network.weights())
@@ -130,6 +128,8 @@ def average_further(folder: Path, sizes: Sizes) -> None:
     _write_all(folder, _mean_of([*paths, folder / ALL] if paths else [], sizes, "that went on"))
     for path in paths:
         path.unlink()
+    if (folder / MORE).exists():
+        (folder / MORE).replace(folder / EXAMPLES)
 
 
 def _mean_of(paths: Sequence[Path], sizes: Sizes, which: str) -> MeaningNetwork:

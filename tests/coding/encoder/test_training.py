@@ -200,7 +200,11 @@ def test_a_network_goes_on_from_the_last_training(
         learn.main([str(tmp_path), "--further", "--average"])
     for seed in (0, 1):
         learn.main([str(tmp_path), "--further", f"--seed={seed}"])
+    each = [tmp_path / name for name in ("further-seed-0.npz", "further-seed-1.npz", learn.ALL)]
+    mean = np.mean([learn.read_state(path)["out.bias"] for path in each], axis=0)
     learn.main([str(tmp_path), "--further", "--average"])
+    assert np.allclose(learn.read_state(tmp_path / learn.ALL)["out.bias"], mean, atol=0.01)
+    assert not list(tmp_path.glob("further-seed-*.npz"))
     went_on = MeaningNetwork(SIZES).start_from(learn.read_state(tmp_path / learn.ALL))
     wrong = [
         np.abs(1 / (1 + np.exp(-read(network, some)[0])) - some.targets).mean()
