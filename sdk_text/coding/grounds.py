@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sdk_text.coding.predicates import Predicates
+from sdk_text.coding.outcomes import Outcomes
 
 DENIED, LITOTES, DOUBLE, SOLVED = "denied", "litotes", "double negation", "solved"
 EXCLUDED, NOT_ONLY, OTHER_CLAUSE = "excluded", "not only", "other clause"
@@ -25,7 +24,7 @@ class Ground:
     """Why it does not stand: one of the constants of this module."""
 
 
-class Grounds(Predicates):
+class Grounds(Outcomes):
     """The grounds of one text."""
 
     def _modifier(self, i: int) -> bool:
@@ -57,7 +56,7 @@ class Grounds(Predicates):
             top = self.clauses.predicate(i)
             if ground.stands and self._asked(top):
                 found[i] = Ground(i, False, ASKED)
-            elif ground.stands and self._over_by_now(top, found):
+            elif ground.stands and (self._over_by_now(top, found) or self._supplied(i)):
                 found[i] = Ground(i, False, SOLVED)
         for i in self._excluded:
             if i in found:
@@ -74,17 +73,6 @@ class Grounds(Predicates):
         if self._does_without(top):
             return Ground(i, False, WITHOUT)
         return Ground(i, True)
-
-    def _over_by_now(self, predicate: int, found: Mapping[int, Ground]) -> bool:
-        """ "sākumā telpu nebija, bet tagad ir zāle": what follows has nothing to bewail."""
-        if not any(self.words[k].has("Tense", "Past") for k in self.clauses.chain(predicate)):
-            return False
-        return any(
-            self.clauses.adversative(c)
-            and any(self.lists["now"].has(self.words[k]) for k in self.clauses.children[c])
-            and not any(self.clauses.predicate(at) == c for at in found)
-            for c in self.clauses.children[predicate]
-        )
 
     def _does_without(self, predicate: int) -> bool:
         """ "iztikām bez transporta": it was not missed; "jāiztiek bez" says that it is."""
@@ -288,9 +276,6 @@ class Grounds(Predicates):
 
     def _judging(self, i: int) -> bool:
         return self._burden(i) or self._few(i) or self._lack(i)
-
-    def _completed_by(self, i: int) -> list[int]:
-        return [c for c in self.clauses.children[i] if i in self.clauses.chain(c)[1:]]
 
     def _without_asset(self, i: int) -> bool:
         """Whether a denied verb of being without has a "bez" under it."""

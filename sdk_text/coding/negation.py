@@ -18,6 +18,7 @@ lack, denied (litotes)    naudas netrūka; cilvēku nav maz              grūtī
 denial of a denial        neatteica; nav neinformēti                   nevar nepamanīt vientulību
 denied above              nevar teikt, ka būtu pasīvi                  nav šaubu, ka ir pasīvi
 solved                    strīds atrisināts; izdevās pārvarēt          strīdu neizdevās atrisināt
+had in the end            telpu nebija, bet skola iedeva zāli          …, bet skola zāli solīja
 nevis … bet               nevis naudas trūkums, bet …                  … bet naudas trūkums
 ne tikai … bet arī        piedalījās ne tikai daži, bet arī …          trūkst ne tikai naudas
 bez                       bez strīdiem                                 bez naudas; neiztika bez …

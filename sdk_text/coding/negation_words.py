@@ -27,8 +27,8 @@ _LISTS |= {
 }
 _LISTS |= {"more_than", "despite", "not_denying", "refusal", "reason", "left_without", "aside"}
 _LISTS |= {"had", "there", "gone", "shortage", "without", "done", "called_off"}
-_LISTS |= {"does_without", "scant", "owner", "now", "by_name"}
-_OTHER = {"families", "topics", "senses"}
+_LISTS |= {"does_without", "scant", "owner", "now", "given", "by_name"}
+_OTHER = {"families", "topics", "senses", "alike"}
 _MOST_SEEN = 50_000
 """Words that a list remembers its answers for."""
 
@@ -68,13 +68,14 @@ class WordList:
 
 @dataclass(frozen=True)
 class NegationWords:
-    """All lists of the file, what the families state, the codes' topics and the words beside which
-    a topic's words mean something else."""
+    """All lists of the file, what the families state, the codes' topics, the words beside which a
+    topic's words mean something else, and by kind of thing its names."""
 
     lists: dict[str, WordList]
     families: dict[str, str]
     topics: dict[str, WordList]
     senses: dict[str, WordList]
+    alike: dict[str, WordList]
 
     def __getitem__(self, name: str) -> WordList:
         return self.lists[name]
@@ -108,11 +109,12 @@ def negation_words(path: Path = PATH) -> NegationWords:
         families,
         _by_code(source, entries["topics"]),
         _by_code(source, entries["senses"]),
+        _by_code(source, entries["alike"]),
     )
 
 
 def _by_code(source: Source, node: yaml.Node) -> dict[str, WordList]:
-    """The lists of words by code."""
+    """The lists of words by code, or by kind."""
     lists = source.mapping(node, set())
     return {code: word_list(_texts(source, words)) for code, words in lists.items()}
 

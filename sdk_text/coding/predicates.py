@@ -113,6 +113,9 @@ class Predicates:
         word = self.words[i]
         return self.lists["need"].has(word) or word.has("Mood", "Nec")
 
+    def _completed_by(self, i: int) -> list[int]:
+        return [c for c in self.clauses.children[i] if i in self.clauses.chain(c)[1:]]
+
     def _participle(self, i: int) -> bool:
         return self.words[i].has("VerbForm", "Part")
 

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from sdk_text.parsing.periods import MONTH
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.signs import INVISIBLE
 from sdk_text.template import Template
@@ -23,6 +24,10 @@ _MULTI = re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})(?:\.|\))?(?![\d./]){_GA
 _LETTER = re.compile(rf"[a-zāčēģīķļņšūž]\){_GAP}*(?=\S)")
 _CAPITAL = re.compile(r"[“„\"«(”]?\s?[^\W\d_]")
 _DATE_AHEAD = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
+# "7. 12. maijā notika …", "2. 2023. gada rudenī …": an item that begins with a date.
+_WORDY_DATE = re.compile(rf"(?:\d{{4}}\.\s?(?:gad|g\.)|\d{{1,2}}\.\s?{MONTH}\b)")
+# "3. 15 cilvēki …", "4. 5. klases skolēni …": one that begins with a count or an ordinal.
+_FIGURE_FIRST = re.compile(r"\d{1,4}\.?\s{0,3}[^\W\d_]{2,}")
 _SENTENCE_END = re.compile(r"[.!?:;…][”\"»“)]*\Z")
 _COLON = re.compile(r"\s*:")
 _DASH_AFTER = re.compile(r"[^\S\n]*[–—-]\s")
@@ -84,7 +89,7 @@ def is_item(line: str, mark: Mark, before: str, last_number: int, dashes: bool) 
     if mark.kind == "letter":
         return ended
     begins = bool(_CAPITAL.match(rest)) and not _first_letter(rest).islower()
-    begins = begins or bool(_DATE_AHEAD.match(rest))
+    begins = begins or bool(_DATE_AHEAD.match(rest) or (ended and _WORDY_DATE.match(rest)))
     if mark.kind == "multi":
         # "1.1. 2 anketu izveide": a part of a list; "2.1. plāna punkta ietvaros": a sentence.
         return begins or (rest[:1].isdigit() and not _DATE_AHEAD.match(line))
@@ -93,6 +98,8 @@ def is_item(line: str, mark: Mark, before: str, last_number: int, dashes: bool) 
         return mark.number <= 50
     if begins:
         return follows or mark.number == 1 or ended
+    if _FIGURE_FIRST.match(rest):
+        return ended and (mark.number == 1 or mark.number == last_number + 1)
     # "2. aprīlim", "58. pantam": an ordinal, unless it goes on with a list of such items.
     return follows and ended and bool(re.match(r"[^\W\d_]{2,}", rest)) and mark.number != 1
 

@@ -16,12 +16,13 @@ from sdk_text.template.model import PeriodPattern
 _MONTHS = (
     "janv", "febr", "mart", "apr", "mai", "jūn", "jūl", "aug", "sept", "okt", "nov", "dec",
 )  # fmt: skip
-_MONTH = rf"(?:{'|'.join(_MONTHS)})[^\W\d_]*"
+MONTH = rf"(?:{'|'.join(_MONTHS)})[^\W\d_]*"
+"""A month in any case or shortened, in lower case."""
 _DATE = (
     r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}/\d{4}"
     r"|(?:\d{4}\.\s?(?:gada|g\.)\s?)?\d{1,2}\s?\.\s?\d{1,2}\s?\.(?:\s?\d{2,4}(?:\s?\.)?)?"
     r"|\d{1,2}\s?\.\s?\d{1,2}(?=\s?[-–—]\s?\d)"
-    rf"|(?:\d{{4}}\.\s?(?:gada|g\.)\s?)?\d{{1,2}}\.\s?{_MONTH}\.?(?:\s\d{{4}}\.?)?)"
+    rf"|(?:\d{{4}}\.\s?(?:gada|g\.)\s?)?\d{{1,2}}\.\s?{MONTH}\.?(?:\s\d{{4}}\.?)?)"
     r"(?:\s?(?:gada|g\.))?"
 )
 _DAY = r"(?:\d{4}\.\s?(?:gada|g\.)\s?)?\d{1,2}\s?\.?(?=\s?[-–—]\s?\d)"
@@ -31,7 +32,7 @@ _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _FIGURES = re.compile(r"(\d{1,2})\s?\.\s?(\d{1,2})(?:\s?\.(?:\s?(\d{2,4}))?|(?!\d))")
 _DAY_ONLY = re.compile(r"(?:(\d{4})\.\s?(?:gada|g\.)\s?)?(\d{1,2})\s?\.?\s*\Z")
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
-_DAY_MONTH = re.compile(rf"(\d{{1,2}})\.\s?({_MONTH})")
+_DAY_MONTH = re.compile(rf"(\d{{1,2}})\.\s?({MONTH})")
 _FOUR_FIGURES = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _ENOUGH_YEARS = 4
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -112,7 +113,7 @@ def _named(template: Template) -> re.Pattern[str]:
         return re.compile(r"(?!)")
     return re.compile(
         rf"(?=.*\d)(?:{found})\w*(?:\s(?:{found})\w*)?\s?:?"
-        rf"(?:\b(?:no|līdz|gada|g|nedēļa\w*|{_MONTH})\b|[\d.,\s/–—:()-])*",
+        rf"(?:\b(?:no|līdz|gada|g|nedēļa\w*|{MONTH})\b|[\d.,\s/–—:()-])*",
         re.IGNORECASE,
     )
 

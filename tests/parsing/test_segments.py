@@ -75,6 +75,20 @@ def test_numbered_items_and_years(read: Read) -> None:
     ]
 
 
+def test_items_that_begin_with_a_date_or_a_figure(read: Read) -> None:
+    answer = (
+        "1. 12. maijā notika talka.\n2. 2023. gada rudenī bija tirgus.\n3. 15 kaimiņi dziedāja.\n"
+        "4. 5. klases skolēni palīdzēja.\nTā kopā tika līdz\n5. 12. maijam."
+    )
+    assert [(s.kind, s.text) for s in read(answer)] == [
+        ("item", "12. maijā notika talka."),
+        ("item", "2023. gada rudenī bija tirgus."),
+        ("item", "15 kaimiņi dziedāja."),
+        ("item", "5. klases skolēni palīdzēja."),
+        ("item", "Tā kopā tika līdz 5. 12. maijam."),
+    ]
+
+
 @pytest.mark.parametrize("mark", ["•", "-", "–", "▪", "o", "\uf0b7"])
 def test_list_marks(read: Read, mark: str) -> None:
     made = read(f"Paveikts šāds darbs:\n{mark} pirmā lieta;\n{mark} otrā lieta;\n{mark} trešā.")
