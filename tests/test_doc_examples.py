@@ -11,6 +11,7 @@ import pytest
 
 import sdk_text
 from sdk_text.results import Results
+from sdk_text.template import load_template
 
 ROOT = Path(__file__).resolve().parent.parent
 WITH_EXAMPLES = sorted(
@@ -59,3 +60,10 @@ def test_the_table_of_the_readme_is_that_of_the_samples(sample_results: Results)
     shown = rows(text.split("<!-- sample-table -->")[1].split("<!-- /sample-table -->")[0])
     assert len(shown) >= 10
     assert not shown - rows(theme_by_summary_table(sample_results, lang="en").to_markdown())
+
+
+def test_the_headings_of_the_documentation_are_those_of_the_template() -> None:
+    text = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
+    part = text.split("## The headings")[1].split("\n## ")[0]
+    shown = re.findall(r"^\| `(.+?)` \| (?:\d+\. )?(.+?) \| (.+?) \|$", part, re.MULTILINE)
+    assert shown == [(s.id, s.heading, s.label_en) for s in load_template().sections]

@@ -13,7 +13,10 @@ from sdk_text.analysis.pseudonyms import names_in, replacer
 from sdk_text.publication.cleaning import one_line
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Table
+from sdk_text.records import MACHINES, SUGGESTED
 from sdk_text.results import Results
+from sdk_text.wording.numbers import format_value
+from sdk_text.wording.quotation import quoted
 from sdk_text.wording.texts import Lang, load_wording
 
 MOST_SHOWN = 300
@@ -44,15 +47,38 @@ class Words:
             found[segment] = (place, one_line(change(text)))
         return found
 
+    @cached_property
+    def codings_of(self) -> Mapping[str, list[str]]:
+        """The codings of every segment that has any, a line each: code, its words, who gave it by
+        what rule, and how sure ("Funding · “no money” · rules, funding-lack · .84")."""
+        labels = Labels(self.results)
+        change = replacer(self.results, names_in(self.results, self.names, self.lang))
+        style = load_wording().style(self.lang)
+        found: dict[str, list[str]] = {}
+        rows = self.results.codings[["segment", "code", "cue", "coder", "rule", "confidence"]]
+        for segment, code, cue, coder, rule, sure in rows.itertuples(index=False, name=None):
+            if coder == SUGGESTED:
+                continue
+            parts = [labels.code(str(code)).get(self.lang)]
+            words = [quoted(part, self.lang) for part in change(str(cue)).split("; ") if part]
+            if words:
+                parts.append(", ".join(words))
+            named = not rule or str(rule).startswith(f"{coder}:")
+            parts.append(str(rule or coder) if named else f"{coder}, {rule}")
+            if coder in MACHINES:
+                parts.append(format_value(sure, "bounded", style, 2))
+            found.setdefault(str(segment), []).append(one_line(" · ".join(parts)))
+        return found
+
 
 def page_data(tables: Sequence[Table], words: Words) -> str:
     """Return, as JSON for a page, which segments stand behind which cell, and their words.
 
-    Keys: segments (place and text, a pair each), said (sentences such as "3 segments in 2
+    Keys: segments (place, text and codings, three each), said (sentences such as "3 segments in 2
     summaries"), cells (table → row → column → position in said, then positions in segments, at
     most `MOST_SHOWN`).
     """
-    texts = words.by_segment
+    texts, codings = words.by_segment, words.codings_of
     summary_of = dict(words.results.segments[["segment", "summary"]].astype(str).to_numpy())
     wording = load_wording()
     position: dict[str, int] = {}
@@ -70,7 +96,11 @@ def page_data(tables: Sequence[Table], words: Words) -> str:
             sentence = said.setdefault(counts, len(said))
             shown = [position.setdefault(s, len(position)) for s in inside[:MOST_SHOWN]]
             cells.setdefault(table.id, {}).setdefault(row, {})[column] = [sentence, *shown]
-    data = {"segments": [texts[s] for s in position], "said": list(said), "cells": cells}
+    data = {
+        "segments": [(*texts[s], codings.get(s, [])) for s in position],
+        "said": list(said),
+        "cells": cells,
+    }
     # "<" would let a text end the script element that holds the data.
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 

@@ -35,7 +35,7 @@ ALL_TABLES = "all-tables"
 PARTS = ("tables", "figures")
 INDEX, TRACE, WORKBOOK, METHODS = "index.html", "evidence.csv", "evidence.xlsx", "methods.md"
 ALL_FIGURES = "all-figures"
-_PLACE = ("summary", "section", "segment", "code", "start", "end", "coder", "rule")
+_PLACE = ("summary", "section", "segment", "code", "start", "end", "coder", "rule", "confidence")
 
 
 def write_standard_set(
@@ -213,7 +213,8 @@ def evidence(tables: Sequence[Table]) -> str:
     """Return as CSV which record stands behind which cell of the tables, and where it is.
 
     Columns: table, row, column ("*": every column of the row), then of the record summary, section,
-    segment, code, start, end, coder, rule; what a record does not have is empty. Offsets point
+    segment, code, start, end, coder, rule, confidence (0 to 1); what a record does not have is
+    empty. Offsets point
     into ``documents/NAME.txt``; no words of the reports are in this file.
     """
     every = evidence_frame(tables, _PLACE)

@@ -1,5 +1,6 @@
 import csv
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -30,6 +31,7 @@ from sdk_text.publication import (
 from sdk_text.publication.formats.csv import csv_table
 from sdk_text.publication.prepared import Prepared
 from sdk_text.publication.write import ALL_FORMATS, chosen_formats
+from sdk_text.records import MACHINES
 from sdk_text.results import Results
 from sdk_text.spreadsheet import escape_formula
 from sdk_text.wording.texts import load_wording
@@ -284,6 +286,32 @@ def test_evidence_leads_from_a_cell_to_its_codings(written):
         (r["segment"], r["code"], int(r["start"]), int(r["end"]), r["coder"]) for r in wanted
     } == {(c.segment, c.code, c.start, c.end, c.coder) for c in own.itertuples()}
     assert "garš" not in (folder / "tables" / "evidence.csv").read_text("utf-8")
+
+
+def test_the_page_says_who_gave_each_code_and_how_sure(written):
+    folder, results, _ = written
+    page = (folder / "tables" / "index.html").read_text("utf-8")
+    data = json.loads(re.search(r'id="words-data">(.*?)</script>', page, re.DOTALL)[1])
+    told = [line for _, _, codings in data["segments"] for line in codings]
+    shown = {text for _, text, _ in data["segments"]}
+    behind = [
+        c for c in results.codings.itertuples()
+        if " ".join(results.segments.set_index("segment").text[c.segment].split()) in shown
+    ]  # fmt: skip
+    assert behind
+    for coding in behind:
+        label = results.codebook.label(coding.code, "lv")
+        sure = f"{coding.confidence:.2f}".replace(".", ",")
+        assert any(
+            line.casefold().startswith(label.casefold())
+            and coding.coder in line
+            and (coding.coder not in MACHINES or line.endswith(sure))
+            for line in told
+        ), coding
+    with (folder / "tables" / "evidence.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["code"]]
+    assert rows
+    assert all(0 <= float(row["confidence"]) <= 1 for row in rows if row["coder"] in MACHINES)
 
 
 def test_the_workbook_of_evidence_has_the_words_and_no_formula(written):
