@@ -8,15 +8,16 @@ from sdk_text.coding.predicates import Predicates
 
 _LIMITS = {"tikai", "vien", "vienīgi", "daļēji", "cits", "cita", "citur"}
 """What was given in part, or to others, leaves the lack."""
+_RELATIVE = {"kas", "kurš", "kura"}
 _REFERRING = {"tas", "tā", "viņš", "viņa", "šis", "šī", "tāds", "tāda"}
 
 
 class Outcomes(Predicates):
-    """Whether a text goes on from a past difficulty to its end, after "bet", "taču", "tomēr"."""
+    """Whether a text goes on from a past difficulty to its end."""
 
     def _over_by_now(self, predicate: int, grounds: Collection[int]) -> bool:
-        """Whether what follows a past predicate has nothing to bewail, and says that there is now
-        what was missing, or who gave it.
+        """Whether what follows a past predicate has nothing to bewail, and says that it ended
+        ("… , līdz nomainīja katlu"), how it is now, or that what was missing was had.
 
         Args:
             predicate: Of the clause that states a difficulty.
@@ -26,13 +27,98 @@ class Outcomes(Predicates):
         verbs = [h for k in links for h in (k, *self.clauses.helpers(k))]
         if not any(self.words[k].has("Tense", "Past") for k in verbs):
             return False
+        later = [c for k in links for c in self.clauses.children[k] if self._later(c, k)]
         return any(
-            self.clauses.adversative(c)
-            and not any(self.clauses.inside(at, c) and not self._missing(at) for at in grounds)
-            and (self._now(c) or self._got(c, links[-1]))
-            for link in links
-            for c in self.clauses.children[link]
+            self._ends(c, links[-1])
+            for c in later
+            if not any(self.clauses.inside(at, c) and not self._missing(at) for at in grounds)
+        ) or self._had_after_all(predicate)
+
+    def _later(self, i: int, predicate: int) -> bool:
+        """Whether a clause follows on another: joined to it, or until which it was so."""
+        if i < predicate or not self.clauses.is_predicate(i):
+            return False
+        return self.clauses.relation(i) in {"conj", "parataxis"} or self._until_then(i)
+
+    def _ends(self, later: int, before: int) -> bool:
+        """Whether a clause ends what the one before it says."""
+        if self._until_then(later):
+            return self._gave(later)
+        if self._now(later):
+            return self._turns(later) and not self._pending(later)
+        return self._turns(later) and self._got(later, before)
+
+    def _until_then(self, i: int) -> bool:
+        """ "…, līdz pašvaldība uzstādīja laternas"."""
+        for k in self._within(i):
+            if self.words[k].lower == "līdz" and k and self.words[k - 1].form == ",":
+                # "līdz oktobrī to uzņēmās": a parser takes it for "līdz oktobrim".
+                return self.words[self.clauses.head[k]].has("Case", "Loc") or (
+                    self.clauses.head[k] == i
+                )
+        return False
+
+    def _turns(self, i: int) -> bool:
+        """bet, taču …, or without them: tagad, vēlāk, beidzot, pēc tam."""
+        if self.clauses.adversative(i):
+            return True
+        joined = any(self.clauses.relation(c) == "cc" for c in self.clauses.children[i])
+        return not joined and any(self._then(c) for c in self.clauses.children[i])
+
+    def _then(self, i: int) -> bool:
+        word = self.words[i]
+        after = word.lower == "tam" and i > 0 and self.words[i - 1].lower == "pēc"
+        return after or self.lists["now"].has(word) or self.lists["then"].has(word)
+
+    def _now(self, predicate: int) -> bool:
+        """tagad, šobrīd; kopš marta"""
+        return any(
+            self.lists["now"].has(self.words[k]) or self._since(k)
+            for k in self.clauses.children[predicate]
         )
+
+    def _since(self, i: int) -> bool:
+        below = (i, *self.clauses.children[i])
+        return any(self.words[c].lower == "kopš" for k in below for c in self.clauses.children[k])
+
+    def _pending(self, predicate: int) -> bool:
+        """gaidām atbildi, meklējam, jāmeklē, būs: not there yet"""
+        links = self.clauses.chain(predicate)
+        words = [self.words[h] for k in links for h in (k, *self.clauses.helpers(k))]
+        return any(
+            self.lists["pending"].has(w)
+            or w.has("Tense", "Fut")
+            or w.has("Mood", "Nec")
+            or w.has("Mood", "Cnd")
+            for w in words
+        )
+
+    def _had_after_all(self, predicate: int) -> bool:
+        """ "pietrūka eiro, ko savāca ziedojumos"; "nauda, kuras nebija, jūnijā saņemta"."""
+        for thing in self.clauses.children[predicate]:
+            for c in self.clauses.children[thing] if self.words[thing].upos == "NOUN" else ():
+                verb = self._giving(c) if self.clauses.relation(c) == "acl" else -1
+                if (
+                    verb >= 0
+                    and self._gave(verb)
+                    and any(
+                        self._thing(k, verb) and self.words[k].lemma in _RELATIVE
+                        for k in self.clauses.children[verb]
+                    )
+                ):
+                    return True
+        thing = self.clauses.head[predicate]
+        if self.clauses.relation(predicate) != "acl":
+            return False
+        verb = self._giving(self.clauses.predicate(thing))
+        own = any(
+            self.words[k].lemma in _RELATIVE and self.words[k].has("Case", "Gen")
+            for k in self.clauses.children[predicate]
+        )
+        return own and verb >= 0 and self._thing(thing, verb) and self._gave(verb)
+
+    def _within(self, root: int) -> list[int]:
+        return [k for k in range(len(self.words)) if self.clauses.inside(k, root, joined=False)]
 
     def _supplied(self, i: int) -> bool:
         """ "trūkstošo naudu ziedoja uzņēmējs": what was missing is said to have been given."""
@@ -43,9 +129,6 @@ class Outcomes(Predicates):
     def _missing(self, i: int) -> bool:
         """ "trūkstošo naudu ziedoja": what was missing."""
         return self._lack(i) and self.clauses.relation(i) == "amod"
-
-    def _now(self, predicate: int) -> bool:
-        return any(self.lists["now"].has(self.words[k]) for k in self.clauses.children[predicate])
 
     def _got(self, later: int, before: int) -> bool:
         """Whether a predicate says that what another one missed was had in the end."""
