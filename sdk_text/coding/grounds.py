@@ -49,7 +49,8 @@ class Grounds(Outcomes):
                 if ground is not None:
                     found[i] = ground
         for i, word in enumerate(self.words):
-            if word.lower == "bez" and self.clauses.head[i] not in found:
+            free = self.words[self.clauses.head[i]].lemma == "maksa"  # "bez maksas"
+            if word.lower == "bez" and self.clauses.head[i] not in found and not free:
                 found[i] = self._lacking_ground(i)
         self._flip(found)
         for i, ground in found.items():

@@ -27,7 +27,7 @@ _LISTS |= {
 }
 _LISTS |= {"more_than", "despite", "not_denying", "refusal", "reason", "left_without", "aside"}
 _LISTS |= {"had", "there", "gone", "shortage", "without", "done", "called_off"}
-_LISTS |= {"does_without", "scant", "owner", "now", "then", "pending", "given", "by_name"}
+_LISTS |= {"does_without", "scant", "owner", "now", "then", "first", "pending", "given", "by_name"}
 _OTHER = {"families", "topics", "senses", "alike"}
 _MOST_SEEN = 50_000
 """Words that a list remembers its answers for."""

@@ -28,11 +28,34 @@ class Outcomes(Predicates):
         if not any(self.words[k].has("Tense", "Past") for k in verbs):
             return False
         later = [c for k in links for c in self.clauses.children[k] if self._later(c, k)]
-        return any(
-            self._ends(c, links[-1])
-            for c in later
-            if not any(self.clauses.inside(at, c) and not self._missing(at) for at in grounds)
-        ) or self._had_after_all(predicate)
+        return (
+            any(self._ends(c, links[-1]) for c in later if not self._bewails(c, grounds))
+            or self._had_after_all(predicate)
+            or self._at_first(links[-1], grounds)
+        )
+
+    def _bewails(self, later: int, grounds: Collection[int]) -> bool:
+        return any(self.clauses.inside(at, later) and not self._missing(at) for at in grounds)
+
+    def _at_first(self, predicate: int, grounds: Collection[int]) -> bool:
+        """ "Lai gan sākumā neviens nevēlējās, maijā grupa ievēlēja līderi"."""
+        above = self.clauses.head[predicate]
+        below = self.clauses.children[predicate]
+        if self.clauses.relation(predicate) != "advcl" or not self._gave(above):
+            return False
+        conceded = any(
+            self.words[k].lower in {"gan", "arī"} and self.words[k - 1].lower in {"lai", "kaut"}
+            for k in (*below, *(c for b in below for c in self.clauses.children[b]))
+            if k
+        )
+        return (
+            conceded
+            and any(self.lists["first"].has(self.words[k]) for k in below)
+            and not any(
+                self.clauses.inside(at, above) and not self.clauses.inside(at, predicate)
+                for at in grounds
+            )
+        )
 
     def _later(self, i: int, predicate: int) -> bool:
         """Whether a clause follows on another: joined to it, or until which it was so."""
@@ -60,10 +83,18 @@ class Outcomes(Predicates):
 
     def _turns(self, i: int) -> bool:
         """bet, taču …, or without them: tagad, vēlāk, beidzot, pēc tam."""
-        if self.clauses.adversative(i):
+        if self.clauses.adversative(i) or self._refers(i):
             return True
         joined = any(self.clauses.relation(c) == "cc" for c in self.clauses.children[i])
         return not joined and any(self._then(c) for c in self.clauses.children[i])
+
+    def _refers(self, i: int) -> bool:
+        """ "naudas trūka, to sedza fonds": what is had stands first, as a pronoun."""
+        first = min(self._within(i))
+        while self.words[first].upos == "PUNCT":
+            first += 1
+        word = self.words[first]
+        return word.lemma in _REFERRING and self.clauses.relation(first) == "obj"
 
     def _then(self, i: int) -> bool:
         word = self.words[i]
@@ -143,8 +174,18 @@ class Outcomes(Predicates):
             for k in range(len(self.words))
             if self.clauses.inside(k, before) and k not in told and self.words[k].upos != "PUNCT"
         ]
+        if self._others(told, missed):
+            return False
         under = {*self.clauses.children[later], *self.clauses.children[verb]}
         return any(self._thing(k, verb) and self._same(k, missed) for k in under)
+
+    def _others(self, told: Collection[int], missed: Collection[int]) -> bool:
+        """ "jauniešiem trūka telpu, bet senioriem tās atrada": others than those who missed it."""
+        whose = [{self.words[k].lemma for k in part if self._owner(k)} for part in (missed, told)]
+        return all(whose) and not whose[0] & whose[1]
+
+    def _owner(self, i: int) -> bool:
+        return self.words[i].has("Case", "Dat") and self.lists["owner"].has(self.words[i])
 
     def _thing(self, i: int, verb: int) -> bool:
         """Whether a word is what is given or comes, not who gives."""
