@@ -16,7 +16,7 @@ from typing import Literal
 
 from sdk_text.clean_text import ReadingForm, reading_form
 from sdk_text.parsing.coverage import cuts_between
-from sdk_text.parsing.lines import LINE_ENDS, Line, find_lines, first_line
+from sdk_text.parsing.lines import LINE_ENDS, Line, find_lines, first_line, has_gap
 from sdk_text.parsing.marks import (
     Mark,
     find_lead_in,
@@ -66,6 +66,10 @@ class Block:
     cell: CellPlace | None = None
 
 
+# What is before a lead-in inside a line.
+_AFTER_SENTENCE = re.compile(r"[.!?;…][”\"»“)]*[^\S\n]+(?=[^\W\d_])")
+
+
 @dataclass
 class Surroundings:
     """What a section's lines are read with."""
@@ -77,6 +81,8 @@ class Surroundings:
     """Tables inside the answer."""
     width: float
     """Usual length of a full line in the report, for sections with too few lines to tell."""
+    gaps_part: bool = False
+    """Whether a blank line always ends a paragraph."""
 
     def clean(self, start: int, end: int) -> ReadingForm:
         """The reading form of a stretch, without its strays."""
@@ -98,6 +104,8 @@ class _Reader:
     blocks: list[Block] = field(default_factory=list)
     last_line: str = ""
     last_width: int = 0
+    after_gap: bool = False
+    """Whether blank lines that part paragraphs stand before the line that is read."""
     next_line: str = ""
     last_number: int = 0
 
@@ -133,10 +141,33 @@ class _Reader:
                 break
             offset = self._next_letter(after)
             new_cell = True
-        if offset < line.end:
+        while offset < line.end:
             rest = line if offset == line.start else self._rest(line, offset)
-            if rest:
-                self._ordinary(rest, new_cell)
+            if not rest:
+                break
+            inside = self._lead_in_inside(rest)
+            self._ordinary(self._up_to(rest, inside), new_cell)
+            if inside < 0:
+                break
+            offset, new_cell = self._next_letter(self._special(inside)), True
+
+    def _lead_in_inside(self, line: Line) -> int:
+        """Where a known lead-in with a colon begins after a sentence ("Veicināja: … Kavēja: …" in
+        one paragraph), or -1."""
+        if ":" not in line.text:
+            return -1
+        skeleton, template = self.around.skeleton, self.around.template
+        for found in _AFTER_SENTENCE.finditer(line.text):
+            offset = line.start + found.end()
+            close = find_lead_in(skeleton, offset, line.end, template)
+            if close > offset and skeleton.source[close - 1] == ":":
+                return offset
+        return -1
+
+    def _up_to(self, line: Line, offset: int) -> Line:
+        if offset < 0:
+            return line
+        return first_line(self.around.skeleton.source, line.start, offset) or line
 
     def _rest(self, line: Line, offset: int) -> Line | None:
         return first_line(self.around.skeleton.source, offset, line.end)
@@ -251,6 +282,8 @@ class _Reader:
             return False
         before = self.last_line
         ended = before.rstrip(_CLOSING).endswith(_SENTENCE_END)
+        if self.after_gap and ended and not first_is_lower(line.text):
+            return False
         if first_is_lower(line.text) or line.text[0] in ",.;:)”»–—":
             return not before.endswith(";") or self._would_not_fit(line.text, _SLACK)
         if before.endswith(";") or (ended and self._heads_list(line)):
@@ -297,6 +330,8 @@ def read_blocks(
     width = _width(outside, around.width)
     reader = _Reader(around, end, width, _has_dash_list(lines), year)
     for i, line in enumerate(lines):
+        gap = i > 0 and around.gaps_part and has_gap(source, lines[i - 1], line)
+        reader.after_gap = gap
         reader.next_line = lines[i + 1].text if i + 1 < len(lines) else ""
         reader.read(line, tables.at(line.start))
     return reader.blocks

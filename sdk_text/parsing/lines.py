@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sdk_text.signs import INVISIBLE
@@ -12,6 +13,9 @@ from sdk_text.signs import INVISIBLE
 LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _LINE = re.compile(f"[^{LINE_ENDS}]+")
 _CONTENT = re.compile(rf"[^\s{INVISIBLE}](?:.*[^\s{INVISIBLE}])?", re.DOTALL)
+
+_ENOUGH = 8
+"""Lines that go on with a lower-case word: fewer don't show what blank lines mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,16 @@ def _lines(text: str, start: int, end: int | None) -> Iterator[Line]:
         if content:
             a = found.start() + content.start()
             yield Line(a, a + len(content.group()), content.group())
+
+
+def has_gap(text: str, before: Line, after: Line) -> bool:
+    """Whether a blank line stands between two lines."""
+    between = text[before.end : after.start].replace("\r\n", "\n")
+    return sum(between.count(end) for end in LINE_ENDS) >= 2
+
+
+def gaps_part(text: str, lines: Sequence[Line]) -> bool:
+    """Whether blank lines part paragraphs: none is followed by a line that goes on with a
+    lower-case word, though many lines do."""
+    going_on = [pair for pair in itertools.pairwise(lines) if pair[1].text[0].islower()]
+    return len(going_on) >= _ENOUGH and not any(has_gap(text, *pair) for pair in going_on)

@@ -11,7 +11,7 @@ from sdk_text.parsing import gaps
 from sdk_text.parsing.blocks import Surroundings
 from sdk_text.parsing.coverage import cuts_between
 from sdk_text.parsing.form import read_form
-from sdk_text.parsing.lines import find_lines
+from sdk_text.parsing.lines import find_lines, gaps_part
 from sdk_text.parsing.report_ids import free_id, name_from_file, renamed
 from sdk_text.parsing.reports import Report
 from sdk_text.parsing.segments import SectionParts, read_section
@@ -143,7 +143,8 @@ class ReportParts:
         lines = find_lines(self.document.text, report.start, end)
         lengths = sorted(line.width for line in lines)
         width = float(lengths[int(len(lengths) * 0.9)]) if lengths else 0.0
-        return Surroundings(self.skeleton, self.template, self.cuts, Tables(), width)
+        parted = gaps_part(self.document.text, lines)
+        return Surroundings(self.skeleton, self.template, self.cuts, Tables(), width, parted)
 
     # ── one section ──────────────────────────────────────────────────────────────────────────────
 

@@ -48,13 +48,14 @@ class Words:
         return found
 
     @cached_property
-    def codings_of(self) -> Mapping[str, list[str]]:
-        """The codings of every segment that has any, a line each: code, its words, who gave it by
-        what rule, and how sure ("Funding · “no money” · rules, funding-lack · .84")."""
+    def codings_of(self) -> Mapping[str, list[tuple[str, str]]]:
+        """The codings of every segment that has any: code, and a line with its label, its words,
+        who gave it by what rule, and how sure ("Funding · “no money” · rules, funding-lack ·
+        confidence .84")."""
         labels = Labels(self.results)
         change = replacer(self.results, names_in(self.results, self.names, self.lang))
-        style = load_wording().style(self.lang)
-        found: dict[str, list[str]] = {}
+        wording = load_wording()
+        found: dict[str, list[tuple[str, str]]] = {}
         rows = self.results.codings[["segment", "code", "cue", "coder", "rule", "confidence"]]
         for segment, code, cue, coder, rule, sure in rows.itertuples(index=False, name=None):
             if coder == SUGGESTED:
@@ -64,19 +65,21 @@ class Words:
             if words:
                 parts.append(", ".join(words))
             named = not rule or str(rule).startswith(f"{coder}:")
-            parts.append(str(rule or coder) if named else f"{coder}, {rule}")
+            parts.append(str(coder) if named else f"{coder}, {rule}")
             if coder in MACHINES:
-                parts.append(format_value(sure, "bounded", style, 2))
-            found.setdefault(str(segment), []).append(one_line(" · ".join(parts)))
+                how = format_value(sure, "bounded", wording.style(self.lang), 2)
+                parts.append(wording.say("words.sure", self.lang, sure=how))
+            line = one_line(" · ".join(parts))
+            found.setdefault(str(segment), []).append((str(code), line))
         return found
 
 
 def page_data(tables: Sequence[Table], words: Words) -> str:
     """Return, as JSON for a page, which segments stand behind which cell, and their words.
 
-    Keys: segments (place, text and codings, three each), said (sentences such as "3 segments in 2
-    summaries"), cells (table → row → column → position in said, then positions in segments, at
-    most `MOST_SHOWN`).
+    Keys: segments (place, text, and codings: code and line), said (sentences such as "3 segments
+    in 2 summaries"), cells (table → row → column → position in said, then positions in segments,
+    at most `MOST_SHOWN`).
     """
     texts, codings = words.by_segment, words.codings_of
     summary_of = dict(words.results.segments[["segment", "summary"]].astype(str).to_numpy())

@@ -151,5 +151,6 @@ def _notices(document: str, shown: str, extracted: Extracted) -> tuple[Notice, .
             raise InputError(f"{shown}: {damage.message}. {SAVE_AS_UTF8}")
         notices.append(Notice(document, damage.message, damage.start))
     if looks_stripped(extracted.text):
-        notices.append(Notice(document, "not one Latvian letter (ā, š …): lost, or not Latvian"))
+        remark = "lost, or not Latvian; don't rely on the codings of such a text"
+        notices.append(Notice(document, f"not one Latvian letter (ā, š …): {remark}"))
     return tuple(notices)

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from defusedxml import ElementTree
 
 from sdk_text.errors import InputError
-from sdk_text.reading.file_kinds import name_kind
+from sdk_text.reading.file_kinds import kind_instead, name_kind
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -50,8 +50,7 @@ def sound_package(data: bytes, path: str, max_unpacked: int) -> bytes:
             unpacks to more than allowed.
     """
     if not data.startswith(b"PK"):
-        kind = name_kind(data) or "plain text; give it the ending .txt"
-        raise InputError(f"{path}: not a Word document but {kind}.")
+        raise InputError(f"{path}: not a Word document but {kind_instead(data)}.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             check_size(package, path, max_unpacked)

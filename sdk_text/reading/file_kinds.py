@@ -44,6 +44,18 @@ def name_kind(data: bytes) -> str:
     return _markup(head)
 
 
+def kind_instead(data: bytes) -> str:
+    """Name what a file is that is no package (DOCX, ODT), and what to do with it."""
+    kind = name_kind(data)
+    if kind:
+        return kind
+    text = data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in data[:_START]
+    odd = sum(byte < 32 and byte not in b"\t\n\x0b\x0c\r" for byte in data[:_START])
+    if text and odd <= len(data[:_START]) // 100:
+        return "plain text; give it the ending .txt"
+    return "damaged, or of a kind that is not known; get a whole copy of it"
+
+
 def _old_office(data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return "a password-protected document; save it without a password"

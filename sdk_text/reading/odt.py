@@ -23,7 +23,7 @@ from sdk_text.reading.assemble import (
 )
 from sdk_text.reading.docx_inline import chosen_entry
 from sdk_text.reading.docx_package import check_size, check_xml
-from sdk_text.reading.file_kinds import name_kind
+from sdk_text.reading.file_kinds import kind_instead, name_kind
 from sdk_text.reading.odt_styles import Styles, attribute, whole
 from sdk_text.reading.symbol_fonts import in_symbol_font
 
@@ -75,8 +75,7 @@ def read_odt(data: bytes, path: str, *, max_unpacked: int) -> Extracted:
 def _parts(data: bytes, path: str, max_unpacked: int) -> dict[str, bytes]:
     """The XML parts of a sound package."""
     if not data.startswith(b"PK"):
-        kind = name_kind(data) or "plain text; give it the ending .txt"
-        raise InputError(f"{path}: not an OpenDocument text but {kind}.")
+        raise InputError(f"{path}: not an OpenDocument text but {kind_instead(data)}.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             check_size(package, path, max_unpacked)

@@ -107,6 +107,33 @@ def test_known_lead_ins_hold_until_the_next(read: Read) -> None:
     ]
 
 
+def test_a_known_lead_in_inside_a_paragraph(read: Read) -> None:
+    answer = "Veicināja: laba griba. Kaimiņu palīdzība. Kavēja: gripa.\nTumši vakari.\nNāca visi."
+    assert [(s.lead_in, s.text) for s in read(answer)] == [
+        ("Veicināja:", "laba griba."),
+        ("Veicināja:", "Kaimiņu palīdzība."),
+        ("Kavēja:", "gripa."),
+        ("Kavēja:", "Tumši vakari."),
+        ("Kavēja:", "Nāca visi."),
+    ]
+    assert [s.lead_in for s in read("Bija sniegs. Grūtības rada ceļš: tas ir slikts.")] == ["", ""]
+
+
+def test_a_blank_line_ends_an_item_where_blank_lines_part_paragraphs(read: Read) -> None:
+    wrapped = "Rīkojām pasākumu, uz kuru nāca\nvisi ciema ļaudis, arī tie, kuri\nagrāk nenāca."
+    last = "2. Tirgus laukumā, kur nāca daudzi."
+    items = f"Darījām šādi:\n1. Talka parkā, kurā bija\nļoti daudz ļaužu.\n{last}"
+    answer = "\n\n".join([wrapped, wrapped, wrapped, items, "Pēc tam rīkojām arī pikniku."])
+    made = read(f"{wrapped}\n\n{answer}")
+    assert [(s.kind, s.lead_in) for s in made[-3:]] == [
+        ("item", "Darījām šādi:"),
+        ("item", "Darījām šādi:"),
+        ("sentence", ""),
+    ]
+    spaced = "\n\n".join([*(wrapped.replace("\n", "\n\n"),) * 4, last, "Rīgas draugi nāca."])
+    assert read(spaced)[-1].kind == "item"
+
+
 def test_a_lead_in_after_a_mark_holds_for_its_item(read: Read) -> None:
     answer = "• Stiprās puses – zinoši ļaudis.\n• Laika trūkst visiem."
     assert [s.lead_in for s in read(answer)] == ["Stiprās puses", ""]

@@ -292,7 +292,7 @@ def test_the_page_says_who_gave_each_code_and_how_sure(written):
     folder, results, _ = written
     page = (folder / "tables" / "index.html").read_text("utf-8")
     data = json.loads(re.search(r'id="words-data">(.*?)</script>', page, re.DOTALL)[1])
-    told = [line for _, _, codings in data["segments"] for line in codings]
+    told = [line for _, _, codings in data["segments"] for _, line in codings]
     shown = {text for _, text, _ in data["segments"]}
     behind = [
         c for c in results.codings.itertuples()

@@ -212,6 +212,9 @@ def test_what_is_no_docx_is_refused(refused, plain):
     with zipfile.ZipFile(other, "w") as new:
         new.writestr("content.xml", "<a/>")
     assert "not a Word document" in refused(other.getvalue(), "made.docx")
+    assert "ending .txt" in refused("Teksts bez saspiešanas.".encode(), "made.docx")
+    assert "damaged" in refused(b"abc\x00def\x00\x00ghi", "made.docx")
+    assert "damaged" in refused(bytes(range(256)) * 3, "made.docx")
     assert ".doc" in refused(b"\xd0\xcf\x11\xe0" + bytes(600), "made.docx")
     assert "damaged" in refused(plain[:-200], "made.docx")
     assert "damaged" in refused(repacked(plain, document=b"<w:document"), "made.docx")
