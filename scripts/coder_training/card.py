@@ -25,9 +25,9 @@ and gives a calibrated probability; thresholds a code.
   and encoder was fitted on {weighing} invented reports that the encoder had not learned from, whose
   authors did not know the codes; no rule was written for them.
 - The encoder was trained on a graphics card (the mean of two networks), then went on on a processor
-  with the reports that had come since, three times (the mean of three networks, of two, and of two
-  with the one that they went on from). In the last reports the words that state a code are marked;
-  each code learned to look at its own.
+  with the reports that had come since, four times (the mean of three networks, of two, and twice of
+  two with the one that they went on from). In the last reports the words that state a code are
+  marked; each code learned to look at its own.
 - Codebook: {codebook}; language engine: {engine}.
 - Holds numbers, {features} names of features (single lemmas, pairs of lemmas, section and rule
   ids) and a vocabulary of word pieces. No sentence of any report.
@@ -45,10 +45,11 @@ too. "Kept for measuring": invented reports by authors who wrote none of the oth
 differences settled; nobody who wrote rules had read them. "In other hands": by two authors who did
 not know the codes, after what real reports tell of but nothing of it line by line, each report in
 the manner of another kind of writer; expect a real report of one's own to come out so, or a little
-better. "Plain and official": by two others, the same, but in the general statements and the
-official tone of most real reports. "Without the codes": their author did not know the codes,
-either, but wrote much as the training reports do. "To show the codes": by authors who had each code
-in mind; clearer than any real report.
+better. "Plain accounts of work": by two others, plain, and made of what real reports are made of,
+mostly of what was done. "Plain and official": by two others, the same, but in the general
+statements and the official tone of most real reports. "Without the codes": their author did not
+know the codes, either, but wrote much as the training reports do. "To show the codes": by authors
+who had each code in mind; clearer than any real report.
 
 ## Limits
 

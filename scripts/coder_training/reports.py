@@ -6,6 +6,8 @@
                                     "in another hand": after what that report tells of, but nothing
                                     of it line by line, and by another kind of writer;
                                     "plain": in the plain official tone of most real reports;
+                                    "an account": composed as real ones are, mostly of what was
+                                    done, one line in five of difficulties;
                                     "for weighing": the encoder does not learn from it
 ## 2.support                      the section that follows
 > Lead-in of a list               holds for the lines after it, until the next ">"
@@ -41,6 +43,7 @@ _AIMED = ", aimed at errors;"
 _NATURAL = "; natural;"
 _ANOTHER_HAND = "; in another hand;"
 _PLAIN = "; plain;"
+_ACCOUNT = "; an account;"
 _WEIGHING = "; for weighing;"
 _WORDS = r"\d+(-\d+)?"
 _CODE = re.compile(rf"(?P<code>[^-+@\s]+)(?P<doubt>[-+])?(@(?P<words>{_WORDS}(,{_WORDS})*))?")
@@ -75,6 +78,8 @@ class CodedReport:
     its writer another way of writing: what an encoder learned from others fits it least."""
     plain: bool = False
     """Whether it keeps to the general statements and the official tone of most real reports."""
+    account: bool = False
+    """Whether it is composed as real reports are, mostly of what was done."""
     weighing: bool = False
     """Whether it is kept from the encoder, so that the classifier learns from it how far what the
     encoder reads in a report not seen can be trusted."""
@@ -107,7 +112,8 @@ def kept_groups(codebook: Codebook) -> dict[str, list[CodedReport]]:
     apart = [r for r in kept if r.another_hand]
     groups = {
         "kept for measuring, in other hands": [r for r in apart if not r.plain],
-        "kept for measuring, plain and official": [r for r in apart if r.plain],
+        "kept for measuring, plain accounts of work": [r for r in apart if r.account],
+        "kept for measuring, plain and official": [r for r in apart if r.plain and not r.account],
         "kept for measuring, written without the codes": [
             r for r in kept if r.natural and not r.another_hand
         ],
@@ -164,6 +170,7 @@ def read_report(path: Path, codebook: Codebook) -> CodedReport:
         natural=_NATURAL in lines[0],
         another_hand=_ANOTHER_HAND in lines[0],
         plain=_PLAIN in lines[0],
+        account=_ACCOUNT in lines[0],
         weighing=_WEIGHING in lines[0],
     )
 
