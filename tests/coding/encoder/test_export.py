@@ -89,7 +89,7 @@ def test_going_on_takes_up_the_shipped_encoder_and_what_it_has_read(tmp_path: Pa
     from sdk_text.coding.encoder.session import SHIPPED
 
     data = read_encoder(SHIPPED)
-    known, new = (read_report(TRAINING / f"{name}.txt", load_codebook()) for name in ("a1", "pa1"))
+    known, new = (read_report(TRAINING / f"{name}.txt", load_codebook()) for name in ("a1", "mn1"))
     _take_up(tmp_path, data, [known, new], _examples(data, [known, new], set())[1])
     before = read_examples(tmp_path / learn.EXAMPLES)
     assert len(before) == len(known.segments)
