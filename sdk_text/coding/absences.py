@@ -226,10 +226,9 @@ class Absences(Grounds):
 
     def _supposed(self, links: Iterable[int]) -> bool:
         """ "ja nebūtu": a conditional, told by its ending where there is no tagger."""
-        forms = [self.words[h] for k in links for h in (k, *self.clauses.helpers(k))]
         return any(
             f.has("Mood", "Cnd") or ("Mood=" not in f.feats and f.lower.endswith("tu"))
-            for f in forms
+            for f in self._forms(links)
         )
 
     def _in_question(self, at: int) -> bool:

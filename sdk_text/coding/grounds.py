@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from sdk_text.coding.outcomes import Outcomes
 
@@ -53,11 +53,13 @@ class Grounds(Outcomes):
             if word.lower == "bez" and self.clauses.head[i] not in found and not free:
                 found[i] = self._lacking_ground(i)
         self._flip(found)
+        # Of each predicate once: many grounds of a long list may hang on one.
+        over = cache(lambda top: self._over_by_now(top, found))
         for i, ground in found.items():
             top = self.clauses.predicate(i)
             if ground.stands and self._asked(top):
                 found[i] = Ground(i, False, ASKED)
-            elif ground.stands and (self._over_by_now(top, found) or self._supplied(i)):
+            elif ground.stands and (over(top) or self._supplied(i)):
                 found[i] = Ground(i, False, SOLVED)
         for i in self._excluded:
             if i in found:

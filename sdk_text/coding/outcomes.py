@@ -24,8 +24,7 @@ class Outcomes(Predicates):
             grounds: Places where the text states or denies difficulties.
         """
         links = self.clauses.chain(predicate)
-        verbs = [h for k in links for h in (k, *self.clauses.helpers(k))]
-        if not any(self.words[k].has("Tense", "Past") for k in verbs):
+        if not any(form.has("Tense", "Past") for form in self._forms(links)):
             return False
         later = [c for k in links for c in self.clauses.children[k] if self._later(c, k)]
         return (
@@ -73,24 +72,26 @@ class Outcomes(Predicates):
 
     def _until_then(self, i: int) -> bool:
         """ "…, līdz pašvaldība uzstādīja laternas"."""
-        for k in self._within(i):
-            if self.words[k].lower == "līdz" and k and self.words[k - 1].form == ",":
+        for comma, word in enumerate(self.words[1:]):
+            if word.lower != "līdz" or self.words[comma].form != ",":
+                continue
+            if self.clauses.inside(comma + 1, i, joined=False):
+                head = self.clauses.head[comma + 1]
                 # "līdz oktobrī to uzņēmās": a parser takes it for "līdz oktobrim".
-                return self.words[self.clauses.head[k]].has("Case", "Loc") or (
-                    self.clauses.head[k] == i
-                )
+                return head == i or self.words[head].has("Case", "Loc")
         return False
 
     def _turns(self, i: int) -> bool:
         """bet, taču …, or without them: tagad, vēlāk, beidzot, pēc tam."""
-        if self.clauses.adversative(i) or self._refers(i):
+        if self.clauses.adversative(i):
             return True
-        joined = any(self.clauses.relation(c) == "cc" for c in self.clauses.children[i])
-        return not joined and any(self._then(c) for c in self.clauses.children[i])
+        below = self.clauses.children[i]
+        joined = any(self.clauses.relation(c) == "cc" for c in below)
+        return (not joined and any(map(self._then, below))) or self._refers(i)
 
     def _refers(self, i: int) -> bool:
         """ "naudas trūka, to sedza fonds": what is had stands first, as a pronoun."""
-        first = min(self._within(i))
+        first = next(k for k in range(len(self.words)) if self.clauses.inside(k, i, joined=False))
         while self.words[first].upos == "PUNCT":
             first += 1
         word = self.words[first]
@@ -114,48 +115,45 @@ class Outcomes(Predicates):
 
     def _pending(self, predicate: int) -> bool:
         """gaidām atbildi, meklējam, jāmeklē, būs: not there yet"""
-        links = self.clauses.chain(predicate)
-        words = [self.words[h] for k in links for h in (k, *self.clauses.helpers(k))]
         return any(
             self.lists["pending"].has(w)
             or w.has("Tense", "Fut")
             or w.has("Mood", "Nec")
             or w.has("Mood", "Cnd")
-            for w in words
+            for w in self._forms(self.clauses.chain(predicate))
         )
 
     def _had_after_all(self, predicate: int) -> bool:
         """ "pietrūka eiro, ko savāca ziedojumos"; "nauda, kuras nebija, jūnijā saņemta"."""
         for thing in self.clauses.children[predicate]:
-            for c in self.clauses.children[thing] if self.words[thing].upos == "NOUN" else ():
-                verb = self._giving(c) if self.clauses.relation(c) == "acl" else -1
-                if (
-                    verb >= 0
-                    and self._gave(verb)
-                    and any(
-                        self._thing(k, verb) and self.words[k].lemma in _RELATIVE
-                        for k in self.clauses.children[verb]
-                    )
-                ):
-                    return True
-        thing = self.clauses.head[predicate]
+            if self.words[thing].upos == "NOUN" and any(
+                self.clauses.relation(c) == "acl" and self._relative_given(c)
+                for c in self.clauses.children[thing]
+            ):
+                return True
         if self.clauses.relation(predicate) != "acl":
             return False
-        verb = self._giving(self.clauses.predicate(thing))
         own = any(
             self.words[k].lemma in _RELATIVE and self.words[k].has("Case", "Gen")
             for k in self.clauses.children[predicate]
         )
-        return own and verb >= 0 and self._thing(thing, verb) and self._gave(verb)
+        return own and self._thing_given(self.clauses.head[predicate])
 
-    def _within(self, root: int) -> list[int]:
-        return [k for k in range(len(self.words)) if self.clauses.inside(k, root, joined=False)]
+    def _relative_given(self, predicate: int) -> bool:
+        """ "…, ko iedzīvotāji savāca"."""
+        verb = self._giving(predicate)
+        return verb >= 0 and any(
+            self._thing(k, verb) and self.words[k].lemma in _RELATIVE
+            for k in self.clauses.children[verb]
+        )
+
+    def _thing_given(self, thing: int) -> bool:
+        verb = self._giving(self.clauses.predicate(thing))
+        return verb >= 0 and self._thing(thing, verb)
 
     def _supplied(self, i: int) -> bool:
         """ "trūkstošo naudu ziedoja uzņēmējs": what was missing is said to have been given."""
-        thing = self.clauses.head[i]
-        verb = self._giving(self.clauses.predicate(thing))
-        return self._missing(i) and verb >= 0 and self._thing(thing, verb) and self._gave(verb)
+        return self._missing(i) and self._thing_given(self.clauses.head[i])
 
     def _missing(self, i: int) -> bool:
         """ "trūkstošo naudu ziedoja": what was missing."""
@@ -164,7 +162,7 @@ class Outcomes(Predicates):
     def _got(self, later: int, before: int) -> bool:
         """Whether a predicate says that what another one missed was had in the end."""
         verb = self._giving(later)
-        if verb < 0 or not self._gave(verb):
+        if verb < 0:
             return False
         told = [k for k in range(len(self.words)) if self.clauses.inside(k, later)]
         if any(self.words[k].lemma in _LIMITS or self._few(k) for k in told):
@@ -195,14 +193,16 @@ class Outcomes(Predicates):
         return self.clauses.relation(i) == "obj"
 
     def _giving(self, predicate: int) -> int:
-        """The verb of giving or getting that a predicate is, or that it manages, or -1."""
+        """The verb of giving or getting that a predicate is, or that it manages, where that was
+        done, or -1."""
         manages = self.lists["managed"].has_bare(self.words[predicate])
         for k in self._completed_by(predicate) if manages else [predicate]:
             if any(self.lists[name].has_bare(self.words[k]) for name in ("had", "given")):
-                return k
+                return k if self._gave(k) else -1
         return -1
 
     def _gave(self, verb: int) -> bool:
+        """Whether something was done: past and not denied."""
         return not self.clauses.total(verb) and self._achieved(self.clauses.chain(verb))
 
     def _same(self, thing: int, missed: Collection[int]) -> bool:

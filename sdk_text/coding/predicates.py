@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sdk_text.coding.clauses import Clauses
 from sdk_text.coding.negation_words import ASSET, NegationWords
-from sdk_text.coding.words import Words
+from sdk_text.coding.words import Word, Words
 
 
 class Predicates:
@@ -115,6 +117,10 @@ class Predicates:
 
     def _completed_by(self, i: int) -> list[int]:
         return [c for c in self.clauses.children[i] if i in self.clauses.chain(c)[1:]]
+
+    def _forms(self, links: Iterable[int]) -> list[Word]:
+        """Predicates with their copulas and auxiliaries."""
+        return [self.words[h] for k in links for h in (k, *self.clauses.helpers(k))]
 
     def _participle(self, i: int) -> bool:
         return self.words[i].has("VerbForm", "Part")

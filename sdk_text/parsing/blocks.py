@@ -156,11 +156,10 @@ class _Reader:
         one paragraph), or -1."""
         if ":" not in line.text:
             return -1
-        skeleton, template = self.around.skeleton, self.around.template
         for found in _AFTER_SENTENCE.finditer(line.text):
             offset = line.start + found.end()
-            close = find_lead_in(skeleton, offset, line.end, template)
-            if close > offset and skeleton.source[close - 1] == ":":
+            close = self._lead_in(offset)
+            if offset < close <= line.end and self.around.skeleton.source[close - 1] == ":":
                 return offset
         return -1
 
@@ -192,17 +191,27 @@ class _Reader:
             self.open("topic", offset, close)
             self.last_number = 0
             return close
-        close = find_lead_in(skeleton, offset, end, template)
+        close = self._lead_in(offset)
         if close >= 0:
-            # Enough of the rest to see the line's end: not all of it for each of many lead-ins.
-            rest = skeleton.source[close : min(end, close + _MOST_BLANKS)].lstrip(" \t\u00a0")[:1]
-            if self.cell and not rest and not self.cell.heads_row:
-                return -1
+            rest = self._after(close)
             # In a table it holds for this cell or for the row that it heads.
             mark = "cell" if self.cell else ""
             self.open("lead_in", offset, close, mark=mark, alone=rest in ("", "\n", "\r"))
             self.last_number = 0
         return close
+
+    def _lead_in(self, offset: int) -> int:
+        """The end of a known lead-in that begins here and stands over something, or -1."""
+        end = self.cell.end if self.cell else self.end
+        close = find_lead_in(self.around.skeleton, offset, end, self.around.template)
+        empty = close >= 0 and not self._after(close)
+        return -1 if empty and self.cell and not self.cell.heads_row else close
+
+    def _after(self, offset: int) -> str:
+        """The next sign in the cell or answer: a letter, a line's end, or nothing."""
+        # Enough of the rest to see the line's end: not all of it for each of many lead-ins.
+        end = min(self.cell.end if self.cell else self.end, offset + _MOST_BLANKS)
+        return self.around.skeleton.source[offset:end].lstrip(" \t\u00a0")[:1]
 
     def _period(self, offset: int) -> int:
         source = self.around.skeleton.source

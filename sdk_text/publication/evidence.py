@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,11 +32,14 @@ class Words:
     names: str
 
     @cached_property
+    def change(self) -> Callable[[str], str]:
+        """What replaces personal names in a text, if so asked."""
+        return replacer(self.results, names_in(self.results, self.names, self.lang))
+
+    @cached_property
     def by_segment(self) -> Mapping[str, tuple[str, str]]:
         """Place in words and text of every segment, personal names replaced if so asked."""
         labels = Labels(self.results)
-        hidden = names_in(self.results, self.names, self.lang)
-        change = replacer(self.results, hidden)
         found: dict[str, tuple[str, str]] = {}
         for summary, section, segment, text in zip(
             *(self.results.segments[c].astype(str) for c in
@@ -44,7 +47,7 @@ class Words:
         ):  # fmt: skip
             name, heading = labels.summary(summary), labels.section(section)
             place = f"{name.get(self.lang)}, {heading.get(self.lang)}"
-            found[segment] = (place, one_line(change(text)))
+            found[segment] = (place, one_line(self.change(text)))
         return found
 
     @cached_property
@@ -53,7 +56,6 @@ class Words:
         who gave it by what rule, and how sure ("Funding · “no money” · rules, funding-lack ·
         confidence .84")."""
         labels = Labels(self.results)
-        change = replacer(self.results, names_in(self.results, self.names, self.lang))
         wording = load_wording()
         found: dict[str, list[tuple[str, str]]] = {}
         rows = self.results.codings[["segment", "code", "cue", "coder", "rule", "confidence"]]
@@ -61,7 +63,7 @@ class Words:
             if coder == SUGGESTED:
                 continue
             parts = [labels.code(str(code)).get(self.lang)]
-            words = [quoted(part, self.lang) for part in change(str(cue)).split("; ") if part]
+            words = [quoted(part, self.lang) for part in self.change(str(cue)).split("; ") if part]
             if words:
                 parts.append(", ".join(words))
             named = not rule or str(rule).startswith(f"{coder}:")

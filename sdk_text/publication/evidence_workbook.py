@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 
 from xlsxwriter import Workbook
 
-from sdk_text.analysis.pseudonyms import names_in, replacer
 from sdk_text.files import steady_zip
 from sdk_text.publication.cleaning import one_line
 from sdk_text.publication.evidence import Words
@@ -81,9 +80,7 @@ def _rows(table: Table, words: Words) -> Iterator[tuple[str, ...]]:
     )
     facts = records.reindex(columns=["segment", "coder", "cue"])
     facts = facts.astype(object).fillna("").astype(str)
-    hidden = names_in(words.results, words.names, words.lang)
-    change = replacer(words.results, hidden)
-    cues = {cue: one_line(change(cue)) for cue in facts["cue"].unique()}
+    cues = {cue: one_line(words.change(cue)) for cue in facts["cue"].unique()}
     known = {
         record: (segment, one_line(coder), cues[cue])
         for record, segment, coder, cue in facts.itertuples(name=None)

@@ -214,8 +214,7 @@ def evidence(tables: Sequence[Table]) -> str:
 
     Columns: table, row, column ("*": every column of the row), then of the record summary, section,
     segment, code, start, end, coder, rule, confidence (0 to 1); what a record does not have is
-    empty. Offsets point
-    into ``documents/NAME.txt``; no words of the reports are in this file.
+    empty. Offsets point into ``documents/NAME.txt``; no words of the reports are in this file.
     """
     every = evidence_frame(tables, _PLACE)
     for name in every.columns:

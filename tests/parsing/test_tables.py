@@ -100,6 +100,20 @@ def test_a_cell_over_several_lines_is_one_segment_and_its_sentences_are_several(
     ]
 
 
+def test_a_lead_in_at_the_end_of_a_cell_is_text(table: Callable[..., ParsedDocument]) -> None:
+    parsed = table(
+        [["Talka", "Bija labi. Kavēja:"], ["Tirgus", "Kavēja: lietus. Veicināja: tirgi"]]
+    )
+    assert texts(parsed) == [
+        ("cell", "", "Talka"),
+        ("sentence", "", "Bija labi."),
+        ("sentence", "", "Kavēja:"),
+        ("cell", "", "Tirgus"),
+        ("sentence", "Kavēja:", "lietus."),
+        ("sentence", "Veicināja:", "tirgi"),
+    ]
+
+
 def test_a_lead_in_that_heads_a_row_holds_for_that_row(
     table: Callable[..., ParsedDocument],
 ) -> None:
