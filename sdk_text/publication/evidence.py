@@ -51,6 +51,17 @@ class Words:
         return found
 
     @cached_property
+    def offsets_of(self) -> Mapping[str, str]:
+        """What leads to a segment outside the page: its id and its characters in the document
+        ("sunupe/5.design/3 · characters 512–640")."""
+        frame, say = self.results.segments, load_wording().say
+        columns = (frame["segment"].astype(str), frame["start"], frame["end"])
+        return {
+            segment: f"{segment} · {say('words.characters', self.lang, start=start, end=end)}"
+            for segment, start, end in zip(*columns, strict=True)
+        }
+
+    @cached_property
     def codings_of(self) -> Mapping[str, list[tuple[str, str]]]:
         """The codings of every segment that has any: code, and a line with its label, its words,
         who gave it by what rule, and how sure ("Funding · “no money” · rules, funding-lack ·
@@ -79,7 +90,7 @@ class Words:
 def page_data(tables: Sequence[Table], words: Words) -> str:
     """Return, as JSON for a page, which segments stand behind which cell, and their words.
 
-    Keys: segments (place, text, and codings: code and line), said (sentences such as "3 segments
+    Keys: segments (place with offsets, text, and codings: code and line), said (sentences such as "3 segments
     in 2 summaries"), cells (table → row → column → position in said, then positions in segments,
     at most `MOST_SHOWN`).
     """
@@ -101,8 +112,13 @@ def page_data(tables: Sequence[Table], words: Words) -> str:
             sentence = said.setdefault(counts, len(said))
             shown = [position.setdefault(s, len(position)) for s in inside[:MOST_SHOWN]]
             cells.setdefault(table.id, {}).setdefault(row, {})[column] = [sentence, *shown]
+    segments = []
+    for segment in position:
+        place, text = texts[segment]
+        place = f"{place} · {words.offsets_of[segment]}"
+        segments.append((place, text, codings.get(segment, [])))
     data = {
-        "segments": [(*texts[s], codings.get(s, [])) for s in position],
+        "segments": segments,
         "said": list(said),
         "cells": cells,
     }
