@@ -90,9 +90,9 @@ class Words:
 def page_data(tables: Sequence[Table], words: Words) -> str:
     """Return, as JSON for a page, which segments stand behind which cell, and their words.
 
-    Keys: segments (place with offsets, text, and codings: code and line), said (sentences such as "3 segments
-    in 2 summaries"), cells (table → row → column → position in said, then positions in segments,
-    at most `MOST_SHOWN`).
+    Keys: segments (place with offsets, text, and codings: code and line), said (sentences such as
+    "3 segments in 2 summaries"), cells (table → row → column → position in said, then positions in
+    segments, at most `MOST_SHOWN`).
     """
     texts, codings = words.by_segment, words.codings_of
     summary_of = dict(words.results.segments[["segment", "summary"]].astype(str).to_numpy())

@@ -36,13 +36,14 @@ class Trace:
     def by(
         cls, records: pd.DataFrame, pairs: Iterable[tuple[pd.Series[str], pd.Series[str] | str]]
     ) -> Trace:
-        """Make a trace from pairs of row keys and column names, each a value for every record.
+        """Make a trace from pairs of row keys and column names, each a value for every record, or
+        for some of them (by index).
 
         A record may stand behind several cells: give a pair for its own cell, one for the row's
         total, one for the column's total, and so on.
         """
         parts = [
-            pd.DataFrame({"row": rows, "column": columns, "record": records.index})
+            pd.DataFrame({"row": rows, "column": columns, "record": rows.index})
             for rows, columns in pairs
         ]
         links = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=LINK_COLUMNS)

@@ -21,6 +21,7 @@ from sdk_text.publication import (
     overview_table,
     quotes_table,
     saturation_table,
+    sensitivity_table,
     standard_figures,
     standard_tables,
     theme_by_section_table,
@@ -82,6 +83,16 @@ def test_every_count_of_themes_overview_and_pairs_is_its_codings(made):
     for key in steps.frame["key"]:
         assert steps.cell(key, "codes_given")["code"].nunique() == _value(steps, key, "codes_given")
         assert steps.cell(key, "new_given")["code"].nunique() == _value(steps, key, "new_given")
+
+
+def test_every_count_under_other_choices_is_its_codings(made):
+    codings = made.codings.copy()
+    codings["confidence"] = [(0.4, 0.6, 0.95)[n % 3] for n in range(len(codings))]
+    table = sensitivity_table(replace(made, codings=codings))
+    ways = [c.name for c in table.columns if c.numeric]
+    assert {"all", "once", "confidence_0.9"} <= set(ways)
+    assert count_cells(table, segments) == len(table.frame) * len(ways)
+    assert len({len(table.cell("total", way)) for way in ways}) > 1
 
 
 def test_names_and_lemmas_lead_to_their_mentions(made):

@@ -139,7 +139,8 @@ def sensitivity_table(
     """
     labels, wording = Labels(results), load_wording()
     records = counted(results)
-    once = counted(without_reuse(results, repeats))
+    unrepeated = without_reuse(results, repeats).segments["segment"]
+    once = records[records["segment"].isin(unrepeated)]
     coders = [str(c) for c in records["coder"].value_counts().index]
     ways: dict[str, tuple[Bilingual, pd.DataFrame]] = {
         "all": (wording.both("columns.as_counted"), records),
@@ -188,6 +189,10 @@ def sensitivity_table(
         strong=frozenset({TOTAL}),
         trace=Trace.by(
             records,
-            [(records["code"].astype(str), "all"), (pd.Series(TOTAL, index=records.index), "all")],
+            [
+                (rows, name)
+                for name, (_, some) in ways.items()
+                for rows in (some["code"].astype(str), pd.Series(TOTAL, index=some.index))
+            ],
         ),
     )
