@@ -45,11 +45,12 @@ too. "Kept for measuring": invented reports by authors who wrote none of the oth
 differences settled; nobody who wrote rules had read them. "In other hands": by two authors who did
 not know the codes, after what real reports tell of but nothing of it line by line, each report in
 the manner of another kind of writer; expect a real report of one's own to come out so, or a little
-better. "Plain accounts of work": by two others, plain, and made of what real reports are made of,
-mostly of what was done. "Plain and official": by two others, the same, but in the general
-statements and the official tone of most real reports. "Without the codes": their author did not
-know the codes, either, but wrote much as the training reports do. "To show the codes": by authors
-who had each code in mind; clearer than any real report.
+better. "Plain accounts of work": by two others, plain, and made of what diaries among real reports
+are made of, mostly of what was done. "Plain answers to the form": by two others, made as the other
+real reports are, of answers to all questions of the form. "Plain and official": by two others, in
+the general statements and the official tone of most real reports. "Without the codes": their
+author did not know the codes, either, but wrote much as the training reports do. "To show the
+codes": by authors who had each code in mind; clearer than any real report.
 
 ## Limits
 

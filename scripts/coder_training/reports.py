@@ -8,6 +8,8 @@
                                     "plain": in the plain official tone of most real reports;
                                     "an account": composed as real ones are, mostly of what was
                                     done, one line in five of difficulties;
+                                    "by the form": as most real ones are but for those that are
+                                    diaries: all questions answered, little of single activities;
                                     "for weighing": the encoder does not learn from it
 ## 2.support                      the section that follows
 > Lead-in of a list               holds for the lines after it, until the next ">"
@@ -44,6 +46,7 @@ _NATURAL = "; natural;"
 _ANOTHER_HAND = "; in another hand;"
 _PLAIN = "; plain;"
 _ACCOUNT = "; an account;"
+_BY_FORM = "; by the form;"
 _WEIGHING = "; for weighing;"
 _WORDS = r"\d+(-\d+)?"
 _CODE = re.compile(rf"(?P<code>[^-+@\s]+)(?P<doubt>[-+])?(@(?P<words>{_WORDS}(,{_WORDS})*))?")
@@ -79,7 +82,10 @@ class CodedReport:
     plain: bool = False
     """Whether it keeps to the general statements and the official tone of most real reports."""
     account: bool = False
-    """Whether it is composed as real reports are, mostly of what was done."""
+    """Whether it is composed as diaries among real reports are, mostly of what was done."""
+    by_form: bool = False
+    """Whether it is composed as the other real reports are: all that the form asks, in general
+    statements and short items."""
     weighing: bool = False
     """Whether it is kept from the encoder, so that the classifier learns from it how far what the
     encoder reads in a report not seen can be trusted."""
@@ -113,7 +119,10 @@ def kept_groups(codebook: Codebook) -> dict[str, list[CodedReport]]:
     groups = {
         "kept for measuring, in other hands": [r for r in apart if not r.plain],
         "kept for measuring, plain accounts of work": [r for r in apart if r.account],
-        "kept for measuring, plain and official": [r for r in apart if r.plain and not r.account],
+        "kept for measuring, plain answers to the form": [r for r in apart if r.by_form],
+        "kept for measuring, plain and official": [
+            r for r in apart if r.plain and not (r.account or r.by_form)
+        ],
         "kept for measuring, written without the codes": [
             r for r in kept if r.natural and not r.another_hand
         ],
@@ -171,6 +180,7 @@ def read_report(path: Path, codebook: Codebook) -> CodedReport:
         another_hand=_ANOTHER_HAND in lines[0],
         plain=_PLAIN in lines[0],
         account=_ACCOUNT in lines[0],
+        by_form=_BY_FORM in lines[0],
         weighing=_WEIGHING in lines[0],
     )
 
