@@ -43,6 +43,7 @@ RULES_ON_REAL = {
 ON_KEPT = {
     "in other hands": {"code F1, micro": 0.58, "family F1": 0.69, "difficulty F1": 0.69},
     "accounts of work": {"code F1, micro": 0.67, "family F1": 0.75, "difficulty F1": 0.70},
+    "answers to the form": {"code F1, micro": 0.69, "family F1": 0.79, "difficulty F1": 0.73},
     "plain and official": {"code F1, micro": 0.65, "family F1": 0.79, "difficulty F1": 0.79},
     "without the codes": {"code F1, micro": 0.66, "family F1": 0.78, "difficulty F1": 0.78},
     "to show the codes": {"code F1, micro": 0.77, "family F1": 0.83, "difficulty F1": 0.86},
@@ -57,6 +58,7 @@ rules."""
     [
         ("in other hands", 1_593),
         ("accounts of work", 979),
+        ("answers to the form", 889),
         ("plain and official", 1_256),
         ("without the codes", 838),
         ("to show the codes", 1391),
