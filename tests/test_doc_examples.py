@@ -67,3 +67,10 @@ def test_the_headings_of_the_documentation_are_those_of_the_template() -> None:
     part = text.split("## The headings")[1].split("\n## ")[0]
     shown = re.findall(r"^\| `(.+?)` \| (?:\d+\. )?(.+?) \| (.+?) \|$", part, re.MULTILINE)
     assert shown == [(s.id, s.heading, s.label_en) for s in load_template().sections]
+
+
+def test_the_lines_of_the_form_in_the_documentation_are_those_of_the_template() -> None:
+    text = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
+    part = text.split("| approach | line of the form |")[1].split("\n## ")[0]
+    shown = re.findall(r"^\| `(\w+)` \| (.+?)(?:, with .*)? \|$", part, re.MULTILINE)
+    assert shown == [(a.approach, a.label) for a in load_template().form.approaches]

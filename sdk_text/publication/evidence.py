@@ -52,12 +52,13 @@ class Words:
 
     @cached_property
     def offsets_of(self) -> Mapping[str, str]:
-        """What leads to a segment outside the page: its id and its characters in the document
-        ("sunupe/5.design/3 · characters 512–640")."""
+        """What leads to a segment outside the page: its id and its offsets in the document, as in
+        ``segments.csv`` ("sunupe/5.design/3 · offsets 1512–1640")."""
         frame, say = self.results.segments, load_wording().say
-        columns = (frame["segment"].astype(str), frame["start"], frame["end"])
+        # As text: offsets are looked up, not read as quantities with separators.
+        columns = (frame[name].astype(str) for name in ("segment", "start", "end"))
         return {
-            segment: f"{segment} · {say('words.characters', self.lang, start=start, end=end)}"
+            segment: f"{segment} · {say('words.offsets', self.lang, start=start, end=end)}"
             for segment, start, end in zip(*columns, strict=True)
         }
 

@@ -325,14 +325,14 @@ def test_the_page_says_who_gave_each_code_and_how_sure(written):
     assert all(0 <= float(row["confidence"]) <= 1 for row in rows if row["coder"] in MACHINES)
 
 
-def test_the_page_leads_from_the_words_to_their_characters_in_the_document(written):
+def test_the_page_leads_from_the_words_to_their_offsets_in_the_document(written):
     folder, results, _ = written
     page = (folder / "tables" / "index.html").read_text("utf-8")
     data = json.loads(re.search(r'id="words-data">(.*?)</script>', page, re.DOTALL)[1])
     whole = results.segments.set_index("segment")
     for place, text, _ in data["segments"]:
-        _, segment, characters = place.rsplit(" · ", 2)
-        start, end = map(int, re.findall(r"\d+", characters))
+        _, segment, offsets = place.rsplit(" · ", 2)
+        start, end = map(int, re.findall(r"\d+", offsets))
         own = whole.loc[segment]
         assert (start, end) == (own.start, own.end)
         assert text == " ".join(own.text.split())
