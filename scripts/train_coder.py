@@ -26,7 +26,7 @@ from scripts.coder_training.real import real_reports
 from scripts.coder_training.reports import fair_reports, kept_groups
 from scripts.coder_training.seen import left_out_meanings, seen_reports
 from sdk_text.codebook import load_codebook
-from sdk_text.coding.classifier_file import save_classifier
+from sdk_text.coding.classifier_file import load_classifier, save_classifier
 from sdk_text.coding.coders import MODEL_FILE, SHIPPED
 from sdk_text.coding.encoder.session import Encoder
 from sdk_text.coding.features import named_features
@@ -71,6 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     model = replace(model, thresholds=np.round(model.thresholds * THRESHOLD_FACTOR, 4))
     arguments.out.mkdir(parents=True, exist_ok=True)
     path = save_classifier(model, arguments.out / MODEL_FILE)
+    model = load_classifier(path)  # measured as shipped: the file has short floats
     print(f"{path}: {path.stat().st_size / 1e6:.2f} MB, {len(model.vectorizer.names)} features")
     figures = {
         f"invented reports {title}": kept_figures(model, seen_reports(kept, nlp, rules, encoder))
