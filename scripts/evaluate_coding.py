@@ -5,9 +5,9 @@
 
 - Invented reports kept for measuring: by authors who wrote none of the others, coded twice; read by
   the shipped coder. Nobody who wrote rules had read them. First those in other hands, without
-  a counterpart in the training reports (the hardest), then the same, plain and composed as real
-  reports are (mostly of what was done), then the same in a plain official tone, then the others
-  whose author did not know the codes, then those that were written to show the codes.
+  a counterpart in the training reports (the hardest), then plain ones: accounts of what was done,
+  answers to the form, others in the official tone; then those whose author did not know the codes
+  but wrote as for training, then those that were written to show the codes.
 - Reliability: are codings with confidence .8 right four times in five?
 - Words: where a person marked the words that state a code, does the encoder point at them?
 - Corrections: F1 on the rest of a report after a person corrected its first segments.

@@ -6,10 +6,10 @@
                                     "in another hand": after what that report tells of, but nothing
                                     of it line by line, and by another kind of writer;
                                     "plain": in the plain official tone of most real reports;
-                                    "an account": composed as real ones are, mostly of what was
-                                    done, one line in five of difficulties;
-                                    "by the form": as most real ones are but for those that are
-                                    diaries: all questions answered, little of single activities;
+                                    "an account": composed as a diary among real ones is, mostly of
+                                    what was done, one line in five of difficulties;
+                                    "by the form": composed as the other real ones are: all
+                                    questions answered, little of single activities;
                                     "for weighing": the encoder does not learn from it
 ## 2.support                      the section that follows
 > Lead-in of a list               holds for the lines after it, until the next ">"

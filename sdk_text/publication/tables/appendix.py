@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sdk_text.analysis import codings_behind, exemplars, without_reuse
+from sdk_text.analysis import codings_behind, exemplars
 from sdk_text.analysis.pseudonyms import names_in
+from sdk_text.analysis.reuse import repeated_segments
 from sdk_text.analysis.units import TOTAL, counted
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.provenance import read_by_anyone
@@ -140,8 +141,7 @@ def sensitivity_table(
     """
     labels, wording = Labels(results), load_wording()
     records = counted(results)
-    unrepeated = without_reuse(results, repeats).segments["segment"]
-    once = records[records["segment"].isin(unrepeated)]
+    once = records[~records["segment"].isin(repeated_segments(results, repeats))]
     coders = [str(c) for c in records["coder"].value_counts().index]
     ways: dict[str, tuple[Bilingual, pd.DataFrame]] = {
         "all": (wording.both("columns.as_counted"), records),
