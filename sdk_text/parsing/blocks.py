@@ -7,16 +7,21 @@ mark, a subheading, a cell) or where its first word would still have fitted on t
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sdk_text.clean_text import ReadingForm, reading_form
 from sdk_text.parsing.coverage import cuts_between
-from sdk_text.parsing.lines import LINE_ENDS, Line, find_lines, first_line, has_gap
+from sdk_text.parsing.lines import (
+    LINE_ENDS,
+    Line,
+    find_lines,
+    first_line,
+    has_gap,
+)
 from sdk_text.parsing.marks import (
     Mark,
     find_lead_in,
@@ -30,6 +35,7 @@ from sdk_text.parsing.periods import Period, find_period, names_period, period_l
 from sdk_text.parsing.sentences import ends_with_abbreviation, is_abbreviation
 from sdk_text.parsing.skeleton import Skeleton
 from sdk_text.parsing.tables import CellPlace, Tables
+from sdk_text.parsing.wrapping import going_on, has_dash_list, is_open, section_width
 from sdk_text.template import Template
 
 Role = Literal["text", "item", "cell", "topic", "lead_in", "period"]
@@ -48,6 +54,7 @@ _SLACK = 0.12
 """Letters differ in width: lines of one column differ in length by about so much."""
 _MORE_SLACK = 0.2
 _MOST_HEADING_WORDS = 6
+_MOST_WORDS_BETWEEN_LISTS = 12
 
 
 @dataclass
@@ -83,6 +90,8 @@ class Surroundings:
     """Usual length of a full line in the report, for sections with too few lines to tell."""
     gaps_part: bool = False
     """Whether a blank line always ends a paragraph."""
+    wrapped: bool = True
+    """Whether a line may end where the page does, in the midst of a paragraph."""
 
     def clean(self, start: int, end: int) -> ReadingForm:
         """The reading form of a stretch, without its strays."""
@@ -258,7 +267,8 @@ class _Reader:
 
     def _ordinary(self, line: Line, new_cell: bool) -> None:
         mark = find_mark(line.text)
-        before = "" if new_cell else self.last_line
+        begins = new_cell or not (mark and self._may_go_on(line.text, mark))
+        before = "" if begins else self.last_line
         if mark and is_item(line.text, mark, before, self.last_number, self.dashes):
             self._item(line, mark)
         elif not new_cell and self._goes_on(line):
@@ -297,14 +307,18 @@ class _Reader:
             return not before.endswith(";") or self._would_not_fit(line.text, _SLACK)
         if before.endswith(";") or (ended and self._heads_list(line)):
             return False
+        if self._parts_lists(line):
+            return False
         if not ended and (line.text[0].isdigit() or before.endswith((",", "("))):
+            return True
+        if not ended and is_open(before):
             return True
         if ends_with_abbreviation(before, self.around.template):
             return True
         if not ended and is_abbreviation(line.text.split(".", 1)[0], self.around.template):
             return True
         # Without the end of a sentence even a rather short line is likelier to go on.
-        return self._would_not_fit(line.text, _SLACK if ended else _MORE_SLACK)
+        return self._is_wrapped and self._would_not_fit(line.text, _SLACK if ended else _MORE_SLACK)
 
     def _heads_list(self, line: Line) -> bool:
         """Whether a short line after an ended one stands over a list of its own."""
@@ -312,6 +326,29 @@ class _Reader:
         is_short = len(line.text.split()) <= _MOST_HEADING_WORDS
         begins_list = mark is not None and (mark.kind == "bullet" or mark.number == 1)
         return is_short and begins_list and not line.text.endswith((*_SENTENCE_END, ","))
+
+    def _parts_lists(self, line: Line) -> bool:
+        """Whether a line with a colon stands between two lists alike: it heads the second."""
+        item, mark = self.blocks[-1], find_mark(self.next_line)
+        if item.role != "item" or mark is None or mark.kind != item.mark or mark.number > 1:
+            return False
+        before = self.last_line
+        goes_on = before.endswith((",", "(", "-", "–", "—")) or is_open(before)
+        anew = line.text[:1].isupper() and not goes_on
+        is_short = len(line.text.split()) <= _MOST_WORDS_BETWEEN_LISTS
+        return anew and is_short and line.text.endswith(":")
+
+    def _may_go_on(self, line: str, mark: Mark) -> bool:
+        """Whether a mark and the word after it may stand here because the page ended."""
+        taken = mark.length + len(line[mark.length :].split(maxsplit=1)[0])
+        if is_open(self.last_line):
+            return True
+        return self._is_wrapped and self.last_width + 1 + taken > self.width * (1 - _MORE_SLACK)
+
+    @property
+    def _is_wrapped(self) -> bool:
+        """Whether lines may end in the midst of a paragraph, as they do in narrow cells."""
+        return self.around.wrapped or self.cell is not None
 
     def _would_not_fit(self, line: str, slack: float) -> bool:
         first_word = unicodedata.normalize("NFC", line.split(maxsplit=1)[0])
@@ -336,29 +373,15 @@ def read_blocks(
         line for a, b in pieces for c, d in tables.cut(a, b) for line in find_lines(source, c, d)
     ]
     outside = [line for line in lines if not tables.at(line.start)]
-    width = _width(outside, around.width)
-    reader = _Reader(around, end, width, _has_dash_list(lines), year)
+    width = section_width(outside, around.width)
+    if not around.wrapped and going_on(outside):
+        # An answer that was copied in with its line breaks.
+        around = replace(around, wrapped=True)
+    dashes = not around.wrapped or has_dash_list(lines, width)
+    reader = _Reader(around, end, width, dashes, year)
     for i, line in enumerate(lines):
         gap = i > 0 and around.gaps_part and has_gap(source, lines[i - 1], line)
         reader.after_gap = gap
         reader.next_line = lines[i + 1].text if i + 1 < len(lines) else ""
         reader.read(line, tables.at(line.start))
     return reader.blocks
-
-
-def _width(lines: list[Line], usual: float) -> float:
-    """Length of a full line: of the longest tenth of the lines, with enough of them."""
-    lengths = sorted(line.width for line in lines)
-    if len(lengths) < 5:
-        return max(usual, lengths[-1] if lengths else 0)
-    return float(lengths[int(len(lengths) * 0.9)])
-
-
-def _has_dash_list(lines: list[Line]) -> bool:
-    """Whether dashes begin several lines after ended ones, as marks of a list do."""
-    count = 0
-    for before, line in itertools.pairwise(lines):
-        mark = find_mark(line.text)
-        if mark and mark.kind == "dash":
-            count += before.text.rstrip(_CLOSING).endswith((*_SENTENCE_END, ","))
-    return count >= 2

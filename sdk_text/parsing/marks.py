@@ -31,6 +31,7 @@ _FIGURE_FIRST = re.compile(r"\d{1,4}\.?\s{0,3}[^\W\d_]{2,}")
 _SENTENCE_END = re.compile(r"[.!?:;…][”\"»“)]*\Z")
 _COLON = re.compile(r"\s*:")
 _DASH_AFTER = re.compile(r"[^\S\n]*[–—-]\s")
+_NEXT_ON_LINE = re.compile(r"[^\S\n\r]+[^\W\d_]")
 _STOP = re.compile(r"[^\S\n]*\.")
 _TAIL = re.compile(r"(?:[^\S\n\r]{0,2}[):.])+")
 # "2." and the words on the same line or the next; "3.1." only on the same line.
@@ -76,7 +77,7 @@ def is_item(line: str, mark: Mark, before: str, last_number: int, dashes: bool) 
     Args:
         line: the line.
         mark: its mark.
-        before: the line before it in the same answer, or empty.
+        before: the line before it that may go on here, or empty.
         last_number: number of the last item of the list, 0 where there is none.
         dashes: whether dashes are known as list marks in this answer.
     """
@@ -133,7 +134,12 @@ def find_subheading(skeleton: Skeleton, offset: int, end: int, template: Templat
         if close > end:
             continue
         tail = _TAIL.match(skeleton.source, close, end)
-        return tail.end() if tail else close
+        if tail:
+            return tail.end()
+        # "Izpētes secinājumi par ciemu": the first words of a sentence, or of a heading of its own.
+        following = _NEXT_ON_LINE.match(skeleton.source, close, end)
+        if not (following and following.group().strip().islower()):
+            return close
     return -1
 
 

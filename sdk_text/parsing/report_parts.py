@@ -17,6 +17,7 @@ from sdk_text.parsing.reports import Report
 from sdk_text.parsing.segments import SectionParts, read_section
 from sdk_text.parsing.skeleton import Skeleton
 from sdk_text.parsing.tables import DocumentTables, Tables
+from sdk_text.parsing.wrapping import are_wrapped, usual_width
 from sdk_text.records import (
     ApproachBox,
     Document,
@@ -141,10 +142,15 @@ class ReportParts:
 
     def _surroundings(self, report: Report, end: int) -> Surroundings:
         lines = find_lines(self.document.text, report.start, end)
-        lengths = sorted(line.width for line in lines)
-        width = float(lengths[int(len(lengths) * 0.9)]) if lengths else 0.0
-        parted = gaps_part(self.document.text, lines)
-        return Surroundings(self.skeleton, self.template, self.cuts, Tables(), width, parted)
+        return Surroundings(
+            self.skeleton,
+            self.template,
+            self.cuts,
+            Tables(),
+            width=usual_width(lines),
+            gaps_part=gaps_part(self.document.text, lines),
+            wrapped=are_wrapped(lines),
+        )
 
     # ── one section ──────────────────────────────────────────────────────────────────────────────
 

@@ -188,7 +188,23 @@ def echoes(skeleton: Skeleton, report: Report) -> list[tuple[int, int]]:
 
 
 def _echo(skeleton: Skeleton, between: int, first: int, length: int) -> list[tuple[int, int]]:
-    """The stretch from a position on, if a cell or line ends between it and its twin."""
-    gap = skeleton.gap_before(between)
-    is_apart = any(sign in gap for sign in "|\t\n\r") and skeleton.is_boundary(first + length)
-    return [(skeleton.begins[first], skeleton.ends[first + length - 1])] if is_apart else []
+    """The stretch from a position on, if a cell or line ends between it and its twin, and it is not
+    the beginning of an answer in the heading's words ("Mērķis ir …", "Mērķis: …")."""
+    after = first + length
+    is_apart = _parts(skeleton.gap_before(between)) and skeleton.is_boundary(after)
+    if not is_apart or (after > between and _goes_on(skeleton, after)):
+        return []
+    return [(skeleton.begins[first], skeleton.ends[after - 1])]
+
+
+def _goes_on(skeleton: Skeleton, position: int) -> bool:
+    """Whether a sentence goes on at a position, on the same line."""
+    gap = skeleton.gap_before(position)
+    if position >= len(skeleton.text) or _parts(gap):
+        return False
+    return bool(gap.strip()) or skeleton.source[skeleton.begins[position]].islower()
+
+
+def _parts(gap: str) -> bool:
+    """Whether a cell or line ends in a gap."""
+    return any(sign in gap for sign in "|\t\n\r")

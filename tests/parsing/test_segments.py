@@ -85,7 +85,7 @@ def test_items_that_begin_with_a_date_or_a_figure(read: Read) -> None:
         ("item", "2023. gada rudenī bija tirgus."),
         ("item", "15 kaimiņi dziedāja."),
         ("item", "5. klases skolēni palīdzēja."),
-        ("item", "Tā kopā tika līdz 5. 12. maijam."),
+        ("sentence", "Tā kopā tika līdz 5. 12. maijam."),
     ]
 
 

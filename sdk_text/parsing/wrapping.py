@@ -1,0 +1,70 @@
+"""Whether the lines of a text are wrapped, as a page wraps them, and how long a full line is."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from sdk_text.parsing.lines import Line
+from sdk_text.parsing.marks import find_mark
+
+_SENTENCE_END = re.compile(r"[.!?…:;,][”\"»“)\]’']*\Z")
+_OPEN_END = re.compile(
+    r"\b(?:un|vai|bet|gan|kā|ka|lai|jo|ar|bez|no|par|uz|pie|pēc|pirms|līdz|pret|caur|starp)\Z",
+    re.IGNORECASE,
+)
+"""No paragraph and no item ends so."""
+_SHORT = 0.6
+"""A line of less than this part of a full one was ended by its writer."""
+_ENOUGH_LINES = 20
+"""With fewer lines that none goes on says nothing."""
+_LEAST_GOING_ON = 0.04
+"""Of the lines of wrapped text at least so many begin with a small letter, after a full one."""
+_WIDEST_PAGE = 150
+"""No page has more letters on a line."""
+
+
+def usual_width(lines: Sequence[Line]) -> float:
+    """Length of a full line: a tenth of the lines are at least so long; 0 without lines."""
+    lengths = sorted(line.width for line in lines)
+    return float(lengths[int(len(lengths) * 0.9)]) if lengths else 0.0
+
+
+def are_wrapped(lines: Sequence[Line]) -> bool:
+    """Whether lines end where the page does, or each is a paragraph of its own."""
+    if usual_width(lines) > _WIDEST_PAGE:
+        return False
+    return len(lines) < _ENOUGH_LINES or going_on(lines) >= _LEAST_GOING_ON * len(lines)
+
+
+def going_on(lines: Sequence[Line]) -> int:
+    """How many full lines are followed by one that goes on with a small letter."""
+    width = usual_width(lines)
+    return sum(
+        after.text[0].islower() and 0.8 * width <= line.width <= 1.15 * width
+        for line, after in itertools.pairwise(lines)
+    )
+
+
+def is_open(line: str) -> bool:
+    """Whether a line ends with a word that no paragraph and no item ends with."""
+    return _OPEN_END.search(line) is not None
+
+
+def section_width(lines: Sequence[Line], usual: float) -> float:
+    """Length of a full line: of the longest tenth of the lines, with enough of them."""
+    if len(lines) < 5:
+        return max([usual, *(line.width for line in lines)])
+    return usual_width(lines)
+
+
+def has_dash_list(lines: Sequence[Line], width: float) -> bool:
+    """Whether dashes begin several lines after ended or short ones, as marks of a list do."""
+    count = 0
+    for before, line in itertools.pairwise(lines):
+        mark = find_mark(line.text)
+        if mark and mark.kind == "dash":
+            ended = _SENTENCE_END.search(before.text) is not None
+            count += ended or before.width < _SHORT * width
+    return count >= 2
