@@ -24,10 +24,12 @@ from sdk_text.parsing.lines import (
 )
 from sdk_text.parsing.marks import (
     Mark,
+    counts_on,
     find_lead_in,
     find_mark,
     find_subheading,
     first_is_lower,
+    heads_list,
     is_alone,
     is_item,
 )
@@ -35,7 +37,7 @@ from sdk_text.parsing.periods import Period, find_period, names_period, period_l
 from sdk_text.parsing.sentences import ends_with_abbreviation, is_abbreviation
 from sdk_text.parsing.skeleton import Skeleton
 from sdk_text.parsing.tables import CellPlace, Tables
-from sdk_text.parsing.wrapping import going_on, has_dash_list, is_open, section_width
+from sdk_text.parsing.wrapping import has_dash_list, is_open, section_width, was_wrapped
 from sdk_text.template import Template
 
 Role = Literal["text", "item", "cell", "topic", "lead_in", "period"]
@@ -46,14 +48,15 @@ _BEFORE_DATES = re.compile(
     re.IGNORECASE,
 )
 """A line that ends so goes on with the dates on the next one."""
+_NO_MARK = "none"
+"""Instead of the mark of an item that has none."""
 _LONGEST_PERIOD = 160
 _LONGEST_NAME_OF_PERIOD = 80
-"""A line that names a period without dates that can be read is no longer than this."""
+"""No line that names a period without readable dates is longer."""
 _MOST_BLANKS = 200
 _SLACK = 0.12
 """Letters differ in width: lines of one column differ in length by about so much."""
 _MORE_SLACK = 0.2
-_MOST_HEADING_WORDS = 6
 _MOST_WORDS_BETWEEN_LISTS = 12
 
 
@@ -227,7 +230,7 @@ class _Reader:
         template = self.around.template
         if source[offset : offset + 1].upper() not in period_letters(template):
             return -1
-        form = self.clean(offset, min(self.end, offset + _LONGEST_PERIOD))
+        form = self.around.clean(offset, min(self.end, offset + _LONGEST_PERIOD))
         period = find_period(form.text, template, self.year)
         if period and period.alone:
             end = form.span(0, period.end)[1]
@@ -256,21 +259,21 @@ class _Reader:
         line = first_line(source, offset, self.end)
         if not line or line.start != offset or line.width > _LONGEST_NAME_OF_PERIOD:
             return -1
-        if not names_period(self.clean(offset, line.end).text, self.around.template):
+        if not names_period(self.around.clean(offset, line.end).text, self.around.template):
             return -1
         self.blocks.append(Block("period", offset, line.end, period=Period(0, "", "", False)))
         self.last_number = 0
         return line.end
 
-    def clean(self, start: int, end: int) -> ReadingForm:
-        return self.around.clean(start, end)
-
     def _ordinary(self, line: Line, new_cell: bool) -> None:
         mark = find_mark(line.text)
-        begins = new_cell or not (mark and self._may_go_on(line.text, mark))
-        before = "" if begins else self.last_line
-        if mark and is_item(line.text, mark, before, self.last_number, self.dashes):
+        goes_on = not new_cell and mark is not None and self._may_go_on(line.text, mark)
+        before = self.last_line if goes_on else ""
+        counted = counts_on(mark, self.next_line)
+        if mark and (counted or is_item(line.text, mark, before, self.last_number, self.dashes)):
             self._item(line, mark)
+        elif not new_cell and self._is_unmarked_item(line):
+            self.open("item", line.start, line.end, mark=_NO_MARK)
         elif not new_cell and self._goes_on(line):
             self.blocks[-1].end = line.end
         elif self.cell:
@@ -305,7 +308,7 @@ class _Reader:
             return False
         if first_is_lower(line.text) or line.text[0] in ",.;:)”»–—":
             return not before.endswith(";") or self._would_not_fit(line.text, _SLACK)
-        if before.endswith(";") or (ended and self._heads_list(line)):
+        if before.endswith(";") or (ended and heads_list(line.text, self.next_line)):
             return False
         if self._parts_lists(line):
             return False
@@ -320,13 +323,6 @@ class _Reader:
         # Without the end of a sentence even a rather short line is likelier to go on.
         return self._is_wrapped and self._would_not_fit(line.text, _SLACK if ended else _MORE_SLACK)
 
-    def _heads_list(self, line: Line) -> bool:
-        """Whether a short line after an ended one stands over a list of its own."""
-        mark = find_mark(self.next_line)
-        is_short = len(line.text.split()) <= _MOST_HEADING_WORDS
-        begins_list = mark is not None and (mark.kind == "bullet" or mark.number == 1)
-        return is_short and begins_list and not line.text.endswith((*_SENTENCE_END, ","))
-
     def _parts_lists(self, line: Line) -> bool:
         """Whether a line with a colon stands between two lists alike: it heads the second."""
         item, mark = self.blocks[-1], find_mark(self.next_line)
@@ -338,11 +334,28 @@ class _Reader:
         is_short = len(line.text.split()) <= _MOST_WORDS_BETWEEN_LISTS
         return anew and is_short and line.text.endswith(":")
 
+    def _is_unmarked_item(self, line: Line) -> bool:
+        """Whether a line is one of a list that has neither marks nor full stops."""
+        before = self.last_line
+        if self._is_wrapped or not line.text[0].isalpha() or not self.blocks:
+            return False
+        if before.endswith((",", "-", "–", "—")) or is_open(before):
+            return False
+        ended = line.text.endswith(_SENTENCE_END)
+        if self.blocks[-1].mark == _NO_MARK:
+            return first_is_lower(line.text) or not ended
+        if before.endswith(":"):
+            several = first_is_lower(self.next_line) or not self.next_line.endswith(_SENTENCE_END)
+            return first_is_lower(line.text) and bool(self.next_line) and several
+        return first_is_lower(line.text) and not ended and not before.endswith(_SENTENCE_END)
+
     def _may_go_on(self, line: str, mark: Mark) -> bool:
         """Whether a mark and the word after it may stand here because the page ended."""
         taken = mark.length + len(line[mark.length :].split(maxsplit=1)[0])
         if is_open(self.last_line):
             return True
+        if mark.kind == "dash" and self.dashes and self.blocks and self.blocks[-1].mark == "dash":
+            return False
         return self._is_wrapped and self.last_width + 1 + taken > self.width * (1 - _MORE_SLACK)
 
     @property
@@ -374,8 +387,7 @@ def read_blocks(
     ]
     outside = [line for line in lines if not tables.at(line.start)]
     width = section_width(outside, around.width)
-    if not around.wrapped and going_on(outside):
-        # An answer that was copied in with its line breaks.
+    if not around.wrapped and was_wrapped(outside):
         around = replace(around, wrapped=True)
     dashes = not around.wrapped or has_dash_list(lines, width)
     reader = _Reader(around, end, width, dashes, year)

@@ -40,6 +40,7 @@ _SUBHEADING_NUMBER = re.compile(
     rf"|\d{{1,2}}\\?\.\d{{1,2}}[.)]?(?:[^\S\n\r]|[{INVISIBLE}]){{1,5}}(?=[^\W\d_])"
 )
 _MOST_LINE_LENGTH = 400
+_MOST_HEADING_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,20 @@ def is_item(line: str, mark: Mark, before: str, last_number: int, dashes: bool) 
         return ended and (mark.number == 1 or mark.number == last_number + 1)
     # "2. aprīlim", "58. pantam": an ordinal, unless it goes on with a list of such items.
     return follows and ended and bool(re.match(r"[^\W\d_]{2,}", rest)) and mark.number != 1
+
+
+def counts_on(mark: Mark | None, next_line: str) -> bool:
+    """Whether a line begins with a number, and the next one with the next number."""
+    following = find_mark(next_line) if mark and mark.kind == "number" else None
+    return following is not None and mark is not None and following.number == mark.number + 1
+
+
+def heads_list(line: str, next_line: str) -> bool:
+    """Whether a short line without an end stands over a list that begins on the next line."""
+    mark = find_mark(next_line)
+    is_short = len(line.split()) <= _MOST_HEADING_WORDS
+    begins_list = mark is not None and (mark.kind == "bullet" or mark.number == 1)
+    return is_short and begins_list and not line.endswith((".", "!", "?", "…", ":", ";", ","))
 
 
 def _first_letter(text: str) -> str:

@@ -47,6 +47,17 @@ def going_on(lines: Sequence[Line]) -> int:
     )
 
 
+def was_wrapped(lines: Sequence[Line]) -> bool:
+    """Whether an answer in a report that is not wrapped was copied in with its line breaks: full
+    lines go on with a small letter, and no short one does."""
+    width = usual_width(lines)
+    short = any(
+        after.text[0].islower() and line.width < _SHORT * width
+        for line, after in itertools.pairwise(lines)
+    )
+    return not short and going_on(lines) > 0
+
+
 def is_open(line: str) -> bool:
     """Whether a line ends with a word that no paragraph and no item ends with."""
     return _OPEN_END.search(line) is not None

@@ -93,6 +93,33 @@ def test_a_list_of_dashes_without_full_stops(answer: Answer, width: int) -> None
     assert [(s.kind, s.text) for s in made[1:]] == [("item", item) for item in items]
 
 
+def test_a_list_without_marks(answer: Answer) -> None:
+    items = [ITEM, "Sārtes skolas zāle", "labi ļaudis", LONG_ITEM]
+    made = answer("\n".join(["Mums palīdz:", *items, SENTENCE, "Mūs bremzē:", *items]))
+    assert [(s.kind, s.lead_in, s.text) for s in made] == [
+        ("sentence", "", "Mums palīdz:"),
+        *[("item", "Mums palīdz:", item) for item in items],
+        ("sentence", "", SENTENCE),
+        ("sentence", "", "Mūs bremzē:"),
+        *[("item", "Mūs bremzē:", item) for item in items],
+    ]
+
+
+def test_a_sentence_over_several_lines_in_a_report_of_paragraphs(answer: Answer) -> None:
+    text = f"{LONG_ITEM.capitalize()}, un tā tas ir jau\nsen, kopš ciemā ir veikals."
+    made = answer(f"{text}\n{SENTENCE}")
+    assert [s.text for s in made] == [text.replace("\n", " "), SENTENCE]
+
+
+@pytest.mark.parametrize("first", [1, 57])
+@pytest.mark.parametrize("width", [0, 60])
+def test_a_numbered_list_without_capitals(answer: Answer, first: int, width: int) -> None:
+    items = [ITEM, "labi ļaudis", "skolas zāle"]
+    lines = [f"{n}. {item}" for n, item in enumerate(items, first)]
+    made = answer("\n".join(["Mums palīdz:", *lines, SENTENCE]), width=width)
+    assert [(s.kind, s.text) for s in made[1:4]] == [("item", item) for item in items]
+
+
 def test_a_colon_on_the_second_line_of_an_item_heads_no_list(answer: Answer) -> None:
     item = "Sarunas par telpām, kuras ciemam ir vajadzīgas visa gada garumā, ar,"
     made = answer(f"• {ITEM}\n• {item}\nDomi un skolu:\n• {ITEM}")
