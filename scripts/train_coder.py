@@ -9,6 +9,7 @@ real ones of ../shared/gold are used where they are there.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,6 +28,7 @@ from scripts.coder_training.reports import fair_reports, kept_groups
 from scripts.coder_training.seen import left_out_meanings, seen_reports
 from sdk_text.codebook import load_codebook
 from sdk_text.coding.classifier_file import load_classifier, save_classifier
+from sdk_text.coding.classifier_model import Classifier
 from sdk_text.coding.coders import MODEL_FILE, SHIPPED
 from sdk_text.coding.encoder.session import Encoder
 from sdk_text.coding.features import named_features
@@ -57,7 +59,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     features = [named_features(view) for view in seen.views]
     settings = Settings()
     meta: dict[str, Any] = {
-        "id": f"sdk-{encoder.data.id.removeprefix('encoder-')}",
         "engine": arguments.engine,
         "codebook": f"{book.name} {book.version}",
         "segments": len(seen.views),
@@ -71,7 +72,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     model = replace(model, thresholds=np.round(model.thresholds * THRESHOLD_FACTOR, 4))
     arguments.out.mkdir(parents=True, exist_ok=True)
     path = save_classifier(model, arguments.out / MODEL_FILE)
-    model = load_classifier(path)  # measured as shipped: the file has short floats
+    model = _named(load_classifier(path))  # measured as shipped: the file has short floats
+    save_classifier(model, path)
     print(f"{path}: {path.stat().st_size / 1e6:.2f} MB, {len(model.vectorizer.names)} features")
     figures = {
         f"invented reports {title}": kept_figures(model, seen_reports(kept, nlp, rules, encoder))
@@ -87,13 +89,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         THRESHOLD_FACTOR,
     )
     weighing = sum(report.weighing for report in invented)
-    card = card_text(meta, figures, encoder.data, len(model.vectorizer.names), weighing)
+    card = card_text(model.meta, figures, encoder.data, len(model.vectorizer.names), weighing)
     (arguments.out / "MODEL_CARD.md").write_text(card, encoding="utf-8")
     for title, rows in figures.items():
         print(title)
         for coder, row in rows.items():
             print(f"  {coder:12s} " + "  ".join(f"{k} {v:.3f}" for k, v in row.items()))
     return 0
+
+
+def _named(model: Classifier) -> Classifier:
+    """Return the model with an id of its own numbers and its encoder's: either may be new."""
+    digest = hashlib.sha256(model.encoder_id.encode())
+    for array in (model.weights, model.pair_weights, model.pair_intercepts, model.thresholds):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return replace(model, meta={"id": f"sdk-{digest.hexdigest()[:8]}", **model.meta})
 
 
 if __name__ == "__main__":
