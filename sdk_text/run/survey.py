@@ -56,6 +56,7 @@ def without_twice(surveyed: Iterable[Surveyed]) -> Iterator[Surveyed]:
             continue
         problem = (
             f"{one.path}: summary {twice!r} is in {seen[twice]} already; "
-            "leave one of them out, or number their titles (NR. 1, NR. 2)"
+            "leave one of them out, or number their titles (in the SDK template: "
+            "“… PILOTPROJEKTA NR. 2 KOPSAVILKUMS”)"
         )
         yield replace(one, problem=problem, kind="twice")
