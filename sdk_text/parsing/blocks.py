@@ -269,7 +269,7 @@ class _Reader:
         mark = find_mark(line.text)
         goes_on = not new_cell and mark is not None and self._may_go_on(line.text, mark)
         before = self.last_line if goes_on else ""
-        counted = counts_on(mark, self.next_line)
+        counted = counts_on(mark, self.last_line, self.next_line)
         if mark and (counted or is_item(line.text, mark, before, self.last_number, self.dashes)):
             self._item(line, mark)
         elif not new_cell and self._is_unmarked_item(line):
@@ -312,9 +312,8 @@ class _Reader:
             return False
         if self._parts_lists(line):
             return False
-        if not ended and (line.text[0].isdigit() or before.endswith((",", "("))):
-            return True
-        if not ended and is_open(before):
+        figure = line.text[0].isdigit() and self._is_wrapped
+        if not ended and (figure or before.endswith((",", "(")) or is_open(before)):
             return True
         if ends_with_abbreviation(before, self.around.template):
             return True
@@ -337,17 +336,18 @@ class _Reader:
     def _is_unmarked_item(self, line: Line) -> bool:
         """Whether a line is one of a list that has neither marks nor full stops."""
         before = self.last_line
-        if self._is_wrapped or not line.text[0].isalpha() or not self.blocks:
+        if self._is_wrapped or not line.text[0].isalnum() or not self.blocks:
             return False
         if before.endswith((",", "-", "–", "—")) or is_open(before):
             return False
         ended = line.text.endswith(_SENTENCE_END)
+        small = first_is_lower(line.text)
         if self.blocks[-1].mark == _NO_MARK:
-            return first_is_lower(line.text) or not ended
+            return small or not ended
         if before.endswith(":"):
             several = first_is_lower(self.next_line) or not self.next_line.endswith(_SENTENCE_END)
-            return first_is_lower(line.text) and bool(self.next_line) and several
-        return first_is_lower(line.text) and not ended and not before.endswith(_SENTENCE_END)
+            return bool(self.next_line) and several and (small or not ended)
+        return small and not ended and not before.endswith(_SENTENCE_END)
 
     def _may_go_on(self, line: str, mark: Mark) -> bool:
         """Whether a mark and the word after it may stand here because the page ended."""

@@ -106,10 +106,13 @@ def is_item(line: str, mark: Mark, before: str, last_number: int, dashes: bool) 
     return follows and ended and bool(re.match(r"[^\W\d_]{2,}", rest)) and mark.number != 1
 
 
-def counts_on(mark: Mark | None, next_line: str) -> bool:
-    """Whether a line begins with a number, and the next one with the next number."""
-    following = find_mark(next_line) if mark and mark.kind == "number" else None
-    return following is not None and mark is not None and following.number == mark.number + 1
+def counts_on(mark: Mark | None, before: str, next_line: str) -> bool:
+    """Whether a number begins a list: after a colon with 1, or before the next number."""
+    if mark is None or mark.kind != "number":
+        return False
+    following = find_mark(next_line)
+    counted = following is not None and following.number == mark.number + 1
+    return counted or (mark.number == 1 and before.endswith(":"))
 
 
 def heads_list(line: str, next_line: str) -> bool:

@@ -71,11 +71,13 @@ def section_width(lines: Sequence[Line], usual: float) -> float:
 
 
 def has_dash_list(lines: Sequence[Line], width: float) -> bool:
-    """Whether dashes begin several lines after ended or short ones, as marks of a list do."""
+    """Whether dashes begin several lines as marks of a list do: after ended or short ones, or
+    before capitals."""
     count = 0
     for before, line in itertools.pairwise(lines):
         mark = find_mark(line.text)
         if mark and mark.kind == "dash":
             ended = _SENTENCE_END.search(before.text) is not None
-            count += ended or before.width < _SHORT * width
+            capital = line.text[mark.length].isupper()
+            count += ended or capital or before.width < _SHORT * width
     return count >= 2

@@ -105,6 +105,40 @@ def test_a_list_without_marks(answer: Answer) -> None:
     ]
 
 
+def test_a_list_without_marks_in_capitals_and_figures(answer: Answer) -> None:
+    items = ["Pagasta zāle", "2 automašīnas", "Ļaužu laba griba"]
+    made = answer("\n".join(["Veicināja:", *items, "Kas bremzēja:", *items, SENTENCE]))
+    assert [(s.kind, s.lead_in, s.text) for s in made] == [
+        *[("item", "Veicināja:", item) for item in items],
+        ("sentence", "Veicināja:", "Kas bremzēja:"),
+        *[("item", "Kas bremzēja:", item) for item in items],
+        ("sentence", "", SENTENCE),
+    ]
+
+
+def test_a_paragraph_that_begins_with_a_figure(answer: Answer) -> None:
+    made = answer(f"Izveidota saziņas grupa ar 58 dalībniekiem\n12 ļaudis prot rakstīt\n{SENTENCE}")
+    assert [s.text for s in made][1:] == ["12 ļaudis prot rakstīt", SENTENCE]
+
+
+def test_full_lines_of_a_dash_list(answer: Answer) -> None:
+    items = [
+        "Iekļaut ciema vajadzības novada budžetā kā savu rindu",
+        "Nodrošināt mācības visiem, kuri ciemā vada pulciņus",
+    ]
+    items.append("Atzīt kopienas darbu novada saistošajos noteikumos")
+    made = answer("\n".join(["Iesakām:", *(f"– {item}" for item in items)]), width=56)
+    assert [(s.kind, s.text) for s in made[1:]] == [("item", item) for item in items]
+
+
+def test_a_first_item_over_two_lines(answer: Answer) -> None:
+    items = [LONG_ITEM, "labi ļaudis", LONG_ITEM]
+    made = answer("\n".join(["Soļi ir:", *(f"{n}. {i}" for n, i in enumerate(items, 1))]), width=60)
+    assert [(s.kind, s.lead_in, s.text) for s in made[1:]] == [
+        ("item", "Soļi ir:", item) for item in items
+    ]
+
+
 def test_a_sentence_over_several_lines_in_a_report_of_paragraphs(answer: Answer) -> None:
     text = f"{LONG_ITEM.capitalize()}, un tā tas ir jau\nsen, kopš ciemā ir veikals."
     made = answer(f"{text}\n{SENTENCE}")
