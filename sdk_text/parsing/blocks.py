@@ -269,7 +269,7 @@ class _Reader:
         mark = find_mark(line.text)
         goes_on = not new_cell and mark is not None and self._may_go_on(line.text, mark)
         before = self.last_line if goes_on else ""
-        counted = counts_on(mark, self.last_line, self.next_line)
+        counted = not goes_on and counts_on(line.text, self.last_line, self.next_line)
         if mark and (counted or is_item(line.text, mark, before, self.last_number, self.dashes)):
             self._item(line, mark)
         elif not new_cell and self._is_unmarked_item(line):
@@ -345,9 +345,9 @@ class _Reader:
         if self.blocks[-1].mark == _NO_MARK:
             return small or not ended
         if before.endswith(":"):
-            several = first_is_lower(self.next_line) or not self.next_line.endswith(_SENTENCE_END)
-            return bool(self.next_line) and several and (small or not ended)
-        return small and not ended and not before.endswith(_SENTENCE_END)
+            several = bool(self.next_line) and not self.next_line.endswith(_SENTENCE_END)
+            return several and (small or not ended)
+        return False
 
     def _may_go_on(self, line: str, mark: Mark) -> bool:
         """Whether a mark and the word after it may stand here because the page ended."""

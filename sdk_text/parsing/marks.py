@@ -106,11 +106,11 @@ def is_item(line: str, mark: Mark, before: str, last_number: int, dashes: bool) 
     return follows and ended and bool(re.match(r"[^\W\d_]{2,}", rest)) and mark.number != 1
 
 
-def counts_on(mark: Mark | None, before: str, next_line: str) -> bool:
-    """Whether a number begins a list: after a colon with 1, or before the next number."""
-    if mark is None or mark.kind != "number":
+def counts_on(line: str, before: str, next_line: str) -> bool:
+    """Whether a line's number begins a list: after a colon with 1, or before the next number."""
+    mark, following = find_mark(line), find_mark(next_line)
+    if mark is None or mark.kind != "number" or _WORDY_DATE.match(line):
         return False
-    following = find_mark(next_line)
     counted = following is not None and following.number == mark.number + 1
     return counted or (mark.number == 1 and before.endswith(":"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from sdk_text.parsing.lines import Line
@@ -11,10 +12,11 @@ from sdk_text.parsing.marks import find_mark
 
 _SENTENCE_END = re.compile(r"[.!?…:;,][”\"»“)\]’']*\Z")
 _OPEN_END = re.compile(
-    r"\b(?:un|vai|bet|gan|kā|ka|lai|jo|ar|bez|no|par|uz|pie|pēc|pirms|līdz|pret|caur|starp)\Z",
+    r"\b(?:un|vai|bet|gan|kā|ka|lai|jo|ar|bez|no|uz|pie|līdz|caur|starp)\Z",
     re.IGNORECASE,
 )
-"""No paragraph and no item ends so."""
+"""No paragraph and no item ends so ("par", "pret", "pirms" and "pēc" may: "pieci balsoja par")."""
+_LONGEST_OPEN = 12
 _SHORT = 0.6
 """A line of less than this part of a full one was ended by its writer."""
 _ENOUGH_LINES = 20
@@ -60,7 +62,7 @@ def was_wrapped(lines: Sequence[Line]) -> bool:
 
 def is_open(line: str) -> bool:
     """Whether a line ends with a word that no paragraph and no item ends with."""
-    return _OPEN_END.search(line) is not None
+    return _OPEN_END.search(unicodedata.normalize("NFC", line[-_LONGEST_OPEN:])) is not None
 
 
 def section_width(lines: Sequence[Line], usual: float) -> float:

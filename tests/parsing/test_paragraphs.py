@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -137,6 +138,33 @@ def test_a_first_item_over_two_lines(answer: Answer) -> None:
     assert [(s.kind, s.lead_in, s.text) for s in made[1:]] == [
         ("item", "Soļi ir:", item) for item in items
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mūsu mērķis ir panākt, ka ciema ļaudis\nsatiekas\nkatru nedēļu un runā.",
+        f"{SENTENCE} {SENTENCE} {SENTENCE}\nMēs runājām ar skolas\ndirektori un bibliotēkas\n"
+        "vadītāju par telpām.",
+        "Nometne bija bērniem no 12. līdz\n13. maijam, un svētki bija no\n14. līdz 15. jūnijam.",
+        unicodedata.normalize("NFD", "Talka mums ilga no rīta līdz\nAnnas dienas vakaram."),
+    ],
+)
+def test_lines_that_go_on_in_a_report_of_paragraphs(answer: Answer, text: str) -> None:
+    whole = unicodedata.normalize("NFC", text.replace("\n", " "))
+    assert " ".join(s.text for s in answer(text)) == whole
+    assert {s.kind for s in answer(text)} == {"sentence"}
+    assert len(answer(text)) == 1 + 3 * text.startswith(SENTENCE)
+
+
+def test_a_date_after_a_colon_is_no_item(answer: Answer) -> None:
+    made = answer("Tikāmies šādi un tā:\n1. aprīlī skolas zālē.")
+    assert [(s.kind, s.text) for s in made][1:] == [("sentence", "1. aprīlī skolas zālē.")]
+
+
+def test_who_voted_how(answer: Answer) -> None:
+    made = answer(f"• 7 balsis par\n• 2 balsis pret\n{SENTENCE}")
+    assert [s.text for s in made] == ["7 balsis par", "2 balsis pret", SENTENCE]
 
 
 def test_a_sentence_over_several_lines_in_a_report_of_paragraphs(answer: Answer) -> None:
