@@ -72,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     model = replace(model, thresholds=np.round(model.thresholds * THRESHOLD_FACTOR, 4))
     arguments.out.mkdir(parents=True, exist_ok=True)
     path = save_classifier(model, arguments.out / MODEL_FILE)
-    model = _named(load_classifier(path))  # measured as shipped: the file has short floats
+    model = named(load_classifier(path))  # measured as shipped: the file has short floats
     save_classifier(model, path)
     print(f"{path}: {path.stat().st_size / 1e6:.2f} MB, {len(model.vectorizer.names)} features")
     figures = {
@@ -98,7 +98,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _named(model: Classifier) -> Classifier:
+def named(model: Classifier) -> Classifier:
     """Return the model with an id of its own numbers and its encoder's: either may be new."""
     digest = hashlib.sha256(model.encoder_id.encode())
     for array in (model.weights, model.pair_weights, model.pair_intercepts, model.thresholds):

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import spacy
 
+from scripts.train_coder import named
 from sdk_text.codebook import load_codebook
 from sdk_text.coding import code_segments, explain, make_coder, train_coder
 from sdk_text.coding.classifier_file import load_classifier, save_classifier
@@ -292,3 +293,15 @@ def test_training_refuses_what_it_cannot_learn_from(tmp_path: Path) -> None:
         train_coder(results, results.codings.assign(segment="elsewhere/3/1"))
     with pytest.raises(InputError, match="column"):
         train_coder(results, results.codings.drop(columns="code"))
+
+
+def test_a_model_trained_anew_beside_the_same_encoder_has_another_id() -> None:
+    model = load_classifier(SHIPPED / MODEL_FILE)
+    plain = dataclasses.replace(model, meta={})
+    anew = dataclasses.replace(plain, thresholds=model.thresholds + 0.01)
+    ids = [
+        named(one).meta["id"]
+        for one in (plain, anew, dataclasses.replace(plain, encoder_id="other"))
+    ]
+    assert len(set(ids)) == 3
+    assert named(plain).meta["id"] == ids[0]
