@@ -71,9 +71,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     model = replace(model, thresholds=np.round(model.thresholds * THRESHOLD_FACTOR, 4))
     arguments.out.mkdir(parents=True, exist_ok=True)
-    path = save_classifier(model, arguments.out / MODEL_FILE)
-    model = named(load_classifier(path))  # measured as shipped: the file has short floats
-    save_classifier(model, path)
+    path = save_classifier(named(model), arguments.out / MODEL_FILE)
+    model = load_classifier(path)  # measured as shipped: the file has short floats
     print(f"{path}: {path.stat().st_size / 1e6:.2f} MB, {len(model.vectorizer.names)} features")
     figures = {
         f"invented reports {title}": kept_figures(model, seen_reports(kept, nlp, rules, encoder))

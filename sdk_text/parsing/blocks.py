@@ -16,7 +16,9 @@ from typing import Literal
 from sdk_text.clean_text import ReadingForm, reading_form
 from sdk_text.parsing.coverage import cuts_between
 from sdk_text.parsing.lines import (
+    CLOSING,
     LINE_ENDS,
+    SENTENCE_END,
     Line,
     find_lines,
     first_line,
@@ -41,8 +43,6 @@ from sdk_text.parsing.wrapping import has_dash_list, is_open, section_width, was
 from sdk_text.template import Template
 
 Role = Literal["text", "item", "cell", "topic", "lead_in", "period"]
-_SENTENCE_END = (".", "!", "?", "…", ":", ";")
-_CLOSING = "”\"»“)]’'"
 _BEFORE_DATES = re.compile(
     r"(?:\b(?:no|līdz|un|vai|periodā|posmā|laikā|laikposmā|dienās|datumos|nedēļā|nedēļu)|[,(–-])\s*\Z",
     re.IGNORECASE,
@@ -267,10 +267,7 @@ class _Reader:
 
     def _ordinary(self, line: Line, new_cell: bool) -> None:
         mark = find_mark(line.text)
-        goes_on = not new_cell and mark is not None and self._may_go_on(line.text, mark)
-        before = self.last_line if goes_on else ""
-        counted = not goes_on and counts_on(line.text, self.last_line, self.next_line)
-        if mark and (counted or is_item(line.text, mark, before, self.last_number, self.dashes)):
+        if mark and self._begins_item(line.text, mark, new_cell):
             self._item(line, mark)
         elif not new_cell and self._is_unmarked_item(line):
             self.open("item", line.start, line.end, mark=_NO_MARK)
@@ -280,6 +277,13 @@ class _Reader:
             self.open("cell", line.start, line.end, mark="cell")
         else:
             self.open("text", line.start, line.end)
+
+    def _begins_item(self, line: str, mark: Mark, new_cell: bool) -> bool:
+        before = self.last_line
+        if not new_cell and self._may_go_on(line, mark):
+            return is_item(line, mark, before, self.last_number, self.dashes)
+        counted = counts_on(line, mark, before, self.next_line)
+        return counted or is_item(line, mark, "", self.last_number, self.dashes)
 
     def _item(self, line: Line, mark: Mark) -> None:
         start = line.start + mark.length
@@ -303,7 +307,7 @@ class _Reader:
         if not self.blocks or self.blocks[-1].role not in ("text", "item", "cell"):
             return False
         before = self.last_line
-        ended = before.rstrip(_CLOSING).endswith(_SENTENCE_END)
+        ended = before.rstrip(CLOSING).endswith(SENTENCE_END)
         if self.after_gap and ended and not first_is_lower(line.text):
             return False
         if first_is_lower(line.text) or line.text[0] in ",.;:)”»–—":
@@ -340,14 +344,11 @@ class _Reader:
             return False
         if before.endswith((",", "-", "–", "—")) or is_open(before):
             return False
-        ended = line.text.endswith(_SENTENCE_END)
-        small = first_is_lower(line.text)
+        listed = first_is_lower(line.text) or not line.text.endswith(SENTENCE_END)
         if self.blocks[-1].mark == _NO_MARK:
-            return small or not ended
-        if before.endswith(":"):
-            several = bool(self.next_line) and not self.next_line.endswith(_SENTENCE_END)
-            return several and (small or not ended)
-        return False
+            return listed
+        several = bool(self.next_line) and not self.next_line.endswith(SENTENCE_END)
+        return listed and several and before.endswith(":")
 
     def _may_go_on(self, line: str, mark: Mark) -> bool:
         """Whether a mark and the word after it may stand here because the page ended."""

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from sdk_text.signs import INVISIBLE
 
 LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
+SENTENCE_END = (".", "!", "?", "…", ":", ";")
+CLOSING = "”\"»“)]’'"
+"""What may stand after the end of a sentence."""
 _LINE = re.compile(f"[^{LINE_ENDS}]+")
 _CONTENT = re.compile(rf"[^\s{INVISIBLE}](?:.*[^\s{INVISIBLE}])?", re.DOTALL)
 

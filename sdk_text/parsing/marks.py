@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from sdk_text.parsing.lines import SENTENCE_END
 from sdk_text.parsing.periods import MONTH
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.signs import INVISIBLE
@@ -106,11 +107,11 @@ def is_item(line: str, mark: Mark, before: str, last_number: int, dashes: bool) 
     return follows and ended and bool(re.match(r"[^\W\d_]{2,}", rest)) and mark.number != 1
 
 
-def counts_on(line: str, before: str, next_line: str) -> bool:
+def counts_on(line: str, mark: Mark, before: str, next_line: str) -> bool:
     """Whether a line's number begins a list: after a colon with 1, or before the next number."""
-    mark, following = find_mark(line), find_mark(next_line)
-    if mark is None or mark.kind != "number" or _WORDY_DATE.match(line):
+    if mark.kind != "number" or _WORDY_DATE.match(line):
         return False
+    following = find_mark(next_line)
     counted = following is not None and following.number == mark.number + 1
     return counted or (mark.number == 1 and before.endswith(":"))
 
@@ -120,7 +121,7 @@ def heads_list(line: str, next_line: str) -> bool:
     mark = find_mark(next_line)
     is_short = len(line.split()) <= _MOST_HEADING_WORDS
     begins_list = mark is not None and (mark.kind == "bullet" or mark.number == 1)
-    return is_short and begins_list and not line.endswith((".", "!", "?", "…", ":", ";", ","))
+    return is_short and begins_list and not line.endswith((*SENTENCE_END, ","))
 
 
 def _first_letter(text: str) -> str:

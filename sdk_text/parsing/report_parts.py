@@ -142,14 +142,15 @@ class ReportParts:
 
     def _surroundings(self, report: Report, end: int) -> Surroundings:
         lines = find_lines(self.document.text, report.start, end)
+        width = usual_width(lines)
         return Surroundings(
             self.skeleton,
             self.template,
             self.cuts,
             Tables(),
-            width=usual_width(lines),
+            width=width,
             gaps_part=gaps_part(self.document.text, lines),
-            wrapped=are_wrapped(lines),
+            wrapped=are_wrapped(lines, width),
         )
 
     # ── one section ──────────────────────────────────────────────────────────────────────────────

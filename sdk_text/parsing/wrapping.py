@@ -7,10 +7,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from sdk_text.parsing.lines import Line
+from sdk_text.parsing.lines import CLOSING, SENTENCE_END, Line
 from sdk_text.parsing.marks import find_mark
 
-_SENTENCE_END = re.compile(r"[.!?…:;,][”\"»“)\]’']*\Z")
 _OPEN_END = re.compile(
     r"\b(?:un|vai|bet|gan|kā|ka|lai|jo|ar|bez|no|uz|pie|līdz|caur|starp)\Z",
     re.IGNORECASE,
@@ -33,16 +32,18 @@ def usual_width(lines: Sequence[Line]) -> float:
     return float(lengths[int(len(lengths) * 0.9)]) if lengths else 0.0
 
 
-def are_wrapped(lines: Sequence[Line]) -> bool:
-    """Whether lines end where the page does, or each is a paragraph of its own."""
-    if usual_width(lines) > _WIDEST_PAGE:
+def are_wrapped(lines: Sequence[Line], width: float) -> bool:
+    """Whether lines end where the page does, or each is a paragraph of its own.
+
+    width: of a full line (`usual_width`).
+    """
+    if width > _WIDEST_PAGE:
         return False
-    return len(lines) < _ENOUGH_LINES or going_on(lines) >= _LEAST_GOING_ON * len(lines)
+    return len(lines) < _ENOUGH_LINES or _going_on(lines, width) >= _LEAST_GOING_ON * len(lines)
 
 
-def going_on(lines: Sequence[Line]) -> int:
+def _going_on(lines: Sequence[Line], width: float) -> int:
     """How many full lines are followed by one that goes on with a small letter."""
-    width = usual_width(lines)
     return sum(
         after.text[0].islower() and 0.8 * width <= line.width <= 1.15 * width
         for line, after in itertools.pairwise(lines)
@@ -57,7 +58,7 @@ def was_wrapped(lines: Sequence[Line]) -> bool:
         after.text[0].islower() and line.width < _SHORT * width
         for line, after in itertools.pairwise(lines)
     )
-    return not short and going_on(lines) > 0
+    return not short and _going_on(lines, width) > 0
 
 
 def is_open(line: str) -> bool:
@@ -79,7 +80,7 @@ def has_dash_list(lines: Sequence[Line], width: float) -> bool:
     for before, line in itertools.pairwise(lines):
         mark = find_mark(line.text)
         if mark and mark.kind == "dash":
-            ended = _SENTENCE_END.search(before.text) is not None
+            ended = before.text.rstrip(CLOSING).endswith((*SENTENCE_END, ","))
             capital = line.text[mark.length].isupper()
             count += ended or capital or before.width < _SHORT * width
     return count >= 2
