@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -53,29 +54,28 @@ def _pattern(template: Template) -> re.Pattern[str]:
     open_group = -1
     for part in template.title[1:]:
         if part.group != open_group:
-            pieces.append((")?" if open_group >= 0 else "") + ("(?:" if part.group >= 0 else ""))
+            ends, begins = ")?" if open_group >= 0 else "", f"(?P<group_{part.group}>"
+            pieces.append(ends + (begins if part.group >= 0 else ""))
             open_group = part.group
-        pieces.append(_piece(part))
+        pieces.append(_piece(part, len(pieces)))
     return re.compile("".join(pieces) + (")?" if open_group >= 0 else ""))
 
 
-def _piece(part: TitlePart) -> str:
+def _piece(part: TitlePart, place: int) -> str:
     if part.kind == "number":
-        return r"(?P<number>\d{1,3})"
+        return rf"(?P<number_{place}>\d{{1,3}})"
     if part.kind == "place":
         return r"\w{2,60}?"
     return re.escape(letters_only(part.text))
 
 
 def _title(skeleton: Skeleton, template: Template, found: re.Match[str]) -> Title | None:
-    if not found.group() or not skeleton.is_boundary(found.end()):
-        return None
-    place = _place_before(skeleton, template, found.start())
-    if not place or _goes_on_as_sentence(skeleton, found.end()):
+    after = next((p for p in _ends(skeleton, found) if _may_end(skeleton, p)), None)
+    place = _place_before(skeleton, template, found.start()) if after is not None else None
+    if after is None or not place:
         return None
     start, words, kind = place
-    digits = found.groupdict().get("number")
-    number = int(digits) if digits else None
+    number = _number(found, after)
     name = plain_id(place_name(words))
     if not name:
         return None
@@ -83,13 +83,39 @@ def _title(skeleton: Skeleton, template: Template, found: re.Match[str]) -> Titl
     nominative = next((k.nominative for k in template.kinds if k.genitive == kind), "")
     return Title(
         start=start,
-        end=skeleton.ends[found.end() - 1],
+        end=skeleton.ends[after - 1],
         first=skeleton.position_of(start),
-        after=found.end(),
+        after=after,
         id=f"{name}-{number}" if number is not None else name,
         municipality=f"{genitive} {nominative}" if nominative else place_name(words),
         number=number,
     )
+
+
+def _ends(skeleton: Skeleton, found: re.Match[str]) -> Iterator[int]:
+    """Positions where the title may end, the last first: after all that was found, but for digits
+    that stand apart from its number, and before what it need not have."""
+    end, last = found.end(), found.lastgroup
+    if not found.group():
+        return
+    for name, digits in found.groupdict().items():
+        if name.startswith("number") and digits and found.end(name) == end:
+            inside = range(found.start(name) + 1, end)
+            end = next((p for p in inside if skeleton.gap_before(p)), end)
+    yield end
+    if last and found.end(last) == found.end() and found.start(last) > found.start():
+        yield found.start(last)
+
+
+def _may_end(skeleton: Skeleton, position: int) -> bool:
+    return skeleton.is_boundary(position) and not _goes_on_as_sentence(skeleton, position)
+
+
+def _number(found: re.Match[str], after: int) -> int | None:
+    """Return the first number before the title's end, if there is one."""
+    spans = (found.span(name) for name in found.groupdict() if name.startswith("number"))
+    digits = (found.string[a : min(b, after)] for a, b in spans if 0 <= a < after)
+    return next(map(int, digits), None)
 
 
 def _place_before(

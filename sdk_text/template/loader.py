@@ -115,8 +115,9 @@ class _Reader:
             self.fault("[title] pattern", "must begin with {place}")
         if not any(part.kind == "words" and not part.optional for part in parts):
             self.fault("[title] pattern", "needs at least one fixed word outside brackets")
-        if sum(part.kind == "number" for part in parts) > 1:
-            self.fault("[title] pattern", "may hold {number} only once")
+        numbers = [part for part in parts if part.kind == "number"]
+        if len(numbers) > 1 and not all(part.optional for part in numbers):
+            self.fault("[title] pattern", "may hold {number} more than once only in brackets")
         return tuple(parts)
 
     def kinds(self, title: dict[str, Any]) -> Iterable[PlaceKind]:

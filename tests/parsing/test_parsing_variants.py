@@ -40,6 +40,8 @@ def answer(parsed: ParsedDocument, section: str) -> str:
         ("OGRES  NOVADA   PILOTPROJEKTA NR.3\nKOPSAVILKUMS", "ogre-3", "Ogres novads"),
         ("LIEPĀJAS VALSTSPILSĒTAS PILOTPROJEKTA KOPSAVILKUMS", "liepaja", "Liepājas valstspilsēta"),
         ("CĒSU NOVADA PILOTPROJEKTA NR. 1 KOPSAVILKUMS", "cesis-1", "Cēsu novads"),
+        ("CĒSU NOVADA PILOTPROJEKTA KOPSAVILKUMS NR. 2", "cesis-2", "Cēsu novads"),
+        ("Cēsu novada pilotprojekta kopsavilkums (Nr. 12)", "cesis-12", "Cēsu novads"),
         ("TALSU NOVADA PILOTPROJEKTA KOPSAVILKUMS", "talsi", "Talsu novads"),
         ("LIEPKALNU NOVADA PILOTPROJEKTA KOPSAVILKUMS", "liepkalni", "Liepkalnu novads"),
         ("JAUNĀS SALAS NOVADA PILOTPROJEKTA KOPSAVILKUMS", "jauna-sala", "Jaunās Salas novads"),
