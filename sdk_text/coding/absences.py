@@ -26,7 +26,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from sdk_text.coding.grounds import Ground, Grounds
+from sdk_text.coding.burdens import Ground
+from sdk_text.coding.grounds import Grounds
 
 Span = tuple[int, int]
 _DASHES = {"–", "—", "-", ":"}

@@ -214,7 +214,11 @@ class Clauses:
 
     @cached_property
     def _barely_denied(self) -> list[bool]:
-        return [any(map(self._bare, below)) for below in self.children]
+        # "bet ne" may hang together, and on the word.
+        joined = [[g for c in below if self.relation(c) == "cc" for g in self.children[c]]
+                  for below in self.children]  # fmt: skip
+        pairs = zip(self.children, joined, strict=True)
+        return [any(map(self._bare, (*below, *under))) for below, under in pairs]
 
     def _none(self, i: int) -> bool:
         return self.words[i].lemma in {"nekāds", "nekāda"}

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 
-from sdk_text.coding.outcomes import Outcomes
-
-DENIED, LITOTES, DOUBLE, SOLVED = "denied", "litotes", "double negation", "solved"
-EXCLUDED, NOT_ONLY, OTHER_CLAUSE = "excluded", "not only", "other clause"
-ASKED, SUPPOSED, WITHOUT = "asked", "supposed", "done without"
-_CORE = {"nsubj", "obj", "iobj", "csubj", "root", "dep", "nummod", "dislocated"}
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """A place where a text states a difficulty, or denies one."""
-
-    at: int
-    """Index of the word."""
-    stands: bool
-    reason: str = ""
-    """Why it does not stand: one of the constants of this module."""
+from sdk_text.coding.burdens import (
+    DENIED,
+    DOUBLE,
+    EXCLUDED,
+    LITOTES,
+    NOT_ONLY,
+    SOLVED,
+    WITHOUT,
+    Burdens,
+    Ground,
+)
+from sdk_text.coding.hearsay import SUPPOSED
 
 
-class Grounds(Outcomes):
+class Grounds(Burdens):
     """The grounds of one text."""
 
     def _modifier(self, i: int) -> bool:
@@ -53,14 +48,16 @@ class Grounds(Outcomes):
             if word.lower == "bez" and self.clauses.head[i] not in found and not free:
                 found[i] = self._lacking_ground(i)
         self._flip(found)
+        self._refute(found)
         # Of each predicate once: many grounds of a long list may hang on one.
         over = cache(lambda top: self._over_by_now(top, found))
         for i, ground in found.items():
             top = self.clauses.predicate(i)
-            if ground.stands and self._asked(top):
-                found[i] = Ground(i, False, ASKED)
-            elif ground.stands and (over(top) or self._supplied(i)):
-                found[i] = Ground(i, False, SOLVED)
+            reason = self._not_told(i) if ground.stands else ""
+            if ground.stands and not reason and (over(top) or self._supplied(i)):
+                reason = SOLVED
+            if reason:
+                found[i] = Ground(i, False, reason)
         for i in self._excluded:
             if i in found:
                 found[i] = Ground(i, False, EXCLUDED)
@@ -90,152 +87,6 @@ class Grounds(Outcomes):
             self._burden(i) or self._lack(i) or self._modifier(i) or self.words[i].lemma == "mazums"
         )
 
-    def _burden_ground(self, i: int) -> Ground:
-        """A burden that hangs on a predicate: does what governs it deny it?"""
-        clauses = self.clauses
-        path = clauses.path(i)
-        if len(path) > 2 and self.words[path[1]].lemma == "mazums":
-            return Ground(i, True)  # "strīdu nav mazums"
-        without = self._without(path)
-        if without is not None:
-            return Ground(i, not without, DENIED if without else "")
-        if any(
-            self._caused(step) or clauses.adversative(step) or self._unlike(step)
-            for step in path[:-1]
-        ):
-            return Ground(i, True)
-        top = self.clauses.total(path[-1])
-        if len(path) > 1 and clauses.barely_denied(i) and not top and not self._lists_on(i):
-            return Ground(i, False, DENIED)  # "izrādījās ne grūti"
-        if len(path) > 1 and self._named_beside(path[-2], path[-1]):
-            return Ground(i, True)
-        return self._under(i, path[-1], self._core(path))
-
-    def _unlike(self, step: int) -> bool:
-        """A conjunct in another case than what it seems joined to: an item of its own."""
-        if self.clauses.relation(step) != "conj":
-            return False
-        head = self.words[self.clauses.head[step]]
-        cases = [f for f in head.feats.split("|") if f.startswith("Case=")]
-        own = [f for f in self.words[step].feats.split("|") if f.startswith("Case=")]
-        return bool(cases and own and cases != own and "Case=Nom" in {*cases, *own})
-
-    def _lists_on(self, i: int) -> bool:
-        """ne … ne, and ne bez: no denial of the word."""
-        before = [self.words[k].lower for k in self.clauses.children[i] if k < i]
-        return "bez" in before
-
-    def _named_beside(self, step: int, predicate: int) -> bool:
-        """A nominative over a comma from "nav", which denies a genitive: an item of its own."""
-        low, high = sorted((step, predicate))
-        comma = any(self.words[k].form in {",", ";"} for k in range(low, high))
-        there = self.words[predicate].lemma == "būt" and not self.clauses.helpers(predicate)
-        return comma and there and self.words[step].has("Case", "Nom")
-
-    def _without(self, path: list[int]) -> bool | None:
-        """Whether "bez" takes the word away; nothing where there is no bez."""
-        for step in path[:-1] or path:
-            for child in self.clauses.children[step]:
-                if self.words[child].lower != "bez":
-                    continue
-                if child and self.words[child - 1].lower in {"ne", "nebūt"}:
-                    return False
-                top = path[-1]
-                return not (self.clauses.total(top) % 2 and self._goes_without(top))
-        return None
-
-    def _goes_without(self, predicate: int) -> bool:
-        word = self.words[predicate]
-        return any(self.lists[name].has_bare(word) for name in ("without_it", "left_without"))
-
-    def _caused(self, step: int) -> bool:
-        return any(
-            self.words[c].lower in self.lists["despite"].whole and self.clauses.relation(c) != "obj"
-            for c in self.clauses.children[step]
-        )
-
-    def _core(self, path: list[int]) -> bool:
-        """Whether a word is, or is part of, subject or object."""
-        if any(self._governed(step) for step in path[:-2]):
-            return False
-        if len(path) < 2 or self.clauses.relation(path[-2]) in _CORE:
-            return True
-        if self._before_place(path):
-            return True
-        if self.clauses.relation(path[-2]) == "conj" and self.words[path[-1]].upos == "NOUN":
-            return True
-        return self.words[path[-2]].upos in {"ADJ", "ADV"} or self._participle(path[-2])
-
-    def _under(self, i: int, predicate: int, core: bool) -> Ground:
-        """A burden under its predicate."""
-        lists, clauses = self.lists, self.clauses
-        links = clauses.chain(self._ending(predicate))
-        nearest = self.words[links[0]]
-        if lists["ended"].has_bare(nearest) or lists["eased"].has_bare(nearest):
-            return self._ended(i, links) if core else Ground(i, True)
-        if any(self._purpose(k) for k in links):
-            return Ground(i, True)
-        if self._lack(predicate) or self._few(predicate):
-            return Ground(i, True)
-        if clauses.total(predicate) % 2 == 0:
-            return Ground(i, True)
-        if self._blames(links[-1]):
-            return Ground(i, True)
-        if self._unneeded(links):
-            return Ground(i, False, DENIED)
-        passing = any(
-            lists["being"].has_bare(self.words[k])
-            or lists["present"].has_bare(self.words[k])
-            or self._burden(k)
-            or self._place(k)
-            for k in links
-        )
-        if not passing:
-            return Ground(i, True)
-        if core or self._met(i, links):
-            return Ground(i, False, DENIED)
-        return Ground(i, True)
-
-    def _ending(self, predicate: int) -> int:
-        """The infinitive in "strīdu izdevās novērst", whose object may hang on izdevās."""
-        for child in self._completed_by(predicate):
-            word = self.words[child]
-            if self.lists["ended"].has_bare(word) or self.lists["eased"].has_bare(word):
-                return child
-        return predicate
-
-    def _before_place(self, path: list[int]) -> bool:
-        """ "Konfliktu kopienā nebija": the genitive is nebija's, not that of the place after it."""
-        if len(path) != 3 or not self.words[path[0]].has("Case", "Gen"):
-            return False
-        step, top = path[1:]
-        subject = any(self.clauses.relation(c) == "nsubj" for c in self.clauses.children[top])
-        there = self.lists["being"].has_bare(self.words[top]) or self._lack(top)
-        return there and not subject and path[0] == step - 1 and self.words[step].has("Case", "Loc")
-
-    def _met(self, i: int, links: list[int]) -> bool:
-        """Not subject or object, but what was met ("saskārāmies ar …") or gone with it."""
-        if any(self.lists["meets"].has_bare(self.words[k]) for k in links):
-            return True
-        top = links[0]
-        if any(self.lists["reason"].has(self.words[c]) for c in self.clauses.children[top]):
-            return True
-        return any(
-            self._burden(k) and k != i and self._core(self.clauses.path(k))
-            for k in self.clauses.children[top]
-            if not self.clauses.is_predicate(k)
-        ) or (self.words[top].lemma == "būt" and self.words[i].has("Case", "Loc"))
-
-    def _ended(self, i: int, links: list[int]) -> Ground:
-        """A burden that is ended, is not, or is to be."""
-        if self._unneeded(links):
-            return Ground(i, False, DENIED)
-        if self.lists["eased"].has_bare(self.words[links[0]]):
-            return Ground(i, True)
-        if any(self.clauses.negations(k) for k in links):
-            return Ground(i, True)
-        return Ground(i, False, SOLVED) if self._achieved(links) else Ground(i, True)
-
     # --- grounds that are predicates -------------------------------------------------------------
 
     def _predicate_ground(
@@ -245,6 +96,8 @@ class Grounds(Outcomes):
         total = clauses.total(i)
         within = [g for g in found.values() if clauses.predicate(g.at) == i and g.at != i]
         core = [g for g in within if self._core(clauses.path(g.at))]
+        if self._judged_within(i, within):
+            return None
         if lists["ended"].has_bare(word) or lists["eased"].has_bare(word):
             if total % 2 == 0 or within:
                 return None
@@ -267,6 +120,12 @@ class Grounds(Outcomes):
         if total % 2:
             if any(self._judging(k) for k in clauses.chain(i)[1:]):
                 return None  # "piesaistīt nebija grūti": grūti is the ground
+            if self._all_but_few(i):
+                return Ground(i, False, LITOTES)
+            few = self._hardly_anybody(i)
+            if few >= 0:
+                found.pop(few, None)
+                return Ground(i, False, DOUBLE)
             below = self._completed_by(i)
             if i in consumed or any(self._burden(k) for k in below):
                 return Ground(i, False, DENIED)
@@ -276,6 +135,14 @@ class Grounds(Outcomes):
         if clauses.negations(i) or total:
             return Ground(i, False, DOUBLE)
         return None
+
+    def _judged_within(self, i: int, within: list[Ground]) -> bool:
+        """ "neizdevās izvairīties no strīdiem", "bez strīdiem neiztika": judged by the strife."""
+        links = [i, *self._completed_by(i)]
+        if any(self.lists["avoid"].has_bare(self.words[k]) for k in links):
+            return any(self.clauses.inside(k, i) and self._burden(k) and self._governed(k)
+                       for k in range(len(self.words)))  # fmt: skip
+        return self._goes_without(i) and any(g.stands for g in within)
 
     def _judging(self, i: int) -> bool:
         return self._burden(i) or self._few(i) or self._lack(i)
@@ -298,7 +165,7 @@ class Grounds(Outcomes):
             if not self.clauses.is_predicate(i) or self.clauses.head[i] == i:
                 continue
             above = self.clauses.predicate(self.clauses.head[i])
-            if above == i or self.clauses.total(above) % 2 == 0:
+            if above == i or not self._denied_above(above):
                 continue
             if self._marked_that(i):
                 self._flip_content(i, above, found)
@@ -312,10 +179,24 @@ class Grounds(Outcomes):
         possible = any(form.has("Mood", "Cnd") for form in forms)
         return self.clauses.relation(i) == "acl" and (possible or self._existential(above))
 
-    def _marked_that(self, i: int) -> bool:
-        relation = self.clauses.relation(i)
-        marks = {self.words[c].lower for c in self.clauses.children[i]}
-        return relation in {"ccomp", "csubj", "acl", "advcl"} and bool(marks & {"ka", "lai"})
+    def _denied_above(self, above: int) -> bool:
+        """Whether a predicate is denied, or an infinitive that there is no reason to ("nav pamata
+        teikt, ka …")."""
+        noun = self.clauses.head[above]
+        if self.words[above].has("VerbForm", "Inf") and self.lists["reason"].has(self.words[noun]):
+            return self.clauses.total(self.clauses.predicate(noun)) % 2 == 1
+        return self.clauses.total(above) % 2 == 1
+
+    def _refute(self, found: dict[int, Ground]) -> None:
+        """What was only feared or claimed does not stand, nor does the fear."""
+        for root, reason in self._claims_denied().items():
+            claim = self.clauses.head[root]
+            for at in (claim, self.clauses.predicate(claim), *self._verdicts(claim, root)):
+                if at in found:
+                    found[at] = Ground(at, False, reason)
+            for at in list(found):
+                if self.clauses.inside(at, root):
+                    found[at] = Ground(at, False, reason)
 
     def _flip_content(self, i: int, above: int, found: dict[int, Ground]) -> None:
         links = self.clauses.chain(above)
@@ -325,9 +206,31 @@ class Grounds(Outcomes):
                 if not self.clauses.inside(k, i):
                     found.pop(k, None)
         elif any(self.lists["asserting"].has_bare(self.words[k]) for k in links):
+            if self._unconvinced(above) and not self._bad_under(i, found):
+                needs = {at: g for at, g in found.items() if self._needed(at)}
+                self._turn(i, found, DENIED)
+                found.update(needs)
+                return
             self._turn(i, found, DENIED)
-            for k in links:
-                found.pop(k, None)
+            for k in (*links, self.clauses.predicate(self.clauses.head[above])):
+                if not self.clauses.inside(k, i):
+                    found.pop(k, None)
+
+    def _unconvinced(self, predicate: int) -> bool:
+        """Somebody else who does not believe or think: "dome neuzskata, ka …"."""
+        subjects = [
+            self.words[c]
+            for c in self.clauses.children[predicate]
+            if self.clauses.relation(c) == "nsubj"
+        ]
+        nobody = any(w.lemma in {"neviens", "nekas"} for w in subjects)
+        return bool(subjects) and not nobody and self.words[predicate].has("Person", "3")
+
+    def _bad_under(self, root: int, found: dict[int, Ground]) -> bool:
+        inside = [at for at in found if self.clauses.inside(at, root)]
+        return any(
+            self._burden(at) or self._lack(at) or self.clauses.total(at) % 2 for at in inside
+        )
 
     def _turn(self, root: int, found: dict[int, Ground], reason: str) -> None:
         for at, ground in list(found.items()):

@@ -27,6 +27,8 @@ _LISTS |= {
 }
 _LISTS |= {"more_than", "despite", "not_denying", "refusal", "reason", "left_without", "aside"}
 _LISTS |= {"had", "there", "gone", "shortage", "without", "done", "called_off"}
+_LISTS |= {"limited", "avoid", "lasting", "speaking", "asking", "claiming", "true", "untrue"}
+_LISTS |= {"lack_to_come", "seldom"}
 _LISTS |= {"does_without", "scant", "owner", "now", "then", "first", "pending", "given", "by_name"}
 _OTHER = {"families", "topics", "senses", "alike"}
 _MOST_SEEN = 50_000

@@ -8,6 +8,9 @@ from sdk_text.coding.clauses import Clauses
 from sdk_text.coding.negation_words import ASSET, NegationWords
 from sdk_text.coding.words import Word, Words
 
+_IN_PART = {("uz", "laiku"), ("uz", "brīdi"), ("uz", "laiciņu"), ("pa", "pusei"), ("pa", "daļai")}
+_ALWAYS = ("vienmēr", "vis", "katr", "ikvien")
+
 
 class Predicates:
     """Questions about single words and predicates of one text."""
@@ -45,6 +48,61 @@ class Predicates:
     def _few(self, i: int) -> bool:
         return self.lists["few"].has(self.words[i])
 
+    def _limited(self, predicate: int) -> bool:
+        """Whether a clause says that it was not all, or not for good: tikai daļēji, uz laiku."""
+        for k, word in enumerate(self.words):
+            if not self._close(k, predicate) or k in self.clauses.correlative:
+                continue
+            pair = word.lower, self.words[k + 1].lower if k + 1 < len(self.words) else ""
+            correlative = k and k - 1 in self.clauses.correlative
+            if (self.lists["limited"].has(word) and not correlative) or pair in _IN_PART:
+                return True
+        return False
+
+    def _close(self, i: int, predicate: int) -> bool:
+        """Under a predicate, and not over a comma from it, but for "…, bet ne vienmēr"."""
+        numbers = self.text.clauses
+        near = numbers[i] == numbers[predicate] or (
+            i > 1 and {self.words[i - 1].lower, self.words[i - 2].lower} & {"bet", "taču"}
+        )
+        return bool(near) and self.clauses.inside(i, predicate, joined=False)
+
+    def _seldom(self, predicate: int) -> bool:
+        """reti, ne vienmēr, ne visiem; līdz oktobrim"""
+        for k, word in enumerate(self.words):
+            if not self._close(k, predicate):
+                continue
+            not_always = word.lower.startswith(_ALWAYS) and k and self.words[k - 1].lower == "ne"
+            if not_always or self.lists["seldom"].has(word) or word.lower == "līdz":
+                return True
+        return False
+
+    def _all_but_few(self, predicate: int) -> bool:
+        """ "neatdeva tikai trīs ģimenes": all but them did."""
+        for c in self.clauses.children[predicate]:
+            if self.clauses.relation(c) not in {"nsubj", "obj"} or not self._counted(c):
+                continue
+            first = min((c, *self.clauses.children[c]))
+            before = {self.words[k].lower for k in range(max(0, first - 1), c)}
+            if before & {"tikai", "vien", "vienīgi"} and c > predicate:
+                return True
+        return False
+
+    def _counted(self, i: int) -> bool:
+        return self._few(i) or any(
+            self.words[c].upos == "NUM" or self._few(c) for c in self.clauses.children[i]
+        )
+
+    def _hardly_anybody(self, predicate: int) -> int:
+        """The word for hardly anybody over a predicate ("retais nezināja", "reti kurš"), or -1."""
+        for c in self.clauses.children[predicate]:
+            word = self.words[c].lower
+            subject = self.clauses.relation(c) == "nsubj" and word in {"retais", "retā", "retie"}
+            after = self.words[c + 1].lower if c + 1 < len(self.words) else ""
+            if subject or (word == "reti" and after.startswith("kur")):
+                return c
+        return -1
+
     def _blames(self, predicate: int) -> bool:
         """Someone else does not see it: that does not deny it."""
         word = self.words[predicate]
@@ -57,7 +115,11 @@ class Predicates:
 
     def _purpose(self, predicate: int) -> bool:
         """ "lai nerastos strīdi": what is to be avoided is not denied."""
-        return any(self.words[c].lower == "lai" for c in self.clauses.children[predicate])
+        return any(
+            self.words[c].lower == "lai" and self.words[c + 1].lower not in {"arī", "gan"}
+            for c in self.clauses.children[predicate]
+            if c + 1 < len(self.words)
+        )
 
     def _asked(self, predicate: int) -> bool:
         """ "vai jums nav telpu": what is asked is not stated."""

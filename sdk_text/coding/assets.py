@@ -1,0 +1,189 @@
+"""What a text says that somebody gives, is or did: whether it is there, helped or was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sdk_text.coding.absences import Absences, Span
+from sdk_text.coding.burdens import DENIED
+
+OTHER_CLAUSE = "other clause"
+_NOMINAL = {"NOUN", "ADJ", "PROPN", "VERB", "ADV", "PRON", "NUM", "DET", ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Why a coding is not given."""
+
+    reason: str
+    """denied, litotes, double negation, solved, excluded (nevis …), not only, other clause, asked,
+    supposed, feared, refuted, elsewhere, done without."""
+    words: str
+    """The words that deny it, as they stand in the text."""
+
+
+class Assets(Absences):
+    """Whether the resources, approaches and methods that a text names are there."""
+
+    def _content(self, i: int) -> bool:
+        return self.words[i].upos in _NOMINAL and not self.words[i].lower.startswith("nav")
+
+    def topic_absent(self, code: str) -> Denial | None:
+        """Why a code's resource is not there wherever it is named; nothing if it is not named."""
+        topic = self.lists.topics.get(code)
+        if topic is None:
+            return None
+        named = [(i, i + 1) for i, word in enumerate(self.words) if topic.has(word)]
+        return self.assets_denied(named) if named else None
+
+    def assets_denied(self, spans: Sequence[Span]) -> Denial | None:
+        """Why none of the spans speaks of something that is there, or nothing if one does."""
+        for span in spans:
+            if not self._asset_denied(span):
+                return None
+        return self._denial(DENIED, spans[0]) if spans else None
+
+    @cached_property
+    def nothing_there(self) -> bool:
+        """Whether all that the text names is lacked, denied or refused: a body that is named in it
+        is no resource ("kolēģi neatsaucās", "draudze atteica telpas")."""
+        named = [
+            i
+            for i, word in enumerate(self.words)
+            if word.upos in {"NOUN", "PROPN", "VERB"} and not self.lists["refusal"].has_bare(word)
+        ]
+        return bool(named) and all(self._asset_denied((i, i + 1)) for i in named)
+
+    def _asset_denied(self, span: Span) -> bool:
+        content = [i for i in range(*span) if self._content(i)] or list(range(*span))
+        if all(i in self._excluded for i in content) or self._given_to_others:
+            return True
+        verbs = [
+            i
+            for i in content
+            if (self.clauses.is_predicate(i) or self.words[i].upos == "VERB")
+            and self.clauses.relation(i) != "amod"
+            and not self.lists["refusal"].has_bare(self.words[i])
+        ]
+        if verbs:
+            return all(self._refused(i) for i in verbs)
+        roots = [i for i in content if not span[0] <= self.clauses.head[i] < span[1]]
+        return bool(roots) and all(self._absent(i, span) or self._told_absent(i) for i in roots)
+
+    @cached_property
+    def _given_to_others(self) -> bool:
+        """ "Dome naudu piešķīra ceļam, nevis mums." """
+        us = any(self.words[i].lower in {"mums", "man", "mūsu", "manai"} for i in self._excluded)
+        return us and any(
+            self.lists[name].has(word) for word in self.words for name in ("had", "given")
+        )
+
+    def all_denied(self) -> Denial:
+        """The denial of all that the text names; see `nothing_there`."""
+        return self._denial(DENIED, (0, len(self.words)))
+
+    def deeds_denied(self, spans: Sequence[Span]) -> Denial | None:
+        """Why nothing that the spans name was done, or nothing if one of them was."""
+        for span in spans:
+            content = [i for i in range(*span) if self._content(i)]
+            if content and all(i in self._excluded for i in content):
+                continue
+            roots = [i for i in self._roots(span) if i in content]
+            if not roots or not all(self._not_done(i) for i in roots):
+                return None
+        return self._denial(DENIED, spans[0]) if spans else None
+
+    def names_a_place(self, spans: Sequence[Span]) -> bool:
+        """Whether the spans name where or about what something was, and nothing else."""
+        roots = [i for span in spans for i in self._roots(span)]
+        return all(self._governed(i) or self.words[i].has("Case", "Loc") for i in roots)
+
+    def _not_done(self, i: int) -> bool:
+        if self._given_up(i):
+            return True
+        if self.words[i].upos == "VERB" and self.clauses.is_predicate(i):
+            return self.lists["done"].has_bare(self.words[i]) and self._refused(i)
+        return self._undone(i)
+
+    def _given_up(self, i: int) -> bool:
+        """ "no aptaujas atteicāmies"; "interviju vietā izmantojām anketas" """
+        above = {self.words[c].lower for c in self.clauses.children[i]}
+        head, top = self.clauses.head[i], self.clauses.predicate(i)
+        if self.words[head].lower == "vietā" and head == i + 1:
+            return self.lists["done"].has(self.words[top])
+        refused = self.lists["refusal"].has(self.words[top]) and self.clauses.total(top) == 0
+        return "no" in above and refused and self.clauses.head[i] == top
+
+    def _refused(self, i: int) -> bool:
+        """Whether a deed was not done: denied, refused, or both denied and refused."""
+        if any(g.at == i and not g.stands for g in self.grounds):
+            return False  # what is denied is a burden: "neatstāja bez atbalsta"
+        count = self.clauses.total(i)
+        links = self.clauses.chain(i)
+        above = self.clauses.predicate(self.clauses.head[links[-1]])
+        if self.words[links[-1]].has("VerbForm", "Inf"):
+            links.append(above)  # "noraidīja lūgumu piešķirt"
+        for k in set(links[1:]):
+            count += self.lists["refusal"].has_bare(self.words[k])
+        if i in self._flipped:
+            count += 1
+        return count % 2 == 1
+
+    def _absent(self, i: int, span: Span) -> bool:
+        """Whether something is not there, is lacked or did not act."""
+        path = self.clauses.path(i)
+        own = any(self.words[k].lower == "bez" for k in range(*span))  # "bez maksas"
+        without = None if own else self._without(path)
+        if without is not None:
+            return without and not self._unthinkable(path[-1])
+        if any(self._caused(step) or self.clauses.adversative(step) for step in path[:-1]):
+            return False
+        predicate = path[-1]
+        if any(g.at == predicate and not g.stands for g in self.grounds):
+            return False  # what is denied is a burden: "grūtību ar telpām nebija"
+        if any(
+            self.lists["aside"].has_bare(self.words[k]) for k in self.clauses.children[predicate]
+        ):
+            return (
+                False  # "nepalika malā"; who did stay aside is no resource to a reader either way
+            )
+        if self._burden(predicate) and not self.lists["refusal"].has_bare(self.words[predicate]):
+            return False
+        if self._helps_besides(path):
+            return False
+        count = self.clauses.total(predicate) + int(self._lack(predicate))
+        for k in self.clauses.chain(predicate):
+            count += self.lists["refusal"].has_bare(self.words[k])
+        return count % 2 == 1
+
+    def _helps_besides(self, path: Sequence[int]) -> bool:
+        """ "neprasīja atlīdzību un strādāja arī brīvdienās": did something after all."""
+        step, predicate = path[-2] if len(path) > 1 else path[-1], path[-1]
+        if self.clauses.relation(step) != "nsubj":
+            return False
+        return any(
+            c > predicate
+            and self.clauses.relation(c) in {"conj", "parataxis"}
+            and self.words[c].has("Person", "3")
+            and self.clauses.total(c) == 0
+            and not (self._lack(c) or self._burden(c) or self._ended_by(c))
+            and not any(self.clauses.relation(k) == "nsubj" for k in self.clauses.children[c])
+            for c in self.clauses.children[predicate]
+        )
+
+    def _ended_by(self, i: int) -> bool:
+        return any(
+            self.lists[name].has_bare(self.words[i]) for name in ("refusal", "gone", "ended")
+        )
+
+    def _unthinkable(self, predicate: int) -> bool:
+        """A denied condition: "bez kolēģēm nebūtu izdevies" says that they were there."""
+        verbs = (predicate, *self.clauses.helpers(predicate))
+        conditional = any(self.words[k].has("Mood", "Cnd") for k in verbs)
+        return conditional and self.clauses.total(predicate) % 2 == 1
+
+    def _denial(self, reason: str, span: Span) -> Denial:
+        start, end = max(span[0], 0), min(span[1], len(self.text.words))
+        return Denial(reason, self.text.span_text(start, end))

@@ -1,0 +1,169 @@
+"""What a text does not say of its own matter: asked, supposed, feared, refuted, said of others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sdk_text.coding.outcomes import Outcomes
+
+ASKED, SUPPOSED = "asked", "supposed"
+FEARED, REFUTED, ELSEWHERE = "feared", "refuted", "elsewhere"
+_ASKING = {"cik", "kā", "kas", "ko", "kur", "kad", "vai"}
+_WHICH = ("kād", "kur")
+_HERE = {"mums", "mūsu", "mēs", "mūs", "šeit", "te", "mūsējie", "man"}
+_TOO = {"arī", "tāpat"}
+
+
+class Hearsay(Outcomes):
+    """Whether a text states what its words name, of the community that it is about."""
+
+    def _not_told(self, i: int) -> str:
+        """Why what a ground says is not stated of this matter, or nothing."""
+        top = self.clauses.predicate(i)
+        if self._asked(top) or self._in_a_question(top):
+            return ASKED
+        if self._under_a_condition(i):
+            return SUPPOSED
+        return ELSEWHERE if self._elsewhere_told(i, top) else ""
+
+    def _in_a_question(self, top: int) -> bool:
+        """ "jautājām, cik bieži cilvēki jūtas vientuļi" """
+        above = self.clauses.predicate(self.clauses.head[top])
+        if above == top or self.clauses.relation(top) not in {"ccomp", "csubj", "acl"}:
+            return False
+        first = self.words[self._first(top)].lower
+        relative = self.clauses.relation(top) == "acl" and first.startswith(("kas", "ko", "kur"))
+        if relative or (first not in _ASKING and not first.startswith(_WHICH)):
+            return False
+        said = (above, self.clauses.head[top], *self.clauses.children[above])
+        return any(self.lists["asking"].has(self.words[k]) for k in said)
+
+    def _first(self, predicate: int) -> int:
+        """The first word of a clause."""
+        inside = (
+            k
+            for k in range(len(self.words))
+            if self.words[k].upos != "PUNCT" and self.clauses.inside(k, predicate, joined=False)
+        )
+        return next(inside, predicate)
+
+    def _under_a_condition(self, i: int) -> bool:
+        """ "ja dome līdzekļus atteiktu": a condition that is only thought of."""
+        at = self.clauses.predicate(i)
+        for k in (at, self.clauses.head[at]):
+            marks = {self.words[c].lower for c in self.clauses.children[k]}
+            if marks & {"ja", "kaut"} and self._thought_of(k):
+                return True
+        return False
+
+    def _thought_of(self, predicate: int) -> bool:
+        # Told by the ending, too: taggers take "gadītos" for a noun.
+        return any(
+            w.has("Mood", "Cnd")
+            for k in (predicate, *self.clauses.children[predicate])
+            for w in (self.words[k], *(self.words[h] for h in self.clauses.helpers(k)))
+        ) or any(
+            self.words[k].lower.endswith(("tu", "tos"))
+            and self.clauses.relation(k) not in {"nmod", "amod"}
+            and not self.words[k].has("Case", "Gen")
+            for k in self.clauses.children[predicate]
+        )
+
+    def _elsewhere_told(self, i: int, top: int) -> bool:
+        """ "citur iedzīvotāji ir pasīvi, šeit ne"; "atšķirībā no pilsētas, kur trūkst …" """
+        for k, word in enumerate(self.words):
+            if word.lower == "atšķirībā" and self.clauses.inside(i, k):
+                return True
+        own = [k for k in range(len(self.words)) if self.clauses.inside(k, top, joined=False)]
+        forms = {self.words[k].lower for k in range(len(self.words))}
+        if forms & _TOO or not any(self._other_place(k) for k in own):
+            return False
+        outside = {self.words[k].lower for k in range(len(self.words)) if k not in own}
+        answered = any(
+            word.lower in _HERE and after.lower == "ne"
+            for word, after in zip(self.words, self.words[1:], strict=False)
+        )
+        return answered or bool(outside & _HERE)
+
+    def _other_place(self, i: int) -> bool:
+        """citur, kaimiņu pagastā"""
+        if self.words[i].lower == "citur":
+            return True
+        others = any(
+            self.words[c].lemma in {"kaimiņš", "cits", "cita"} for c in self.clauses.children[i]
+        )
+        return others and self.words[i].has("Case", "Loc")
+
+    # --- claims and fears ------------------------------------------------------------------------
+
+    def _claims_denied(self) -> dict[int, str]:
+        """Clauses that say what was feared or claimed and is not so: root → why.
+
+        "Bailes, ka telpu nepietiks, nepiepildījās"; "apgalvo, ka trūkst telpu, bet tā nav tiesa";
+        "baidījāmies, ka trūks brīvprātīgo, bet pieteicās divdesmit".
+        """
+        found: dict[int, str] = {}
+        for i in range(len(self.words)):
+            above = self.clauses.head[i]
+            if above == i or not self._marked_that(i) or not self._claimed(above):
+                continue
+            verdicts = self._verdicts(above, i)
+            if any(map(self._untrue, verdicts)):
+                found[i] = REFUTED
+            elif self._still_to_come(i) and any(
+                map(self._came_otherwise, (*verdicts, *self._after(i)))
+            ):
+                found[i] = FEARED
+        return found
+
+    def _marked_that(self, i: int) -> bool:
+        relation = self.clauses.relation(i)
+        marks = {self.words[c].lower for c in self.clauses.children[i]}
+        return relation in {"ccomp", "csubj", "acl", "advcl"} and bool(marks & {"ka", "lai"})
+
+    def _claimed(self, i: int) -> bool:
+        return self.lists["claiming"].has(self.words[i]) and not self.clauses.negations(i)
+
+    def _verdicts(self, claim: int, clause: int) -> list[int]:
+        """Predicates that say what became of a claim: its own, and those joined to that."""
+        own = self.clauses.predicate(claim)
+        joined = [
+            c
+            for k in {claim, own}
+            for c in self.clauses.children[k]
+            if c > clause and self.clauses.relation(c) in {"conj", "parataxis"}
+        ]
+        return [own, *joined] if own != claim else joined
+
+    def _after(self, clause: int) -> list[int]:
+        below = self.clauses.children[clause]
+        return [c for c in below if c > clause and self.clauses.relation(c) == "conj"]
+
+    def _untrue(self, verdict: int) -> bool:
+        """nepiepildījās, nav patiesas, izrādījās veltas"""
+        said = [verdict, *(c for c in self.clauses.children[verdict] if self._says_of(c))]
+        if self.clauses.total(verdict) % 2:
+            return any(self.lists["true"].has_bare(self.words[k]) for k in said)
+        return any(self.lists["untrue"].has(self.words[k]) for k in said)
+
+    def _says_of(self, i: int) -> bool:
+        return self.clauses.relation(i) in {"xcomp", "amod", "advmod", "obj", "nsubj"}
+
+    def _still_to_come(self, clause: int) -> bool:
+        forms = self._forms([clause])
+        return any(
+            f.has("Tense", "Fut") or f.has("Mood", "Cnd") or self.lists["lack_to_come"].has(f)
+            for f in forms
+        )
+
+    def _came_otherwise(self, verdict: int) -> bool:
+        """Joined by bet, past, and nothing that fails or burdens."""
+        if not self.clauses.adversative(verdict) or self.clauses.total(verdict):
+            return False
+        past = any(f.has("Tense", "Past") for f in self._forms([verdict]))
+        bad: Collection[int] = [
+            k
+            for k in range(len(self.words))
+            if self.clauses.inside(k, verdict) and (self._burden(k) or self._lack(k))
+        ]
+        return past and not bad and not self._limited(verdict)
