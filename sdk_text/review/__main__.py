@@ -231,7 +231,7 @@ def _compare(arguments: argparse.Namespace) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> None:
-    from sdk_text.codebook import load_codebook
+    from sdk_text.codebook.beside import load_codebook_for
     from sdk_text.review.decisions.apply import DECISIONS_FILE, keep_decisions
     from sdk_text.review.sheet.sheet import read_review
 
@@ -242,7 +242,7 @@ def _import(arguments: argparse.Namespace) -> None:
         if not corpus.exists():
             raise InputError(f"{corpus}: no such folder or file")
         path = (corpus if corpus.is_dir() else corpus.parent) / DECISIONS_FILE
-    codebook = load_codebook(arguments.codebook)
+    codebook = load_codebook_for([path], arguments.codebook)
     new = read_review(
         arguments.sheet,
         coder=arguments.coder,

@@ -53,15 +53,13 @@ class Given:
     @cached_property
     def codebook(self) -> Codebook:
         """The codebook of this run."""
-        from sdk_text.codebook import load_codebook
-        from sdk_text.codebook.beside import find_codebook
+        from sdk_text.codebook.beside import find_codebook, load_codebook_for
 
-        if self.settings.codebook is not None:
-            return load_codebook(self.settings.codebook)
-        beside = find_codebook(self.paths)
+        named = self.settings.codebook
+        beside = find_codebook(self.paths) if named is None else None
         if beside is not None:
             self.choices.append(f"{beside}: taken as the codebook; another one with --codebook")
-        return load_codebook(beside)
+        return load_codebook_for(self.paths, named)
 
     @cached_property
     def template(self) -> Template:
