@@ -18,6 +18,7 @@ from sdk_text.command_line import (
     add_results,
     add_sheet,
     run_command,
+    seed,
 )
 from sdk_text.errors import InputError
 from sdk_text.given_files import check_given
@@ -145,7 +146,7 @@ def _add_agreement(p: argparse.ArgumentParser) -> None:
     p.add_argument("--results", required=True, metavar="DIR", help="the run with the segments")
     p.add_argument("--by", choices=["code", "family"], default="code")
     p.add_argument("--resample", choices=["report", "segment"], default="report")
-    p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--seed", type=seed, default=0)
     p.add_argument("--out", metavar="FILE", help="write all figures as CSV")
     add_lang(p, "of the printed table")
     add_codebook(p)

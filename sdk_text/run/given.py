@@ -71,9 +71,9 @@ class Given:
     @cached_property
     def coder(self) -> Coder:
         """The coder of this run."""
-        from sdk_text.coding import make_coder
+        from sdk_text.coding.coders import SPEAKING_CODERS, make_coder
 
-        if self.settings.coder in ("llm", "combined+llm"):
+        if self.settings.coder in SPEAKING_CODERS:
             from sdk_text.llm.coder import coder_of_run
 
             return coder_of_run(self.settings, self.paths, self.codebook)
