@@ -194,7 +194,9 @@ def _load(
 
 
 def _table(path: Path) -> tuple[list[str], list[Row]]:
-    return read_spreadsheet(path, lambda cells: set(cells) >= _CODING or set(cells) >= _DECISION)
+    return read_spreadsheet(
+        path, lambda cells: set(cells) >= _CODING or set(cells) >= _DECISION, "table"
+    )
 
 
 def _whole(family: pd.Series[str], code: pd.Series[str]) -> pd.Series[str]:
