@@ -21,8 +21,6 @@ from sdk_text.spreadsheet import escape_formula, read_spreadsheet
 MEMOS_FILE = "sdk-memos.csv"
 """Its name in the corpus folder."""
 MemoOn = Literal["code", "report"]
-LONGEST = 20_000
-"""Characters of one memo at most."""
 
 
 @dataclass(frozen=True, slots=True)

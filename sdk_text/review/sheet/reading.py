@@ -15,8 +15,6 @@ from sdk_text.review.sheet.words import plain, review_words
 if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook
 
-_GIVES_CODE = {"accept", "recode", "add"}
-
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
