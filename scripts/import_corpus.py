@@ -2,9 +2,10 @@
 
     python scripts/import_corpus.py FILE [--to corpus/imported]
 
-FILE (.pdf, .docx or .txt) is split into its summaries; each is compared with the figures known of
-the nine published ones and written as a text file. From then on reading the folder corpus/ uses
-these instead of the samples. Exit status: 0 written (see the warnings), 2 the file is of no use.
+FILE (.pdf, .docx, .odt or .txt) is split into its summaries; each is compared with the figures
+known of the nine published ones and written as a text file. From then on reading the folder corpus/
+uses these instead of the samples. Exit status: 0 written (see the warnings), 2 the file is of no
+use.
 """
 
 from __future__ import annotations
@@ -156,6 +157,12 @@ def compare(parsed: ParsedDocument, known: Mapping[str, Any]) -> Iterable[str]:
         yield f"WARNING: not in the file: {', '.join(missing)}"
 
 
+def tell_notices(parsed: ParsedDocument) -> None:
+    """Print what reading and parsing had to say: hidden text, pictures, missing sections."""
+    for notice in (*parsed.document.notices, *parsed.notices):
+        print(f"note: {notice.message}", file=sys.stderr)
+
+
 def run(path: Path, folder: Path) -> None:
     """Import one file; print what was found."""
     document = read_document(path)
@@ -166,6 +173,7 @@ def run(path: Path, folder: Path) -> None:
     write_files(folder, texts, document)
     for line in lines:
         print(line)
+    tell_notices(parsed)
     print(f"{counted(len(texts), 'summary|summaries')} written to {folder}")
     if any("WARNING" in line for line in lines):
         print(
@@ -180,7 +188,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="your copy: .pdf, .docx or .txt")
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="your copy: .pdf, .docx, .odt or .txt"
+    )
     parser.add_argument(
         "--to", type=Path, default=ROOT / "corpus" / "imported", help="folder to write to"
     )
@@ -193,6 +203,7 @@ def main(arguments: list[str] | None = None) -> int:
             parsed = parse_document(read_document(options.file))
             shapes = {s.summary: figures(parsed, s) for s in parsed.summaries}
             print(json.dumps(shapes, ensure_ascii=False, indent=1))
+            tell_notices(parsed)
         else:
             run(options.file, options.to)
     except InputError as error:

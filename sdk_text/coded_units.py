@@ -63,10 +63,15 @@ def _unit(row: dict[str, Any], number: int) -> CodedUnit:
         start=row["start"],
         end=row["end"],
         codes=tuple(dict.fromkeys(row["codes"])),
-        section=str(row.get("section", "")),
-        id=str(row.get("id", number)),
-        text=str(row.get("text", "")),
+        section=_text(row, "section"),
+        id=_text(row, "id") or str(number),
+        text=_text(row, "text"),
     )
+
+
+def _text(row: dict[str, Any], key: str) -> str:
+    """Return a value that may be left out, as text; null is as if it were."""
+    return "" if row.get(key) is None else str(row[key])
 
 
 def _problem(row: object) -> str:

@@ -276,6 +276,13 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def seed(text: str) -> int:
+    """Read what random draws begin from, for argparse: a whole number from 0."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0, not {text!r}")
+    return int(text)
+
+
 def share(text: str) -> float:
     """Read a number from 0 to 1, for argparse."""
     try:

@@ -6,7 +6,7 @@ import glob
 import io
 import os
 import re
-import tempfile
+import secrets
 import time
 import zipfile
 from collections.abc import Iterable
@@ -32,6 +32,8 @@ _PAUSE = 0.05
 _RESERVED = re.compile(
     r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)\s*(?:\..*)?", re.IGNORECASE
 )
+
+_NEW_FILE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 Content = bytes | str | Iterable[str]
 
@@ -104,14 +106,13 @@ def write_all_whole(
                 path.parent.mkdir(parents=True, exist_ok=True)
             clean_up_killed(path)
             with stopping.held():
-                handle, name = tempfile.mkstemp(_STAGED, f".{path.name[:40]}-", path.parent)
+                handle, name = _staged_beside(path)
                 staged.append((name, path))
             with os.fdopen(handle, "wb") as file:
                 for piece in _pieces(content):
                     file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(name, _rights(path))
         with stopping.held():
             _replace_all(staged, are_results)
     except OSError as error:
@@ -202,13 +203,18 @@ def _pieces(content: Content) -> Iterable[bytes]:
     return (text.encode("utf-8") for text in texts)
 
 
-def _rights(path: Path) -> int:
-    """Return the rights of the file that is there, else those that a new file gets.
+def _staged_beside(path: Path) -> tuple[int, str]:
+    """Make an empty file beside `path`; return its handle and name.
 
-    mkstemp makes private files; a table is for everyone whom the folder is for.
+    It has the rights of the file that is there, else those that any new file gets: mkstemp would
+    make a private one, and a table is for everyone whom the folder is for.
     """
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+    there = path.stat().st_mode & 0o777 if path.exists() else None
+    while True:
+        name = path.parent / f".{path.name[:40]}-{secrets.token_hex(6)}{_STAGED}"
+        with suppress(FileExistsError):
+            handle = os.open(name, _NEW_FILE, 0o666 if there is None else there)
+            break
+    if there is not None:
+        os.chmod(name, there)
+    return handle, str(name)

@@ -17,6 +17,7 @@ from sdk_text.errors import InputError
 Kind = Literal[
     "codebook", "template", "run.json", "table", "text", "decisions", "journal", "sheet",
     "coded units", "model", "settings", "words", "project", "trees",
+    "memos", "variables",
 ]  # fmt: skip
 
 MEGABYTE = 1_000_000
@@ -35,6 +36,8 @@ MOST_BYTES: dict[Kind, int] = {
     "words": 200 * MEGABYTE,
     "project": 2_000 * MEGABYTE,
     "trees": 1_000 * MEGABYTE,
+    "memos": 200 * MEGABYTE,
+    "variables": 200 * MEGABYTE,
 }
 """The most bytes that are read of a file of each kind: ten times what is likely, or more."""
 

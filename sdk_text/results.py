@@ -227,6 +227,11 @@ class Results:
         )
         return f"<div><p><b>sdk_text results</b></p>{overview}<p>{sizes}</p>{read}</div>"
 
+    @property
+    def segments_read(self) -> frozenset[str]:
+        """The ids of the segments on which persons decided, or which they read, as the run says."""
+        return frozenset(map(str, self.meta.get("segments_read", [])))
+
     def overview(self) -> pd.DataFrame:
         """Return a row a summary; columns: see `overview`."""
         return overview(self.frames(), [family.id for family in self.codebook.families])

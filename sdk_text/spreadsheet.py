@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from sdk_text.errors import ReviewError
-from sdk_text.given_files import check_given, read_given
+from sdk_text.given_files import Kind, check_given, read_given
 from sdk_text.xlsx_tables import Row, xlsx_tables
 
 __all__ = [
@@ -93,21 +93,27 @@ HEADER_WITHIN = 5
 IsHeader = Callable[[list[str]], bool]
 
 
-def read_spreadsheet(path: str | Path, is_header: IsHeader) -> tuple[list[str], list[Row]]:
+def read_spreadsheet(
+    path: str | Path, is_header: IsHeader, kind: Kind
+) -> tuple[list[str], list[Row]]:
     """Return header and rows of a .csv or .xlsx file; empty rows are left out.
 
     CSV may be UTF-8 (with or without BOM), UTF-16 or cp1257, with comma, semicolon or tab.
-    `is_header` tells the header among the first rows, and so the delimiter.
+
+    Args:
+        path: of the file.
+        is_header: tells the header among the first rows, and so the delimiter.
+        kind: what the file should be, which says how large it may be, and what messages call it.
 
     Raises:
         ReviewError: the file is missing, of another type, damaged, or holds no such table.
     """
     path = Path(path)
-    check_given(path, "decisions", error=ReviewError)
-    kind = path.suffix.lower()
-    if kind == ".csv":
-        candidates = _csv_tables(path)
-    elif kind == ".xlsx":
+    check_given(path, kind, error=ReviewError)
+    ending = path.suffix.lower()
+    if ending == ".csv":
+        candidates = _csv_tables(path, kind)
+    elif ending == ".xlsx":
         candidates = xlsx_tables(path)
     else:
         raise ReviewError(f"{path}: only .csv and .xlsx can be read; save it as one of these")
@@ -119,8 +125,8 @@ def read_spreadsheet(path: str | Path, is_header: IsHeader) -> tuple[list[str], 
     raise ReviewError(f"{path}: the header row was not found; keep the first row as it was written")
 
 
-def _csv_tables(path: Path) -> Iterator[list[Row]]:
-    text = _decode(path)
+def _csv_tables(path: Path, kind: Kind) -> Iterator[list[Row]]:
+    text = _decode(path, kind)
     if text[:4].lower() == "sep=":
         text = "\n" + text.partition("\n")[2]
     damaged = ""
@@ -138,8 +144,8 @@ def _csv_tables(path: Path) -> Iterator[list[Row]]:
         raise ReviewError(damaged)
 
 
-def _decode(path: Path) -> str:
-    data = read_given(path, "decisions", error=ReviewError)
+def _decode(path: Path, kind: Kind) -> str:
+    data = read_given(path, kind, error=ReviewError)
     wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
     encodings = ["utf-16"] if wide else ["utf-8-sig", "cp1257"]
     for encoding in encodings:

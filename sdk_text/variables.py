@@ -139,7 +139,7 @@ def load_variables(path: str | Path) -> ReportVariables:
     """
     path = Path(path)
     try:
-        header, rows = read_spreadsheet(path, lambda cells: any(map(_is_key, cells)))
+        header, rows = read_spreadsheet(path, lambda cells: any(map(_is_key, cells)), "variables")
     except ReviewError as error:
         if "header row" in str(error):
             raise InputError(
@@ -184,7 +184,10 @@ def load_variables(path: str | Path) -> ReportVariables:
 def _key(path: Path, heads: Sequence[str], known: Sequence[str]) -> int | None:
     here = [i for i, head in enumerate(heads) if head.casefold() in known]
     if len(here) > 1:
-        raise InputError(f"{path}: two columns are headed {heads[here[0]]!r}; keep one of them")
+        names = list(dict.fromkeys(heads[i] for i in here))
+        shown = " and ".join(map(repr, names))
+        what = f"two columns are headed {shown}" if len(names) == 1 else f"{shown} mean the same"
+        raise InputError(f"{path}: {what}; keep one of them")
     return here[0] if here else None
 
 

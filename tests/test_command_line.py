@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from sdk_text import stopping
-from sdk_text.command_line import Parser, run_command, share
+from sdk_text.command_line import Parser, run_command, seed, share
 from sdk_text.errors import InputError
 from sdk_text.files import write_all_whole, write_whole
+from sdk_text.reader.__main__ import _port
 from sdk_text.standard_output import Outlet, plain
 
 
@@ -123,6 +124,33 @@ def test_the_value_of_an_option_is_told_in_one_line(capsys: pytest.CaptureFixtur
     assert capsys.readouterr().err == (
         "error: --threshold: must be a number from 0 to 1, not '2' (see x --help)\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("read", "wrong", "right"), [(seed, "-1", "7"), (seed, "x", "0"), (_port, "abc", "0"),
+                                 (_port, "70000", "8000"), (_port, "-1", "65535")]
+)  # fmt: skip
+def test_numbers_out_of_range_are_named(read, wrong: str, right: str, capsys) -> None:
+    parser = Parser(prog="p")
+    parser.add_argument("--n", type=read)
+    assert parser.parse_args(["--n", right]).n == int(right)
+    with pytest.raises(SystemExit):
+        parser.parse_args([f"--n={wrong}"])
+    assert f"must be a whole number from 0, not {wrong!r}" in capsys.readouterr().err.replace(
+        " to 65535", ""
+    )
+
+
+def test_a_new_file_has_the_rights_of_any_and_a_replaced_one_its_own(tmp_path: Path) -> None:
+    """Without a look at the umask, which another thread may see changed."""
+    plain = tmp_path / "plain.txt"
+    plain.write_text("x")
+    new = write_whole(tmp_path / "new.txt", "x")
+    assert new.stat().st_mode == plain.stat().st_mode
+    new.chmod(0o600)
+    write_whole(new, "y")
+    assert new.stat().st_mode & 0o777 == 0o600
+    assert [p.name for p in tmp_path.glob(".*")] == []
 
 
 def test_several_files_all_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -272,6 +272,17 @@ def test_unknown_choices_are_named(samples: Path, tmp_path: Path) -> None:
         assert not (tmp_path / "o").exists()
 
 
+@pytest.mark.parametrize(
+    "option",
+    [{"passes": 3}, {"suggest": "all"}, {"allow_remote": True}, {"llm": "nofile.toml"}],
+)
+def test_options_that_the_coder_does_not_heed_are_refused(
+    samples: Path, option: dict[str, object]
+) -> None:
+    with pytest.raises(InputError, match=f"{next(iter(option))}: only for a language model"):
+        sdk_text.extract(samples, coder="rules", engine="blank", **option)
+
+
 def test_someone_elses_files_are_not_written_over(samples: Path, tmp_path: Path) -> None:
     (tmp_path / "codings.csv").write_text("mine", encoding="utf-8")
     assert main([str(samples), "--out", str(tmp_path), *FAST]) == 2

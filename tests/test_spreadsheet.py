@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sdk_text.errors import InputError
+from sdk_text.given_files import MOST_BYTES
 from sdk_text.spreadsheet import (
     escape_formula,
     escape_frame,
@@ -15,6 +17,7 @@ from sdk_text.spreadsheet import (
     unescape_formula,
     unescape_frame,
 )
+from sdk_text.variables import load_variables
 
 
 @given(st.text(alphabet="'=+-@\t\rab ā1"))
@@ -40,6 +43,14 @@ def test_numbers_stay_numbers() -> None:
     pd.testing.assert_frame_equal(unescape_frame(safe), frame)
 
 
+def test_messages_call_a_file_what_it_should_be(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setitem(MOST_BYTES, "variables", 10)
+    path = tmp_path / "v.csv"
+    path.write_text("summary,region\ntukums,Kurzeme\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"hardly a file of this kind \(variables\)"):
+        load_variables(path)
+
+
 def test_cells_merged_downwards_count_for_all_rows_and_headings_only_once(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     page = book.active
@@ -54,6 +65,6 @@ def test_cells_merged_downwards_count_for_all_rows_and_headings_only_once(tmp_pa
     page.merge_cells("A1:C1")
     page.merge_cells("B3:B5")
     book.save(tmp_path / "t.xlsx")
-    header, rows = read_spreadsheet(tmp_path / "t.xlsx", lambda cells: cells[:1] == ["a"])
+    header, rows = read_spreadsheet(tmp_path / "t.xlsx", lambda cells: cells[:1] == ["a"], "sheet")
     assert header == ["a", "b", "c"]
     assert [cells for _, cells in rows] == [["1", "x", "k"], ["2", "x", "l"], ["3", "x", "m"]]

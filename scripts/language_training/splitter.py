@@ -92,7 +92,7 @@ def train_splitter(sentences: Sequence[TreebankSentence]) -> dict[str, float]:
         words, breaks, offsets = words_and_breaks(raw.text)
         quoted = quote_states(words, breaks)
         for i in range(len(words) - 1):
-            if breaks[i] <= 1 and is_candidate(words, breaks, i):
+            if breaks[i] <= 1 and is_candidate(words, i):
                 rows.append(dict.fromkeys(gap_features(words, breaks, i, quoted[i]), 1.0))
                 goal.append(offsets[i][1] in ends)
     vectors = DictVectorizer()

@@ -22,6 +22,7 @@ from sdk_text.analysis.units import (
     code_order,
     counted,
     family_order,
+    given,
     in_order,
     require,
     section_order,
@@ -143,7 +144,8 @@ def _cue_counts(results: Results, by: By) -> dict[tuple[str, str, str], int]:
     """Return how often each (target, lemma, upos) lies inside the words that fired the target."""
     if by not in ("code", "family"):
         return {}
-    codings = results.codings[(results.codings["segment"] != "") & (results.codings["cue"] != "")]
+    codings = given(results)
+    codings = codings[codings["cue"] != ""]
     fired: dict[tuple[str, str], set[str]] = {}
     for segment, target, cue in zip(codings["segment"], codings[by], codings["cue"], strict=True):
         words = fired.setdefault((str(segment), str(target)), set())

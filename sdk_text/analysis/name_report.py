@@ -126,7 +126,7 @@ def _posts(found: Sequence[tuple[SegmentWords, list[Replaced]]]) -> Iterator[_Ro
     for segment, spans in found:
         persons = [span for span in spans if span.kind == "person"]
         for person in persons:
-            window = _window(segment, person, persons)
+            window = _window(segment, person)
             stems = {likely_stem(word) for word in WORD.findall(window)}
             listed = segment.section in name_context()["person_sections"]
             posts = context_stems("posts") | (context_stems("roles") if listed else frozenset())
@@ -165,7 +165,7 @@ def _in_memos(results: Results, names: Pseudonyms) -> Iterator[_Row]:
         )  # fmt: skip
 
 
-def _window(segment: SegmentWords, person: Replaced, persons: Sequence[Replaced]) -> str:
+def _window(segment: SegmentWords, person: Replaced) -> str:
     """Return the words around a name, as far as its sentence goes."""
     before = segment.text[max(0, person.start - _BEFORE) : person.start]
     after = segment.text[person.end : person.end + _AFTER]

@@ -14,6 +14,7 @@ from sdk_text.analysis.units import (
     Level,
     check_at_least,
     counted,
+    given,
     per_thousand,
     ratio,
     summary_order,
@@ -21,7 +22,7 @@ from sdk_text.analysis.units import (
     themes_of,
     word_total,
 )
-from sdk_text.records import MACHINES, SUGGESTED
+from sdk_text.records import MACHINES
 from sdk_text.results import Results
 from sdk_text.wording.notes import add_note
 
@@ -114,10 +115,7 @@ def _candidates(results: Results, theme: str) -> pd.DataFrame:
 
 def _confirmed(results: Results, codings: pd.DataFrame) -> list[bool]:
     """Return which codings are a person's, or were given alike by more than one coder."""
-    every = results.codings[
-        (results.codings["segment"] != "") & (results.codings["coder"] != SUGGESTED)
-    ]
-    coders = every.groupby(["segment", "code"])["coder"].agg(set).to_dict()
+    coders = given(results).groupby(["segment", "code"])["coder"].agg(set).to_dict()
     machine = frozenset(MACHINES)
     return [
         len(given) > 1 or not given <= machine

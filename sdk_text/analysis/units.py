@@ -69,17 +69,28 @@ def require(results: Results, frame: Literal["tokens", "entities"], what: str) -
         )
 
 
+SQL_GIVEN = f"segment <> '' AND coder <> '{SUGGESTED}'"
+"""`given` as a condition of a query, for results that stay on disk."""
+
+
+def given(results: Results) -> pd.DataFrame:
+    """Return the codings of segments that somebody stands behind, all coders'.
+
+    Codings without a segment (ticks of the form) and a model's suggestions that nobody accepted
+    are left out. Columns and order as in ``results.codings``.
+    """
+    codings = results.codings
+    return codings[(codings["segment"] != "") & (codings["coder"] != SUGGESTED)]
+
+
 @once
 def counted(results: Results) -> pd.DataFrame:
     """Return the codings that count: one row for each pair of segment and code.
 
-    Of several codings of a pair the surest stays, then the first. Codings without a segment (ticks
-    of the form) and a model's suggestions that nobody accepted are left out. Columns and order as
-    in ``results.codings``.
+    Of several of `given` on a pair the surest stays, then the first. Columns and order as in
+    ``results.codings``.
     """
-    codings = results.codings[
-        (results.codings["segment"] != "") & (results.codings["coder"] != SUGGESTED)
-    ]
+    codings = given(results)
     surest = codings.sort_values("confidence", ascending=False, kind="stable")
     kept = surest.drop_duplicates(["segment", "code"]).index
     return codings.loc[codings.index.isin(kept)].reset_index(drop=True)

@@ -226,5 +226,10 @@ def _number_groups(
 def _span(given: pd.DataFrame, variable: str, inside: npt.NDArray[np.bool_]) -> Group:
     own = given[inside]
     low, high = float(own[variable].min()), float(own[variable].max())
-    key = f"{low:g}" if low == high else f"{low:g}-{high:g}"
+    key = _exactly(low) if low == high else f"{_exactly(low)}-{_exactly(high)}"
     return Group(key, tuple(own["summary"].astype(str)), low, high)
+
+
+def _exactly(number: float) -> str:
+    """Return a number with all its digits: groups of long numbers must not have the same key."""
+    return str(np.format_float_positional(number, trim="-"))

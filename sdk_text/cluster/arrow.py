@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sdk_text.errors import InputError
-from sdk_text.frames import COLUMNS, empty_frame, tidy_frame
+from sdk_text.frames import COLUMNS, empty_frame
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -61,13 +61,6 @@ def table_of(name: str, frame: pd.DataFrame) -> pa.Table:
 
     schema = schema_of(name)
     return pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)
-
-
-def frame_of_table(name: str, table: pa.Table) -> pd.DataFrame:
-    """Return an Arrow table as the tidy frame `name`."""
-    if table.num_rows == 0:
-        return empty_frame(name)
-    return tidy_frame(name, table.to_pandas())
 
 
 def nested(frames: Mapping[str, pd.DataFrame]) -> dict[str, Any]:

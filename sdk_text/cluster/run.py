@@ -40,13 +40,18 @@ class ClusterParts:
     """The parts of one run: made where the settings say, read back document by document."""
 
     def __init__(self, run: Run, folder: Path | None) -> None:
-        """Keep the parts in `folder`; None: only as long as this object lives."""
+        """Keep the parts in `folder`; None: until `close`."""
         self._run = run
         self._temporary = tempfile.TemporaryDirectory() if folder is None else None
         self._store = PartStore(folder or Path(self._temporary.name if self._temporary else ""))
         self._keys: dict[Path, str] = {}
         self._counts: Counter[str] = Counter()
         self._seconds: Counter[str] = Counter()
+
+    def close(self) -> None:
+        """Delete the parts that were kept only for this run."""
+        if self._temporary is not None:
+            self._temporary.cleanup()
 
     def survey(self) -> list[Source]:
         """Have every file coded whose part is not there; return the files that can be used.

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from sdk_text.codebook.loader import load_codebook
-from sdk_text.codebook.model import Code
+from sdk_text.codebook.model import Code, Codebook
 from sdk_text.errors import CodebookError
 
 CODEBOOK_FILE = "sdk-codebook.yaml"
@@ -33,6 +33,24 @@ def find_codebook(paths: Iterable[str | Path]) -> Path | None:
         if candidate.is_file():
             return candidate
     return None
+
+
+def load_codebook_for(
+    paths: Iterable[str | Path], codebook: str | Path | Codebook | None = None
+) -> Codebook:
+    """Return the codebook that is named, else the one beside the reports, else the shipped one.
+
+    Every command that codes reports, or takes in what persons coded in them, asks here: a sheet
+    may hold whatever codes a run offered.
+
+    Args:
+        paths: reports or their folders, or a file that is kept beside them.
+        codebook: that the user named.
+
+    Raises:
+        CodebookError: it cannot be used.
+    """
+    return load_codebook(find_codebook(paths) if codebook is None else codebook)
 
 
 def with_code(path: Path, text: str | None, code: Code) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import reprlib
 from pathlib import Path
@@ -13,13 +14,17 @@ from sdk_text.codebook import family_of
 from sdk_text.coding.arrays import NO_MODEL, read_arrays
 from sdk_text.coding.classifier_model import PAIR_FEATURES, Classifier, Known, Vectorizer
 from sdk_text.errors import InputError
+from sdk_text.files import write_whole
 from sdk_text.given_files import printable
 
 FORMAT = 2
 
 
 def save_classifier(model: Classifier, path: str | Path) -> Path:
-    """Write a model as one .npz file (arrays, and its names as JSON in UTF-8 bytes)."""
+    """Write a model as one .npz file (arrays, and its names as JSON in UTF-8 bytes).
+
+    The file is called as `path` says, whatever that ends in.
+    """
     header = {
         "format": FORMAT,
         "codes": model.codes,
@@ -33,8 +38,9 @@ def save_classifier(model: Classifier, path: str | Path) -> Path:
     }
     text = json.dumps(header, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     own: dict[str, Any] = {} if model.own_weights is None else {"own_weights": model.own_weights}
+    target = io.BytesIO()
     np.savez_compressed(
-        Path(path),
+        target,
         header=np.frombuffer(text.encode("utf-8"), dtype=np.uint8),
         idf=model.vectorizer.idf.astype(np.float32),
         weights=model.weights.astype(np.float16),
@@ -47,7 +53,7 @@ def save_classifier(model: Classifier, path: str | Path) -> Path:
         thresholds=model.thresholds,
         **own,
     )
-    return Path(path)
+    return write_whole(path, target.getvalue(), is_result=False)
 
 
 def load_classifier(path: str | Path) -> Classifier:

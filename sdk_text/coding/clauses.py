@@ -16,7 +16,6 @@ from sdk_text.coding.words import Word, Words
 _FUNCTION = {"aux", "cop"}
 _CLAUSAL = {"ccomp", "xcomp", "csubj", "advcl", "acl", "parataxis"}
 _DASHES = {"–", "—", "-", ":"}
-_STOPS = {".", "!", "?", ";"}
 _ADVERSATIVE = {"bet", "taču", "tomēr", "savukārt", "toties"}
 _BE = {"ir", "nav", "bija", "nebija", "būs", "nebūs", "esot", "neesot", "būtu", "nebūtu", "esmu",
        "neesmu", "esam", "neesam", "biju", "nebiju", "bijām", "nebijām", "tika", "netika", "tiek",

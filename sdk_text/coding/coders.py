@@ -13,11 +13,11 @@ from sdk_text.codebook import Codebook, family_of, load_codebook
 from sdk_text.coding.classifier_file import load_classifier, save_classifier
 from sdk_text.coding.classifier_model import Classifier
 from sdk_text.coding.encoder.session import Encoder, shipped_encoder, strongest_words
-from sdk_text.coding.features import Reader, View, views
+from sdk_text.coding.features import Reader, View, lemmas, views
 from sdk_text.coding.rule_model import load_rules
 from sdk_text.coding.rules import Firing, RuleMatcher, by_code
 from sdk_text.coding.verdict import verdicts
-from sdk_text.coding.words import Words
+from sdk_text.coding.words import Words, words_of_heading
 from sdk_text.errors import InputError
 from sdk_text.nearest import did_you_mean
 from sdk_text.records import Coding, Segment
@@ -178,7 +178,8 @@ def _shown(name: str, view: View) -> list[str]:
             if (a.lemma, b.lemma) == (first, second):
                 return [f"{a.form} {b.form}"]
     if kind == "l":
-        return [view.segment.lead_in or view.segment.subheading]
+        over = (view.segment.lead_in, view.segment.subheading)
+        return [text for text in over if text and value in lemmas(words_of_heading(text))][:1]
     if kind in ("r", "k"):
         return [
             text

@@ -182,7 +182,7 @@ def fit(
     """
     settings = settings or Settings()
     features = features or [named_features(view) for view in views]
-    groups = left_out_groups(views, settings.most_folds)
+    groups = left_out_groups(views, labels, settings.most_folds)
     known = None if encoder is None else (encoder.codes, encoder.families)
     pairs = np.zeros((len(views), len(codes), len(PAIR_FEATURES)))
     for group in sorted(set(groups)):
@@ -225,22 +225,44 @@ def fit(
     )
 
 
-def left_out_groups(views: Sequence[View], most: int = 1000) -> list[str]:
-    """For each segment what is left out with it: its report, or one of at most so many groups of
-    reports; of a single report one of five stretches.
+_STRETCHES = 5
+
+
+def left_out_groups(
+    views: Sequence[View], labels: Sequence[set[str]], most: int = 1000
+) -> list[str]:
+    """Return for each segment what is left out with it.
+
+    Its report, or one of at most `most` groups of reports. Where a single report holds all codings
+    nothing could be learned without it: then one of five stretches of the segments with codes, or
+    of those without.
     """
     groups = [view.segment.summary for view in views]
     names = sorted(set(groups))
+    if len({group for group, codes in zip(groups, labels, strict=True) if codes}) < 2:
+        return _stretches(labels)
     if len(names) > most:
         return [str(names.index(name) % most) for name in groups]
-    if len(names) > 1:
-        return groups
-    return [str(5 * i // max(len(views), 1)) for i in range(len(views))]
+    return groups
+
+
+def _stretches(labels: Sequence[set[str]]) -> list[str]:
+    size = Counter(bool(codes) for codes in labels)
+    so_far: Counter[bool] = Counter()
+    groups = []
+    for codes in labels:
+        groups.append(str(_STRETCHES * so_far[bool(codes)] // size[bool(codes)]))
+        so_far[bool(codes)] += 1
+    return groups
 
 
 def _second_step(pairs: Array, targets: Array, settings: Settings) -> tuple[Array, Array]:
     """One logistic model for all codes, with a small deviation of the intercept for each."""
     size, codes, width = pairs.shape
+    if not 0 < targets.sum() < targets.size:
+        # Nothing to tell apart: all get what they had in common.
+        common = float(logit((targets.sum() + 0.5) / (targets.size + 1.0)))
+        return np.zeros(width), np.full(codes, common)
     flat = pairs.reshape(size * codes, width)
     own = sparse.csr_matrix(
         (np.full(size * codes, 0.7), (np.arange(size * codes), np.tile(np.arange(codes), size))),

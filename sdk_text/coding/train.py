@@ -75,7 +75,11 @@ def train_coder(
     codebook = codebook or results.codebook or load_codebook()
     if codings is None:
         codings = results.codings[results.codings["coder"] != SUGGESTED]
-    chosen = set(results.meta.get("segments_read", []) if read is None else read)
+        read = results.segments_read if read is None else read
+    elif read is None:
+        # What else a person read in the run says nothing of codings that were made by hand.
+        read = results.segments_read if _of_the_machine(codings) else ()
+    chosen = set(read)
     _check_read(codings, chosen)
     segments = [s for s in as_segments(results.segments) if not codebook.leaves_out(s.section)]
     matcher, start = rule_matcher(codebook), _start(codebook)
@@ -111,16 +115,20 @@ def train_coder(
 
 def _check_read(codings: pd.DataFrame, read: Collection[str]) -> None:
     """Refuse to learn the machine's own codings as if a person had made them."""
-    if read or "coder" not in codings.columns:
+    if read:
         return
-    machine = int(codings["coder"].isin(list(MACHINES)).sum())
-    if machine:
+    if machine := _of_the_machine(codings):
         raise InputError(
             f"{machine} of {counted(len(codings), 'coding|codings')} "
             f"{plural(machine, 'is|are', 'en')} the machine's own, and no decision says that "
             "anybody read them; review some and run extract again, or name the segments that were "
             "read (read=…)"
         )
+
+
+def _of_the_machine(codings: pd.DataFrame) -> int:
+    """Return how many codings are the machine's; those without coders were made by hand."""
+    return int(codings["coder"].isin(list(MACHINES)).sum()) if "coder" in codings.columns else 0
 
 
 def _said(codings: pd.DataFrame, read: Collection[str], segments: int, whole: int) -> str:
@@ -188,11 +196,11 @@ def _measure(
     labels: Sequence[set[str]],
     settings: Adapting | None,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Leave one report out (of a single one, a fifth); compare with the coder as it was.
+    """Leave one report out (where only one is coded, a fifth); compare with the coder as it was.
 
     With a codebook wholly of one's own that is what the rules give.
     """
-    groups = left_out_groups(seen)
+    groups = left_out_groups(seen, labels)
     trained: list[set[str]] = [set() for _ in seen]
     for group in sorted(set(groups)):
         outside = [i for i, g in enumerate(groups) if g != group]

@@ -216,11 +216,14 @@ def _import_study(arguments: argparse.Namespace) -> None:
 
 
 def _import_codebook(arguments: argparse.Namespace) -> None:
+    from sdk_text.codebook.beside import find_codebook
     from sdk_text.codebook.loader import DEFAULT_PATH
     from sdk_text.exchange import import_codebook
 
     # Codes of a project on our reports join the codebook that the reports are coded with.
-    base = arguments.codebook or (DEFAULT_PATH if arguments.corpus else None)
+    base = arguments.codebook
+    if base is None and arguments.corpus:
+        base = find_codebook([arguments.corpus]) or DEFAULT_PATH
     codebook = import_codebook(
         arguments.file, arguments.codebook_to, codebook=base, overwrite=arguments.overwrite
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Collection
 from pathlib import Path
 
 from sdk_text.errors import InputError
@@ -18,7 +19,8 @@ from sdk_text.results import Results
 from sdk_text.spreadsheet import escape_formula, read_spreadsheet
 
 NAMES = ("tag", "name", "path", "code")
-_LEVELS = (".", "\\", " > ")
+_LEVELS = (" > ", "\\")
+"""What parts the levels of a name, for certain; a full stop may also be one of the name's own."""
 
 
 def export_code_table(results: Results, options: ExportOptions) -> tuple[bytes, tuple[str, ...]]:
@@ -43,21 +45,23 @@ def _level(name: str) -> str:
 def read_code_table(path: Path) -> Project:
     """Read a table of codes: a column tag, name, path or code, and description if there is one.
 
-    Levels of a name are parted by ".", "\\" or " > ".
+    Levels of a name are parted by " > " or "\\"; by a full stop where what stands before it is the
+    name of another row ("Resursi.Nauda" below "Resursi", but not "Ziedojumi u.c.").
 
     Raises:
         InputError: no such table, or a row without a name.
     """
-    header, rows = read_spreadsheet(path, lambda cells: _name_column(cells) >= 0)
+    header, rows = read_spreadsheet(path, lambda cells: _name_column(cells) >= 0, "codebook")
     at = _name_column(header)
     lowered = [cell.lower() for cell in header]
     about = next((lowered.index(c) for c in ("description", "memo") if c in lowered), -1)
     tree: dict[tuple[str, ...], str] = {}
-    for number, cells in rows:
-        name = cells[at].strip() if at < len(cells) else ""
+    names = [cells[at].strip() if at < len(cells) else "" for _, cells in rows]
+    known = frozenset(names)
+    for (number, cells), name in zip(rows, names, strict=True):
         if not name:
             raise InputError(f"{path}: row {number}: the code has no name")
-        levels = _levels_of(name)
+        levels = _levels_of(name, known)
         for depth in range(1, len(levels)):
             tree.setdefault(levels[:depth], "")
         tree[levels] = cells[about].strip() if 0 <= about < len(cells) else ""
@@ -69,11 +73,15 @@ def _name_column(cells: list[str]) -> int:
     return found[0] if found else -1
 
 
-def _levels_of(name: str) -> tuple[str, ...]:
+def _levels_of(name: str, known: Collection[str]) -> tuple[str, ...]:
     for sign in _LEVELS:
         parts = tuple(part.strip() for part in name.split(sign) if part.strip())
         if len(parts) > 1:
             return parts
+    for at in reversed([i for i, sign in enumerate(name) if sign == "."]):
+        above, below = name[:at].strip(), name[at + 1 :].strip()
+        if above in known and below:
+            return *_levels_of(above, known), below
     return (name,)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from sdk_text.codebook import Codebook, load_codebook
+from sdk_text.codebook.beside import load_codebook_for
 from sdk_text.codebook.writer import codebook_yaml
 from sdk_text.errors import InputError
 from sdk_text.exchange.code_index import CodeIndex, slug
@@ -66,7 +67,7 @@ def import_project(
         coder: whose the codings are that name no coder, and who speaks with `since`.
         since: the project as it was handed out; the machine's codings that were taken out or
             changed since are decided on in the name of `coder`.
-        codebook: another codebook than the one that is shipped.
+        codebook: another codebook than the one beside the reports, else the shipped one.
         template: another template of reports.
         decisions: the file to keep them in; None: ``sdk-decisions.csv`` beside the reports.
 
@@ -75,7 +76,7 @@ def import_project(
             among the reports; nothing is written then.
     """
     project = _with_texts(path)
-    book = load_codebook(codebook)
+    book = load_codebook_for([corpus], codebook)
     file = Path(decisions) if decisions else _beside(Path(corpus)) / DECISIONS_FILE
     before = load_decisions(file) if file.is_file() else []
     imported = project_decisions(

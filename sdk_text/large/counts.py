@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -23,7 +23,7 @@ from sdk_text.analysis.units import (
     theme_column,
     themes_of,
 )
-from sdk_text.analysis.variables import Group, variable_groups
+from sdk_text.analysis.variables import variable_groups
 from sdk_text.large.results import LargeResults
 
 P = ParamSpec("P")
@@ -115,21 +115,6 @@ def theme_by_summary(large: LargeResults, value: str = "segments") -> pd.DataFra
     summaries = large.skeleton.summaries
     head = summaries[["summary", "municipality", "segments", "words"]].reset_index(drop=True)
     return pd.concat([head, wide.astype("int64").reset_index(drop=True)], axis=1)
-
-
-def group_sizes(large: LargeResults, groups: Sequence[Group]) -> pd.DataFrame:
-    """Return a row a group: summaries, segments, words, coded (segments), codings."""
-    _set_groups(large, {s: g.key for g in groups for s in g.summaries})
-    rows = large.sql(
-        "SELECT g.value, sum(s.segments) AS segments, sum(s.words) AS words, "
-        "sum(coalesce(k.coded, 0)) AS coded, sum(coalesce(k.codings, 0)) AS codings "
-        "FROM summaries s JOIN unit_groups g ON s.summary = g.unit LEFT JOIN "
-        "(SELECT summary, count(DISTINCT segment) AS coded, count(*) AS codings FROM counted "
-        "GROUP BY summary) k ON k.summary = s.summary GROUP BY g.value"
-    ).set_index("value")
-    rows = rows.reindex([group.key for group in groups]).fillna(0).astype("int64")
-    rows.insert(0, "summaries", [len(group.summaries) for group in groups])
-    return rows
 
 
 @_once

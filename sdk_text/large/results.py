@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sdk_text.agreeing import Place, check_agreement
+from sdk_text.analysis.units import SQL_GIVEN
 from sdk_text.cluster.arrow import require_duckdb
 from sdk_text.codebook import Codebook, load_codebook
 from sdk_text.errors import InputError
@@ -89,7 +90,7 @@ class LargeResults:
         # A row for each pair of segment and code: of several codings the surest, then the first.
         self.execute(
             "CREATE TABLE counted AS SELECT * EXCLUDE (text, cue, memo, stretch) FROM codings "
-            "WHERE segment <> '' QUALIFY row_number() OVER "
+            f"WHERE {SQL_GIVEN} QUALIFY row_number() OVER "
             "(PARTITION BY segment, code ORDER BY confidence DESC, row) = 1"
         )
 

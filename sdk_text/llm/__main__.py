@@ -17,6 +17,7 @@ from sdk_text.command_line import (
     add_sheet,
     positive,
     run_command,
+    seed,
 )
 from sdk_text.errors import InputError
 from sdk_text.llm.settings import SETTINGS_FILE
@@ -107,7 +108,7 @@ def _add_pilot(p: argparse.ArgumentParser) -> None:
     d.add_argument("--segments", type=positive, default=200, metavar="N", help="size of the sample")
     d.add_argument("--each", type=positive, default=12, metavar="N",
                    help="segments wanted for each code that the model gave")  # fmt: skip
-    d.add_argument("--seed", type=int, default=0)
+    d.add_argument("--seed", type=seed, default=0)
     s = commands.add_parser("score", help="agreement by code, and what it allows")
     s.add_argument("results", metavar="DIR", help="folder that extract wrote with the coder llm")
     s.add_argument("decisions", nargs="+", metavar="FILE", help="decisions of the blind coding")

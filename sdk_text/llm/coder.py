@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from sdk_text.review.decisions.record import Decision
     from sdk_text.run.settings import Settings as RunSettings
 
-LLM_CODERS = ("llm", "combined+llm")
 Suggest = Literal["none", "unproven", "all"]
 SUGGEST: tuple[Suggest, ...] = ("none", "unproven", "all")
 """Which codings of the model count only once a person accepted them: none; those of codes that no

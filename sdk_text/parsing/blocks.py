@@ -370,14 +370,13 @@ class _Reader:
 
 
 def read_blocks(
-    around: Surroundings, start: int, end: int, pieces: Iterable[tuple[int, int]], year: int | None
+    around: Surroundings, end: int, pieces: Iterable[tuple[int, int]], year: int | None
 ) -> list[Block]:
     """The blocks of a section's answer in order.
 
     Args:
         around: the document's skeleton, template, strays and tables.
-        start: where the answer begins.
-        end: where it ends.
+        end: where the answer ends.
         pieces: the answer without its strays.
         year: a year for diary dates without one, if one is known.
     """

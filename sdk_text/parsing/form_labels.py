@@ -132,12 +132,12 @@ class _Fitting:
         starts = [
             k
             for k, p in enumerate(kept)
-            if k == 0 or kept[k - 1] != p - 1 or self._after_list_mark(line, kept[0], k, p)
+            if k == 0 or kept[k - 1] != p - 1 or self._after_list_mark(kept[0], k, p)
         ]
         plain = without_diacritics("".join(skeleton.text[p] for p in kept))
         return _Line(plain, tuple(kept), tuple(starts))
 
-    def _after_list_mark(self, line: Line, first: int, k: int, position: int) -> bool:
+    def _after_list_mark(self, first: int, k: int, position: int) -> bool:
         """Whether only a number or letter of a list ("2.", "a)") stands before on the line."""
         begin, end = self.skeleton.begins[first], self.skeleton.begins[position]
         return k <= 2 and _LIST_MARK.fullmatch(self.skeleton.source, begin, end) is not None

@@ -138,7 +138,7 @@ def _reports_between(
             chosen = with_misspelt(skeleton, template, chosen, begin, end)
         if own_title and chosen:
             reports.append(Report(own_title, own_title.start, tuple(chosen)))
-        elif not own_title and _is_report(skeleton, chosen, end):
+        elif not own_title and _is_report(chosen, end):
             reports.append(Report(None, chosen[0].start, tuple(chosen)))
     return reports
 
@@ -155,7 +155,7 @@ def _restarts(candidates: list[Candidate], template: Template) -> list[int]:
     return [first for k, first in enumerate(begun, 1) if enough[k] and seen[k - 1]]
 
 
-def _is_report(skeleton: Skeleton, chosen: list[Candidate], end: int) -> bool:
+def _is_report(chosen: list[Candidate], end: int) -> bool:
     """Whether headings without a title make a report, and not a list of headings."""
     if len(chosen) < _ENOUGH_HEADINGS:
         return False

@@ -77,7 +77,7 @@ def read_section(
     ]
     source = around.skeleton.source
     year = nearest_year(source[section.start : section.end])
-    blocks = read_blocks(around, section.start, section.end, pieces, year)
+    blocks = read_blocks(around, section.end, pieces, year)
     in_cell = Counter(block.cell for block in blocks if block.role in ("cell", "item"))
     parts = SectionParts()
     under = _Under()

@@ -11,7 +11,7 @@ import pandas as pd
 from sdk_text.codebook import family_of
 from sdk_text.frames import tidy_frame
 from sdk_text.publication.provenance import read_by_persons
-from sdk_text.records import MACHINES
+from sdk_text.records import MACHINES, SUGGESTED
 from sdk_text.results import Results
 
 _PLACED = ("applied", "moved", "confirmed", "conflict", "overruled")
@@ -68,7 +68,8 @@ def own_codings(results: Results, coder: str) -> pd.DataFrame:
     for frame in (machine, by_name):
         for row in frame.astype(object).to_dict("records"):
             known[str(row["segment"]), str(row["code"])] = {str(k): v for k, v in row.items()}
-    codes = _codes(said, machine)
+    # What a model only suggested is nobody's code until somebody accepts it.
+    codes = _codes(said, machine[machine["coder"] != SUGGESTED])
     place = results.segments.set_index("segment", drop=False).astype(object)
     rows = [
         known.get((segment, code), place.loc[segment].to_dict())

@@ -15,6 +15,7 @@ from xlsxwriter import Workbook
 from sdk_text.files import steady_zip
 from sdk_text.publication.cleaning import one_line
 from sdk_text.publication.evidence import Words
+from sdk_text.publication.sheet_names import sheet_names
 from sdk_text.publication.table import Table
 from sdk_text.publication.trace import ANY
 from sdk_text.wording.texts import load_wording
@@ -24,7 +25,6 @@ MOST_ROWS = 4000
 _HEADS = ("row", "column", "summary", "section", "segment", "coder", "cue", "quote")
 _WIDTHS = (34, 22, 22, 34, 18, 14, 24, 90)
 _MOST_CHARACTERS = 32_000
-_SHEET_NAME = 31
 _NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 
 
@@ -43,10 +43,9 @@ def evidence_workbook(tables: Sequence[Table], words: Words) -> bytes:
     like_formula = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
     bold = book.add_format({"text_wrap": True, "valign": "top", "bold": True})
     heads = [wording.say(f"columns.{name}", words.lang) for name in _HEADS]
-    for table in tables:
-        if table.trace is None or "-per-" in table.id or "-share-" in table.id:
-            continue
-        sheet = book.add_worksheet(table.id[:_SHEET_NAME])
+    shown = [t for t in tables if t.trace and not ("-per-" in t.id or "-share-" in t.id)]
+    for name, table in zip(sheet_names(t.id for t in shown), shown, strict=True):
+        sheet = book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         for column, (width, head) in enumerate(zip(_WIDTHS, heads, strict=True)):
             sheet.set_column(column, column, width)

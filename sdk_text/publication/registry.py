@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sdk_text.analysis import form_family
+from sdk_text.analysis.units import given
 from sdk_text.publication.coders import people_who_coded
 from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, load_wording
@@ -63,8 +64,7 @@ def why_not(ready: Prepared, entry: StandardTable) -> Bilingual | None:
 
 
 def _coded_summaries(results: Results) -> int:
-    codings = results.codings
-    return int(codings.loc[codings["segment"] != "", "summary"].nunique())
+    return int(given(results)["summary"].nunique())
 
 
 def _has_groups(results: Results) -> bool:
@@ -75,7 +75,7 @@ def _has_groups(results: Results) -> bool:
 
 
 _MET: dict[Need, Callable[[Results], bool]] = {
-    "codings": lambda results: bool((results.codings["segment"] != "").any()),
+    "codings": lambda results: len(given(results)) > 0,
     "tokens": lambda results: len(results.tokens) > 0,
     "entities": lambda results: len(results.entities) > 0,
     "form": lambda results: len(results.approaches) > 0,

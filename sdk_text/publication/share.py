@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
 from sdk_text.analysis import pseudonyms, without_names
+from sdk_text.analysis.coder_numbers import CoderNumbers
 from sdk_text.analysis.pseudonyms import keep_pseudonyms
 from sdk_text.errors import InputError
 from sdk_text.files import write_whole
@@ -110,23 +110,6 @@ def _numbered_coders(results: Results, lang: str) -> Results:
         return results
     word = load_wording().say("placeholder.coder", check_language(lang))
     number = {name: f"{word} {n}" for n, name in enumerate(persons, 1)}
-    changed = {
-        name: frame.assign(
-            coder=frame["coder"].map(lambda coder: number.get(coder, coder)).astype("string"),
-            **{column: frame[column].map(partial(_without, number)).astype("string")},
-        )
-        for name, frame, column in (
-            ("codings", results.codings, "memo"),
-            ("decisions", results.decisions, "comment"),
-            ("memos", results.memos, "text"),
-        )
-    }
-    numbered = results.with_frames(**changed)
+    numbered = CoderNumbers(number).in_results(results)
     keep_pseudonyms(numbered, pseudonyms(results))
     return numbered
-
-
-def _without(number: Mapping[str, str], text: str) -> str:
-    for name in sorted(number, key=len, reverse=True):
-        text = text.replace(name, f"[{number[name]}]")
-    return text

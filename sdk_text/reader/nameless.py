@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sdk_text.analysis.coder_numbers import CoderNumbers
 from sdk_text.analysis.pseudonyms import Pseudonyms
 from sdk_text.clean_text import reading_form
 from sdk_text.reader.material import Report
 
-_TEXTS = frozenset({"title", "heading", "lead_in", "note", "text", "municipality", "cue"})
-"""Values with words of the reports."""
-_REMARKS = frozenset({"memo", "settled_memo"})
-"""Values with words of persons who coded; they may name one another, in any case."""
-_PERSONS = frozenset({"coder", "other_coders", "name", "settled_by"})
-_ENDING = re.compile(r"(?:[aāeēiīouū]+[sm]?|[sš])$")
+_SAFE = frozenset({
+    "action", "approach", "code", "color", "decided", "family", "id", "joins", "kind", "lang",
+    "new_code", "pattern", "rule", "section", "segment", "status",
+})  # fmt: skip
+"""Values of ours, and ids: no words of reports or persons. Whatever is not named here, among the
+words of reports or among persons is taken for a remark, so that nothing new is forgotten."""
+_TEXTS = frozenset({
+    "cue", "definition", "examples", "exclude", "heading", "include", "label", "lead_in",
+    "municipality", "note", "text", "title",
+})  # fmt: skip
+"""Values with words of the reports, where a coder's name would be somebody else's, and of the
+codebook."""
+_PERSONS = frozenset({"coder", "other_coders", "settled_by"})
 _PLACES = ("start", "end", "heading_start", "at")
 
 
@@ -69,12 +76,10 @@ class NamelessText:
 class NamelessViews:
     """Changes what the page is told so that it holds no personal name."""
 
-    def __init__(self, names: Pseudonyms, coders: Mapping[str, str]) -> None:
+    def __init__(self, names: Pseudonyms, coders: CoderNumbers) -> None:
         """Take the names of the run, and what stands for each person who coded."""
         self._names = names
         self._coders = coders
-        longest = sorted(coders, key=len, reverse=True)
-        self._patterns = [(p, coders[name]) for name in longest for p in _patterns(name)]
 
     def report(self, view: Mapping[str, Any], report: Report) -> dict[str, Any]:
         """Return the view of a report with another text, and every offset moved with it."""
@@ -88,51 +93,35 @@ class NamelessViews:
         found: dict[str, Any] = self._changed(view, None)
         return found
 
-    def person(self, name: str) -> str:
-        """Return what stands for a person who coded."""
-        return self._coders.get(name, name)
-
     def remark(self, text: str) -> str:
         """Return a remark without names, also of those who coded."""
-        for pattern, number in self._patterns:
-            text = pattern.sub(f"[{number}]", text)
-        return self._names.replace(text)
+        return self._names.replace(self._coders.replace(text))
 
     def _changed(self, value: Any, text: NamelessText | None, key: str = "") -> Any:
         if isinstance(value, Mapping):
-            return {k: self._changed(v, text, k) for k, v in value.items() if k != "words"} | (
-                {"words": value["words"]} if "words" in value else {}
-            )
+            return {k: self._changed(v, text, _named(k, key)) for k, v in value.items()}
+        if key == "words":  # the page's own, or a number
+            return value
         if isinstance(value, Sequence) and not isinstance(value, str):
             return [self._changed(v, text, key) for v in value]
         if isinstance(value, int) and not isinstance(value, bool) and key in _PLACES:
             if text is None or value < 0:
                 return value
             return text.end(value) if key == "end" else text.start(value)
-        if isinstance(value, str) and key in _PERSONS:
-            return self.person(value)
-        if isinstance(value, str) and key in _TEXTS:
-            return self._names.replace(value)
-        if isinstance(value, str) and key in _REMARKS:
-            return self.remark(value)
-        return value
+        if not isinstance(value, str) or key in _SAFE:
+            return value
+        if key in _PERSONS:
+            return self._coders.of(value)
+        return self._names.replace(value) if key in _TEXTS else self.remark(value)
 
 
-def _patterns(name: str) -> list[re.Pattern[str]]:
-    """Return what finds a person's name in any case: all of it, then each of its words."""
-    words = [
-        rf"(?<!\w){re.escape(_stem(word))}\w{{0,4}}(?!\w)"
-        for word in re.findall(r"\w+", name)
-        if len(word) > 2
-    ]
-    whole = [re.escape(name), *([r"\W+".join(words)] if words else [])]
-    return [re.compile(pattern, re.IGNORECASE) for pattern in [*whole, *words]]
-
-
-def _stem(word: str) -> str:
-    """Return what all cases of a name begin with; its last consonant may change (Lācis, Lāča)."""
-    stem = _ENDING.sub("", word)
-    return stem[:-1] if len(stem) > 3 else stem
+def _named(key: str, inside: str) -> str:
+    """Return the key that tells what a value is; two mean something else in some places."""
+    if key == "text" and inside == "memos":
+        return "memo"
+    if key == "name" and inside == "coders":
+        return "coder"
+    return key
 
 
 def _cuts(report: Report, names: Pseudonyms) -> list[_Cut]:

@@ -29,12 +29,6 @@ def page_file(name: str) -> tuple[bytes, str] | None:
     return None
 
 
-def page_names(kind: str) -> list[str]:
-    """Return the names of the page's files of one ending (".js"), sorted."""
-    folder = files("sdk_text.reader").joinpath("page")
-    return sorted(file.name for file in folder.iterdir() if file.name.endswith(kind))
-
-
 @cache
 def _template(name: str) -> str:
     return files("sdk_text.reader").joinpath("page").joinpath(name).read_text(encoding="utf-8")

@@ -224,7 +224,6 @@ class Project:
             self.material = Material(self._fixed, persons)
         else:
             self.material = load_material(self.opened.out, persons, None)
-        self._persons = persons
         self.codebook_problem = ""
         self._codebook_mark: object = None
         self._load_codebook(first=True)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from sdk_text.analysis.coder_numbers import CoderNumbers
 from sdk_text.analysis.pseudonyms import Pseudonyms, keep_pseudonyms, pseudonyms
 from sdk_text.errors import InputError
 from sdk_text.files import write_whole
@@ -89,8 +90,9 @@ def copy_contents(
     hidden = pseudonyms(project.material.results, project.lang)
     nameless = None
     if names == "replace":
-        nameless = NamelessViews(hidden, _numbers(project))
-        results = _numbered(results, nameless)
+        coders = _numbers(project)
+        nameless = NamelessViews(hidden, coders)
+        results = coders.in_results(results)
         keep_pseudonyms(results, hidden)
     tell("making the tables …")
     cells, tables = _tables(project, results, hidden if nameless else None)
@@ -234,27 +236,13 @@ def _title(table: Table, row: str, column: str) -> str:
     return " · ".join(part for part in (heading, first, labels.get(column, "")) if part)
 
 
-def _numbered(results: Results, nameless: NamelessViews) -> Results:
-    """Return the run with numbers for those who coded."""
-    frames = {"codings": ("coder", "memo"), "decisions": ("coder", "comment")}
-    changed = {
-        name: getattr(results, name).assign(
-            **{
-                coder: getattr(results, name)[coder].map(nameless.person).astype("string"),
-                remark: getattr(results, name)[remark].map(nameless.remark).astype("string"),
-            }
-        )
-        for name, (coder, remark) in frames.items()
-    }
-    return results.with_frames(**changed)
-
-
-def _numbers(project: Project) -> dict[str, str]:
+def _numbers(project: Project) -> CoderNumbers:
     """Return "coder 1" and so on for the persons who coded."""
     word = load_wording().say("placeholder.coder", project.lang)
     persons = [name for name, kind in project.coders() if kind == "person" and name]
     persons += [m.coder for m in project.memos.all() if kind_of(m.coder) == "person"]
-    return {name: f"{word} {n}" for n, name in enumerate(dict.fromkeys(persons), 1)}
+    numbers = {name: f"{word} {n}" for n, name in enumerate(dict.fromkeys(persons), 1)}
+    return CoderNumbers(numbers)
 
 
 def _check(folder: Path, opened: Opened) -> dict[str, str]:

@@ -18,6 +18,7 @@ from sdk_text.command_line import (
     add_results,
     add_sheet,
     run_command,
+    seed,
 )
 from sdk_text.errors import InputError
 from sdk_text.given_files import check_given
@@ -145,7 +146,7 @@ def _add_agreement(p: argparse.ArgumentParser) -> None:
     p.add_argument("--results", required=True, metavar="DIR", help="the run with the segments")
     p.add_argument("--by", choices=["code", "family"], default="code")
     p.add_argument("--resample", choices=["report", "segment"], default="report")
-    p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--seed", type=seed, default=0)
     p.add_argument("--out", metavar="FILE", help="write all figures as CSV")
     add_lang(p, "of the printed table")
     add_codebook(p)
@@ -231,7 +232,7 @@ def _compare(arguments: argparse.Namespace) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> None:
-    from sdk_text.codebook import load_codebook
+    from sdk_text.codebook.beside import load_codebook_for
     from sdk_text.review.decisions.apply import DECISIONS_FILE, keep_decisions
     from sdk_text.review.sheet.sheet import read_review
 
@@ -242,7 +243,7 @@ def _import(arguments: argparse.Namespace) -> None:
         if not corpus.exists():
             raise InputError(f"{corpus}: no such folder or file")
         path = (corpus if corpus.is_dir() else corpus.parent) / DECISIONS_FILE
-    codebook = load_codebook(arguments.codebook)
+    codebook = load_codebook_for([path], arguments.codebook)
     new = read_review(
         arguments.sheet,
         coder=arguments.coder,

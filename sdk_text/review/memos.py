@@ -16,13 +16,11 @@ from sdk_text.errors import InputError, ReviewError
 from sdk_text.files import write_whole
 from sdk_text.review.decisions.file import locked, now
 from sdk_text.review.decisions.record import person_problem
-from sdk_text.spreadsheet import escape_formula, read_spreadsheet, unescape_formula
+from sdk_text.spreadsheet import escape_formula, read_spreadsheet
 
 MEMOS_FILE = "sdk-memos.csv"
 """Its name in the corpus folder."""
 MemoOn = Literal["code", "report"]
-LONGEST = 20_000
-"""Characters of one memo at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def load_memos(path: str | Path) -> list[Memo]:
     Raises:
         ReviewError: it is missing or damaged; all rows that cannot be understood are named.
     """
-    header, rows = read_spreadsheet(path, lambda cells: set(COLUMNS) <= set(cells))
+    header, rows = read_spreadsheet(path, lambda cells: set(COLUMNS) <= set(cells), "memos")
     memos: list[Memo] = []
     problems: list[str] = []
     for number, cells in rows:
@@ -63,7 +61,7 @@ def load_memos(path: str | Path) -> list[Memo]:
         elif problem := person_problem(row.get("coder", "")):
             problems.append(f"{path}: row {number}: {problem}")
         else:
-            values = {c: unescape_formula(row.get(c, "")).strip() for c in COLUMNS}
+            values = {c: row.get(c, "").strip() for c in COLUMNS}
             memos.append(Memo(**values))  # type: ignore[arg-type]
     if problems:
         raise ReviewError("\n".join(problems))

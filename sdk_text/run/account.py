@@ -38,7 +38,7 @@ DECISIONS_TO_LOOK_AT = {
 def account(run: Run) -> dict[str, Any]:
     """Return what run.json says so far."""
     settings = {
-        name: value if isinstance(value, (bool, int, float, type(None))) else str(value)
+        name: _plain(value)
         for name, value in vars(run.settings).items()
         if name not in ("progress", "engine_options")
     }
@@ -102,6 +102,12 @@ def decision_report(run: Run, sources: Sequence[Source]) -> pd.DataFrame | None:
     counts = whole["status"].value_counts()
     run.counts.update({f"decisions {status}": int(n) for status, n in counts.items()})
     return whole
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple | list):
+        return [str(item) for item in value]
+    return value if isinstance(value, bool | int | float | None) else str(value)
 
 
 def _version(package: str) -> str:

@@ -9,6 +9,8 @@ from sdk_text.errors import InputError
 from sdk_text.run.settings import Settings
 
 _ENGINES_WITHOUT_NAMES = ("blank",)
+_OF_A_MODEL = ("llm", "passes", "allow_remote", "suggest")
+"""Settings that only `SPEAKING_CODERS` heed."""
 
 
 def check_settings(settings: Settings, out: Path | None, inputs: Sequence[Path]) -> None:
@@ -19,12 +21,28 @@ def check_settings(settings: Settings, out: Path | None, inputs: Sequence[Path])
     """
     if settings.precision is not None and settings.threshold is not None:
         raise InputError("give a threshold or a precision, not both")
+    _check_coder(settings)
     if settings.tables and tuple(settings.formats) != Settings.formats:
         from sdk_text.publication.write import chosen_formats
 
         chosen_formats(settings.formats)
     if settings.share is not None:
         _check_share(settings, settings.share, out, inputs)
+
+
+def _check_coder(settings: Settings) -> None:
+    """Refuse what only a language model heeds, where none is asked."""
+    from sdk_text.coding.coders import SPEAKING_CODERS
+
+    if isinstance(settings.coder, str) and settings.coder in SPEAKING_CODERS:
+        return
+    ignored = [name for name in _OF_A_MODEL if getattr(settings, name) != getattr(Settings, name)]
+    if ignored:
+        shown = settings.coder if isinstance(settings.coder, str | Path) else "given"
+        raise InputError(
+            f"{', '.join(ignored)}: only for a language model, which the coder {shown} does not "
+            "ask; leave it out, or choose the coder llm or combined+llm"
+        )
 
 
 def _check_share(

@@ -88,6 +88,18 @@ def extract(
     if out is not None:
         extract_to_folder(run, Path(out))
         return Results.load(out, codebook=run.codebook)
+    try:
+        results = _in_memory(run)
+    finally:
+        run.close()
+    if chosen.share is not None:
+        from sdk_text.publication.share import share
+
+        share(results, chosen.share, lang=chosen.lang, without_reuse=chosen.without_reuse)
+    return results
+
+
+def _in_memory(run: Run) -> Results:
     run.check()
     texts: dict[str, str] = {}
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in COLUMNS}
@@ -103,14 +115,9 @@ def extract(
     if run.memos:
         joined["memos"] = frame_of("memos", run.memos)
     run.cache.store.cut_down()
-    results = Results.from_frames(
+    return Results.from_frames(
         texts=texts, codebook=run.codebook, template=run.template, meta=run.meta(), **joined
     )
-    if chosen.share is not None:
-        from sdk_text.publication.share import share
-
-        share(results, chosen.share, lang=chosen.lang, without_reuse=chosen.without_reuse)
-    return results
 
 
 def extract_to_folder(run: Run, out: Path) -> None:

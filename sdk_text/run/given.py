@@ -53,15 +53,13 @@ class Given:
     @cached_property
     def codebook(self) -> Codebook:
         """The codebook of this run."""
-        from sdk_text.codebook import load_codebook
-        from sdk_text.codebook.beside import find_codebook
+        from sdk_text.codebook.beside import find_codebook, load_codebook_for
 
-        if self.settings.codebook is not None:
-            return load_codebook(self.settings.codebook)
-        beside = find_codebook(self.paths)
+        named = self.settings.codebook
+        beside = find_codebook(self.paths) if named is None else None
         if beside is not None:
             self.choices.append(f"{beside}: taken as the codebook; another one with --codebook")
-        return load_codebook(beside)
+        return load_codebook_for(self.paths, named)
 
     @cached_property
     def template(self) -> Template:
@@ -73,9 +71,9 @@ class Given:
     @cached_property
     def coder(self) -> Coder:
         """The coder of this run."""
-        from sdk_text.coding import make_coder
+        from sdk_text.coding.coders import SPEAKING_CODERS, make_coder
 
-        if self.settings.coder in ("llm", "combined+llm"):
+        if self.settings.coder in SPEAKING_CODERS:
             from sdk_text.llm.coder import coder_of_run
 
             return coder_of_run(self.settings, self.paths, self.codebook)

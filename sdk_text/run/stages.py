@@ -79,6 +79,11 @@ class Run(Given):
             return self.parts.survey()
         return self.accept(self._surveyed(path, name) for path, name in self.files())
 
+    def close(self) -> None:
+        """Give back what was kept for this run only."""
+        if self.parts is not None:
+            self.parts.close()
+
     def files(self) -> list[tuple[Path, str]]:
         """Return the files of this run in order, each with the name of its document.
 

@@ -79,7 +79,9 @@ def unchanged(run: Run, out: Path, key: str | None) -> bool:
     try:
         frames = {name: read_table(out / f"{name}.csv") for name in _OVERVIEW}
         run.counts = Counter({str(k): int(v) for k, v in meta["counts"].items()})
-        run.told, run.left_out = list(meta["notices"]), list(meta["left_out"])
+        # What was chosen for the user is found anew each time, and told apart from these.
+        run.told = [told for told in meta["notices"] if told not in run.choices]
+        run.left_out = list(meta["left_out"])
     except (InputError, KeyError, TypeError, ValueError, AttributeError):
         return False
     run.overviews.append(overview(frames, [family.id for family in run.codebook.families]))

@@ -92,6 +92,13 @@ def test_numbers_are_parted_whole(values: list[int], cuts: list[int] | None) -> 
         assert len(groups) > 1
 
 
+def test_long_numbers_that_begin_alike_are_told_apart(three: Results) -> None:
+    names = list(three.summaries["summary"])
+    long = {n: f"9000004{i}516" for i, n in enumerate(names)}
+    groups = variable_groups(with_variable(three, "nr", long), "nr", cuts=[90000041516])
+    assert [g.key for g in groups] == ["90000040516", "90000041516-90000042516"]
+
+
 def test_years_stay_years(make: Callable[..., Results]) -> None:
     names = [f"s{n}" for n in range(9)]
     results = make({name: {"2.support": [("Teksts ir īss.", [])]} for name in names})

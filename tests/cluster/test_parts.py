@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from cluster_processes import FAST, outputs
 
 import sdk_text
+from sdk_text.cluster.run import ClusterParts
 from sdk_text.errors import InputError
 from sdk_text.results import Results
 
@@ -69,6 +71,18 @@ def test_in_memory_too(few: Path, done: Path, pool: ThreadPoolExecutor) -> None:
     for name, frame in results.frames().items():
         pd.testing.assert_frame_equal(frame, loaded.frames()[name])
     assert results.texts == loaded.texts
+
+
+def test_in_memory_the_parts_are_gone_with_the_run(
+    few: Path, pool: ThreadPoolExecutor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    closed: list[ClusterParts] = []
+    close = ClusterParts.close
+    monkeypatch.setattr(ClusterParts, "close", lambda parts: (closed.append(parts), close(parts)))
+    sdk_text.extract(few, cluster=pool, **FAST)
+    assert len(closed) == 1  # still held here, so nothing else can have deleted them
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_repeat_makes_nothing(few: Path, done: Path, few_serial: dict[str, bytes]) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sdk_text.codebook import load_codebook
+from sdk_text.coding import train_coder
 from sdk_text.coding.adapting import Adapting, adapted, extended
 from sdk_text.coding.classifier_file import load_classifier, save_classifier
 from sdk_text.coding.classifier_model import Classifier
@@ -16,7 +19,9 @@ from sdk_text.coding.encoder.session import Meaning, shipped_encoder
 from sdk_text.coding.features import View
 from sdk_text.coding.words import words_of_text
 from sdk_text.errors import InputError
+from sdk_text.frames import frame_of
 from sdk_text.records import Segment
+from sdk_text.results import Results
 
 CODE = "resource/place"
 
@@ -65,6 +70,12 @@ def test_a_person_who_is_consistent_is_followed(model: Classifier) -> None:
     assert np.abs(learned.log_odds(seen)[:, others] - before).max() < 2.0
 
 
+def test_a_model_is_in_the_file_that_was_named(model: Classifier, tmp_path: Path) -> None:
+    assert save_classifier(model, tmp_path / "mine") == tmp_path / "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+    assert load_classifier(tmp_path / "mine").codes == model.codes
+
+
 def test_an_adapted_model_is_saved_whole(model: Classifier, tmp_path) -> None:  # type: ignore[no-untyped-def]
     seen = views()
     learned = adapted(model, seen, [{CODE} for _ in seen])
@@ -94,3 +105,56 @@ def test_a_precision_becomes_a_threshold() -> None:
             threshold_for(coder, bad)
     with pytest.raises(InputError, match="not measured"):
         threshold_for(make_coder("rules"), 0.8)
+
+
+OWN = """\
+name: mans
+families: [{id: tema, label_lv: Tēma}]
+codes:
+  - {id: tema/nauda, label_lv: Nauda, cues: ["naud*"]}
+  - {id: tema/telpas, label_lv: Telpas, cues: ["telp*"]}
+"""
+
+
+def two_reports(tmp_path: Path) -> Results:
+    """Two invented reports of eighteen segments each, and a codebook wholly of one's own."""
+    (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
+    texts = ["Ciemā trūka naudas.", "Sanāksmei nav telpu.", "Upe tek uz jūru."] * 6
+    rows = [
+        Segment(summary, "2.support", f"{summary}/2.support/{i}", 0, len(text), text)
+        for summary in ("a", "b")
+        for i, text in enumerate(texts)
+    ]
+    frame = frame_of("segments", rows)
+    return Results.from_frames(segments=frame, codebook=load_codebook(tmp_path / "own.yaml"))
+
+
+def by_hand(results: Results, summary: str) -> pd.DataFrame:
+    """Codings of one report by its words."""
+    rows = results.segments[results.segments["summary"] == summary]
+    codes = {"naud": "tema/nauda", "telp": "tema/telpas"}
+    return pd.DataFrame(
+        [
+            {"summary": summary, "segment": segment, "code": code}
+            for segment, text in zip(rows["segment"], rows["text"], strict=True)
+            for letters, code in codes.items()
+            if letters in text
+        ]
+    )
+
+
+def test_one_of_two_reports_is_coded(tmp_path: Path) -> None:
+    results = two_reports(tmp_path)
+    coder = train_coder(results, by_hand(results, "a"))
+    assert coder.report is not None
+    assert dict(zip(coder.report["code"], coder.report["real"], strict=True)) == {
+        "tema/nauda": 6, "tema/telpas": 6,
+    }  # fmt: skip
+
+
+def test_of_codings_made_by_hand_all_segments_count_as_read(tmp_path: Path) -> None:
+    plain = two_reports(tmp_path)
+    decided_on = str(plain.segments["segment"].iloc[-1])
+    results = replace(plain, meta={"segments_read": [decided_on]})
+    coder = train_coder(results, by_hand(results, "a"), measure=False)
+    assert (coder.model.meta["segments"], coder.model.meta["codings"]) == (36, 12)

@@ -14,7 +14,9 @@ from scripts.train_coder import named
 from sdk_text.codebook import load_codebook
 from sdk_text.coding import code_segments, explain, make_coder, train_coder
 from sdk_text.coding.classifier_file import load_classifier, save_classifier
-from sdk_text.coding.coders import MODEL_FILE, SHIPPED, ModelCoder
+from sdk_text.coding.coders import MODEL_FILE, SHIPPED, ModelCoder, _shown
+from sdk_text.coding.features import View, lemmas
+from sdk_text.coding.words import words_of_heading, words_of_text
 from sdk_text.errors import InputError
 from sdk_text.records import Coding, Document, ParsedDocument, Segment
 from sdk_text.results import Results
@@ -121,6 +123,14 @@ def test_own_codebook_is_coded_by_its_cues(tmp_path: Path, docs: list[spacy.toke
     assert [(c.code, c.cue) for c in codings] == [("sky/fair", "jauks")]
     with pytest.raises(InputError, match="knows none of the codes"):
         code_segments(parsed(), docs, codebook=load_codebook(path), coder="classifier")
+
+
+def test_the_words_over_a_segment_are_shown_where_they_stand() -> None:
+    segment = Segment("s", "2.support", "s/1", 0, 6, "Telpu.", lead_in="Trūka:", subheading="Ēkas")
+    view = View(segment, words_of_text(segment.text), ())
+    [lead_in], [subheading] = lemmas(words_of_heading("Trūka:")), lemmas(words_of_heading("Ēkas"))
+    assert _shown(f"l:{lead_in}", view) == ["Trūka:"]
+    assert _shown(f"l:{subheading}", view) == ["Ēkas"]
 
 
 def test_model_survives_saving(tmp_path: Path, docs: list[spacy.tokens.Doc]) -> None:

@@ -13,6 +13,7 @@ from test_import import added
 from test_refi_out import CODINGS, SENTENCES, results
 
 import sdk_text
+from sdk_text.codebook import load_codebook
 from sdk_text.exchange import export_results, read_project
 from sdk_text.exchange.__main__ import main
 from sdk_text.exchange.building import build_project
@@ -70,6 +71,22 @@ def test_work_done_elsewhere_outlives_a_new_run(corpus: Path, tmp_path: Path, ca
     assert main(arguments) == 0
     assert "0 new, 1 known" in capsys.readouterr().out
     assert (corpus / "sdk-decisions.csv").read_bytes() == before
+
+
+def test_codes_of_the_codebook_beside_the_reports_are_known(tmp_path: Path, root, capsys) -> None:
+    (tmp_path / "kalnvarti.txt").write_bytes((root / "corpus" / "kalnvarti.txt").read_bytes())
+    own = "name: own\nextends: sdk\ncodes:\n  - {id: resource/boats, label_lv: laivas}\n"
+    (tmp_path / "sdk-codebook.yaml").write_text(own)
+    project = build_project(run_of(tmp_path), lang="lv").project
+    back = added(
+        project, 0, project.sources[0].text[:20], guid("code", "resource/boats"), "Ieva", start=0
+    )
+    (tmp_path / "back.qdpx").write_bytes(qdpx(back))
+    new = tmp_path / "all.yaml"
+    arguments = ["import", str(tmp_path / "back.qdpx"), "--corpus", str(tmp_path)]
+    assert main([*arguments, "--codebook-to", str(new)]) == 0
+    assert "not in the codebook" not in capsys.readouterr().err
+    assert {c.id for c in load_codebook(new)} == {c.id for c in run_of(tmp_path).codebook}
 
 
 def test_what_finds_no_place_is_listed_in_a_file(corpus: Path, tmp_path: Path, capsys) -> None:

@@ -15,6 +15,7 @@ from sdk_text.codebook.writer import codebook_yaml
 from sdk_text.errors import InputError
 from sdk_text.exchange import export_results, import_codebook, import_results, read_project
 from sdk_text.exchange.building import build_project
+from sdk_text.exchange.code_table import read_code_table
 from sdk_text.exchange.code_tree import code_tree
 from sdk_text.exchange.into_decisions import Imported, project_decisions
 from sdk_text.exchange.project import (
@@ -345,6 +346,18 @@ def test_a_codebook_comes_back_whole(tmp_path: Path, suffix: str) -> None:
     assert codebook_yaml(load_codebook(tmp_path / "back.yaml")) == codebook_yaml(book)
     with pytest.raises(InputError, match="there already"):
         import_codebook(path, tmp_path / "back.yaml")
+
+
+def test_a_full_stop_parts_levels_only_below_a_row_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    names = ["Ziedojumi u.c.", "Resursi", "Resursi.Nauda", "Resursi.Nauda.ES", "Māja > 2. stāvs"]
+    path.write_text("\n".join(["tag", *names]), encoding="utf-8")
+    found = read_code_table(path).code_paths().values()
+    paths = {tuple(code.name for code in levels) for levels in found}
+    assert paths == {
+        ("Ziedojumi u.c.",), ("Resursi",), ("Resursi", "Nauda"), ("Resursi", "Nauda", "ES"),
+        ("Māja",), ("Māja", "2. stāvs"),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("lang", ["lv", "en"])

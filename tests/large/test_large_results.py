@@ -11,6 +11,7 @@ import pytest
 from sdk_text import analysis, publication
 from sdk_text.analysis.units import counted
 from sdk_text.errors import InputError
+from sdk_text.records import SUGGESTED
 from sdk_text.results import Results
 
 counts = pytest.importorskip("sdk_text.large.counts", reason="extra cluster")
@@ -29,6 +30,12 @@ def test_a_codings_pair_counts_once(large, small: Results) -> None:
     assert large.counts["codings"] == len(counted(small)) < (small.codings["segment"] != "").sum()
     assert large.counts["segments"] == len(small.segments)
     assert large.counts["words"] == small.segments["words"].sum()
+
+
+def test_what_nobody_accepted_counts_in_neither(large, small: Results) -> None:
+    assert (small.codings["coder"] == SUGGESTED).any()
+    for coders in (counted(small)["coder"], large.codings_behind()["coder"]):
+        assert SUGGESTED not in set(coders)
 
 
 @pytest.mark.parametrize("level", ["code", "family"])

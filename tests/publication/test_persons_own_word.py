@@ -10,6 +10,7 @@ from sdk_text.publication import agreement_table
 from sdk_text.publication.coders import compared_segments, own_codings, people_who_coded
 from sdk_text.publication.methods import methods_text
 from sdk_text.publication.prepared import Prepared
+from sdk_text.records import SUGGESTED
 from sdk_text.results import Results
 
 
@@ -59,6 +60,14 @@ def test_each_person_by_the_own_word(reviewed) -> None:
     assert janis == {
         first: set(codes[first][1:]), third: {*codes[third][1:], "method/swot"}
     }  # fmt: skip
+
+
+def test_what_a_model_only_suggested_is_nobodys(reviewed) -> None:
+    run, (_, second, *_), codes = reviewed
+    machine = run.machine
+    waiting = machine[machine["segment"] == second].assign(coder=SUGGESTED, code="method/swot")
+    both = run.with_frames(machine=pd.concat([machine, waiting], ignore_index=True))
+    assert codes_of(own_codings(both, "Anna"))[second] == set(codes[second]) - {"method/swot"}
 
 
 def test_only_what_both_read_is_compared(reviewed) -> None:

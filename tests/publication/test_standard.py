@@ -32,7 +32,7 @@ from sdk_text.publication import (
 from sdk_text.publication.formats.csv import csv_table
 from sdk_text.publication.prepared import Prepared
 from sdk_text.publication.write import ALL_FORMATS, chosen_formats
-from sdk_text.records import MACHINES
+from sdk_text.records import MACHINES, SUGGESTED
 from sdk_text.results import Results
 from sdk_text.spreadsheet import escape_formula
 from sdk_text.wording.texts import load_wording
@@ -145,6 +145,9 @@ def test_without_codings_what_remains_is_made_and_the_rest_explained(made):
     charts, gone = standard_figures(uncoded, "en")
     assert {"themes", "network", "saturation"} <= {item.id for item in gone}
     assert "themes" not in {c.id for c in charts}
+    waiting = made.codings.assign(coder=SUGGESTED)
+    _, left = standard_tables(made.with_frames(codings=waiting), "en")
+    assert "themes" in {item.id for item in left}
 
 
 def test_nothing_at_all_is_still_written(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +14,11 @@ from sdk_text.analysis import codings_behind, select
 from sdk_text.errors import InputError
 from sdk_text.exchange.building import build_project
 from sdk_text.publication import standard_tables, theme_by_variable_table, variables_table
+from sdk_text.publication.evidence import Words
+from sdk_text.publication.evidence_workbook import evidence_workbook
+from sdk_text.publication.formats.xlsx import xlsx_workbook
 from sdk_text.publication.labels import Labels
+from sdk_text.publication.sheet_names import sheet_names
 from sdk_text.publication.tables.variables import table_id
 from sdk_text.quotes import main as quotes
 from sdk_text.results import Results
@@ -118,6 +123,18 @@ def test_ids_are_unlike_and_fit_for_files(made: Results) -> None:
     assert len(ids) == 5 == len(set(ids))
     assert all("/" not in name and "<" not in name and ".." not in name for name in ids)
     assert ids == [table_id(odd, name) for name in dict.fromkeys(odd.variables["variable"])]
+
+
+def test_long_names_that_are_alike_have_sheets_of_their_own(made: Results) -> None:
+    long = "Iedzīvotāju skaits pašvaldībā gada sākumā"
+    alike = with_variables(made, **{f"{long} {x}": list("aabb") for x in ("2022", "2023")})
+    tables, _ = standard_tables(alike, "en")
+    data = evidence_workbook(tables, Words(alike, "en", "keep"))
+    for book in (data, xlsx_workbook(tables)):
+        names = openpyxl.load_workbook(io.BytesIO(book)).sheetnames
+        assert len({name.casefold() for name in names}) == len(names)
+        assert max(map(len, names)) <= 31
+    assert sheet_names(["a" * 40, "A" * 40]) == ["a" * 31, "A" * 29 + "-2"]
 
 
 def test_hostile_names_and_values_in_files(made: Results, tmp_path: Path) -> None:

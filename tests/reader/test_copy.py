@@ -12,10 +12,13 @@ import pytest
 from reader_examples import Session
 
 import sdk_text
+from sdk_text.analysis.coder_numbers import CoderNumbers
 from sdk_text.analysis.pseudonyms import pseudonyms
 from sdk_text.errors import InputError
-from sdk_text.reader.project import Opened
+from sdk_text.reader.nameless import NamelessViews
+from sdk_text.reader.project import Opened, Project
 from sdk_text.reader.static_copy import MARK, write_copy
+from sdk_text.reader.views import report_view
 from sdk_text.results import Results
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
@@ -65,6 +68,21 @@ def test_no_name_is_left(named: Path, copy: Path) -> None:
     ]
     assert found == []
     assert "coder 1" in (copy / "data" / "report-dzelmava.js").read_text(encoding="utf-8")
+
+
+def test_what_a_model_says_of_its_codes_names_nobody(named: Path) -> None:
+    results = Results.load(named / "out")
+    names = pseudonyms(results)
+    name = next(form for person in names.persons for form in person.forms if " " in form)
+    told = results.codings.assign(coder="llm", rule="llm:m:1", memo=f"Par naudu runā {name}.")
+    project = Project(Opened(named / "out"), results=results.with_frames(codings=told))
+    views = NamelessViews(names, CoderNumbers({"Anna": "coder 1"}))
+    id, report = next(iter(project.reports.items()))
+    view = views.report(report_view(project, id), report)
+    assert "[person" in view["codings"][0]["rule_text"]
+    assert name not in json.dumps(view, ensure_ascii=False)
+    new = {"something new": f"{name}, Annai", "memos": [{"coder": "Anna", "text": "Annai"}]}
+    assert not re.search(f"{name}|Anna", str(views.other(new)))
 
 
 def test_offsets_fit_the_changed_text(named: Path, copy: Path) -> None:

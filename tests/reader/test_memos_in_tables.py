@@ -11,7 +11,7 @@ from sdk_text.errors import ReviewError
 from sdk_text.publication.tables.appendix import codebook_table
 from sdk_text.publication.tables.retrieval import Wanted, retrieval_table
 from sdk_text.results import Results
-from sdk_text.review.memos import load_memos
+from sdk_text.review.memos import MEMOS_FILE, load_memos, memo_by, save_memos
 
 
 def test_memos_of_the_reader_are_in_the_tables(work: Path) -> None:
@@ -34,6 +34,13 @@ def test_memos_of_the_reader_are_in_the_tables(work: Path) -> None:
 
 def test_tables_without_memos_have_no_such_column(made: Path) -> None:
     assert "Memo" not in codebook_table(Results.load(made / "out"), "en").labels()
+
+
+@pytest.mark.parametrize("text", ["'-' nozīmē, ka nav", "=1+1", "'=1", "  ''- a", "pirmā\notrā"])
+def test_a_memo_comes_back_as_it_was_written(tmp_path: Path, text: str) -> None:
+    memo = memo_by("Anna", "code", "difficulty/funding", text)
+    save_memos([memo], tmp_path / MEMOS_FILE)
+    assert load_memos(tmp_path / MEMOS_FILE) == [memo]
 
 
 def test_a_damaged_file_of_memos_is_named(work: Path) -> None:

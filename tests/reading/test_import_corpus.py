@@ -30,6 +30,15 @@ def one(tmp_path):
     return path
 
 
+def test_what_reading_remarked_is_told(one, tmp_path, capsys):
+    one.write_bytes(one.read_bytes()[:600])
+    assert script.main([str(one), "--to", str(tmp_path / "to")]) == 0
+    notices = parse_document(read_document(one)).notices
+    told = capsys.readouterr().err
+    assert notices
+    assert [notice.message in told for notice in notices] == [True] * len(notices)
+
+
 def test_known_figures_are_of_the_nine_reports():
     assert list(KNOWN) == [
         *("tukums", "cesis-1", "cesis-2", "rezekne", "bauska", "riga", "adazi"),

@@ -70,6 +70,22 @@ def test_out_and_back(out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert len(load_decisions(corpus / "sdk-decisions.csv")) == 4
 
 
+@pytest.mark.parametrize("where", [("--corpus", ""), ("--decisions", "sdk-decisions-anna.csv")])
+def test_codes_of_the_codebook_beside_the_reports_come_back(
+    out: Path, tmp_path: Path, where: tuple[str, str]
+) -> None:
+    corpus, sheet = tmp_path / "corpus", tmp_path / "review.xlsx"
+    corpus.mkdir()
+    own = "name: own\nextends: sdk\ncodes:\n  - {id: resource/boats, label_lv: laivas}\n"
+    (corpus / "sdk-codebook.yaml").write_text(own)
+    assert main(["export", str(out), "--to", str(sheet), "--uncoded"]) == 0
+    decide(sheet, (3, "add", "resource/boats"))
+    kept_in = [where[0], str(corpus / where[1])]
+    assert main(["import", str(sheet), *kept_in, "--coder", "Anna"]) == 0
+    [file] = corpus.glob("*.csv")
+    assert [d.code for d in load_decisions(file)] == ["resource/boats"]
+
+
 def test_a_first_reading(out: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "first.csv"
     scores = tmp_path / "scores.csv"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -54,6 +55,15 @@ def test_uncoded_segments_are_ranked_by_the_codes_expected_to_be_missed() -> Non
     assert uncoded_worth_reading(coded, 1, scores=told)["segment"].tolist() == [IDS[2]]
     unread = uncoded_worth_reading(coded, scores=told, read={IDS[2]})
     assert unread["segment"].tolist() == [IDS[4], IDS[1]]
+
+
+def test_what_the_run_knows_to_be_read_is_not_offered_again() -> None:
+    run = results([coding(ROWS[0], PLACE)])
+    told = scores((2, PLACE, 0.3), (4, PASSIVE, 0.6))
+    read = replace(run, meta={"segments_read": [IDS[0], IDS[4]]})
+    assert reading_list(read, scores=told)["segment"].tolist() == [IDS[2]]
+    everything = reading_list(read, scores=told, read=())["segment"]
+    assert set(everything) == {IDS[0], IDS[2], IDS[4]}
 
 
 def test_without_a_classifier_similar_segments_tell() -> None:

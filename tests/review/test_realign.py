@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from sdk_text.coded_units import CodedUnit
+from sdk_text.coded_units import CodedUnit, read_coded_units
 from sdk_text.errors import ReviewError
 from sdk_text.review.agreement.realign import realigned
 
@@ -24,6 +26,13 @@ def units(text: str = TEXT) -> list[CodedUnit]:
         CodedUnit("liepkalns", (at := text.index(s)), at + len(s), CODE, id=str(n), text=s)
         for n, s in enumerate(SENTENCES)
     ]
+
+
+def test_null_is_as_if_left_out(tmp_path: Path) -> None:
+    unit = {"doc": "a", "start": 0, "end": 3, "codes": [], "section": None, "id": None}
+    path = tmp_path / "u.jsonl"
+    path.write_text(json.dumps({**unit, "text": None}) + "\n", encoding="utf-8")
+    assert read_coded_units(path) == [CodedUnit("a", 0, 3, (), id="1")]
 
 
 def counted(measure) -> list[CodedUnit]:

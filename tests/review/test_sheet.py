@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -113,6 +114,36 @@ def test_what_the_sheet_can_leave_out_or_add(tmp_path: Path) -> None:
     assert count(only=[ROWS[1].segment], uncoded=True) == 1
     ticks = [coding(ROWS[0], PLACE, coder="form")]
     assert write_review(results(ticks), tmp_path / "form.csv") == 0
+
+
+def test_what_a_person_decided_on_is_not_shown_as_uncoded(tmp_path: Path) -> None:
+    emptied = ROWS[1].segment
+    run = replace(results(), meta={"segments_read": [emptied]})
+    path = tmp_path / "review.csv"
+    write_review(run, path, uncoded=True, undecided=True)
+    shown = {row["segment"] for row in sheet(path)}
+    assert shown == {row.segment for row in ROWS} - {emptied, ROWS[5].segment}
+
+
+def test_one_code_on_like_words_of_a_segment(tmp_path: Path) -> None:
+    """The key tells the two apart; a sheet of before, whose keys do not, can still be read."""
+    text = "Atbalsts ir vajadzīgs, un padoms ir vajadzīgs."
+    [row] = segments((("2.support", text),))
+    first = coding(row, INSTITUTIONS, "ir vajadzīgs", "rules")
+    shift = text.rindex("ir vajadzīgs") - text.index("ir vajadzīgs")
+    twice = [first, replace(first, start=first.start + shift, end=first.end + shift)]
+    run, path = results(twice, [row]), tmp_path / "review.csv"
+    assert write_review(run, path) == 2
+    rows = sheet(path)
+    assert [r["occurrence"] for r in rows] == ["1", "2"]
+    rows[1]["decision"] = "reject"
+    said = read_review(save(path, rows), coder="Anna", codebook=codebook())
+    assert [(d.action, d.occurrence) for d in said] == [("reject", "2")]
+    left, _ = apply_decisions(twice, [row], said, codebook(), texts={"liepkalns": text})
+    assert [c.start for c in left] == [first.start]
+    old = [{**rows[1], "key": rows[1]["key"].partition("#")[0]}]
+    [decision] = read_review(save(path, old), coder="Anna", codebook=codebook())
+    assert decision.occurrence == ""
 
 
 @pytest.mark.parametrize("lang", ["lv", "en"])

@@ -10,6 +10,7 @@ from review_examples import FUNDING, PASSIVE, PLACE, codebook, coding, decision,
 
 from sdk_text.errors import InputError
 from sdk_text.frames import codings_frame, frame_of
+from sdk_text.records import SUGGESTED
 from sdk_text.results import Results
 from sdk_text.review.agreement.coders import load_coders, segments_read
 from sdk_text.review.agreement.several import alpha, alpha_of_all
@@ -69,6 +70,17 @@ def test_reading_blind_is_kept_and_the_machine_is_not_agreed_with_unseen(tmp_pat
     kept, report = apply_decisions([coding(ROWS[0], PLACE)], ROWS, new, codebook())
     assert {c.code for c in kept} == {PLACE, PASSIVE}
     assert set(report["status"]) == {"applied"}
+
+
+def test_what_a_model_only_suggested_is_neither_the_machines_nor_a_persons(tmp_path):
+    given, waiting = coding(ROWS[0], PLACE), coding(ROWS[0], FUNDING, coder=SUGGESTED)
+    run = results([given, waiting])
+    file = saved(tmp_path, "anna", [decision(ROWS, 0, "read")])
+    run.codings.to_csv(tmp_path / "codings.csv", index=False)
+    found = load_coders([file, tmp_path / "codings.csv"], codebook=codebook(), results=run)
+    assert {name: [c.code for c in own] for name, own in found.items()} == {
+        "Anna": [PLACE], "codings": [PLACE],
+    }  # fmt: skip
 
 
 def test_rows_left_empty_count_as_read_only_where_it_is_said(tmp_path):

@@ -21,6 +21,7 @@ from sdk_text.run.extract import CACHE
 
 PARTS = ("parsed", "analysed", "read", "coded", "names", "repeats", "figures")
 CHEAP = ["--engine", "blank", "--coder", "rules", "--formats", "csv", "--quiet"]
+OWN = "name: own\nextends: sdk\ncodes:\n  - {id: resource/boats, label_lv: laivas}\n"
 DRAWN = [*CHEAP, "--formats", "csv,svg"]
 
 
@@ -252,6 +253,19 @@ def test_an_edited_output_is_written_anew(
     after = outputs(out)
     assert after.pop("tables/themes.edited-1.csv") == b"mine"
     assert after == before
+
+
+def test_a_note_is_told_once_by_a_run_that_changes_nothing(
+    reports: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (reports / "sdk-codebook.yaml").write_text(OWN, encoding="utf-8")
+    told = []
+    for _ in range(3):
+        assert main([str(reports), "--out", str(tmp_path / "out"), *CHEAP[:-1], "--no-tables"]) == 0
+        told.append(capsys.readouterr().err.count("taken as the codebook"))
+    assert told == [1, 1, 1]
+    settings = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["settings"]
+    assert settings["formats"] == ["csv"]
 
 
 def test_the_cache_can_be_deleted(reports: Path, tmp_path: Path, calls: Counter[str]) -> None:

@@ -71,6 +71,7 @@ def test_from_a_workbook_with_a_title_and_numbers(tmp_path: Path) -> None:
         ("summary\ntukums\n", "no variables"),
         ("summary,a,A\ntukums,1,2\n", "two columns are headed 'A'"),
         ("summary,summary,a\ntukums,tukums,2\n", "two columns are headed 'summary'"),
+        ("kopsavilkums,summary,a\ntukums,tukums,2\n", "'kopsavilkums' and 'summary' mean the same"),
         ("summary,a\ntukums,1\nTukums,2\n", "row 3: 'Tukums' has a row already"),
         ("summary,a\n,1\n", "row 2: names no summary"),
         ("summary,a\ntukums,1,2\n", "row 2: has more cells"),

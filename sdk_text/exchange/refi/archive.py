@@ -31,6 +31,7 @@ class Archive:
             ) from error
         members = self._zip.infolist()
         if len(members) > MOST_MEMBERS:
+            self._zip.close()
             raise InputError(f"{path}: {len(members)} files in it; the most is {MOST_MEMBERS}")
         self._members = {_plain(member.filename): member for member in members}
         self._room = MOST_BYTES

@@ -12,7 +12,7 @@ from __future__ import annotations
 MAX_PREFIX = 5
 
 
-def _case(form: str, lemma: str) -> str:
+def _case(lemma: str) -> str:
     if lemma == lemma.lower():
         return "l"
     if lemma == lemma[:1].upper() + lemma[1:].lower():
@@ -22,7 +22,7 @@ def _case(form: str, lemma: str) -> str:
 
 def make_script(form: str, lemma: str) -> str:
     """Return the shortest script that turns ``form`` into ``lemma``."""
-    case = _case(form, lemma)
+    case = _case(lemma)
     source = form if case == "k" else form.lower()
     target = lemma if case == "k" else lemma.lower()
     best: tuple[int, str] | None = None

@@ -94,7 +94,7 @@ def quote_states(tokens: Sequence[str], breaks: Sequence[int]) -> list[bool]:
     return states
 
 
-def is_candidate(tokens: Sequence[str], breaks: Sequence[int], i: int) -> bool:
+def is_candidate(tokens: Sequence[str], i: int) -> bool:
     """Return whether a sentence may end after token ``i``."""
     if i + 1 >= len(tokens):
         return False
@@ -153,7 +153,7 @@ class SentenceSplitter:
         for i in range(len(tokens) - 1):
             if breaks[i] > 1:
                 found[i + 1] = True
-            elif is_candidate(tokens, breaks, i):
+            elif is_candidate(tokens, i):
                 sure = self.sure(tokens, i)
                 if sure is None:
                     features = gap_features(tokens, breaks, i, quoted[i])

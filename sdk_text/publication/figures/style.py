@@ -29,7 +29,6 @@ SHADES = "Blues"
 
 # They double the colours of `sdk_text.palette` for grey print.
 _HATCHES = ("", "////", "....", "xxxx", "----", "\\\\\\\\", "++++", "oooo")
-_DASHES = ("-", "--", ":", "-.")
 _SOFT = "\u00ad"
 """Marks where a word may be divided, until it is known where a line ends."""
 _VOWELS = frozenset("aāeēiīoōuūyAĀEĒIĪOŌUŪY")
@@ -89,11 +88,6 @@ def new_figure(width_mm: float, height_mm: float) -> Figure:
 def hatch(position: int) -> str:
     """Return the hatching that goes with the colour of the family at `position`."""
     return _HATCHES[position % len(_HATCHES)]
-
-
-def dashes(position: int) -> str:
-    """Return a line style."""
-    return _DASHES[position % len(_DASHES)]
 
 
 def marker(position: int) -> str:

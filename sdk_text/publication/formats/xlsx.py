@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sdk_text.files import steady_zip
 from sdk_text.publication.cleaning import one_line, shortened
 from sdk_text.publication.formats.csv import full_labels
+from sdk_text.publication.sheet_names import sheet_names
 from sdk_text.publication.table import Column, Table
 from sdk_text.wording.numbers import is_missing
 
@@ -23,7 +24,6 @@ _MOST_CHARACTERS = 32767
 """What Excel can hold in one cell."""
 _RULE = Side(style="thin")
 _WIDEST = 70
-_SHEET_NAME = 31
 _MODIFIED = re.compile(rb"<dcterms:(created|modified)[^>]*>.*?</dcterms:\1>")
 
 
@@ -36,8 +36,8 @@ def xlsx_workbook(tables: Sequence[Table]) -> bytes:
     """Return a workbook with a sheet for each table."""
     book = Workbook()
     book.remove(book.active)
-    for table in tables:
-        _fill(book.create_sheet(table.id[:_SHEET_NAME]), table)
+    for name, table in zip(sheet_names(t.id for t in tables), tables, strict=True):
+        _fill(book.create_sheet(name), table)
     target = io.BytesIO()
     book.save(target)
     return steady_zip(target.getvalue(), without_times(target.getvalue()))

@@ -13,7 +13,7 @@ from sdk_text.coded_units import CodedUnit, read_coded_units
 from sdk_text.errors import InputError, ReviewError
 from sdk_text.frames import as_codings, as_segments
 from sdk_text.nearest import did_you_mean
-from sdk_text.records import Coding, Segment
+from sdk_text.records import SUGGESTED, Coding, Segment
 from sdk_text.review.agreement.realign import realigned
 from sdk_text.review.agreement.units import SegmentFinder
 from sdk_text.review.decisions.apply import apply_decisions, decided_segments, load_decisions
@@ -184,6 +184,8 @@ def _load(
     if set(header) >= _DECISION:
         return _decided(path, codebook, results)
     frame = pd.DataFrame([cells for _, cells in rows], columns=header, dtype="string")
+    if "coder" in frame:  # what a model suggested and nobody accepted is not given
+        frame = frame[frame["coder"] != SUGGESTED]
     frame = frame.assign(coder=name)
     for column, absent in (("section", ""), ("segment", ""), ("family", "")):
         if column not in frame:
@@ -194,7 +196,9 @@ def _load(
 
 
 def _table(path: Path) -> tuple[list[str], list[Row]]:
-    return read_spreadsheet(path, lambda cells: set(cells) >= _CODING or set(cells) >= _DECISION)
+    return read_spreadsheet(
+        path, lambda cells: set(cells) >= _CODING or set(cells) >= _DECISION, "table"
+    )
 
 
 def _whole(family: pd.Series[str], code: pd.Series[str]) -> pd.Series[str]:
@@ -207,7 +211,8 @@ def _decided(path: Path, codebook: Codebook, results: Results | None) -> dict[st
         raise InputError(f"{path}: holds decisions; give the results that they were made on, too")
     decisions = [d for d in load_decisions(path) if not d.settles]
     segments = as_segments(results.segments)
-    machine = as_codings(results.machine if len(results.machine) else results.codings)
+    found = results.machine if len(results.machine) else results.codings
+    machine = as_codings(found[found["coder"] != SUGGESTED])
     unseen = decided_segments(decisions, segments, {"blind"})
     documents = results.summaries.set_index("summary")["document"]
     # With the texts, words that were coded by hand keep their places within a segment.

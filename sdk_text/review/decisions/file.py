@@ -49,7 +49,9 @@ def load_decisions(paths: str | Path | Iterable[str | Path]) -> list[Decision]:
     decisions: dict[Decision, None] = {}
     problems: list[str] = []
     for file in files:
-        header, rows = read_spreadsheet(file, lambda cells: set(_ESSENTIAL) <= set(cells))
+        header, rows = read_spreadsheet(
+            file, lambda cells: set(_ESSENTIAL) <= set(cells), "decisions"
+        )
         for number, cells in rows:
             row = dict(zip(header, cells, strict=False))
             problem = row_problem(row)

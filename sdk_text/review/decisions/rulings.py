@@ -110,6 +110,11 @@ def anywhere(spot: Spot) -> Spot:
     return spot[0], spot[1].partition("#")[0]
 
 
+def occurrence_in(spot: Spot) -> str:
+    """Return the number of its occurrence, "" for words that stand once and a whole segment."""
+    return spot[1].partition("#")[2]
+
+
 def spot_of(coding: Coding, segment: Segment, form: ReadingForm | None = None) -> Spot:
     """Return code and span of a coding on `segment`.
 

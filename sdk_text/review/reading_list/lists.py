@@ -128,7 +128,7 @@ def reading_list(
     n: int | None = 50,
     *,
     scores: pd.DataFrame | None = None,
-    read: Collection[str] = (),
+    read: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Return the segments to read first: probably missed, disagreed on, or uncertain.
 
@@ -140,18 +140,20 @@ def reading_list(
         coders: codings by coder, to find disagreements in; None: that list stays empty.
         n: rows at most; None for all.
         scores: as for `uncoded_worth_reading`.
-        read: ids of segments that a person has read already; they are left out.
+        read: ids of segments that a person has read already; they are left out. None: those that
+            the run's decisions name.
 
     Raises:
         InputError: as the lists.
     """
+    read = results.segments_read if read is None else frozenset(read)
     lists = [
         uncoded_worth_reading(results, None, scores=scores, read=read),
         uncertain_codings(results, None, read=read),
     ]
     if coders is not None:
         divided = disagreements(coders, results.segments, None)
-        lists.append(divided[~divided["segment"].isin(set(read))])
+        lists.append(divided[~divided["segment"].isin(read)])
     every = pd.concat(lists, ignore_index=True)
     together = every.groupby("segment", as_index=False, sort=False).agg(
         {"summary": "first", "section": "first", "text": "first", "score": "sum"}

@@ -53,7 +53,7 @@ def write_moved(
     check_sheet(Path(path), overwrite=overwrite)
     rows = list(_rows(results, coder, lang))
     if rows:
-        write_rows(rows, path, results.codebook, lang=lang, overwrite=overwrite, then=True)
+        write_rows(rows, path, results.codebook, lang=lang, overwrite=overwrite)
     return len(rows)
 
 

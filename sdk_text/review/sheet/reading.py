@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sdk_text.nearest import did_you_mean, hint
-from sdk_text.review.decisions.record import Action, Decision, fingerprint
+from sdk_text.review.decisions.record import Action, Decision, fingerprint, span_key
 from sdk_text.review.sheet.rows import parse_key, seal_of
 from sdk_text.review.sheet.words import plain, review_words
 
 if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook
-
-_GIVES_CODE = {"accept", "recode", "add"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +97,7 @@ class SheetReader:
             key=key.key,
             before=key.before,
             after=key.after,
+            occurrence="" if action == "none" else key.occurrence,
             settles="yes" if key.settles and action != "comment" else "",
         )
 
@@ -190,7 +189,7 @@ def conflicts(decisions: Iterable[tuple[int, Decision]]) -> list[tuple[int, str]
         if decision.action == "none":
             emptied.setdefault(place, number)
         for holds, code in _says(decision):
-            spot = (*place, code, fingerprint(decision.evidence))
+            spot = (*place, code, span_key(decision.evidence, decision.occurrence))
             if holds not in said[spot] and (not holds) in said[spot]:
                 found.append((number, f"contradicts row {said[spot][not holds]} on {code!r}"))
             said[spot].setdefault(holds, number)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sdk_text.records import Coding, Segment
 from sdk_text.review.decisions.record import Place, places, words
-from sdk_text.review.decisions.rulings import Spot, spot_of
+from sdk_text.review.decisions.rulings import Spot, occurrence_in, spot_of
 
 if TYPE_CHECKING:
     from sdk_text.results import Results
@@ -20,7 +20,8 @@ CELL_LIMIT = 32_000
 """Characters that a spreadsheet cell holds (32,767), with some to spare."""
 
 _KEY = re.compile(
-    r"(k[0-9a-f]{16})\.(|k[0-9a-f]{16})\.(|k[0-9a-f]{16})\.(k[0-9a-f]{12})(|\.settles)"
+    r"(k[0-9a-f]{16})\.(|k[0-9a-f]{16})\.(|k[0-9a-f]{16})\.(k[0-9a-f]{12})"
+    r"(?:#([0-9]{1,6}))?(|\.settles)"
 )
 
 
@@ -32,17 +33,20 @@ class SheetKey:
     before: str
     after: str
     seal: str
+    occurrence: str = ""
+    """Which one, where the coded words stand several times in the segment."""
     settles: str = ""
     """".settles" in a sheet of conflicts: what is decided there is the third record."""
 
     def __str__(self) -> str:
-        return f"{self.key}.{self.before}.{self.after}.{self.seal}{self.settles}"
+        which = f"#{self.occurrence}" if self.occurrence else ""
+        return f"{self.key}.{self.before}.{self.after}.{self.seal}{which}{self.settles}"
 
 
 def parse_key(cell: str) -> SheetKey | None:
     """Return the key that a cell holds, or None."""
     match = _KEY.fullmatch(cell.strip())
-    return SheetKey(*match.groups()) if match else None
+    return SheetKey(*match.groups("")) if match else None
 
 
 def seal_of(row: Mapping[str, str]) -> str:
@@ -73,12 +77,14 @@ def sheet_rows(
     lang: str,
     uncoded: bool,
     only: Collection[str] | None,
+    seen: Collection[str] = (),
     settles: bool = False,
 ) -> list[dict[str, str]]:
     """Return the rows of the sheet, cells by column id, in the order of the reports.
 
     A code that several coders gave to the same words is one row. With `uncoded` a segment without
-    codings has a row, too. `only` keeps the segments with these ids. With `settles`, what is
+    codings has a row, too, unless it is among those `seen`. `only` keeps the segments with these
+    ids. With `settles`, what is
     decided in the sheet settles what persons differ on. `results` has labels of codes and sections.
     """
     titles, labels = titles_and_labels(results, lang)
@@ -99,7 +105,7 @@ def sheet_rows(
         }
         for coded in _codings_by_spot(on_segment.get(segment.segment, []), segment):
             rows.append(sheet_row(place, context, coded, labels, settles))
-        if uncoded and segment.segment not in on_segment:
+        if uncoded and segment.segment not in on_segment and segment.segment not in seen:
             rows.append(sheet_row(place, context, {}, labels, settles))
     return rows
 
@@ -126,6 +132,7 @@ def _codings_by_spot(codings: Iterable[Coding], segment: Segment) -> list[dict[s
     return [
         {
             "evidence": group[0].text if spot[1] else "",
+            "occurrence": occurrence_in(spot),
             "code": spot[0],
             "coder": "; ".join(dict.fromkeys(c.coder for c in group)),
             "confidence": f"{max(c.confidence for c in group):.2f}",
@@ -152,5 +159,6 @@ def sheet_row(
     }
     row = {column: cell[:CELL_LIMIT] for column, cell in row.items()}
     sealed, mark = seal_of(row), ".settles" if settles else ""
-    row["key"] = str(SheetKey(place.key, place.before, place.after, sealed, mark))
+    which = row.get("occurrence", "")
+    row["key"] = str(SheetKey(place.key, place.before, place.after, sealed, which, mark))
     return row

@@ -59,7 +59,8 @@ def write_review(
         lang: of headings, labels and offered words; either is read back.
         uncoded: rows for segments without codings, too, so that a code can be added.
         only: ids of the segments to show, for instance of a reading list.
-        undecided: leave out codings that are a person's already.
+        undecided: leave out codings that are a person's already, and, of the segments without
+            codings, those that a person read or decided on.
         excel: CSV as Excel opens it with Latvian settings (BOM, semicolon).
         overwrite: replace a file that is there; it may hold a person's work.
         blind: a row for every segment, and none of the codes, coders or cues.
@@ -69,7 +70,9 @@ def write_review(
     """
     check_sheet(Path(path), overwrite=overwrite)
     codings = [c for c in as_codings(results.codings) if c.coder != "form"]
+    seen: set[str] = set()
     if undecided:
+        seen = {*results.segments_read, *(c.segment for c in codings if c.coder not in MACHINES)}
         codings = [c for c in codings if c.coder in MACHINES]
     if blind:
         codings, uncoded = [], True
@@ -80,6 +83,7 @@ def write_review(
         lang=lang,
         uncoded=uncoded,
         only=only,
+        seen=seen,
     )
     write_rows(rows, path, results.codebook, lang=lang, excel=excel, overwrite=overwrite)
     return len(rows)
@@ -119,7 +123,9 @@ def read_review(
         raise InputError(f"{decided!r} is no date; write it as 2026-01-31") from None
     column_of = review_words().column_of
     header, table = read_spreadsheet(
-        path, lambda cells: _is_sheet(cells) or any(set(cells) >= told for told in _OTHER_TABLES)
+        path,
+        lambda cells: _is_sheet(cells) or any(set(cells) >= told for told in _OTHER_TABLES),
+        "sheet",
     )
     if not _is_sheet(header):
         what = next(what for told, what in _OTHER_TABLES.items() if set(header) >= told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,9 @@ ROWS_TO_SPARE = 1000
 STYLED_ROWS = 20_000
 """From this many rows on cells go without colour: a workbook that nobody would page through."""
 
+_WHERE_NEEDED = ("then", "occurrence")
+"""Columns that only some sheets have: an earlier version's words, which of several like words."""
+
 
 def write_rows(
     rows: Sequence[Mapping[str, str]],
@@ -43,7 +46,6 @@ def write_rows(
     lang: Language,
     excel: bool = False,
     overwrite: bool = False,
-    then: bool = False,
 ) -> None:
     """Write a review sheet to `path`, a workbook or CSV by its ending.
 
@@ -54,7 +56,6 @@ def write_rows(
         lang: of headings and lists.
         excel: CSV as Excel opens it with Latvian settings.
         overwrite: replace a file that is there; it may hold a person's work.
-        then: with the column that shows the words of an earlier version.
 
     Raises:
         InputError: another file type, a file that is there already, or one that cannot be written.
@@ -62,9 +63,9 @@ def write_rows(
     path = Path(path)
     check_sheet(path, overwrite=overwrite)
     if path.suffix.lower() == ".csv":
-        data = csv_bytes(rows, lang=lang, excel=excel, then=then)
+        data = csv_bytes(rows, lang=lang, excel=excel)
     else:
-        data = xlsx_bytes(rows, codebook, lang=lang, then=then)
+        data = xlsx_bytes(rows, codebook, lang=lang)
     write_whole(path, data)
 
 
@@ -83,18 +84,18 @@ def check_sheet(path: Path, *, overwrite: bool) -> None:
         )
 
 
-def _columns(then: bool) -> list[Column]:
-    return [column for column in review_words().columns if then or column.id != "then"]
+def _columns(rows: Sequence[Mapping[str, str]]) -> list[Column]:
+    """Return the columns of a sheet: those that few sheets need only where a row has them."""
+    idle = {name for name in _WHERE_NEEDED if not any(row.get(name) for row in rows)}
+    return [column for column in review_words().columns if column.id not in idle]
 
 
-def csv_bytes(
-    rows: Iterable[Mapping[str, str]], *, lang: Language, excel: bool, then: bool = False
-) -> bytes:
+def csv_bytes(rows: Sequence[Mapping[str, str]], *, lang: Language, excel: bool) -> bytes:
     """Return the sheet as CSV: UTF-8, comma; for Excel with BOM and semicolon instead.
 
     Cells that a spreadsheet would run as formulas are escaped (`sdk_text.spreadsheet`).
     """
-    columns = _columns(then)
+    columns = _columns(rows)
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";" if excel else ",", lineterminator="\r\n")
     writer.writerow([column.headings[lang] for column in columns])
@@ -103,9 +104,7 @@ def csv_bytes(
     return buffer.getvalue().encode("utf-8-sig" if excel else "utf-8")
 
 
-def xlsx_bytes(
-    rows: Sequence[Mapping[str, str]], codebook: Codebook, *, lang: Language, then: bool = False
-) -> bytes:
+def xlsx_bytes(rows: Sequence[Mapping[str, str]], codebook: Codebook, *, lang: Language) -> bytes:
     """Return the sheet as a workbook: lists for decisions and codes, header frozen, text wrapped.
 
     Text is stored as text, never as a formula, number or date.
@@ -115,7 +114,7 @@ def xlsx_bytes(
     sheet = book.create_sheet(texts["sheet"])
     codes = book.create_sheet(texts["codes"])
     sheet.freeze_panes = "A2"
-    columns = _columns(then)
+    columns = _columns(rows)
     for number, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     sheet.append(_header(sheet, columns, lang))
