@@ -126,7 +126,10 @@ def kept_groups(codebook: Codebook) -> dict[str, list[CodedReport]]:
         "kept for measuring, written without the codes": [
             r for r in kept if r.natural and not r.another_hand
         ],
-        "kept for measuring, written to show the codes": [r for r in kept if not r.natural],
+        "kept for measuring, written to show the codes": [
+            r for r in kept if not (r.natural or r.aimed)
+        ],
+        "kept for measuring, contrasts of what is denied and stated": [r for r in kept if r.aimed],
     }
     return {title: reports for title, reports in groups.items() if reports}
 
