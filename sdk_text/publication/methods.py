@@ -11,10 +11,17 @@ import sdk_text
 from sdk_text import wording
 from sdk_text.coding.accuracy import accuracy_of
 from sdk_text.llm.reporting import methods_paragraph
+from sdk_text.publication.coders import PLACED
 from sdk_text.publication.formats.markdown import escaped
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.prepared import Prepared
-from sdk_text.publication.provenance import coded_segments, read_by_persons, shares_of_coders
+from sdk_text.publication.provenance import (
+    coded_segments,
+    read_by_persons,
+    shares_of_coders,
+    where_said,
+)
+from sdk_text.publication.unsettled import unsettled
 from sdk_text.results import Results
 from sdk_text.wording.filling import filled
 from sdk_text.wording.texts import Lang, load_wording
@@ -79,7 +86,7 @@ def _coding(results: Results, lang: Lang) -> str:
         return ""
     shares = "; ".join(
         _say("method", "share", lang, coder=labels.coders([coder]), n=count, share=share)
-        for coder, count, share in shares_of_coders(records)
+        for coder, count, share in shares_of_coders(records, results)
     )
     engine = results.meta.get("engine", {})
     used = str(results.meta.get("coder", {}).get("coder", "combined"))
@@ -128,20 +135,27 @@ def _review(results: Results, lang: Lang) -> str:
     read = read_by_persons(results)
     if not read:
         return _say("method", "not_reviewed", lang)
-    counts = results.decisions["action"].value_counts()
+    said = results.decisions[results.decisions["status"].isin(PLACED)]
+    counts = said["action"].value_counts()
     actions = {"accepted": "accept", "rejected": "reject", "recoded": "recode", "added": "add"}
     told = {name: int(counts.get(action, 0)) for name, action in actions.items()}
-    none, changing = int(counts.get("none", 0)), sum(told.values())
-    said = [
+    changing = sum(told.values())
+    none = set(where_said(said[said["action"] == "none"]))
+    only = len(said) - changing - int(counts.get("none", 0))
+    found = unsettled(results)
+    sentences = [
         _say(
             "method", "reviewed", lang,
             read=len(set[str]().union(*read.values())), segments=len(results.segments),
             persons=len(read), names=", ".join(sorted(read)), decisions=changing, **told,
         )
     ]  # fmt: skip
-    for key, n in (("none", none), ("only", len(results.decisions) - changing - none)):
-        said += [_say("method", f"reviewed_{key}", lang, n=n)] if n else []
-    return " ".join(said)
+    numbers = {"none": len(none), "only": only, "unsettled": len(found.differing),
+               "unseen": len(found.unseen)}  # fmt: skip
+    for key, n in numbers.items():
+        more = {"counting": found.counting} if key == "unsettled" else {}
+        sentences += [_say("method", f"reviewed_{key}", lang, n=n, **more)] if n else []
+    return " ".join(sentences)
 
 
 def _agreement(results: Results, lang: Lang) -> str:

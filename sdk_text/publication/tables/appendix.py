@@ -9,7 +9,7 @@ from sdk_text.analysis.pseudonyms import names_in
 from sdk_text.analysis.reuse import repeated_segments
 from sdk_text.analysis.units import TOTAL, counted
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.provenance import read_by_anyone
+from sdk_text.publication.provenance import given_by, read_by_anyone
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.parts import (
     coded_by,
@@ -142,14 +142,15 @@ def sensitivity_table(
     labels, wording = Labels(results), load_wording()
     records = counted(results)
     once = records[~records["segment"].isin(repeated_segments(results, repeats))]
-    coders = [str(c) for c in records["coder"].value_counts().index]
+    given = given_by(records, results)
+    coders = [str(c) for c in given["coder"].value_counts().index]
     ways: dict[str, tuple[Bilingual, pd.DataFrame]] = {
         "all": (wording.both("columns.as_counted"), records),
         "once": (wording.both("columns.without_repeats"), once),
         **{
             f"without_{i}": (
                 wording.both("columns.without_coder", coder=labels.coders([coder])),
-                records[records["coder"] != coder],
+                _without(records, given, coder),
             )
             for i, coder in enumerate(coders)
             if len(coders) > 1
@@ -201,3 +202,11 @@ def sensitivity_table(
             ],
         ),
     )
+
+
+def _without(records: pd.DataFrame, given: pd.DataFrame, coder: str) -> pd.DataFrame:
+    """Return the codings that somebody else gave, too, or alone."""
+    others = given.loc[given["coder"] != coder, ["segment", "code"]]
+    left = set(zip(others["segment"], others["code"], strict=True))
+    pairs = zip(records["segment"].astype(str), records["code"].astype(str), strict=True)
+    return records[[pair in left for pair in pairs]]

@@ -15,6 +15,7 @@ from sdk_text.publication.labels import Labels
 from sdk_text.publication.provenance import read_by_anyone, shares_of_coders
 from sdk_text.publication.table import Column
 from sdk_text.publication.trace import Trace
+from sdk_text.publication.unsettled import unsettled
 from sdk_text.results import Results
 from sdk_text.wording.notes import notes
 from sdk_text.wording.numbers import Kind
@@ -79,23 +80,36 @@ def n_of(results: Results, *, codings: int | None = None) -> Bilingual:
 def coded_by(records: pd.DataFrame, labels: Labels, results: Results) -> tuple[Bilingual, ...]:
     """Return the notes that name the coders with their shares, and say how much a person read.
 
-    What a language model gave is marked as such. Nothing without codings.
+    What a language model gave is marked as such; what persons differ on is counted. Nothing
+    without codings.
     """
     if not len(records):
         return ()
     from sdk_text.llm.reporting import table_notes
 
-    by_model = table_notes(results)
+    by_model, shares = table_notes(results), shares_of_coders(records, results)
     said = [
         word("coder_share", coder=labels.coders([coder]), codings=count, share=share)
-        for coder, count, share in shares_of_coders(records)
+        for coder, count, share in shares
     ]
     names = Bilingual("; ".join(s.lv for s in said), "; ".join(s.en for s in said))
+    several = sum(count for _, count, _ in shares) > len(records)
+    who = (word("coders", coders=names), *((word("coders_several"),) if several else ()))
     read = read_by_anyone(results)
     if not read:
-        return (word("coders", coders=names), word("not_reviewed"), *by_model)
+        return (*who, word("not_reviewed"), *by_model)
     counts = {"read": len(read), "segments": len(results.segments)}
-    return (word("coders", coders=names), word("reviewed", **counts), *by_model)
+    return (*who, word("reviewed", **counts), *_open_questions(results), *by_model)
+
+
+def _open_questions(results: Results) -> tuple[Bilingual, ...]:
+    """Return the notes on codings that persons differ on, or did not see and did not give."""
+    found = unsettled(results)
+    told = {"n": len(found.differing), "counting": found.counting}
+    return (
+        *((word("unsettled", **told),) if found.differing else ()),
+        *((word("unseen", n=len(found.unseen)),) if found.unseen else ()),
+    )
 
 
 def theme_rows(results: Results, labels: Labels) -> pd.DataFrame:
