@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from sdk_text.errors import InputError
-from sdk_text.records import Coding, Document, ParsedDocument, Segment
+from sdk_text.records import SUGGESTED, Coding, Document, ParsedDocument, Segment
 
 COLUMNS: dict[str, dict[str, str]] = {
     "documents": {
@@ -228,6 +228,18 @@ def codings_frame(codings: Sequence[Coding]) -> pd.DataFrame:
 
 
 Record = TypeVar("Record", Coding, Segment)
+
+
+def counted_codings(codings: pd.DataFrame) -> pd.DataFrame:
+    """Return the codings that count: one row for each pair of segment and code.
+
+    Of several codings of a pair the surest stays, then the first. Codings without a segment (ticks
+    of the form) and a model's suggestions that nobody accepted are left out.
+    """
+    codings = codings[(codings["segment"] != "") & (codings["coder"] != SUGGESTED)]
+    surest = codings.sort_values("confidence", ascending=False, kind="stable")
+    kept = surest.drop_duplicates(["segment", "code"]).index
+    return codings.loc[codings.index.isin(kept)].reset_index(drop=True)
 
 
 def as_codings(codings: Iterable[Coding] | pd.DataFrame) -> list[Coding]:

@@ -11,8 +11,8 @@ import pandas as pd
 from sdk_text.analysis.once import once
 from sdk_text.codebook import family_of
 from sdk_text.errors import InputError
+from sdk_text.frames import counted_codings
 from sdk_text.nearest import did_you_mean, hint
-from sdk_text.records import SUGGESTED
 from sdk_text.results import Results
 
 TOTAL = "total"
@@ -77,12 +77,7 @@ def counted(results: Results) -> pd.DataFrame:
     of the form) and a model's suggestions that nobody accepted are left out. Columns and order as
     in ``results.codings``.
     """
-    codings = results.codings[
-        (results.codings["segment"] != "") & (results.codings["coder"] != SUGGESTED)
-    ]
-    surest = codings.sort_values("confidence", ascending=False, kind="stable")
-    kept = surest.drop_duplicates(["segment", "code"]).index
-    return codings.loc[codings.index.isin(kept)].reset_index(drop=True)
+    return counted_codings(results.codings)
 
 
 def code_order(results: Results) -> list[str]:

@@ -27,6 +27,7 @@ from sdk_text.large.agreeing import check_ids
 from sdk_text.large.parquet import FOLDER
 from sdk_text.nearest import hint
 from sdk_text.networks import cores
+from sdk_text.records import SUGGESTED
 from sdk_text.results import Results, read_account
 from sdk_text.template import Template, load_template
 from sdk_text.wording.plurals import counted
@@ -89,7 +90,7 @@ class LargeResults:
         # A row for each pair of segment and code: of several codings the surest, then the first.
         self.execute(
             "CREATE TABLE counted AS SELECT * EXCLUDE (text, cue, memo, stretch) FROM codings "
-            "WHERE segment <> '' QUALIFY row_number() OVER "
+            f"WHERE segment <> '' AND coder <> '{SUGGESTED}' QUALIFY row_number() OVER "
             "(PARTITION BY segment, code ORDER BY confidence DESC, row) = 1"
         )
 

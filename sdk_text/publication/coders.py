@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import combinations
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -47,6 +47,27 @@ def compared_segments(results: Results, pair: tuple[str, str]) -> pd.DataFrame:
             inside = own.loc[own["segment"] != "", "summary"]
             segments = segments[segments["summary"].isin(inside)]
     return segments
+
+
+Reading = Literal["blind", "corrected", "mixed", "unknown"]
+
+
+def how_read(results: Results, pair: tuple[str, str], segments: pd.DataFrame) -> Reading:
+    """Return how two persons read the segments on which they are compared.
+
+    "blind": both saw no codes; "corrected": both saw the machine's; "mixed"; "unknown" where a
+    person has no decisions, but codings only.
+    """
+    blind: set[bool] = set()
+    for coder in pair:
+        said = _said(results, coder)
+        if not len(said):
+            return "unknown"
+        unseeing = set(where_said(said[said["action"] == "blind"]))
+        blind |= {segment in unseeing for segment in segments["segment"].astype(str)}
+    if len(blind) == 2:
+        return "mixed"
+    return "blind" if True in blind else "corrected"
 
 
 def by_own_word(results: Results) -> dict[str, pd.DataFrame]:

@@ -8,7 +8,7 @@ from made_publication import made_results
 
 from sdk_text.analysis.units import counted
 from sdk_text.publication import accuracy_table, agreement_table, sensitivity_table, themes_table
-from sdk_text.publication.coders import compared_segments, own_codings, people_who_coded
+from sdk_text.publication.coders import compared_segments, how_read, own_codings, people_who_coded
 from sdk_text.publication.methods import methods_text
 from sdk_text.publication.prepared import Prepared
 from sdk_text.publication.provenance import shares_of_coders
@@ -133,6 +133,22 @@ def test_what_is_not_settled_is_said_under_tables_and_in_the_methods(reviewed) -
     assert f"On {len(pairs)}\u00a0codings those who read the segment differ" in (
         methods_text(Prepared.of(run), "en")
     )
+
+
+def test_agreement_says_how_both_read_and_is_never_all_where_some_differ(reviewed) -> None:
+    run, segments, _ = reviewed
+    pair = ("Anna", "Jānis")
+    assert how_read(run, pair, compared_segments(run, pair)) == "mixed"
+    blind = [said(c, "blind", s) for c in pair for s in segments]
+    alone = run.with_frames(decisions=pd.DataFrame(blind))
+    assert how_read(alone, pair, compared_segments(alone, pair)) == "blind"
+    assert "Both coded without seeing any code." in methods_text(Prepared.of(alone), "en")
+    table = agreement_table(run, "en")
+    assert "at least one of them read with the machine’s codings in sight" in table.note_text
+    assert str(len(run.summaries)) not in table.note_text.split(";")[0].split(", of ")[0]
+    assert pd.isna(table.frame.set_index("key").loc["total", "alpha_u"])
+    text = methods_text(Prepared.of(run), "lv")
+    assert "Kodētāju saskaņa (Anna; Jānis)" in text
 
 
 def test_a_machine_coding_is_judged_once_and_nothing_else_is(reviewed) -> None:

@@ -14,16 +14,16 @@ from sdk_text.wording.numbers import is_missing
 def csv_table(table: Table) -> str:
     """Return the table as CSV (RFC 4180): headings in the table's language, numbers unformatted.
 
-    All columns are written, also those not printed. Shares run from 0 to 1, the decimal sign is a
-    full stop, a missing value is empty. Text that a spreadsheet would run as a formula has an
-    apostrophe before it.
+    All columns are written, also those not printed and, before them, what heads groups of rows.
+    Shares run from 0 to 1, the decimal sign is a full stop, a missing value is empty. Text that a
+    spreadsheet would run as a formula has an apostrophe before it.
     """
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow([escape_formula(label) for label in full_labels(table)])
     values = [
         [_cell(value, column) for value in table.frame[column.source(table.lang, table.frame)]]
-        for column in table.columns
+        for column in table.in_files
     ]
     writer.writerows(zip(*values, strict=True))
     return target.getvalue()
@@ -32,7 +32,7 @@ def csv_table(table: Table) -> str:
 def full_labels(table: Table) -> list[str]:
     """Return one unique heading for each column, with its group's heading before it."""
     labels: list[str] = []
-    for column in table.columns:
+    for column in table.in_files:
         label = one_line(column.label.get(table.lang))
         if column.group and column.group.get(table.lang):
             label = f"{one_line(column.group.get(table.lang))}: {label}"

@@ -73,7 +73,7 @@ def accuracy_table(results: Results, lang: str = "en") -> Table:
         id="accuracy",
         frame=frame,
         columns=(
-            column("code", printed=False),
+            column("code", label="code_id", printed=False),
             column("theme", label="code"),
             column("segments", "integer"),
             column("unread", "integer", printed=False),
@@ -117,7 +117,9 @@ def _what_is_known(known: Known, labels: Labels) -> tuple[Bilingual, ...]:
     if known.gap:
         return (word(f"accuracy_{known.gap}", coder=coder),)
     judged = {name: int(known.frame[name].max()) for name in ("units", "by_hand")}
-    said = [note("accuracy", coder=coder, **judged)]
+    # Rules learn nothing: the same ones judged every summary.
+    fitted = Bilingual("", "") if known.coder == "rules" else word("fitted_without")
+    said = [note("accuracy", coder=coder, fitted=fitted, **judged)]
     if known.threshold is None:
         said.append(word("accuracy_default"))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandas as pd
@@ -19,7 +19,7 @@ from sdk_text.publication.unsettled import unsettled
 from sdk_text.results import Results
 from sdk_text.wording.notes import notes
 from sdk_text.wording.numbers import Kind
-from sdk_text.wording.texts import LANGUAGES, Bilingual, load_wording
+from sdk_text.wording.texts import LANGUAGES, Bilingual, Lang, load_wording
 
 LONGEST_HEADING = 48
 LONGEST_PLACE = 80
@@ -63,10 +63,14 @@ def word(key: str, **values: object) -> Bilingual:
     return load_wording().both(f"words.{key}", **values)
 
 
-def remarks(frame: pd.DataFrame) -> tuple[Bilingual, ...]:
-    """Return what the analysis says under its frame, in both languages."""
-    texts = [notes(frame, lang=lang) for lang in LANGUAGES]
+def remarks(frame: pd.DataFrame, labels: Labels | None = None) -> tuple[Bilingual, ...]:
+    """Return what the analysis says under its frame, in both languages; summaries by `labels`."""
+    texts = [notes(frame, lang, _namer(labels, lang)) for lang in LANGUAGES]
     return tuple(Bilingual(lv, en) for lv, en in zip(*texts, strict=True))
+
+
+def _namer(labels: Labels | None, lang: Lang) -> Callable[[str], str]:
+    return str if labels is None else lambda summary: labels.summary(summary).get(lang)
 
 
 def n_of(results: Results, *, codings: int | None = None) -> Bilingual:
@@ -88,18 +92,25 @@ def coded_by(records: pd.DataFrame, labels: Labels, results: Results) -> tuple[B
     from sdk_text.llm.reporting import table_notes
 
     by_model, shares = table_notes(results), shares_of_coders(records, results)
-    said = [
-        word("coder_share", coder=labels.coders([coder]), codings=count, share=share)
-        for coder, count, share in shares
-    ]
-    names = Bilingual("; ".join(s.lv for s in said), "; ".join(s.en for s in said))
-    several = sum(count for _, count, _ in shares) > len(records)
-    who = (word("coders", coders=names), *((word("coders_several"),) if several else ()))
+    who = named_coders(shares, len(records), labels)
     read = read_by_anyone(results)
     if not read:
         return (*who, word("not_reviewed"), *by_model)
     counts = {"read": len(read), "segments": len(results.segments)}
     return (*who, word("reviewed", **counts), *_open_questions(results), *by_model)
+
+
+def named_coders(
+    shares: list[tuple[str, int, float]], codings: int, labels: Labels
+) -> tuple[Bilingual, ...]:
+    """Return the notes that name coders with their codings and shares of all `codings`."""
+    said = [
+        word("coder_share", coder=labels.coders([coder]), codings=count, share=share)
+        for coder, count, share in shares
+    ]
+    names = Bilingual("; ".join(s.lv for s in said), "; ".join(s.en for s in said))
+    several = sum(count for _, count, _ in shares) > codings
+    return (word("coders", coders=names), *((word("coders_several"),) if several else ()))
 
 
 def _open_questions(results: Results) -> tuple[Bilingual, ...]:
