@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import chain, count
 
 from sdk_text.publication.cleaning import one_line
 from sdk_text.publication.table import Column, Table
@@ -30,13 +31,17 @@ def csv_table(table: Table) -> str:
 
 
 def full_labels(table: Table) -> list[str]:
-    """Return one unique heading for each column, with its group's heading before it."""
+    """Return one unique heading for each column, with its group's heading before it.
+
+    The second of two alike is told by its number: "Quote (2)".
+    """
     labels: list[str] = []
     for column in table.in_files:
         label = one_line(column.label.get(table.lang))
         if column.group and column.group.get(table.lang):
             label = f"{one_line(column.group.get(table.lang))}: {label}"
-        labels.append(label if label not in labels else f"{label} ({column.name})")
+        other = (f"{label} ({n})" for n in count(2))
+        labels.append(next(h for h in chain([label], other) if h not in labels))
     return labels
 
 

@@ -53,7 +53,7 @@ def keyness_table(
         id="keyness",
         frame=frame,
         columns=(
-            column("target", label="family", printed=False),
+            column("target", label="family_id", printed=False),
             column("shown", label="lemma"),
             column("pos", label="upos"),
             column("count", "integer", group="here"),
