@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from sdk_text.errors import InputError
-from sdk_text.records import Coding, Document, ParsedDocument, Segment
+from sdk_text.records import SUGGESTED, Coding, Document, ParsedDocument, Segment
 
 COLUMNS: dict[str, dict[str, str]] = {
     "documents": {
@@ -228,6 +228,23 @@ def codings_frame(codings: Sequence[Coding]) -> pd.DataFrame:
 
 
 Record = TypeVar("Record", Coding, Segment)
+
+
+def given_codings(codings: pd.DataFrame) -> pd.DataFrame:
+    """Return the codings of segments that somebody stands behind: not the ticks of the form, nor
+    a model's suggestions that nobody accepted."""
+    return codings[(codings["segment"] != "") & (codings["coder"] != SUGGESTED)]
+
+
+def counted_codings(codings: pd.DataFrame) -> pd.DataFrame:
+    """Return the codings that count: one row for each pair of segment and code.
+
+    Of several of `given_codings` on a pair the surest stays, then the first.
+    """
+    codings = given_codings(codings)
+    surest = codings.sort_values("confidence", ascending=False, kind="stable")
+    kept = surest.drop_duplicates(["segment", "code"]).index
+    return codings.loc[codings.index.isin(kept)].reset_index(drop=True)
 
 
 def as_codings(codings: Iterable[Coding] | pd.DataFrame) -> list[Coding]:

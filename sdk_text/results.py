@@ -15,10 +15,9 @@ import pandas as pd
 
 from sdk_text.agreeing import FIX, Place, check_agreement, check_columns, wrong_cell
 from sdk_text.errors import InputError
-from sdk_text.frames import COLUMNS, REQUIRED, empty_frame, tidy_frame
+from sdk_text.frames import COLUMNS, REQUIRED, counted_codings, empty_frame, tidy_frame
 from sdk_text.given_files import check_given, printable, read_given, read_given_text
 from sdk_text.nearest import hint
-from sdk_text.records import SUGGESTED
 from sdk_text.run.output_folder import RUN_FILE, read_whole
 from sdk_text.spreadsheet import unescape_frame
 
@@ -263,10 +262,10 @@ def overview(frames: Mapping[str, pd.DataFrame], families: Sequence[str]) -> pd.
 
     Returns:
         Columns summary, municipality, sections, segments, words, ticked (boxes of the form),
-        codings, and a column of codings for each of `families`.
+        codings, and a column of codings for each of `families`; a code that several coders gave to
+        a segment counts once, as in tables.
     """
-    summaries, codings = frames["summaries"], frames["codings"]
-    codings = codings[codings["coder"] != SUGGESTED]
+    summaries, codings = frames["summaries"], counted_codings(frames["codings"])
     frame = summaries[["summary", "municipality"]].copy()
 
     def count(rows: pd.DataFrame) -> pd.Series[Any]:

@@ -6,6 +6,7 @@ import pytest
 from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS, empty_frame, tidy_frame
 from sdk_text.results import Results
+from sdk_text.run.whole_run import counts_of
 
 SUMMARIES = pd.DataFrame(
     {"summary": ["a", "b"], "document": ["d", "d"], "start": [0, 6], "end": [6, 12]}
@@ -43,6 +44,14 @@ def test_overview_counts_each_family() -> None:
     assert table["difficulty"].tolist() == [1, 0]
     assert table["method"].tolist() == [1, 0]
     assert table["resource"].tolist() == [0, 0]
+
+
+def test_what_two_coders_gave_counts_once_as_in_tables() -> None:
+    twice = pd.concat([CODINGS.assign(coder=coder) for coder in ("Anna", "Jānis")])
+    table = Results.from_frames(summaries=SUMMARIES, codings=twice).overview()
+    assert table["codings"].tolist() == [2, 0]
+    frames = {"codings": tidy_frame("codings", twice), "summaries": SUMMARIES}
+    assert counts_of(frames) == {"codings": 2, "summaries": 2}
 
 
 def test_a_missing_column_is_named() -> None:

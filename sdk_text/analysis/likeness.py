@@ -137,9 +137,9 @@ def correspondence(results: Results, level: Level = "code", minimum: int = 1) ->
         if axes < len(_AXES):
             add_note(frame, ("identical_profiles", "one_axis")[axes])
     if empty:
-        add_note(frame, "summaries_without_codings", summaries=", ".join(empty))
+        add_note(frame, "summaries_without_codings", summaries=empty)
     if rare:
-        add_note(frame, "summaries_below_minimum", summaries=", ".join(rare), minimum=minimum)
+        add_note(frame, "summaries_below_minimum", summaries=rare, minimum=minimum)
     return frame
 
 
@@ -259,5 +259,5 @@ def _with_notes(frame: pd.DataFrame, n: int, empty: list[str]) -> pd.DataFrame:
     if n < 2:
         add_note(frame, "too_few_to_compare", n=n)
     if empty:
-        add_note(frame, "summaries_without_codings", summaries=", ".join(empty))
+        add_note(frame, "summaries_without_codings", summaries=empty)
     return frame

@@ -11,6 +11,7 @@ import pandas as pd
 from sdk_text.analysis.once import once
 from sdk_text.codebook import family_of
 from sdk_text.errors import InputError
+from sdk_text.frames import counted_codings, given_codings
 from sdk_text.nearest import did_you_mean, hint
 from sdk_text.records import SUGGESTED
 from sdk_text.results import Results
@@ -79,8 +80,7 @@ def given(results: Results) -> pd.DataFrame:
     Codings without a segment (ticks of the form) and a model's suggestions that nobody accepted
     are left out. Columns and order as in ``results.codings``.
     """
-    codings = results.codings
-    return codings[(codings["segment"] != "") & (codings["coder"] != SUGGESTED)]
+    return given_codings(results.codings)
 
 
 @once
@@ -90,10 +90,7 @@ def counted(results: Results) -> pd.DataFrame:
     Of several of `given` on a pair the surest stays, then the first. Columns and order as in
     ``results.codings``.
     """
-    codings = given(results)
-    surest = codings.sort_values("confidence", ascending=False, kind="stable")
-    kept = surest.drop_duplicates(["segment", "code"]).index
-    return codings.loc[codings.index.isin(kept)].reset_index(drop=True)
+    return counted_codings(results.codings)
 
 
 def code_order(results: Results) -> list[str]:

@@ -24,6 +24,7 @@ MOST_VALUES = 6
 """So many values at most are groups of their own in `variable_groups`."""
 _THIRDS_FROM = 12
 """From so many summaries on numbers are cut into thirds, below at the median."""
+MOST_DECIMALS = 2
 _NUMBER = re.compile(r"[-−]?\d{1,3}(?:[\s ]\d{3})+(?:[.,]\d+)?|[-−]?\d+(?:[.,]\d+)?")
 Kind = Literal["number", "text"]
 
@@ -38,6 +39,8 @@ class Group:
     low: float | None = None
     high: float | None = None
     """Least and greatest number in the group, where the values are numbers."""
+    decimals: int = 0
+    """Digits after the decimal sign that the variable's numbers need, at most `MOST_DECIMALS`."""
 
 
 def ways(text: str) -> tuple[str, ...]:
@@ -227,9 +230,17 @@ def _span(given: pd.DataFrame, variable: str, inside: npt.NDArray[np.bool_]) -> 
     own = given[inside]
     low, high = float(own[variable].min()), float(own[variable].max())
     key = _exactly(low) if low == high else f"{_exactly(low)}-{_exactly(high)}"
-    return Group(key, tuple(own["summary"].astype(str)), low, high)
+    summaries = tuple(own["summary"].astype(str))
+    return Group(key, summaries, low, high, decimals_of(given[variable]))
 
 
 def _exactly(number: float) -> str:
     """Return a number with all its digits: groups of long numbers must not have the same key."""
     return str(np.format_float_positional(number, trim="-"))
+
+
+def decimals_of(values: pd.Series[float]) -> int:
+    """Return the digits after the decimal sign that all of a variable's numbers can be given in."""
+    numbers = values.dropna().to_numpy(dtype=float)
+    fewest = (d for d in range(MOST_DECIMALS) if np.allclose(numbers, numbers.round(d), atol=1e-9))
+    return next(fewest, MOST_DECIMALS)

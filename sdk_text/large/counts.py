@@ -25,6 +25,7 @@ from sdk_text.analysis.units import (
 )
 from sdk_text.analysis.variables import variable_groups
 from sdk_text.large.results import LargeResults
+from sdk_text.records import SUGGESTED
 
 P = ParamSpec("P")
 _FEW_UNITS = 5
@@ -119,9 +120,11 @@ def theme_by_summary(large: LargeResults, value: str = "segments") -> pd.DataFra
 
 @_once
 def coders(large: LargeResults) -> pd.DataFrame:
-    """Return coder and codings, most first."""
+    """Return coder and codings, most first; what several gave counts for each of them."""
     return large.sql(
-        "SELECT coder, count(*) AS codings FROM counted GROUP BY coder ORDER BY codings DESC, coder"
+        "SELECT coder, count(*) AS codings FROM (SELECT DISTINCT coder, segment, code FROM codings "
+        f"WHERE segment <> '' AND coder <> '{SUGGESTED}') GROUP BY coder "
+        "ORDER BY codings DESC, coder"
     )
 
 

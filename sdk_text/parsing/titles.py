@@ -17,7 +17,9 @@ from sdk_text.template.model import TitlePart
 
 _MOST_PLACE_WORDS = 4
 _MOST_TITLE_LINES = 3
-_WORD = re.compile(rf"[^\W\d_](?:[\w\u0300-\u036f{INVISIBLE}-]*[^\W\d_][\u0300-\u036f]*)?")
+_DASHES = "‐‑‒–—―−"
+"""Signs that stand between the words of a name as a hyphen does."""
+_WORD = re.compile(rf"[^\W\d_](?:[\w\u0300-\u036f{INVISIBLE}{_DASHES}-]*[^\W\d_][\u0300-\u036f]*)?")
 _NEW_LINE = re.compile(f"[{LINE_ENDS}]")
 _CONTINUES_SENTENCE = re.compile(r"[^\S\n]*[,;.”»\"']")
 
@@ -133,7 +135,7 @@ def _place_before(
         between = skeleton.source[word.end() : end]
         if "".join(visible(between).split()).strip("#*_|-") or _breaks(between) > _MOST_TITLE_LINES:
             break
-        plain = visible(word.group()).lower()
+        plain = re.sub(f"[{_DASHES}]", "-", visible(word.group())).lower()
         if not taken and not kind and plain in kinds:
             kind = plain
         else:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import combinations
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
 from sdk_text.codebook import family_of
 from sdk_text.frames import tidy_frame
-from sdk_text.publication.provenance import read_by_persons
+from sdk_text.publication.provenance import read_by_persons, where_said
 from sdk_text.records import MACHINES, SUGGESTED
 from sdk_text.results import Results
 
-_PLACED = ("applied", "moved", "confirmed", "conflict", "overruled")
+PLACED = ("applied", "moved", "confirmed", "conflict", "overruled")
+"""What became of decisions that concern segments and codes of the run."""
 
 
 def people_who_coded(results: Results) -> tuple[str, str] | None:
@@ -46,6 +47,33 @@ def compared_segments(results: Results, pair: tuple[str, str]) -> pd.DataFrame:
             inside = own.loc[own["segment"] != "", "summary"]
             segments = segments[segments["summary"].isin(inside)]
     return segments
+
+
+Reading = Literal["blind", "corrected", "mixed", "unknown"]
+
+
+def how_read(results: Results, pair: tuple[str, str], segments: pd.DataFrame) -> Reading:
+    """Return how two persons read the segments on which they are compared.
+
+    "blind": both saw no codes; "corrected": both saw the machine's; "mixed"; "unknown" where a
+    person has no decisions, but codings only.
+    """
+    blind: set[bool] = set()
+    for coder in pair:
+        said = _said(results, coder)
+        if not len(said):
+            return "unknown"
+        unseeing = set(where_said(said[said["action"] == "blind"]))
+        blind |= {segment in unseeing for segment in segments["segment"].astype(str)}
+    if len(blind) == 2:
+        return "mixed"
+    return "blind" if True in blind else "corrected"
+
+
+def by_own_word(results: Results) -> dict[str, pd.DataFrame]:
+    """Return each person's own decisions on this run, without what settles others' disputes."""
+    found = {coder: _said(results, coder) for coder in _persons(results)}
+    return {coder: said for coder, said in found.items() if len(said)}
 
 
 def own_codings(results: Results, coder: str) -> pd.DataFrame:
@@ -88,7 +116,7 @@ def _codes(said: pd.DataFrame, machine: pd.DataFrame) -> dict[str, set[str]]:
     given: dict[str, set[str]] = defaultdict(set)
     for segment, code in zip(machine["segment"], machine["code"], strict=True):
         given[str(segment)].add(str(code))
-    where = said["now"].where(said["now"] != "", said["segment"]).astype(str)
+    where = where_said(said)
     blind = set(where[said["action"] == "blind"])
     codes = {s: set() if s in blind else set(given[s]) for s in dict.fromkeys(where)}
     for segment, action, code, new in zip(
@@ -108,7 +136,7 @@ def _said(results: Results, coder: str) -> pd.DataFrame:
     """Return a person's own decisions in their order, without what settles others' disputes."""
     said = results.decisions
     own = (said["coder"] == coder) & (said["action"] != "comment") & (said["settles"] == "")
-    return said[own & said["status"].isin(_PLACED)].sort_values("decided", kind="stable")
+    return said[own & said["status"].isin(PLACED)].sort_values("decided", kind="stable")
 
 
 def _persons(results: Results) -> list[str]:

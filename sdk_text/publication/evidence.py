@@ -79,7 +79,8 @@ class Words:
             if words:
                 parts.append(", ".join(words))
             named = not rule or str(rule).startswith(f"{coder}:")
-            parts.append(str(coder) if named else f"{coder}, {rule}")
+            who = labels.coders([str(coder)]).get(self.lang)
+            parts.append(who if named else f"{who}, {rule}")
             if coder in MACHINES:
                 how = format_value(sure, "bounded", wording.style(self.lang), 2)
                 parts.append(wording.say("words.sure", self.lang, sure=how))

@@ -15,6 +15,7 @@ from xlsxwriter import Workbook
 from sdk_text.files import steady_zip
 from sdk_text.publication.cleaning import one_line
 from sdk_text.publication.evidence import Words
+from sdk_text.publication.labels import Labels
 from sdk_text.publication.sheet_names import sheet_names
 from sdk_text.publication.table import Table
 from sdk_text.publication.trace import ANY
@@ -80,8 +81,10 @@ def _rows(table: Table, words: Words) -> Iterator[tuple[str, ...]]:
     facts = records.reindex(columns=["segment", "coder", "cue"])
     facts = facts.astype(object).fillna("").astype(str)
     cues = {cue: one_line(words.change(cue)) for cue in facts["cue"].unique()}
+    own = Labels(words.results)
+    coders = {coder: own.coders([coder]).get(words.lang) for coder in facts["coder"].unique()}
     known = {
-        record: (segment, one_line(coder), cues[cue])
+        record: (segment, one_line(coders[coder]), cues[cue])
         for record, segment, coder, cue in facts.itertuples(name=None)
     }
     texts = words.by_segment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from sdk_text.analysis.units import TOTAL
-from sdk_text.analysis.variables import MISSING, OTHER, Group, ways
+from sdk_text.analysis.variables import MISSING, MOST_DECIMALS, OTHER, Group, ways
 from sdk_text.parsing.places import place_name
 from sdk_text.results import Results
 from sdk_text.wording.numbers import Kind, format_value, is_missing
@@ -94,17 +94,21 @@ class Labels:
             return self._wording.both(f"words.{group.key}")
         if group.low is None or group.high is None:
             return self.both_ways(group.key.strip())
-        low, high = self.number(group.low), self.number(group.high)
+        low, high = (self.number(n, group.decimals) for n in (group.low, group.high))
         return low if group.low == group.high else Bilingual(*(
             f"{low.get(lang)}–{high.get(lang)}" for lang in LANGUAGES
         ))  # fmt: skip
 
-    def number(self, value: float) -> Bilingual:
-        """Return a number as each language writes it, whole ones without decimals, years plain."""
-        if value.is_integer() and value in _YEARS:
+    def number(self, value: float, decimals: int = 0) -> Bilingual:
+        """Return a number as each language writes it, years plain.
+
+        `decimals`: digits after the sign; 0: as many as needed, but none for a whole number.
+        """
+        if not decimals and value.is_integer() and value in _YEARS:
             return Bilingual.same(str(int(value)))
-        kind: Kind = "integer" if value.is_integer() else "decimal"
-        texts = [format_value(value, kind, self._wording.style(lang), 2) for lang in LANGUAGES]
+        kind: Kind = "integer" if not decimals and value.is_integer() else "decimal"
+        digits = decimals or MOST_DECIMALS
+        texts = [format_value(value, kind, self._wording.style(lang), digits) for lang in LANGUAGES]
         return Bilingual(*texts)
 
     def coders(self, coders: list[str]) -> Bilingual:

@@ -9,12 +9,20 @@ from typing import Any
 
 import sdk_text
 from sdk_text import wording
+from sdk_text.analysis.units import counted
 from sdk_text.coding.accuracy import accuracy_of
 from sdk_text.llm.reporting import methods_paragraph
+from sdk_text.publication.coders import PLACED, people_who_coded
 from sdk_text.publication.formats.markdown import escaped
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.prepared import Prepared
-from sdk_text.publication.provenance import coded_segments, read_by_persons, shares_of_coders
+from sdk_text.publication.provenance import (
+    coded_segments,
+    read_by_persons,
+    shares_of_coders,
+    where_said,
+)
+from sdk_text.publication.unsettled import unsettled
 from sdk_text.results import Results
 from sdk_text.wording.filling import filled
 from sdk_text.wording.texts import Lang, load_wording
@@ -34,7 +42,7 @@ def _say(part: str, key: str, lang: Lang, **values: Any) -> str:
 
 def methods_text(ready: Prepared, lang: Lang) -> str:
     """Return the methods text as Markdown: paragraphs, then the checklist items as a table."""
-    results = ready.everything
+    results = ready.results
     paragraphs = [
         _corpus(results, lang),
         _codebook(results, lang),
@@ -66,7 +74,8 @@ def _corpus(results: Results, lang: Lang) -> str:
 def _codebook(results: Results, lang: Lang) -> str:
     book = results.codebook
     return _say(
-        "method", "codebook", lang, name=book.name, version=book.version or "–",
+        "method", "codebook", lang, name=book.name,
+        version=_say("method", "version", lang, version=book.version) if book.version else "",
         families=len(book.families), codes=len(book.codes), digest=book.digest,
     )  # fmt: skip
 
@@ -79,7 +88,7 @@ def _coding(results: Results, lang: Lang) -> str:
         return ""
     shares = "; ".join(
         _say("method", "share", lang, coder=labels.coders([coder]), n=count, share=share)
-        for coder, count, share in shares_of_coders(records)
+        for coder, count, share in shares_of_coders(records, results)
     )
     engine = results.meta.get("engine", {})
     used = str(results.meta.get("coder", {}).get("coder", "combined"))
@@ -103,6 +112,7 @@ def _accuracy(results: Results, lang: Lang) -> str:
     right, given, real = (int(rows[name].sum()) for name in ("right", "given", "real"))
     said = _say(
         "method", "accuracy", lang,
+        fitted="" if known.coder == "rules" else _say("method", "fitted", lang),
         units=int(rows["units"].max()), by_hand=int(rows["by_hand"].max()),
         f1=2 * right / (given + real), precision=right / given if given else 0.0,
         recall=right / real,
@@ -128,24 +138,37 @@ def _review(results: Results, lang: Lang) -> str:
     read = read_by_persons(results)
     if not read:
         return _say("method", "not_reviewed", lang)
-    counts = results.decisions["action"].value_counts()
+    said = results.decisions[results.decisions["status"].isin(PLACED)]
+    said = said[where_said(said).isin(results.segments["segment"])]
+    counts = said["action"].value_counts()
     actions = {"accepted": "accept", "rejected": "reject", "recoded": "recode", "added": "add"}
     told = {name: int(counts.get(action, 0)) for name, action in actions.items()}
-    none, changing = int(counts.get("none", 0)), sum(told.values())
-    said = [
+    changing = sum(told.values())
+    none = set(where_said(said[said["action"] == "none"]))
+    only = len(said) - changing - int(counts.get("none", 0))
+    found = unsettled(results)
+    sentences = [
         _say(
             "method", "reviewed", lang,
             read=len(set[str]().union(*read.values())), segments=len(results.segments),
             persons=len(read), names=", ".join(sorted(read)), decisions=changing, **told,
         )
     ]  # fmt: skip
-    for key, n in (("none", none), ("only", len(results.decisions) - changing - none)):
-        said += [_say("method", f"reviewed_{key}", lang, n=n)] if n else []
-    return " ".join(said)
+    numbers = {"none": len(none), "only": only, "unsettled": len(found.differing),
+               "unseen": len(found.unseen)}  # fmt: skip
+    for key, n in numbers.items():
+        more = {"counting": found.counting} if key == "unsettled" else {}
+        sentences += [_say("method", f"reviewed_{key}", lang, n=n, **more)] if n else []
+    return " ".join(sentences)
 
 
 def _agreement(results: Results, lang: Lang) -> str:
-    from sdk_text.publication.coders import compared_segments, own_codings, people_who_coded
+    from sdk_text.publication.coders import (
+        compared_segments,
+        how_read,
+        own_codings,
+        people_who_coded,
+    )
     from sdk_text.review.agreement.agreement import agreement
 
     pair = people_who_coded(results)
@@ -155,10 +178,12 @@ def _agreement(results: Results, lang: Lang) -> str:
     own = [own_codings(results, coder) for coder in pair]
     found = agreement(own[0], own[1], segments, codebook=results.codebook, intervals=False)
     whole = found[found["level"] == "all"].iloc[0]
+    how = how_read(results, pair, segments)
     return _say(
         "method", "agreement", lang, a=pair[0], b=pair[1], segments=len(segments),
+        how=_say("method", f"agreement_{how}", lang),
         kappa=float(whole["kappa"]), alpha=float(whole["alpha"]), percent=float(whole["percent"]),
-    )  # fmt: skip
+    ).strip()  # fmt: skip
 
 
 def _repeats(ready: Prepared, lang: Lang) -> str:
@@ -189,6 +214,21 @@ def _checklist(results: Results, lang: Lang) -> list[str]:
     }  # fmt: skip
     lines = [f"## {_say('heading', 'checklists', lang)}", "", "| | | |", "| :--- | :--- | :--- |"]
     for key, entry in _words()["checklist"].items():
-        answer = _say("answer", key, lang, **values)
+        answer = _answer(results, key, lang, values)
         lines.append(f"| {escaped(entry['item'])} | {escaped(entry[lang])} | {escaped(answer)} |")
     return lines
+
+
+def _answer(results: Results, key: str, lang: Lang, values: dict[str, Any]) -> str:
+    """Return what the run has to say on an item: only what was made is named."""
+    coded = bool(len(counted(results)))
+    if key == "trust":
+        made = {
+            "accuracy": coded and not accuracy_of(results.meta, results.codebook).gap,
+            "sensitivity": coded,
+            "agreement": people_who_coded(results) is not None,
+        }
+        said = ", ".join(_say("trust", name, lang) for name, there in made.items() if there)
+        return f"{said[:1].upper()}{said[1:]}" if said else _say("answer", "none", lang)
+    nothing = key in ("quotes", "consistency") and not coded
+    return _say("answer", "none" if nothing else key, lang, **values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from sdk_text.publication.table import Row, Table
+from sdk_text.publication.table import Column, Row, Table
 
 # A4 with margins of 25 mm.
 PORTRAIT_MM = 160.0
@@ -19,8 +19,8 @@ _PADDING_MM = 3.0
 _SIZES_PT = (10.0, 9.0, 8.0)
 # Rather a turned page than the smallest type on an upright one.
 _CHOICES = ((False, 10.0), (False, 9.0), (True, 10.0), (True, 9.0), (True, 8.0))
-_COMFORT_MM = {"quote": 64.0, "first": 50.0, "text": 32.0}
-"""Columns of quotes, of the rows' names, or of other text read badly if narrower than this."""
+_COMFORT_MM = {"quote": 64.0, "wide": 52.0, "first": 50.0, "text": 32.0}
+"""Columns of quotes, of sentences, of the rows' names, or of other text read badly if narrower."""
 _INDENT_MM = 4.0
 """Rows under a heading stand in by this."""
 _LONGEST_WORD = 22
@@ -90,11 +90,17 @@ def _demands(table: Table, rows: list[Row], size: float) -> list[_Demand]:
         indent = _INDENT_MM if position == 0 and table.row_group else 0.0
         heading = min(text_width_mm(label, size), 2 * word)
         natural = max(longest, heading) + _PADDING_MM + indent
-        role = "quote" if column.kind == "quote" else "text" if position else "first"
+        role = _role(column, position)
         comfort = _COMFORT_MM[role] * size / _SIZES_PT[0]
         least = max(word + _PADDING_MM + indent, min(natural, comfort))
         demands.append(_Demand(least, natural))
     return demands
+
+
+def _role(column: Column, position: int) -> str:
+    if column.kind == "quote":
+        return "quote"
+    return "wide" if column.wide else "text" if position else "first"
 
 
 def _share(demands: list[_Demand], page: float) -> tuple[float, ...]:

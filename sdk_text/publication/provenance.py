@@ -5,13 +5,32 @@ from __future__ import annotations
 import pandas as pd
 
 from sdk_text.analysis.units import counted
-from sdk_text.records import MACHINES
+from sdk_text.records import MACHINES, SUGGESTED
 from sdk_text.results import Results
 
+_GIVEN = ["segment", "code", "coder"]
 
-def shares_of_coders(records: pd.DataFrame) -> list[tuple[str, int, float]]:
-    """Return coder, codings and share (0 to 1) of all codings, the busiest coder first."""
-    counts = records["coder"].astype(str).value_counts(sort=True)
+
+def given_by(records: pd.DataFrame, results: Results) -> pd.DataFrame:
+    """Return who gave the counted codings `records`: a row for each segment, code and coder.
+
+    Columns: segment, code, coder. What several persons gave, or a rule and the classifier, has a
+    row for each of them.
+    """
+    own = [records[_GIVEN]]
+    every = results.codings
+    if len(every):
+        every = every[(every["segment"] != "") & (every["coder"] != SUGGESTED)]
+        own.append(every.merge(records[["segment", "code"]].drop_duplicates())[_GIVEN])
+    return pd.concat(own).astype(str).drop_duplicates(ignore_index=True)
+
+
+def shares_of_coders(records: pd.DataFrame, results: Results) -> list[tuple[str, int, float]]:
+    """Return coder, codings and share (0 to 1) of all codings, the busiest coder first.
+
+    A coding that several gave counts for each of them, so that shares may exceed 1 in sum.
+    """
+    counts = given_by(records, results)["coder"].value_counts(sort=True)
     return [(str(c), int(n), float(n) / len(records)) for c, n in counts.items()]
 
 
@@ -27,11 +46,16 @@ def read_by_persons(results: Results) -> dict[str, set[str]]:
             read.setdefault(str(coder), set()).add(str(segment))
     there = set(results.segments["segment"].astype(str))
     said = results.decisions[results.decisions["action"] != "comment"]
-    for coder, now, then in zip(said["coder"], said["now"], said["segment"], strict=True):
-        segment = str(now) or str(then)
+    for coder, segment in zip(said["coder"], where_said(said), strict=True):
         if segment in there:
             read.setdefault(str(coder), set()).add(segment)
     return read
+
+
+def where_said(decisions: pd.DataFrame) -> pd.Series[str]:
+    """Return the id of the segment of each decision, as the segment is called now."""
+    now = decisions["now"]
+    return now.where(now != "", decisions["segment"]).astype(str)
 
 
 def read_by_anyone(results: Results) -> set[str]:

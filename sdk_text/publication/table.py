@@ -42,6 +42,8 @@ class Column:
     """False: only in the files for further work (CSV, XLSX), such as ids and offsets."""
     longest: int = 0
     """Characters that are printed of a text; 0: all. CSV and XLSX hold it whole."""
+    wide: bool = False
+    """A text of sentences: it needs more room on paper than a few words."""
 
     @property
     def numeric(self) -> bool:
@@ -87,6 +89,8 @@ class Table(Captioned):
         number: its number in a publication, or None.
         row_group: column of the frame (or its ``_lv`` and ``_en`` pair) whose changes put a
             heading over the rows that follow.
+        row_group_label: what that column is called in CSV and XLSX; None: the wording
+            ``columns.NAME``, without which it is not written there.
         strong: keys of rows that are totals.
         trace: the records behind the cells, or None.
     """
@@ -103,6 +107,7 @@ class Table(Captioned):
     lang: Lang = "en"
     number: int | None = None
     row_group: str | None = None
+    row_group_label: Bilingual | None = None
     strong: frozenset[str] = frozenset()
     trace: Trace | None = None
     wording: Wording = field(default_factory=load_wording, repr=False)
@@ -125,6 +130,19 @@ class Table(Captioned):
     def printed(self) -> tuple[Column, ...]:
         """The columns that a reader sees."""
         return tuple(c for c in self.columns if c.printed)
+
+    @property
+    def in_files(self) -> tuple[Column, ...]:
+        """All columns, after the heading of the rows where none of them holds it (CSV, XLSX)."""
+        group = self.row_group
+        if group is None or group in {c.name for c in self.columns}:
+            return self.columns
+        label = self.row_group_label
+        if label is None:
+            if not self.wording.has(f"columns.{group}"):
+                return self.columns
+            label = self.wording.both(f"columns.{group}")
+        return (Column(group, label, printed=False), *self.columns)
 
     def labels(self) -> tuple[str, ...]:
         """Return the headings of the printed columns."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,12 @@ import pandas as pd
 
 from sdk_text.errors import InputError
 from sdk_text.frames import as_segments
-from sdk_text.records import MACHINES
+from sdk_text.records import MACHINES, Segment
 from sdk_text.review.agreement.coders import load_coders
 from sdk_text.review.decisions.apply import decided_segments, load_decisions
+from sdk_text.review.decisions.file import moment
 from sdk_text.review.decisions.placing import place_decisions
+from sdk_text.review.decisions.record import Decision
 from sdk_text.review.sheet.conflicts import settled_by
 
 if TYPE_CHECKING:
@@ -22,7 +25,10 @@ if TYPE_CHECKING:
 
 GIVEN, NOT_GIVEN, NOT_READ = "given", "not_given", "not_read"
 """What a person says of a code on a segment."""
-FIXED = ("summary", "section", "segment", "code", "machine", "state", "settled_by", "comments")
+FIXED = (
+    "summary", "section", "segment", "code", "machine", "state", "settled_by", "settled_as",
+    "comments",
+)  # fmt: skip
 
 
 def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
@@ -30,7 +36,8 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
 
     Columns: summary, section, segment, code, machine (its confidence, missing where it did not
     give the code), a column a person (`GIVEN`, `NOT_GIVEN`, `NOT_READ`), state ("agree", "differ",
-    "settled", "one" where a single person read the segment), settled_by, comments ("Anna: …").
+    "settled", "one" where a single person read the segment), settled_by, settled_as (`GIVEN` or
+    `NOT_GIVEN` by whoever settled it, else empty), comments ("Anna: …").
     ``attrs["coders"]`` has the persons.
 
     Raises:
@@ -58,6 +65,7 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
         if segment in anyone:
             sure[str(segment), str(code)] = max(float(p), sure.get((str(segment), str(code)), 0.0))
     settled, comments = settled_by(decisions, segments), _comments(results, files)
+    holds = _settled_as(decisions, segments)
     order = {code.id: i for i, code in enumerate(results.codebook.codes)}
     place = {s.segment: (i, s) for i, s in enumerate(segments)}
     rows = []
@@ -82,6 +90,7 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
                 "summary": record.summary, "section": record.section, "segment": segment,
                 "code": code, "machine": sure.get((segment, code)), **said,
                 "state": _state(list(said.values()), who), "settled_by": who,
+                "settled_as": holds.get((segment, code), "") if who else "",
                 "comments": "; ".join(comments.get((segment, code), [])),
             }
         )  # fmt: skip
@@ -89,6 +98,23 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs["coders"] = list(read)
     return frame
+
+
+def _settled_as(
+    decisions: Sequence[Decision], segments: Sequence[Segment]
+) -> dict[tuple[str, str], str]:
+    """Return whether the last word that settles a code on a segment gives it."""
+    last: dict[tuple[str, str], tuple[datetime, str]] = {}
+    for placement in place_decisions(decisions, segments):
+        decision = placement.decision
+        if placement.segment is None or not decision.settles:
+            continue
+        when = moment(decision.decided)
+        for code in {decision.code, decision.new_code} - {""}:
+            key = placement.segment.segment, code
+            word = GIVEN if decision.gives == code else NOT_GIVEN
+            last[key] = max((when, word), last.get(key, (when, word)), key=lambda said: said[0])
+    return {key: word for key, (_, word) in last.items()}
 
 
 def _state(said: Sequence[str], settled: str) -> str:

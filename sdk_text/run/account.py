@@ -12,7 +12,7 @@ import pandas as pd
 
 import sdk_text
 from sdk_text.run.whole_run import llm_account
-from sdk_text.wording.plurals import plural
+from sdk_text.wording.plurals import counted, plural
 
 if TYPE_CHECKING:
     from sdk_text.run.stages import Run
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
 PACKAGES = ("spacy", "onnxruntime", "pandas", "scikit-learn", "pdfplumber", "python-docx", "odfdo")
 
+IN_CONFLICT = "codings in conflict"
+"""Among the counts of a run: segments and codes on which persons contradict each other."""
+_ON, _CODES = " {on}", ("code", "new_code")
 
 DECISIONS_TO_LOOK_AT = {
     "unplaced": ("found|found", "no place in these reports (kept for later ones)"),
     "moved": ("was|were", "applied to a segment that was edited or stands elsewhere now"),
     "conflict": (
         "contradicts|contradict",
-        "another person's, so the machine's codings stand there until somebody settles it; "
+        f"another person's{_ON}, so the machine's codings stand there until somebody settles it; "
         "`python -m sdk_text.review conflicts` makes the sheet for that",
     ),
     "overruled": ("was|were", "overruled by a later one, or by whoever settled it"),
@@ -77,6 +80,7 @@ def messages(run: Run) -> list[str]:
     for status, (verb, what) in DECISIONS_TO_LOOK_AT.items():
         if number := run.counts[f"decisions {status}"]:
             does = plural(number, verb, "en")
+            what = what.replace(_ON, f" on {counted(run.counts[IN_CONFLICT], 'coding|codings')}")
             notices.append(f"{number} of your decisions {does} {what} (see decisions.csv)")
     told: list[str] = getattr(run.speaking_coder, "messages", list)()
     left = [f"left out: {line}" for line in run.left_out]
@@ -101,6 +105,7 @@ def decision_report(run: Run, sources: Sequence[Source]) -> pd.DataFrame | None:
     whole = pd.concat([*run.decision_reports, report], ignore_index=True)
     counts = whole["status"].value_counts()
     run.counts.update({f"decisions {status}": int(n) for status, n in counts.items()})
+    run.counts[IN_CONFLICT] = _in_conflict(whole)
     return whole
 
 
@@ -108,6 +113,12 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple | list):
         return [str(item) for item in value]
     return value if isinstance(value, bool | int | float | None) else str(value)
+
+
+def _in_conflict(report: pd.DataFrame) -> int:
+    said = report[report["status"] == "conflict"]
+    pairs = pd.concat([said[["now", c]].set_axis(["now", "code"], axis=1) for c in _CODES])
+    return len(pairs[pairs["code"] != ""].drop_duplicates())
 
 
 def _version(package: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sdk_text.frames import parsed_frames
+from sdk_text.frames import counted_codings, parsed_frames
 from sdk_text.records import SUGGESTED, Segment
 from sdk_text.results import Results
 
@@ -55,12 +55,11 @@ def language_frames(docs: Sequence[Doc]) -> dict[str, pd.DataFrame]:
 
 
 def counts_of(frames: Mapping[str, pd.DataFrame]) -> dict[str, int]:
-    """Return the rows of each frame; a model's suggestions are counted apart from codings."""
+    """Return the rows of each frame; codings as tables count them, a model's suggestions apart."""
     counts = {name: len(frame) for name, frame in frames.items()}
+    counts["codings"] = len(counted_codings(frames["codings"]))
     waiting = int((frames["codings"]["coder"] == SUGGESTED).sum())
-    if waiting:
-        counts |= {"codings": counts["codings"] - waiting, "suggestions": waiting}
-    return counts
+    return counts | ({"suggestions": waiting} if waiting else {})
 
 
 def llm_account(coder: Coder | None) -> dict[str, Any]:

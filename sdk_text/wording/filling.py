@@ -54,6 +54,10 @@ class Shown(str):
             from sdk_text.wording.numbers import format_value
 
             return format_value(self.number, "percent", self.style, 0)
+        if spec == "share":
+            from sdk_text.wording.numbers import format_value
+
+            return format_value(self.number, "percent", self.style, 1)
         if "|" not in spec:
             raise ValueError(f"unknown format {spec!r}")
         decimals = 0 if isinstance(self.number, int) else DECIMALS

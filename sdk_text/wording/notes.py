@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -22,13 +23,15 @@ def _wording() -> dict[str, dict[str, dict[str, str]]]:
 
 
 def add_note(frame: pd.DataFrame, key: str, **values: Any) -> pd.DataFrame:
-    """Hang a remark on a frame; return the same frame."""
+    """Hang a remark on a frame; return the same frame. Values that are lists are summaries' ids."""
     frame.attrs["notes"] = [*frame.attrs.get("notes", []), {"key": key, **values}]
     return frame
 
 
-def notes(frame: pd.DataFrame, lang: Lang = "en") -> list[str]:
+def notes(frame: pd.DataFrame, lang: Lang = "en", named: Callable[[str], str] = str) -> list[str]:
     """Return the remarks that a frame carries, as sentences in Latvian or English.
+
+    `named` gives the name of a summary by its id.
 
     Raises:
         InputError: another language is asked for.
@@ -38,7 +41,11 @@ def notes(frame: pd.DataFrame, lang: Lang = "en") -> list[str]:
     check_choice("lang", lang, ("lv", "en"))
     remarks = []
     for note in frame.attrs.get("notes", []):
-        values = {name: value for name, value in note.items() if name != "key"}
+        values = {
+            name: ", ".join(map(named, value)) if isinstance(value, list) else value
+            for name, value in note.items()
+            if name != "key"
+        }
         text = _wording()["note"][note["key"]][lang]
         remarks.append(filled(text, lang, values, load_wording().style(lang)))
     return remarks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 import pandas as pd
@@ -41,13 +42,28 @@ def format_value(value: object, kind: Kind, style: NumberStyle, decimals: int = 
     if kind == "p":
         return _probability(number, style)
     if kind == "percent":
-        return _digits(number * 100, decimals, style) + style.percent
+        return _digits(_short_of_all(number * 100, decimals), decimals, style) + style.percent
     text = _digits(number, 0 if kind == "integer" else decimals, style)
     return _without_zero(text, style) if kind == "bounded" else text
 
 
+def rounded(number: float, decimals: int) -> Decimal:
+    """Return a number with so many digits after the point, a half rounded away from 0.
+
+    As Excel has it: of the number's first 15 digits, so that 28.499999999999996 is 28.5.
+    """
+    exact = Decimal(f"{number:.15g}")
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def _short_of_all(percent: float, decimals: int) -> float:
+    """Return a percentage that does not read as all where a little is missing."""
+    step = 10.0**-decimals
+    return 100 - step if 100 - step < percent < 100 else percent
+
+
 def _digits(number: float, decimals: int, style: NumberStyle) -> str:
-    whole, _, fraction = f"{abs(number):.{decimals}f}".partition(".")
+    whole, _, fraction = f"{rounded(abs(number), decimals):f}".partition(".")
     if len(whole) >= style.group_from:
         whole = f"{int(whole):,}".replace(",", style.thousands)
     text = f"{whole}{style.decimal}{fraction}" if fraction else whole

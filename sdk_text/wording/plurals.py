@@ -51,7 +51,9 @@ def counted(n: float, forms: str, lang: Lang = "en", *, spec: str = "") -> str:
 
 def form_of(n: float, lang: Lang, decimals: int | None = None) -> Form:
     """Return which form of a noun `n` asks for; see `plural`."""
-    shown = str(n) if decimals is None else f"{n:.{decimals}f}"
+    from sdk_text.wording.numbers import rounded  # which knows the texts, and so this module
+
+    shown = str(n) if decimals is None else f"{rounded(n, decimals):f}"
     number = abs(Decimal(shown))
     if decimals is None:
         number = number.normalize()

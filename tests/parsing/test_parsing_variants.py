@@ -45,6 +45,8 @@ def answer(parsed: ParsedDocument, section: str) -> str:
         ("TALSU NOVADA PILOTPROJEKTA KOPSAVILKUMS", "talsi", "Talsu novads"),
         ("LIEPKALNU NOVADA PILOTPROJEKTA KOPSAVILKUMS", "liepkalni", "Liepkalnu novads"),
         ("JAUNĀS SALAS NOVADA PILOTPROJEKTA KOPSAVILKUMS", "jauna-sala", "Jaunās Salas novads"),
+        ("KALNES–LEJAS NOVADA PILOTPROJEKTA KOPSAVILKUMS", "kalnes-leja", "Kalnes-Lejas novads"),
+        ("KALNES-LEJAS NOVADA PILOTPROJEKTA KOPSAVILKUMS", "kalnes-leja", "Kalnes-Lejas novads"),
         ("RĪGAS PILOTPROJEKTA KOPSAVILKUMS", "riga", "Rīga"),
     ],
 )

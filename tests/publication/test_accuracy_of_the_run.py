@@ -17,7 +17,7 @@ from sdk_text.coding.accuracy import (
     corrected_interval,
     known_accuracy,
 )
-from sdk_text.publication import accuracy_table
+from sdk_text.publication import accuracy_table, codebook_table, sensitivity_table
 from sdk_text.publication.methods import methods_text
 from sdk_text.publication.prepared import Prepared
 from sdk_text.results import Results
@@ -99,6 +99,37 @@ def test_what_was_not_measured_is_not_claimed(
     for lang in ("lv", "en"):
         text = methods_text(Prepared.of(results), lang)  # type: ignore[arg-type]
         assert "F1" not in text.split("##")[0]
+
+
+def test_rules_are_not_said_to_be_fitted(made: Results) -> None:
+    for results, fitted in ((run(made, coder="rules", model=""), False), (run(made), True)):
+        note, text = accuracy_table(results).note_text, methods_text(Prepared.of(results), "en")
+        assert ("fitted without it" in note) is fitted
+        assert ("fitted without it" in text) is fitted
+
+
+def test_a_choice_that_leaves_everything_is_no_column(made: Results) -> None:
+    names = [c.name for c in sensitivity_table(run(made, threshold=0.8)).columns]
+    assert [name for name in names if name.startswith("confidence")] == ["confidence_0.9"]
+    assert "confidence_0.6" in [c.name for c in sensitivity_table(run(made)).columns]
+
+
+def test_the_checklist_names_what_was_made(made: Results) -> None:
+    def trust(results: Results) -> str:
+        text = methods_text(Prepared.of(results), "en")
+        return next(line for line in text.split("\n") if line.startswith("| SRQR S15"))
+
+    assert trust(run(made)).endswith("| Accuracy by code, table of sensitivity |")
+    assert trust(run(made, model="own-1")).endswith("| Table of sensitivity |")
+    nothing = made.with_frames(codings=made.codings.iloc[:0])
+    assert trust(nothing).endswith("| Nothing of the kind in this run |")
+
+
+def test_a_codebook_without_a_version_has_no_dash_for_one(made: Results) -> None:
+    plain = replace(made, codebook=replace(made.codebook, version=""))
+    for told in (methods_text(Prepared.of(plain), "lv"), codebook_table(plain, "lv").note_text):
+        assert "versija –" not in told
+        assert "„" in told
 
 
 def test_codes_of_ones_own_have_none(made: Results) -> None:

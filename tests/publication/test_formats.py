@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from lxml import etree
 from made_publication import HOSTILE, LETTERS
 
+from sdk_text.publication import Bilingual, standard_tables
 from sdk_text.publication.formats import TABLE_FORMATS
-from sdk_text.publication.formats.csv import csv_table
+from sdk_text.publication.formats.csv import csv_table, full_labels
 from sdk_text.publication.formats.docx import docx_table
 from sdk_text.publication.formats.html import html_page
 from sdk_text.publication.formats.latex import latex_table
@@ -38,6 +39,23 @@ def test_csv_has_values_as_they_are_and_runs_no_formula(table):
     assert [row[5] for row in rows[1:4]] == ["'+371 67000000", "'-1", f"'{HOSTILE}"]
     assert rows[3][1] == f"'{HOSTILE}"
     assert csv_table(table).endswith("\r\n")
+
+
+def test_what_heads_groups_of_rows_is_a_column_of_files(table):
+    known = replace(table, row_group_label=Bilingual("Kopa", "Family"))
+    rows = csv_rows(known)
+    assert [row[0] for row in rows] == ["Family", "Difficulties", "Difficulties", "Resources", ""]
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_table(known))).active
+    assert [sheet.cell(row, 1).value for row in (3, 4, 6)] == ["Family", *rows[1][:1], "Resources"]
+
+
+def test_no_column_of_the_set_is_told_by_its_name_in_the_code(made):
+    for lang in ("lv", "en"):
+        for made_table in standard_tables(made, lang)[0]:
+            names = [f"({column.name})" for column in made_table.in_files]
+            assert not [h for h in full_labels(made_table) for n in names if h.endswith(n)]
+    joint = next(t for t in standard_tables(made, "en")[0] if t.id == "joint")
+    assert full_labels(joint)[0] == "Summary"
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=40))
@@ -133,6 +151,8 @@ def test_wide_tables_turn_the_page_and_then_come_in_parts(table):
     assert len(turned.tables) == 1
     parts = docx.Document(io.BytesIO(docx_table(wide(table, 60))))
     assert len(parts.tables) > 1
+    unnumbered = docx.Document(io.BytesIO(docx_table(wide(table, 60).numbered(None))))
+    assert unnumbered.paragraphs[0].text == f"{table.title} (part 1 of {len(parts.tables)})"
     heads = [cell.text for t in parts.tables for cell in t.rows[0].cells[1:]]
     assert heads == [f"Kolonna c{i}" for i in range(60)]
     for grid in parts.tables:

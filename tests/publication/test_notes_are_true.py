@@ -1,25 +1,40 @@
 """What the notes under tables and figures claim, computed anew from the codings."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from sdk_text.analysis import codings_behind, cooccurrence, keyness, saturation
+from sdk_text.analysis.selection import without_segments
 from sdk_text.errors import InputError
 from sdk_text.publication import (
+    codebook_table,
     cooccurrence_heatmap,
     cooccurrence_network,
     cooccurrence_table,
+    declared_matrix,
+    declared_table,
+    joint_table,
+    keyness_bars,
     keyness_table,
+    keywords_table,
+    likeness_dendrogram,
+    likeness_table,
     overview_table,
     quotes_table,
     theme_by_summary_table,
+    theme_heatmap,
     theme_timeline,
     themes_table,
 )
-from sdk_text.publication.figures.heatmap import class_edges
+from sdk_text.publication.figures.heatmap import class_edges, with_sizes
 from sdk_text.publication.formats.text import text_table
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.methods import methods_text
+from sdk_text.publication.page_layout import plan
+from sdk_text.publication.prepared import Prepared
 
 
 def number(pattern, text):
@@ -152,3 +167,62 @@ def test_numbers_and_nouns_agree_in_latvian(made):
     text = text_table(themes_table(made, "lv"))
     assert "(-us)" not in text
     assert "“" not in text.replace("„", "")
+
+
+def without_codings(made, summary):
+    return made.with_frames(codings=made.codings[made.codings["summary"] != summary])
+
+
+def test_what_has_no_row_is_announced_by_its_name(made):
+    first = str(made.summaries["summary"].iloc[0])
+    less, name = without_codings(made, first), Labels(made).summary(first).lv
+    assert name != first
+    for shown in (joint_table(less, "lv"), likeness_table(less, "lv")):
+        assert f"Bez kodējumiem un tāpēc nav ietverti: {name}" in shown.note_text
+    assert f"nav ietverti: {name}" in likeness_dendrogram(less, "lv").note_text
+
+
+def test_themes_and_families_that_no_lemma_marks_are_announced(made):
+    one = made.codings[made.codings["family"] == "method"].iloc[:1]
+    others = made.codings[made.codings["family"] != "method"]
+    few = made.with_frames(codings=pd.concat([others, one], ignore_index=True))
+    assert "method" not in set(keyness(few, by="family")["target"])
+    for shown in (keyness_table(few), keyness_bars(few)):
+        assert re.search(r"therefore left out: [^.]*Method", shown.note_text)
+    gone = few.codings["code"].nunique() - keyness(few, by="code")["target"].nunique()
+    assert f"Left out: {gone} of" in keywords_table(few).note_text
+
+
+def test_sizes_are_told_of_only_where_they_stand(made):
+    assert "(n) and words (w)" in theme_heatmap(made).note_text
+    assert with_sizes(14)
+    assert not with_sizes(15)
+
+
+def test_a_tree_of_two_reports_has_nothing_to_correlate(made):
+    two = [str(s) for s in made.summaries["summary"][:2]]
+    less = made.with_frames(codings=made.codings[made.codings["summary"].isin(two)])
+    assert "correlation" not in likeness_dendrogram(less).note_text
+    assert "Cophenetic correlation: " in likeness_dendrogram(made).note_text
+
+
+def test_figure_and_table_of_approaches_count_the_same_codings(made):
+    assert declared_matrix(made).n == declared_table(made).n
+
+
+def test_limits_name_other_codes_by_their_labels(made):
+    for lang in ("lv", "en"):
+        table = codebook_table(made, lang)
+        texts = table.frame[[f"{c}_{lang}" for c in ("definition", "include", "exclude")]]
+        said = " ".join(texts.to_numpy().ravel())
+        assert not [code.id for code in made.codebook.codes if code.id in said]
+    widths = dict(zip(table.labels(), plan(table).widths_mm[0], strict=True))
+    assert widths["Definition"] > max(widths["Includes"], widths["Excludes"])
+
+
+def test_methods_and_tables_count_the_same_without_repeats(made):
+    gone = made.segments["segment"].iloc[:3].tolist()
+    less = without_segments(made, gone)
+    ready = replace(Prepared.of(made), results=less, reuse_left_out=True, again=frozenset(gone))
+    assert f"{len(less.segments):,}" in methods_text(ready, "en")
+    assert f"Of {len(codings_behind(less))}" in methods_text(ready, "en")

@@ -11,6 +11,7 @@ import pytest
 from made_publication import HOSTILE
 
 from sdk_text.analysis import codings_behind, select
+from sdk_text.analysis.variables import Group, decimals_of
 from sdk_text.errors import InputError
 from sdk_text.exchange.building import build_project
 from sdk_text.publication import standard_tables, theme_by_variable_table, variables_table
@@ -186,6 +187,16 @@ def test_variables_of_cases_in_a_project(known: Results) -> None:
     names = [v.name for v in build_project(clash, lang="en").project.variables]
     assert "words (2)" in names
     assert len(names) == len(set(names))
+
+
+def test_numbers_of_a_variable_have_one_number_of_decimals() -> None:
+    given = pd.DataFrame({"summary": list("abcd"), "v": [17.5, 18.0, 23.5, 31.25]})
+    labels = Labels(Results())
+    assert decimals_of(given["v"]) == 2
+    assert decimals_of(given["v"][:3]) == 1
+    assert decimals_of(pd.Series([2019.0, 3.0])) == 0
+    group = Group("17.5-18", ("a", "b"), 17.5, 18.0, 1)
+    assert labels.group(group).lv == "17,5–18,0"
 
 
 def test_years_have_no_mark_between_thousands() -> None:

@@ -195,6 +195,15 @@ def test_what_is_settled_is_no_conflict_any_more(two, tmp_path: Path) -> None:
     assert disputed(run_, every)[0] == []
     row = side_by_side(run_, every).set_index(["segment", "code"]).loc[(ROWS[0].segment, PLACE)]
     assert (row["state"], row["settled_by"]) == ("settled", "Berta")
+    assert row["settled_as"] == "given"
+    table = side_by_side_table(run_, every, "lv")
+    cells = {row.key: row.cells for row in table.rows()}
+    assert cells[f"{ROWS[0].segment}#{PLACE}"][-2] == "izšķirts: ir (Berta)"
+    against = [replace(d, action="reject") for d in third]
+    save_decisions(against, tmp_path / "sdk-decisions-berta.csv")
+    table = side_by_side_table(run_, every, "en")
+    cells = {row.key: row.cells for row in table.rows()}
+    assert cells[f"{ROWS[0].segment}#{PLACE}"][-2] == "settled: not given (Berta)"
 
 
 def test_the_table_in_both_languages(two, tmp_path: Path) -> None:

@@ -83,6 +83,27 @@ def test_what_a_model_only_suggested_is_neither_the_machines_nor_a_persons(tmp_p
     }  # fmt: skip
 
 
+def test_what_another_read_blind_and_did_not_give_is_in_conflict_till_settled():
+    both = [decision(ROWS, 2, "add", PLACE, coder=c) for c in ("Anna", "Jānis")]
+    blind = [decision(ROWS, n, "blind", coder=c) for n in (2, 4) for c in ("Anna", "Jānis")]
+    own = [decision(ROWS, 4, "add", FUNDING), decision(ROWS, 4, "add", PASSIVE, coder="Jānis")]
+    machine = [coding(ROWS[4], PASSIVE)]
+    kept, report = apply_decisions(machine, ROWS, [*both, *blind, *own], codebook())
+    assert {(c.code, c.coder) for c in kept} == {
+        (PLACE, "Anna"), (PLACE, "Jānis"), (PASSIVE, "combined")
+    }  # fmt: skip
+    assert report["status"].tolist() == ["applied"] * 6 + ["conflict"] * 2
+    third = decision(ROWS, 4, "accept", FUNDING, coder="Berta", decided="2027-01-01", settles="yes")
+    kept, report = apply_decisions(machine, ROWS, [*blind, *own, third], codebook())
+    assert {(c.code, c.coder) for c in kept} == {
+        (FUNDING, "Anna"), (FUNDING, "Berta"), (PASSIVE, "combined")
+    }  # fmt: skip
+    # In other words of the segment the code is given all the same.
+    elsewhere = [decision(ROWS, 4, "add", FUNDING, coder="Jānis", evidence="vecmāmiņas")]
+    _, report = apply_decisions([], ROWS, [*blind, own[0], *elsewhere], codebook())
+    assert set(report["status"]) == {"applied"}
+
+
 def test_rows_left_empty_count_as_read_only_where_it_is_said(tmp_path):
     path = tmp_path / "sheet.csv"
     write_review(results([coding(ROWS[0], PLACE)]), path, uncoded=True)

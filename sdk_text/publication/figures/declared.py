@@ -21,7 +21,7 @@ from sdk_text.publication.figures.parts import (
 from sdk_text.publication.figures.style import SMALL_PT, TWO_COLUMNS_MM, bare, new_figure, wrapped
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.tables.declared import comparable, matched_notes
-from sdk_text.publication.tables.parts import remarks
+from sdk_text.publication.tables.parts import n_of, remarks
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
@@ -90,7 +90,10 @@ def declared_matrix(results: Results, lang: str = "en", *, most: int = _MOST) ->
         *top_note(len(summaries), len(order)),
     )
     here = records["summary"].isin(summaries) & records["code"].isin(codes)
-    return chart("declared", results, lang, draw, notes=notes, shows=records.loc[here, "segment"])
+    return chart(
+        "declared", results, lang, draw, notes=notes, shows=records.loc[here, "segment"],
+        n=n_of(results, codings=len(records)),
+    )  # fmt: skip
 
 
 def _squares(

@@ -81,6 +81,7 @@ def theme_heatmap(results: Results, lang: str = "en", *, most: int = _MOST_SUMMA
 
     notes = (
         both("theme-by-summary.note"),
+        *((both("theme-by-summary.above"),) if with_sizes(len(summaries)) else ()),
         *top_note(len(summaries), len(order)),
         *top_note(len(codes), len(code_order(results))),
     )
@@ -161,6 +162,11 @@ def _sizes(long: pd.DataFrame, summaries: list[str]) -> list[tuple[int, int]]:
     return list(zip(first["segments_total"].tolist(), first["words"].tolist(), strict=True))
 
 
+def with_sizes(columns: int) -> bool:
+    """Whether so many columns leave room for each one's size under its name."""
+    return columns <= _TWO_LINES
+
+
 def column_labels(axes: Axes, names: list[str], below: list[str]) -> None:
     """Write names over the columns, and under each its segments and words."""
     places = np.arange(len(names)) + 0.5
@@ -170,7 +176,7 @@ def column_labels(axes: Axes, names: list[str], below: list[str]) -> None:
         return
     # Two lines turned upright need about 7 mm; narrower columns take one, without the sizes.
     texts = [wrapped(name, 32, 1) for name in names]
-    if len(names) <= _TWO_LINES:
+    if with_sizes(len(names)):
         sizes = [size.replace("\n", "; ") for size in below]
         texts = [f"{text}\n{size}" for text, size in zip(texts, sizes, strict=True)]
     axes.set_xticks(places, texts, rotation=90)

@@ -6,13 +6,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sdk_text.analysis import keyness
+from sdk_text.analysis import codings_behind, keyness
 from sdk_text.analysis.units import family_order
 from sdk_text.palette import family_colour
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.parts import both, chart, nothing, number_axis, said, shown
 from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, new_figure, wrapped
 from sdk_text.publication.labels import Labels
+from sdk_text.publication.tables.keyness import families_left_out
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
@@ -48,7 +49,8 @@ def keyness_bars(results: Results, lang: str = "en", *, most: int = 10) -> Chart
         return figure
 
     marked = int(top["circular"].astype(bool).sum())
-    notes = (both("keyness.note", marked=marked, shown=len(top)),)
+    left_out = families_left_out(found, codings_behind(results), labels)
+    notes = (both("keyness.note", marked=marked, shown=len(top)), *left_out)
     return chart("keyness", results, lang, draw, notes=notes)
 
 

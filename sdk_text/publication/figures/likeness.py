@@ -78,7 +78,9 @@ def likeness_dendrogram(results: Results, lang: str = "en") -> Chart:
         return figure
 
     merged = (both("dendrogram.merged"),) if len(leaves) > _MOST_LEAVES else ()
-    notes = (both("dendrogram.note", cophenetic=cophenetic), *merged, *remarks(found))
+    # Of two summaries there is one distance, and nothing to correlate.
+    fits = () if np.isnan(cophenetic) else (both("dendrogram.fits", cophenetic=cophenetic),)
+    notes = (both("dendrogram.note"), *fits, *merged, *remarks(found, labels))
     return chart("dendrogram", results, lang, draw, notes=notes)
 
 
@@ -126,7 +128,7 @@ def correspondence_map(results: Results, lang: str = "en") -> Chart:
         )
         return figure
 
-    notes = (both("correspondence.note", labelled=len(named)), *remarks(found))
+    notes = (both("correspondence.note", labelled=len(named)), *remarks(found, labels))
     return chart("correspondence", results, lang, draw, notes=notes)
 
 

@@ -17,6 +17,7 @@ from sdk_text.publication.figures.heatmap import (
     most_frequent,
     row_labels,
     with_headings,
+    with_sizes,
 )
 from sdk_text.publication.figures.parts import both, nothing, shown, top_note
 from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, new_figure
@@ -84,7 +85,11 @@ def theme_by_variable_heatmap(
         caption=both("theme-by-variable.title", variable=said),
         alt=both("theme-by-variable.alt", variable=said),
         draw=draw,
-        notes=(both("theme-by-variable.note"), *top_note(len(codes), len(used))),
+        notes=(
+            both("theme-by-variable.note"),
+            *((both("theme-by-variable.above"),) if with_sizes(len(groups)) else ()),
+            *top_note(len(codes), len(used)),
+        ),
         n=n_of(results),
         lang=check_language(lang),
     )

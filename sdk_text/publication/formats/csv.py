@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import chain, count
 
 from sdk_text.publication.cleaning import one_line
 from sdk_text.publication.table import Column, Table
@@ -14,29 +15,33 @@ from sdk_text.wording.numbers import is_missing
 def csv_table(table: Table) -> str:
     """Return the table as CSV (RFC 4180): headings in the table's language, numbers unformatted.
 
-    All columns are written, also those not printed. Shares run from 0 to 1, the decimal sign is a
-    full stop, a missing value is empty. Text that a spreadsheet would run as a formula has an
-    apostrophe before it.
+    All columns are written, also those not printed and, before them, what heads groups of rows.
+    Shares run from 0 to 1, the decimal sign is a full stop, a missing value is empty. Text that a
+    spreadsheet would run as a formula has an apostrophe before it.
     """
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow([escape_formula(label) for label in full_labels(table)])
     values = [
         [_cell(value, column) for value in table.frame[column.source(table.lang, table.frame)]]
-        for column in table.columns
+        for column in table.in_files
     ]
     writer.writerows(zip(*values, strict=True))
     return target.getvalue()
 
 
 def full_labels(table: Table) -> list[str]:
-    """Return one unique heading for each column, with its group's heading before it."""
+    """Return one unique heading for each column, with its group's heading before it.
+
+    The second of two alike is told by its number: "Quote (2)".
+    """
     labels: list[str] = []
-    for column in table.columns:
+    for column in table.in_files:
         label = one_line(column.label.get(table.lang))
         if column.group and column.group.get(table.lang):
             label = f"{one_line(column.group.get(table.lang))}: {label}"
-        labels.append(label if label not in labels else f"{label} ({column.name})")
+        other = (f"{label} ({n})" for n in count(2))
+        labels.append(next(h for h in chain([label], other) if h not in labels))
     return labels
 
 

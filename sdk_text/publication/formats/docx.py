@@ -118,16 +118,16 @@ def _laid_out(table: Table) -> _LaidOut:
 def _add(document: Any, table: Table, laid: _LaidOut) -> None:
     layout = laid.layout
     for part, panel in enumerate(layout.panels):
-        heading = table.heading
+        heading, title = table.heading, table.title
         if len(layout.panels) > 1:
             which = table.wording.say(
                 "words.part", table.lang, part=part + 1, parts=len(layout.panels)
             )
-            heading = f"{heading} {which}".strip()
+            heading, title = (f"{heading} {which}", title) if heading else ("", f"{title} {which}")
         if heading:
             number = table.number if part == 0 else None
             _numbered(document, heading, number, first=not document.tables)
-        document.add_paragraph(table.title, style="Table Title")
+        document.add_paragraph(title, style="Table Title")
         _add_panel(document, table, laid.rows[part], layout, part, panel)
         if part + 1 < len(layout.panels):
             document.add_paragraph(style="Table Note")

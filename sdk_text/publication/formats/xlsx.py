@@ -63,7 +63,7 @@ def _fill(sheet: Worksheet, table: Table) -> None:
     sheet.cell(1, 1).alignment = Alignment(wrap_text=False)
     head = 3
     labels = full_labels(table)
-    for position, (column, label) in enumerate(zip(table.columns, labels, strict=True), start=1):
+    for position, (column, label) in enumerate(zip(table.in_files, labels, strict=True), start=1):
         cell = _put(sheet.cell(head, position), label)
         cell.font = Font(bold=True)
         cell.border = Border(top=_RULE, bottom=_RULE)

@@ -16,7 +16,7 @@ from sdk_text.publication.large.quotes import quoted_part
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.cooccurrence import ALPHA, cooccurrence_table
 from sdk_text.publication.tables.matrices import theme_by_section_table
-from sdk_text.publication.tables.parts import coded_by, note, word
+from sdk_text.publication.tables.parts import coded_by, named_coders, note, word
 from sdk_text.publication.tables.quotes import quotes_table
 from sdk_text.publication.tables.themes import themes_table
 from sdk_text.publication.tables.variables import (
@@ -117,7 +117,7 @@ def _restated_table(table: Table, large: LargeResults) -> Table:
 
 
 def _with_size(table: Table, large: LargeResults) -> Table:
-    return replace(table, notes=(*table.notes, _coders(large)), n=_size(large))
+    return replace(table, notes=(*table.notes, *_coders(large)), n=_size(large))
 
 
 def _wrong(results: Results) -> tuple[Bilingual, ...]:
@@ -129,13 +129,11 @@ def _size(large: LargeResults) -> Bilingual:
     return word("n", **size)
 
 
-def _coders(large: LargeResults) -> Bilingual:
-    """Return the note that names the coders with their shares."""
-    labels, found = Labels(large.skeleton), counts.coders(large)
-    total = max(1, int(found["codings"].sum()))
-    said = [
-        word("coder_share", coder=labels.coders([str(c)]), codings=int(n), share=int(n) / total)
+def _coders(large: LargeResults) -> tuple[Bilingual, ...]:
+    """Return the notes that name the coders with their shares."""
+    found, whole = counts.coders(large), max(1, large.counts["codings"])
+    shares = [
+        (str(c), int(n), int(n) / whole)
         for c, n in zip(found["coder"], found["codings"], strict=True)
     ]
-    names = Bilingual("; ".join(s.lv for s in said), "; ".join(s.en for s in said))
-    return word("coders", coders=names)
+    return named_coders(shares, whole, Labels(large.skeleton))

@@ -10,7 +10,7 @@ import pandas as pd
 from sdk_text.analysis import codings_behind
 from sdk_text.coding.accuracy import Known, accuracy_of, corrected_interval
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.provenance import read_by_anyone
+from sdk_text.publication.provenance import read_by_anyone, where_said
 from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import (
     coded_by,
@@ -22,10 +22,13 @@ from sdk_text.publication.tables.parts import (
     word,
 )
 from sdk_text.publication.trace import Trace
-from sdk_text.records import MACHINES
+from sdk_text.publication.unsettled import unsettled
+from sdk_text.records import MACHINES, SUGGESTED
 from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, check_language
 
+_COUNTS = ("applied", "moved", "confirmed")
+"""What became of decisions that count."""
 _HAND = ("precision", "recall", "f1")
 
 
@@ -46,7 +49,7 @@ def accuracy_table(results: Results, lang: str = "en") -> Table:
     }
     read = read_by_anyone(results)
     all_read = len(read) == len(results.segments)
-    by_machine = records["coder"].isin(list(MACHINES)) & ~records["segment"].isin(list(read))
+    by_machine = _not_judged(results, records, read)
     rows: list[dict[str, Any]] = []
     for code in results.codebook.codes:
         own = records["code"] == code.id
@@ -70,7 +73,7 @@ def accuracy_table(results: Results, lang: str = "en") -> Table:
         id="accuracy",
         frame=frame,
         columns=(
-            column("code", printed=False),
+            column("code", label="code_id", printed=False),
             column("theme", label="code"),
             column("segments", "integer"),
             column("unread", "integer", printed=False),
@@ -81,8 +84,8 @@ def accuracy_table(results: Results, lang: str = "en") -> Table:
         caption=title("accuracy"),
         notes=(
             *_what_is_known(known, labels),
-            *_not_given(frame),
-            *((word("persons_judged"),) if judged else (word("nobody_judged"),)),
+            *(_empty_by_hand(frame) if len(known.frame) else ()),
+            *(_by_persons_said(frame) if judged else (word("nobody_judged"),)),
             *coded_by(records, labels, results),
         ),
         n=n_of(results, codings=len(records)),
@@ -114,7 +117,9 @@ def _what_is_known(known: Known, labels: Labels) -> tuple[Bilingual, ...]:
     if known.gap:
         return (word(f"accuracy_{known.gap}", coder=coder),)
     judged = {name: int(known.frame[name].max()) for name in ("units", "by_hand")}
-    said = [note("accuracy", coder=coder, **judged)]
+    # Rules learn nothing: the same ones judged every summary.
+    fitted = Bilingual("", "") if known.coder == "rules" else word("fitted_without")
+    said = [note("accuracy", coder=coder, fitted=fitted, **judged)]
     if known.threshold is None:
         said.append(word("accuracy_default"))
     else:
@@ -124,18 +129,47 @@ def _what_is_known(known: Known, labels: Labels) -> tuple[Bilingual, ...]:
     return tuple(said)
 
 
-def _not_given(frame: pd.DataFrame) -> tuple[Bilingual, ...]:
-    """Return what an empty interval means beside a code whose accuracy is known."""
-    empty = frame["low"].isna() & frame["recall"].notna()
-    return (word("accuracy_none"),) if empty.any() else ()
+def _empty_by_hand(frame: pd.DataFrame) -> tuple[Bilingual, ...]:
+    """Return what a dash means: a code not measured, one never given then, or none given now."""
+    measured = frame["real"].notna()
+    never = measured & frame[list(_HAND)].isna().any(axis=1)
+    empty = frame["low"].isna() & frame["recall"].notna() & frame["precision"].notna()
+    said = {"accuracy_none": empty, "accuracy_never": never, "accuracy_unknown": ~measured}
+    return tuple(word(key) for key, rows in said.items() if rows.any())
+
+
+def _by_persons_said(frame: pd.DataFrame) -> tuple[Bilingual, ...]:
+    none = (word("judged_none"),) if (frame["judged"] == 0).any() else ()
+    return (word("persons_judged"), *none)
+
+
+def _not_judged(results: Results, records: pd.DataFrame, read: set[str]) -> pd.Series[bool]:
+    """Return which counted codings are the machine's and no person's word in any way."""
+    found = unsettled(results)
+    open_still = found.differing | found.unseen
+    pairs = zip(records["segment"].astype(str), records["code"].astype(str), strict=True)
+    either = [pair[0] not in read or pair in open_still for pair in pairs]
+    return records["coder"].isin(list(MACHINES)) & pd.Series(either, records.index, dtype=bool)
 
 
 def _judged(results: Results) -> dict[str, tuple[int, int]]:
-    """Return for each code how many judged machine codings stood, and how many were judged."""
+    """Return for each code how many machine codings persons let stand, and decided on, each once.
+
+    What persons differ on counts only once it is settled; decisions on what the machine did not
+    give, and on reports that are not in the run, never.
+    """
+    machine = results.machine if len(results.machine) else results.codings
+    machine = machine[machine["coder"].isin(list(MACHINES - {"form", SUGGESTED}))]
+    given = set(zip(machine["segment"].astype(str), machine["code"].astype(str), strict=True))
     said = results.decisions
-    said = said[said["action"].isin(["accept", "reject", "recode"])]
+    said = said[said["action"].isin(["accept", "reject", "recode"]) & said["status"].isin(_COUNTS)]
+    stood: dict[tuple[str, str], bool] = {}
+    for segment, code, action in zip(where_said(said), said["code"], said["action"], strict=True):
+        pair = str(segment), str(code)
+        if pair in given:
+            stood[pair] = action == "accept" or stood.get(pair, False)
     judged: dict[str, tuple[int, int]] = {}
-    for code, action in zip(said["code"], said["action"], strict=True):
-        stood, seen = judged.get(str(code), (0, 0))
-        judged[str(code)] = (stood + (action == "accept"), seen + 1)
+    for (_, code), stands in stood.items():
+        left, seen = judged.get(code, (0, 0))
+        judged[code] = (left + stands, seen + 1)
     return judged

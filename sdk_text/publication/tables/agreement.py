@@ -8,14 +8,21 @@ import pandas as pd
 
 from sdk_text.analysis.units import TOTAL
 from sdk_text.errors import InputError
-from sdk_text.publication.coders import compared_segments, own_codings, people_who_coded
+from sdk_text.publication.coders import (
+    Reading,
+    compared_segments,
+    how_read,
+    own_codings,
+    people_who_coded,
+)
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Column, Table
-from sdk_text.publication.tables.parts import column, n_of, note, title, two_languages, word
+from sdk_text.publication.tables.parts import column, note, title, two_languages, word
 from sdk_text.publication.trace import ANY, Trace
 from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, check_language, load_wording
 
+_UNITIZING = ["alpha_u", "alpha_u_low", "alpha_u_high"]
 _REPLICATES = 1000
 """Bootstrap samples: enough for two digits of an interval."""
 
@@ -41,8 +48,10 @@ def agreement_table(
         InputError: fewer than two persons coded the same summaries, a coder is unknown, or `found`
             is no such frame.
     """
+    how: Reading = "unknown"
     if found is None:
         found, pair, records = _of_results(results, coders)
+        how = how_read(results, pair, compared_segments(results, pair))
     else:
         missing = {"name", "kappa_low", "alpha_characters", "alpha_u"} - set(found.columns)
         named = coders or found.attrs.get("coders")
@@ -51,6 +60,8 @@ def agreement_table(
         pair, records = (str(named[0]), str(named[1])), None
     labels, settings = Labels(results), found.attrs
     frame = found.reset_index(drop=True)
+    # In all it is of what any code covers, not of the codes: it would stand beside another thing.
+    frame.loc[frame["level"] == "all", _UNITIZING] = float("nan")
     frame["key"] = frame["name"].where(frame["level"] != "all", TOTAL).astype(str)
     names = [_name(labels, *row) for row in zip(frame["level"], frame["key"], strict=True)]
     two_languages(frame, "theme", names)
@@ -58,6 +69,7 @@ def agreement_table(
     said = [
         note("agreement", coders=both, summaries=settings["reports"],
              segments=settings["segments"]),
+        *((word(f"agreement_{how}"),) if how != "unknown" else ()),
         word("coders", coders=both),
     ]  # fmt: skip
     if settings["replicates"]:
@@ -71,7 +83,6 @@ def agreement_table(
         key="key",
         caption=title("agreement"),
         notes=tuple(said),
-        n=n_of(results, codings=len(records)) if records is not None else Bilingual("", ""),
         lang=check_language(lang),
         strong=frozenset({TOTAL}),
         trace=_trace(records) if records is not None else None,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
 import pandas as pd
 
 from sdk_text.analysis import codings_behind, exemplars
 from sdk_text.analysis.pseudonyms import names_in
 from sdk_text.analysis.reuse import repeated_segments
 from sdk_text.analysis.units import TOTAL, counted
+from sdk_text.coding.accuracy import accuracy_of
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.provenance import read_by_anyone
+from sdk_text.publication.provenance import given_by, read_by_anyone
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.parts import (
     coded_by,
@@ -39,15 +44,16 @@ def codebook_table(results: Results, lang: str = "en", *, names: str = "replace"
     sure = set(found.loc[found["confirmed"].astype(bool), "code"]) if found is not None else set()
     counts = records["code"].astype(str).value_counts()
     codes = results.codebook.codes
+    lv, en = (_with_labels(results, labels, language) for language in ("lv", "en"))
     frame = pd.DataFrame(
         {
             "code": [code.id for code in codes],
-            "definition_lv": [code.definition_lv or code.definition_en for code in codes],
-            "definition_en": [code.definition_en or code.definition_lv for code in codes],
-            "include_lv": ["; ".join(code.limits("include", "lv")) for code in codes],
-            "include_en": ["; ".join(code.limits("include", "en")) for code in codes],
-            "exclude_lv": ["; ".join(code.limits("exclude", "lv")) for code in codes],
-            "exclude_en": ["; ".join(code.limits("exclude", "en")) for code in codes],
+            "definition_lv": [lv(code.definition_lv or code.definition_en) for code in codes],
+            "definition_en": [en(code.definition_en or code.definition_lv) for code in codes],
+            "include_lv": [lv("; ".join(code.limits("include", "lv"))) for code in codes],
+            "include_en": [en("; ".join(code.limits("include", "en"))) for code in codes],
+            "exclude_lv": [lv("; ".join(code.limits("exclude", "lv"))) for code in codes],
+            "exclude_en": [en("; ".join(code.limits("exclude", "en"))) for code in codes],
             "example": [str(example.get(code.id, "")) for code in codes],
             "mark": [confirmed(code.id in sure) if example.get(code.id) else "" for code in codes],
             "n": [int(counts.get(code.id, 0)) for code in codes],
@@ -61,9 +67,9 @@ def codebook_table(results: Results, lang: str = "en", *, names: str = "replace"
         id="codebook",
         frame=frame,
         columns=(
-            column("code", printed=False),
+            column("code", label="code_id", printed=False),
             column("theme", label="code"),
-            column("definition"),
+            replace(column("definition"), wide=True),
             column("include"),
             column("exclude"),
             column("example", "quote"),
@@ -74,7 +80,7 @@ def codebook_table(results: Results, lang: str = "en", *, names: str = "replace"
         key="code",
         caption=title("codebook"),
         notes=(
-            note("codebook", name=results.codebook.name, version=results.codebook.version or "–",
+            note("codebook", name=results.codebook.name, version=_version(results),
                  digest=results.codebook.digest),
             *_in_other_language(results, check_language(lang)),
             *unconfirmed(frame["mark"]),
@@ -86,6 +92,19 @@ def codebook_table(results: Results, lang: str = "en", *, names: str = "replace"
         row_group="family",
         trace=Trace.by(records, [(records["code"].astype(str), ANY)]),
     )  # fmt: skip
+
+
+def _with_labels(results: Results, labels: Labels, lang: Lang) -> Callable[[str], str]:
+    """Return what puts labels for the ids by which texts of the codebook name other codes."""
+    named = {code.id: labels.code(code.id).get(lang) for code in results.codebook.codes}
+    ids = "|".join(re.escape(id) for id in sorted(named, key=len, reverse=True))
+    pattern = re.compile(rf"(?<![\w/])(?:{ids or '(?!)'})(?![\w/])")
+    return lambda text: pattern.sub(lambda found: named[found.group()], text)
+
+
+def _version(results: Results) -> Bilingual:
+    version = results.codebook.version
+    return word("book_version", version=version) if version else Bilingual("", "")
 
 
 def _in_other_language(results: Results, lang: Lang) -> tuple[Bilingual, ...]:
@@ -142,14 +161,16 @@ def sensitivity_table(
     labels, wording = Labels(results), load_wording()
     records = counted(results)
     once = records[~records["segment"].isin(repeated_segments(results, repeats))]
-    coders = [str(c) for c in records["coder"].value_counts().index]
+    given = given_by(records, results)
+    least = accuracy_of(results.meta, results.codebook).threshold
+    coders = [str(c) for c in given["coder"].value_counts().index]
     ways: dict[str, tuple[Bilingual, pd.DataFrame]] = {
         "all": (wording.both("columns.as_counted"), records),
         "once": (wording.both("columns.without_repeats"), once),
         **{
             f"without_{i}": (
                 wording.both("columns.without_coder", coder=labels.coders([coder])),
-                records[records["coder"] != coder],
+                _without(records, given, coder),
             )
             for i, coder in enumerate(coders)
             if len(coders) > 1
@@ -160,6 +181,7 @@ def sensitivity_table(
                 records[records["confidence"] >= level],
             )
             for level in _CONFIDENCES
+            if least is None or level > least
         },
     }
     codes = [code.id for code in results.codebook.codes]
@@ -201,3 +223,11 @@ def sensitivity_table(
             ],
         ),
     )
+
+
+def _without(records: pd.DataFrame, given: pd.DataFrame, coder: str) -> pd.DataFrame:
+    """Return the codings that somebody else gave, too, or alone."""
+    others = given.loc[given["coder"] != coder, ["segment", "code"]]
+    left = set(zip(others["segment"], others["code"], strict=True))
+    pairs = zip(records["segment"].astype(str), records["code"].astype(str), strict=True)
+    return records[[pair in left for pair in pairs]]

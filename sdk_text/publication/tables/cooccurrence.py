@@ -61,8 +61,8 @@ def cooccurrence_table(
         id="cooccurrence" if within == "segment" else f"cooccurrence-{within}",
         frame=frame,
         columns=(
-            column("code_a", label="code", printed=False),
-            column("code_b", label="code", printed=False),
+            column("code_a", printed=False),
+            column("code_b", printed=False),
             column("theme_a"),
             column("theme_b"),
             column("units_a", "integer"),

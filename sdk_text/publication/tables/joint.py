@@ -25,10 +25,11 @@ from sdk_text.publication.tables.parts import (
     remarks,
     title,
     two_languages,
+    word,
 )
 from sdk_text.publication.trace import ANY, Trace
 from sdk_text.results import Results
-from sdk_text.wording.texts import check_language, load_wording
+from sdk_text.wording.texts import Bilingual, check_language, load_wording
 
 
 def joint_table(results: Results, lang: str = "en", *, names: str = "replace") -> Table:
@@ -74,12 +75,21 @@ def joint_table(results: Results, lang: str = "en", *, names: str = "replace") -
         ),
         key="key",
         caption=title("joint"),
-        notes=quote_notes("joint", frame, names, records, results),
+        notes=quote_notes("joint", frame, names, records, results, *_uncoded(frame, results)),
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
         row_group="name",
+        row_group_label=load_wording().both("columns.summary"),
         trace=Trace.by(behind, [(keys[behind.index], ANY)]),
     )
+
+
+def _uncoded(frame: pd.DataFrame, results: Results) -> tuple[Bilingual, ...]:
+    """Return the note on summaries that have no row, or nothing."""
+    there, labels = set(frame["summary"]), Labels(results)
+    gone = [labels.summary(s) for s in results.summaries["summary"].astype(str) if s not in there]
+    names = Bilingual(", ".join(n.lv for n in gone), ", ".join(n.en for n in gone))
+    return (word("summaries_uncoded", names=names),) if gone else ()
 
 
 def declared_quotes_table(
@@ -134,5 +144,6 @@ def declared_quotes_table(
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
         row_group="name",
+        row_group_label=load_wording().both("columns.summary"),
         trace=Trace.by(records, [(rows, ANY)]),
     )

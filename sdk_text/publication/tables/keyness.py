@@ -53,7 +53,7 @@ def keyness_table(
         id="keyness",
         frame=frame,
         columns=(
-            column("target", label="family", printed=False),
+            column("target", label="family_id", printed=False),
             column("shown", label="lemma"),
             column("pos", label="upos"),
             column("count", "integer", group="here"),
@@ -70,6 +70,7 @@ def keyness_table(
         caption=title("keyness"),
         notes=(
             note("keyness"),
+            *families_left_out(found, records, labels),
             *_cue_note(frame, cues),
             *coded_by(records, labels, results),
             *remarks(found),
@@ -113,6 +114,7 @@ def keywords_table(
         caption=title("keywords"),
         notes=(
             note("keywords"),
+            *_themes_left_out(codes, records),
             *_cue_note(best, cues),
             *coded_by(records, labels, results),
             *remarks(found),
@@ -122,6 +124,22 @@ def keywords_table(
         row_group="family",
         trace=Trace.by(records, [(records["code"].astype(str), ANY)]),
     )
+
+
+def families_left_out(
+    found: pd.DataFrame, records: pd.DataFrame, labels: Labels
+) -> tuple[Bilingual, ...]:
+    """Return the note on families with codings that no lemma marks, or nothing."""
+    marked = set(found["target"].astype(str))
+    names = [labels.family(f) for f in records["family"].astype(str).unique() if f not in marked]
+    said = Bilingual(", ".join(n.lv for n in names), ", ".join(n.en for n in names))
+    return (word("no_lemmas", names=said),) if names else ()
+
+
+def _themes_left_out(codes: list[str], records: pd.DataFrame) -> tuple[Bilingual, ...]:
+    themes = int(records["code"].nunique())
+    gone = themes - len(set(codes) & set(records["code"].astype(str)))
+    return (word("themes_without_lemmas", n=gone, themes=themes),) if gone else ()
 
 
 def _marked(frame: pd.DataFrame) -> pd.Series[str]:

@@ -44,7 +44,7 @@ def likeness_table(results: Results, lang: str = "en") -> Table:
         ),
         key="summary",
         caption=title("likeness"),
-        notes=(note("likeness"), *coded_by(records, labels, results), *remarks(found)),
+        notes=(note("likeness"), *coded_by(records, labels, results), *remarks(found, labels)),
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
         trace=Trace.by(records, [(records["summary"].astype(str), ANY)]),

@@ -43,7 +43,7 @@ def bodies_table(results: Results, lang: str = "en", *, most: int | None = 25) -
         id="bodies",
         frame=frame,
         columns=(
-            column("label", label="kind", printed=False),
+            column("label", label="kind_id", printed=False),
             column("name"),
             column("mentions", "integer"),
             column("summaries", "integer"),

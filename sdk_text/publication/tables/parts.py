@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandas as pd
@@ -15,10 +15,11 @@ from sdk_text.publication.labels import Labels
 from sdk_text.publication.provenance import read_by_anyone, shares_of_coders
 from sdk_text.publication.table import Column
 from sdk_text.publication.trace import Trace
+from sdk_text.publication.unsettled import unsettled
 from sdk_text.results import Results
 from sdk_text.wording.notes import notes
 from sdk_text.wording.numbers import Kind
-from sdk_text.wording.texts import LANGUAGES, Bilingual, load_wording
+from sdk_text.wording.texts import LANGUAGES, Bilingual, Lang, load_wording
 
 LONGEST_HEADING = 48
 LONGEST_PLACE = 80
@@ -62,10 +63,14 @@ def word(key: str, **values: object) -> Bilingual:
     return load_wording().both(f"words.{key}", **values)
 
 
-def remarks(frame: pd.DataFrame) -> tuple[Bilingual, ...]:
-    """Return what the analysis says under its frame, in both languages."""
-    texts = [notes(frame, lang=lang) for lang in LANGUAGES]
+def remarks(frame: pd.DataFrame, labels: Labels | None = None) -> tuple[Bilingual, ...]:
+    """Return what the analysis says under its frame, in both languages; summaries by `labels`."""
+    texts = [notes(frame, lang, _namer(labels, lang)) for lang in LANGUAGES]
     return tuple(Bilingual(lv, en) for lv, en in zip(*texts, strict=True))
+
+
+def _namer(labels: Labels | None, lang: Lang) -> Callable[[str], str]:
+    return str if labels is None else lambda summary: labels.summary(summary).get(lang)
 
 
 def n_of(results: Results, *, codings: int | None = None) -> Bilingual:
@@ -79,23 +84,43 @@ def n_of(results: Results, *, codings: int | None = None) -> Bilingual:
 def coded_by(records: pd.DataFrame, labels: Labels, results: Results) -> tuple[Bilingual, ...]:
     """Return the notes that name the coders with their shares, and say how much a person read.
 
-    What a language model gave is marked as such. Nothing without codings.
+    What a language model gave is marked as such; what persons differ on is counted. Nothing
+    without codings.
     """
     if not len(records):
         return ()
     from sdk_text.llm.reporting import table_notes
 
-    by_model = table_notes(results)
-    said = [
-        word("coder_share", coder=labels.coders([coder]), codings=count, share=share)
-        for coder, count, share in shares_of_coders(records)
-    ]
-    names = Bilingual("; ".join(s.lv for s in said), "; ".join(s.en for s in said))
+    by_model, shares = table_notes(results), shares_of_coders(records, results)
+    who = named_coders(shares, len(records), labels)
     read = read_by_anyone(results)
     if not read:
-        return (word("coders", coders=names), word("not_reviewed"), *by_model)
+        return (*who, word("not_reviewed"), *by_model)
     counts = {"read": len(read), "segments": len(results.segments)}
-    return (word("coders", coders=names), word("reviewed", **counts), *by_model)
+    return (*who, word("reviewed", **counts), *_open_questions(results), *by_model)
+
+
+def named_coders(
+    shares: list[tuple[str, int, float]], codings: int, labels: Labels
+) -> tuple[Bilingual, ...]:
+    """Return the notes that name coders with their codings and shares of all `codings`."""
+    said = [
+        word("coder_share", coder=labels.coders([coder]), codings=count, share=share)
+        for coder, count, share in shares
+    ]
+    names = Bilingual("; ".join(s.lv for s in said), "; ".join(s.en for s in said))
+    several = sum(count for _, count, _ in shares) > codings
+    return (word("coders", coders=names), *((word("coders_several"),) if several else ()))
+
+
+def _open_questions(results: Results) -> tuple[Bilingual, ...]:
+    """Return the notes on codings that persons differ on, or did not see and did not give."""
+    found = unsettled(results)
+    told = {"n": len(found.differing), "counting": found.counting}
+    return (
+        *((word("unsettled", **told),) if found.differing else ()),
+        *((word("unseen", n=len(found.unseen)),) if found.unseen else ()),
+    )
 
 
 def theme_rows(results: Results, labels: Labels) -> pd.DataFrame:

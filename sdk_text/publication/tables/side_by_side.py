@@ -68,8 +68,10 @@ def side_by_side_table(
     two_languages(frame, "heading", [labels.section(s) for s in frame["section"]])
     two_languages(frame, "theme", [labels.code(c) for c in frame["code"]])
     states = [
-        wording.both(f"sides.{state}", who=who)
-        for state, who in zip(frame["state"], frame["settled_by"], strict=True)
+        wording.both(f"sides.{how if state == 'settled' else state}", who=who)
+        for state, how, who in zip(
+            frame["state"], frame["settled_as"], frame["settled_by"], strict=True
+        )
     ]
     two_languages(frame, "state", states)
     return Table(
@@ -99,4 +101,5 @@ def side_by_side_table(
         ),
         lang=check_language(lang),
         row_group="name",
+        row_group_label=load_wording().both("columns.summary"),
     )

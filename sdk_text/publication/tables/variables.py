@@ -17,7 +17,7 @@ from sdk_text.analysis import (
     wide,
 )
 from sdk_text.analysis.units import TOTAL, per_thousand, ratio
-from sdk_text.analysis.variables import MISSING, OTHER, Group, kind_of, named
+from sdk_text.analysis.variables import MISSING, OTHER, Group, decimals_of, kind_of, named
 from sdk_text.errors import InputError
 from sdk_text.nearest import hint
 from sdk_text.publication.labels import Labels
@@ -281,7 +281,8 @@ def _put_together(results: Results, name: str, groups: Sequence[Group]) -> tuple
         if all(g.low == g.high for g in groups if g.key != MISSING):
             return ()
         facts = {"low": column_of.min(), "median": column_of.median(), "high": column_of.max()}
-        numbers = {k: labels.number(float(v)) for k, v in facts.items()}
+        decimals = decimals_of(column_of)
+        numbers = {k: labels.number(float(v), decimals) for k, v in facts.items()}
         return (word("numbers_grouped", variable=said, **numbers),)
     rest = next((g for g in groups if g.key == OTHER), None)
     if rest is None:

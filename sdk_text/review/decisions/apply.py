@@ -108,9 +108,9 @@ def apply_decisions(
     this time: coder is the person's name, confidence 1.0, memo the comment, cue and rule those of
     the machine's coding where there is one. What a person rejected is gone, whoever codes it.
     A machine's codings that nobody decided on stay as they are. Where persons contradict each
-    other on a code, nobody's word counts until somebody settles it: the machine's coding stays as
-    it was, and their decisions are a "conflict" in the report. Where they agree, each of them has
-    the coding.
+    other on a code (to read a segment blind and not to give it is a "no"), nobody's word counts
+    until somebody settles it: the machine's coding stays as it was, and their decisions are a
+    "conflict" in the report. Where they agree, each of them has the coding.
 
     Args:
         codings: records, or a frame as `sdk_text.frames.COLUMNS` has it.

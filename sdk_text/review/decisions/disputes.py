@@ -17,13 +17,17 @@ if TYPE_CHECKING:
     from sdk_text.review.decisions.rulings import Ruling, Spot
 
 
-def disputed_spots(ordered: Sequence[Ruling]) -> dict[Spot, list[Ruling]]:
+def disputed_spots(
+    ordered: Sequence[Ruling], blind: Mapping[str, Ruling]
+) -> dict[Spot, list[Ruling]]:
     """Return the spots on which persons contradict each other, each with what they said.
 
     Args:
         ordered: all rulings on one segment by weight, those that it carries no code included. Of
             one person only the last word on a spot counts; words found in their place go before
             those of a segment that moved.
+        blind: who read the segment without seeing any code, with the "no" that this is to every
+            code that the person did not give on it.
     """
     own: dict[Spot, dict[str, Ruling]] = defaultdict(dict)
     settling: dict[Spot, Ruling] = {}
@@ -38,10 +42,12 @@ def disputed_spots(ordered: Sequence[Ruling]) -> dict[Spot, list[Ruling]]:
             own[ruling.spot][decision.coder] = ruling
     found: dict[Spot, list[Ruling]] = {}
     for spot, by_coder in own.items():
-        sides = _in_place(_sides(by_coder, nothing).values())
+        sides = _in_place(
+            [*_sides(by_coder, nothing).values(), *_silent(spot, by_coder, own, nothing, blind)]
+        )
         last = settling.get(spot)
         if last is not None:
-            since = [ruling for ruling in sides if _moment(ruling) > _moment(last)]
+            since = [r for r in sides if _moment(r) > _moment(last) and not r.is_silent]
             sides = [last, *since] if since else []
         if len({ruling.holds for ruling in sides}) == 2:
             found[spot] = sides
@@ -55,6 +61,24 @@ def _sides(by_coder: Mapping[str, Ruling], nothing: Mapping[str, Ruling]) -> dic
         if coder not in sides or sides[coder].weight[:2] < ruling.weight[:2]:
             sides[coder] = ruling
     return sides
+
+
+def _silent(
+    spot: Spot,
+    by_coder: Mapping[str, Ruling],
+    own: Mapping[Spot, Mapping[str, Ruling]],
+    nothing: Mapping[str, Ruling],
+    blind: Mapping[str, Ruling],
+) -> list[Ruling]:
+    """Return the "no" of those who read blind and gave the code on no words of the segment."""
+    gave = {
+        coder
+        for other, rulings in own.items()
+        for coder, ruling in rulings.items()
+        if other[0] == spot[0] and ruling.holds
+    }
+    heard = gave | by_coder.keys() | nothing.keys()
+    return [ruling for coder, ruling in blind.items() if coder not in heard]
 
 
 def _in_place(rulings: Iterable[Ruling]) -> list[Ruling]:

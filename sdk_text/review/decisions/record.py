@@ -22,7 +22,8 @@ ACTIONS: tuple[Action, ...] = get_args(Action)
 """accept, reject: the coding as it is; recode: another code instead; add: a code more;
 none: the segment carries no code; comment: a remark without a decision. read: the segment was read
 with the codes that it has, and they were left; blind: it was read without seeing any code, so that
-it carries for this person what the person added, and nothing else. Neither changes a coding."""
+it carries for this person what the person added, and nothing else; what another person gave there
+is disputed. Neither changes a machine's coding."""
 READING = frozenset({"read", "blind"})
 
 _WORD = re.compile(r"[^\W_]+")

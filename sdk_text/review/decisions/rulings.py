@@ -6,7 +6,7 @@ Between persons the last word does not count for being the last: see `disputes`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -44,6 +44,11 @@ class Ruling:
     def is_one_more(self) -> bool:
         """Whether it adds a code and so says nothing of the machine's on other words."""
         return self.placement.decision.action == "add"
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it is the "no" of a person who read the segment blind and gave no such code."""
+        return self.placement.decision.action == "blind"
 
     @property
     def weight(self) -> tuple[bool, datetime, int]:
@@ -137,8 +142,10 @@ def rule(
 ) -> dict[str, SegmentRulings]:
     """Return the rulings by segment id; codes that are not `known` give none.
 
-    With `disputes`, what persons contradict each other on counts for neither of them.
+    With `disputes`, what persons contradict each other on counts for neither of them, and a code
+    that one person gave and another, who read the segment blind, did not is such a contradiction.
     """
+    blind: dict[str, dict[str, Ruling]] = defaultdict(dict)
     heard: dict[str, list[Ruling]] = defaultdict(list)
     settled: dict[str, SegmentRulings] = defaultdict(SegmentRulings)
     for index, placement in placements:
@@ -146,10 +153,13 @@ def rule(
             continue
         if placement.decision.action == "comment":
             settled[placement.segment.segment].comments.append(placement)
-        else:
-            heard[placement.segment.segment] += _rulings(index, placement, known)
+            continue
+        segment = placement.segment.segment
+        heard[segment] += _rulings(index, placement, known)
+        if placement.decision.action == "blind":
+            blind[segment][placement.decision.coder] = Ruling(False, "", placement, index)
     for segment, rulings in heard.items():
-        _settle(settled[segment], rulings, disputes)
+        _settle(settled[segment], rulings, blind[segment], disputes)
     return dict(settled)
 
 
@@ -172,14 +182,17 @@ def _rulings(index: int, placement: Placement, known: Collection[str]) -> list[R
     return found
 
 
-def _settle(settled: SegmentRulings, rulings: list[Ruling], disputes: bool) -> None:
+def _settle(
+    settled: SegmentRulings, rulings: list[Ruling], blind: Mapping[str, Ruling], disputes: bool
+) -> None:
     """Let the weightiest ruling on each spot stand, and note whose word it contradicts."""
     ordered = sorted(rulings, key=lambda ruling: ruling.weight)
     settled.confirmed = _confirmed(ordered)
     if disputes:
-        found = disputed_spots(ordered)
+        found = disputed_spots(ordered, blind)
         settled.disputed = set(found)
         settled.in_conflict = {ruling.index for sides in found.values() for ruling in sides}
+        settled.in_conflict -= {ruling.index for ruling in blind.values()}
         ordered = [ruling for ruling in ordered if ruling.spot not in found]
     for ruling in ordered:
         if ruling.placement.decision.action == "none":
