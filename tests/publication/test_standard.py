@@ -30,6 +30,7 @@ from sdk_text.publication import (
     write_standard_set,
 )
 from sdk_text.publication.formats.csv import csv_table
+from sdk_text.publication.labels import Labels
 from sdk_text.publication.prepared import Prepared
 from sdk_text.publication.write import ALL_FORMATS, chosen_formats
 from sdk_text.records import MACHINES, SUGGESTED
@@ -318,7 +319,7 @@ def test_the_page_says_who_gave_each_code_and_how_sure(written):
         sure = f"{coding.confidence:.2f}".replace(".", ",")
         assert any(
             line.casefold().startswith(label.casefold())
-            and coding.coder in line
+            and Labels(results).coders([coding.coder]).lv in line
             and (coding.coder not in MACHINES or line.endswith(sure))
             for line in told
         ), coding

@@ -2,6 +2,8 @@
 
 import csv
 import itertools
+from collections import Counter
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +19,7 @@ from sdk_text.review.agreement.several import alpha, alpha_of_all
 from sdk_text.review.decisions.apply import apply_decisions, decided_segments, save_decisions
 from sdk_text.review.sheet.conflicts import disputed, write_conflicts
 from sdk_text.review.sheet.sheet import read_review, write_review
+from sdk_text.run.account import decision_report
 
 ROWS = segments()
 
@@ -98,6 +101,12 @@ def test_what_another_read_blind_and_did_not_give_is_in_conflict_till_settled():
     assert {(c.code, c.coder) for c in kept} == {
         (FUNDING, "Anna"), (FUNDING, "Berta"), (PASSIVE, "combined")
     }  # fmt: skip
+    run = SimpleNamespace(
+        decisions=[*blind, *own], codebook=codebook(), counts=Counter(),
+        decision_reports=[apply_decisions(machine, ROWS, [*blind, *own], codebook())[1]],
+    )  # fmt: skip
+    decision_report(run, [SimpleNamespace(summaries=["liepkalns"])])
+    assert (run.counts["decisions conflict"], run.counts["codings in conflict"]) == (2, 2)
     # In other words of the segment the code is given all the same.
     elsewhere = [decision(ROWS, 4, "add", FUNDING, coder="Jānis", evidence="vecmāmiņas")]
     _, report = apply_decisions([], ROWS, [*blind, own[0], *elsewhere], codebook())
