@@ -78,8 +78,11 @@ def _is_inner(name: str) -> bool:
     return plain and not parts[0].startswith(".") and not set(name) & set("\\:\0")
 
 
-def finish(folder: Path) -> None:
+def finish(folder: Path) -> list[Path]:
     """End a move that was interrupted, forward if that is possible, else back.
+
+    Returns:
+        Where old files that a person had changed since their run were put aside.
 
     Raises:
         BlockedError: forward is not possible; everything is as it was before the run.
@@ -98,10 +101,11 @@ def finish(folder: Path) -> None:
         except BlockedError:
             undo(folder)
             raise
-        clean_up(folder)
+        return clean_up(folder)
     elif earlier.is_dir():  # whoever removed the other folder by hand wants the old files
         _put_back(earlier, folder)
         remove(earlier)
+    return []
 
 
 def check_way(folder: Path, names: list[str], old: dict[str, str]) -> None:
@@ -249,26 +253,32 @@ def _put_back(earlier: Path, folder: Path) -> None:
             _rename(path, place)
 
 
-def clean_up(folder: Path) -> None:
-    """Remove what a move leaves; an old file that a person had changed is kept beside the new."""
-    earlier = folder / EARLIER
+def clean_up(folder: Path) -> list[Path]:
+    """Remove what a move leaves; an old file that a person had changed is kept beside the new.
+
+    Returns:
+        Where such files were put.
+    """
+    earlier, aside = folder / EARLIER, list[Path]()
     for name, digest in own_files(earlier).items():
         path = earlier / name
         with suppress(OSError):
             if path.is_file() and sha256_of(path) != digest:
-                _keep_edited(path, folder / name)
+                aside.append(_keep_edited(path, folder / name))
         remove_empty(folder, name)
     remove(earlier)
     remove(folder / COMPLETE)
+    return aside
 
 
-def _keep_edited(path: Path, place: Path) -> None:
+def _keep_edited(path: Path, place: Path) -> Path:
     """Put a file that a person changed since the run aside instead of throwing it away."""
     number = 1
     while os.path.lexists(kept := place.with_name(f"{place.stem}.edited-{number}{place.suffix}")):
         number += 1
     kept.parent.mkdir(parents=True, exist_ok=True)
     path.rename(kept)
+    return kept
 
 
 def remove_empty(folder: Path, name: str) -> None:

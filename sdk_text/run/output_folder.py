@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -151,7 +151,7 @@ def _state(folder: Path) -> tuple[object, ...]:
 
 
 @contextmanager
-def staged(folder: Path, then: Callable[[], None] | None = None) -> Iterator[Path]:
+def staged(folder: Path, then: Callable[[Sequence[Path]], None] | None = None) -> Iterator[Path]:
     """Yield an empty folder to write a run into; on success its files replace the earlier run's.
 
     On any exception `folder` keeps exactly what it had. The caller writes ``run.json`` through
@@ -160,7 +160,8 @@ def staged(folder: Path, then: Callable[[], None] | None = None) -> Iterator[Pat
     Args:
         folder: for the results.
         then: what belongs to the run, too: called when the files are in their places, before
-            anything can stop the run.
+            anything can stop the run, with the files of the earlier run that a person had changed,
+            where they were put aside.
 
     Raises:
         InputError: `folder` cannot be made or written, another run is writing to it, or one of its
@@ -194,7 +195,7 @@ def _lock(folder: Path) -> FileLock:
         raise InputError(f"{shown}: cannot be the output folder ({_why(error)})") from error
 
 
-def _written(folder: Path, then: Callable[[], None] | None) -> Iterator[Path]:
+def _written(folder: Path, then: Callable[[Sequence[Path]], None] | None) -> Iterator[Path]:
     partial = folder / PARTIAL
     try:
         partial.mkdir()
@@ -203,9 +204,9 @@ def _written(folder: Path, then: Callable[[], None] | None) -> Iterator[Path]:
             raise RuntimeError("the run was not sealed")
         stopping.check()
         with stopping.held():
-            _put_in_place(partial, folder)
+            aside = _put_in_place(partial, folder)
             if then is not None:
-                then()
+                then(aside)
     except OSError as error:
         # What went wrong elsewhere than in the folder is named.
         name = str(error.filename or partial)
@@ -216,10 +217,10 @@ def _written(folder: Path, then: Callable[[], None] | None) -> Iterator[Path]:
             moving.remove(partial)
 
 
-def _put_in_place(partial: Path, folder: Path) -> None:
+def _put_in_place(partial: Path, folder: Path) -> list[Path]:
     replace(partial, folder / COMPLETE)
     try:
-        moving.finish(folder)
+        aside = moving.finish(folder)
     except StuckError as error:
         raise InputError(
             f"{error} The earlier files wait in {printable(folder / EARLIER)}; once that is "
@@ -228,6 +229,7 @@ def _put_in_place(partial: Path, folder: Path) -> None:
     except BlockedError as error:
         raise InputError(f"{error} Nothing was changed; once that is solved, run again") from error
     stopping.put_in_place(folder)
+    return aside
 
 
 def _why(error: Exception) -> str:

@@ -242,15 +242,18 @@ def test_an_engine_or_coder_made_in_python_is_not_kept(
 
 
 def test_an_edited_output_is_written_anew(
-    reports: Path, tmp_path: Path, calls: Counter[str]
+    reports: Path, tmp_path: Path, calls: Counter[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
     run(reports, out, calls, *CHEAP)
     before = outputs(out)
     (out / "tables" / "themes.csv").write_text("mine", encoding="utf-8")
     (out / "codings.csv").unlink()
-    run(reports, out, calls, *CHEAP)
+    run(reports, out, calls, *(option for option in CHEAP if option != "--quiet"))
     after = outputs(out)
+    assert "themes.edited-1.csv: a file of the earlier run that was changed since; set aside" in (
+        capsys.readouterr().err.replace("\n", " ")
+    )
     assert after.pop("tables/themes.edited-1.csv") == b"mine"
     assert after == before
 
