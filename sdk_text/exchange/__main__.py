@@ -84,8 +84,8 @@ def _add_import(p: argparse.ArgumentParser) -> None:
     p.add_argument(
         "--since",
         metavar="FILE",
-        help="the project as you exported it: the machine's codings that were taken out or changed "
-        "since are decided on by --coder",
+        help="the project as you exported it: codings that were taken out or changed since, the "
+        "machine's and persons', are decided on by --coder",
     )
     p.add_argument("--decisions", metavar="FILE", help="another file to keep decisions in")
     p.add_argument("--template", metavar="FILE", help="another report template (TOML)")
@@ -171,6 +171,12 @@ def _tell(kept: Kept, arguments: argparse.Namespace) -> None:
             f"{counted(len(new), 'code is|codes are')} not in the codebook: "
             f"{', '.join(new)}{advice}"
         )
+    if counts["missing"]:
+        notes.append(
+            f"{counted(counts['missing'], 'kept coding is|kept codings are')} of persons, "
+            "not in the file and left standing; if they were taken out there, import it with "
+            "--since, the project as you exported it, and --coder"
+        )
     if kept.unplaced is not None:
         notes.append(
             f"{counted(counts['unplaced'], 'coding|codings')} found no place: see {kept.unplaced}"
@@ -187,7 +193,8 @@ def _tell(kept: Kept, arguments: argparse.Namespace) -> None:
         print(
             f"of the machine's codings {counted(counts['rejected'], 'was|were')} taken out and "
             f"{counts['recoded']} changed since {arguments.since}; "
-            f"{counted(counts['remarked'], 'has|have')} a memo"
+            f"{counted(counts['remarked'], 'has|have')} a memo; of persons' "
+            f"{counted(counts['withdrawn'], 'was|were')} taken out"
         )
     print(
         f"{kept.decisions}: new decisions: {told}; {counted(kept.total, 'decision|decisions')} in "

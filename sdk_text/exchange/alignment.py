@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 # Marks that make a letter another stay with it, so that both forms of "ā" are one word's part.
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
@@ -119,6 +120,15 @@ class Alignment:
         words = sum(i not in self._names for i in equal)
         share = words / max(counted, spread - _MOST_REPLACED) if counted else 1.0
         return Found(a, b, share, around)
+
+    def share_of_ours(self, start: int, end: int) -> float:
+        """Return the share of the words and signs of our ``text[start:end]`` that theirs has."""
+        tokens = self._ours.within(start, end)
+        return sum(i in self._reached for i in tokens) / len(tokens) if tokens else 0.0
+
+    @cached_property
+    def _reached(self) -> set[int]:
+        return {j for j in self._map if j >= 0}
 
     def _is_equal(self, i: int) -> bool:
         j = self._map[i]

@@ -176,12 +176,15 @@ class _Maker:
         self, group: Sequence[Coding], document: str, start: int, end: int
     ) -> tuple[Selection, Note | None]:
         first = group[0]
-        key = f"{document}/{first.coder}/{first.code}/{first.start}-{group[-1].end}"
+        key = _name_of(document, first.coder, first.code, first.start, group[-1].end)
         self._seen[key] += 1
         name = (key, self._seen[key])
         user = guid("user", user_name(first.coder, self._lang))
         created = self._decided.get((first.coder, first.segment, first.code), self._started)
-        memo = self._replace("; ".join(dict.fromkeys(c.memo for c in group if c.memo)))
+        memos = [c.memo for c in group if c.memo]
+        if len(set(memos)) > 1:
+            memos = [part for memo in memos for part in memo.split("; ")]
+        memo = self._replace("; ".join(dict.fromkeys(memos)))
         note = None
         if memo:
             title = say("project.memo", self._lang)
@@ -220,6 +223,18 @@ class _Maker:
             told = say("reasons.confidence", self._lang)
             reasons.append(f"{told} {min(c.confidence for c in group):.2f}")
         return "\n".join([*([memo] if memo else []), *([MARK, *reasons] if reasons else [])])
+
+
+def is_as_exported(
+    applied: Applied, document: str, start: int, end: int, coder: str, code: str
+) -> bool:
+    """Tell from its identifier whether a coding is ours and on the words that it went out with."""
+    name = _name_of(document, coder, code, start, end)
+    return applied.guid in {guid("applied", name, number) for number in range(1, 4)}
+
+
+def _name_of(document: str, coder: str, code: str, start: int, end: int) -> str:
+    return f"{document}/{coder}/{code}/{start}-{end}"
 
 
 def memo_of(description: str) -> str:

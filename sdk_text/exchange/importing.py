@@ -20,7 +20,12 @@ from sdk_text.exchange.project import Project
 from sdk_text.files import write_whole
 from sdk_text.records import ParsedDocument
 from sdk_text.results import Results
-from sdk_text.review.decisions.file import DECISIONS_FILE, keep_decisions, load_decisions
+from sdk_text.review.decisions.file import (
+    DECISIONS_FILE,
+    find_decisions,
+    keep_decisions,
+    load_decisions,
+)
 from sdk_text.spreadsheet import escape_formula
 
 
@@ -64,8 +69,8 @@ def import_project(
         path: the project.
         corpus: the reports that were exported, a file or a folder.
         coder: whose the codings are that name no coder, and who speaks with `since`.
-        since: the project as it was handed out; the machine's codings that were taken out or
-            changed since are decided on in the name of `coder`.
+        since: the project as it was handed out; codings that were taken out or changed since, the
+            machine's and persons', are decided on in the name of `coder`.
         codebook: another codebook than the one that is shipped.
         template: another template of reports.
         decisions: the file to keep them in; None: ``sdk-decisions.csv`` beside the reports.
@@ -76,14 +81,15 @@ def import_project(
     """
     project = _with_texts(path)
     book = load_codebook(codebook)
-    file = Path(decisions) if decisions else _beside(Path(corpus)) / DECISIONS_FILE
-    before = load_decisions(file) if file.is_file() else []
+    folder = _beside(Path(corpus))
+    file = Path(decisions) if decisions else folder / DECISIONS_FILE
+    files = {path.resolve(): path for path in [*find_decisions(folder), file] if path.is_file()}
     imported = project_decisions(
         project,
         read_reports(corpus, template),
         book,
         coder=coder,
-        kept=before,
+        kept=load_decisions(files.values()),
         since=_with_texts(since) if since else None,
     )
     if project.sources and len(imported.unknown_sources) == len(project.sources):
@@ -94,7 +100,10 @@ def import_project(
     unplaced = file.with_name(f"{Path(path).stem}.unplaced.csv")
     if imported.unplaced:
         write_whole(unplaced, unplaced_csv(imported.unplaced))
-    kept = keep_decisions(imported.decisions, file) if imported.decisions else before
+    if imported.decisions:
+        kept = keep_decisions(imported.decisions, file)
+    else:
+        kept = load_decisions(file) if file.is_file() else []
     return Kept(imported, file, unplaced if imported.unplaced else None, len(kept))
 
 

@@ -17,6 +17,7 @@ from sdk_text.codebook import Codebook, family_of
 from sdk_text.errors import InputError
 from sdk_text.exchange.building import memo_of
 from sdk_text.exchange.code_index import CodeIndex, slug
+from sdk_text.exchange.codings import applied_codes, structure_codes
 from sdk_text.exchange.project import Project, ProjectSource
 from sdk_text.exchange.words import is_structure, plain_coder
 from sdk_text.frames import codings_frame, parsed_frames
@@ -43,7 +44,7 @@ def project_results(project: Project, codebook: Codebook, *, coder: str = "") ->
     if not project.sources:
         raise InputError(f"{project.name}: no text in it; nothing to make results of")
     template = load_template()
-    index = CodeIndex(project.codes, codebook, _applied_codes(project))
+    index = CodeIndex(project.codes, codebook, applied_codes(project))
     names = unique_names([Path(f"{_file_name(s.name)}.txt") for s in project.sources])
     parsed = [
         _parsed(source, name, _summary_id(name, number), template)
@@ -67,17 +68,6 @@ def project_results(project: Project, codebook: Codebook, *, coder: str = "") ->
         codings=codings_frame(codings),
         **joined,
     )
-
-
-def _applied_codes(project: Project) -> set[str]:
-    users = project.user_names()
-    return {
-        applied.code
-        for source in project.sources
-        for selection in source.selections
-        for applied in selection.applied
-        if not is_structure(users.get(applied.user or selection.user, ""))
-    }
 
 
 def _file_name(name: str) -> str:
@@ -138,7 +128,7 @@ def _codings(
     index: CodeIndex,
     coder: str,
 ) -> list[Coding]:
-    users = project.user_names()
+    users, structure = project.user_names(), structure_codes(project)
     summary = parsed.summaries[0].summary
     finder = StretchFinder(parsed.segments, {summary: source.text})
     found: list[Coding] = []
@@ -147,7 +137,7 @@ def _codings(
         for applied in selection.applied:
             user = users.get(applied.user or selection.user, "") or coder or "default"
             code = index.ids.get(applied.code, "")
-            if not code or is_structure(user):
+            if not code or is_structure(user) or applied.code in structure:
                 continue
             name = plain_coder(user)
             stretch = stretch_id(pieces, name, code) if len(pieces) > 1 else ""

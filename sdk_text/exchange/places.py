@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sdk_text.exchange.alignment import Alignment, Found, tokens_of
 from sdk_text.exchange.project import ProjectSource
@@ -38,16 +38,21 @@ class Places:
         """Return the names of the documents that a source is a text of."""
         return set(self._aligned(source))
 
+    def summaries_of(self, documents: Collection[str]) -> set[str]:
+        """Return the ids of the summaries in documents."""
+        return {s.summary for name in documents for s in self._reports[name].summaries}
+
     def spot(self, source: ProjectSource, start: int, end: int) -> Spot | None:
         """Return document, start and end of a stretch of a source, or None."""
-        return self._spot(source, start, end)[0]
+        return self.locate(source, start, end)[0]
 
     def pieces(self, source: ProjectSource, start: int, end: int) -> tuple[list[Piece], str]:
         """Return what a stretch covers of our segments, or why nothing."""
-        spot, reason = self._spot(source, start, end)
+        spot, reason = self.locate(source, start, end)
         return self.pieces_at(*spot) if spot else ([], reason)
 
-    def _spot(self, source: ProjectSource, start: int, end: int) -> tuple[Spot | None, str]:
+    def locate(self, source: ProjectSource, start: int, end: int) -> tuple[Spot | None, str]:
+        """Return document, start and end of a stretch of a source, or why there is none."""
         aligned = self._aligned(source)
         if not aligned:
             return None, "its text is not among the reports"
@@ -61,6 +66,11 @@ class Places:
         if len(alike) > 1:
             return None, f"its words are in {' and '.join(sorted(alike))} alike"
         return (name, best.start, best.end), ""
+
+    def holds(self, source: ProjectSource, spot: Spot) -> bool:
+        """Tell whether the words at a place of our reports stand in a source."""
+        alignment = self._aligned(source).get(spot[0])
+        return alignment is not None and alignment.share_of_ours(*spot[1:]) >= LEAST_FOUND
 
     def pieces_at(self, document: str, start: int, end: int) -> tuple[list[Piece], str]:
         """Return what a stretch of a document covers of its segments, or why nothing."""

@@ -70,6 +70,11 @@ def test_work_done_elsewhere_outlives_a_new_run(corpus: Path, tmp_path: Path, ca
     assert main(arguments) == 0
     assert "0 new, 1 known" in capsys.readouterr().out
     assert (corpus / "sdk-decisions.csv").read_bytes() == before
+    # Another file of decisions beside the reports counts as well.
+    (corpus / "sdk-decisions.csv").rename(corpus / "sdk-decisions-ieva.csv")
+    assert main(arguments) == 0
+    assert "0 new, 1 known" in capsys.readouterr().out
+    (corpus / "sdk-decisions-ieva.csv").rename(corpus / "sdk-decisions.csv")
 
 
 def test_what_finds_no_place_is_listed_in_a_file(corpus: Path, tmp_path: Path, capsys) -> None:
