@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -14,9 +11,10 @@ from sdk_text.codebook.writer import codebook_yaml
 from sdk_text.errors import InputError
 from sdk_text.exchange.code_index import CodeIndex, slug
 from sdk_text.exchange.formats import format_of
-from sdk_text.exchange.into_decisions import Imported, Unplaced, project_decisions
+from sdk_text.exchange.into_decisions import Imported, project_decisions
 from sdk_text.exchange.into_results import project_results
 from sdk_text.exchange.project import Project
+from sdk_text.exchange.unplaced import keep_unplaced
 from sdk_text.files import write_whole
 from sdk_text.records import ParsedDocument
 from sdk_text.results import Results
@@ -26,7 +24,6 @@ from sdk_text.review.decisions.file import (
     keep_decisions,
     load_decisions,
 )
-from sdk_text.spreadsheet import escape_formula
 
 
 @dataclass(frozen=True)
@@ -98,8 +95,9 @@ def import_project(
             "take it in as a study of its own with --out DIR"
         )
     unplaced = file.with_name(f"{Path(path).stem}.unplaced.csv")
-    if imported.unplaced:
-        write_whole(unplaced, unplaced_csv(imported.unplaced))
+    sources = {source.name for source in project.sources}
+    if imported.unplaced or unplaced.is_file():
+        keep_unplaced(imported.unplaced, unplaced, sources, imported.coders)
     if imported.decisions:
         kept = keep_decisions(imported.decisions, file)
     else:
@@ -198,17 +196,6 @@ def read_reports(corpus: str | Path, template: str | Path | None = None) -> list
     run = Run([corpus], Settings(template=template))
     sources = run.survey()
     return [run.kept.get(s.path) or run.parse(s.path, s.name) for s in sources]
-
-
-def unplaced_csv(unplaced: Sequence[Unplaced]) -> bytes:
-    """Return codings that found no place as CSV (columns: the fields of `Unplaced`)."""
-    columns = [field.name for field in fields(Unplaced)]
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(columns)
-    for coding in unplaced:
-        writer.writerow([escape_formula(str(getattr(coding, column))) for column in columns])
-    return buffer.getvalue().encode("utf-8", "replace")
 
 
 def _with_texts(path: str | Path) -> Project:

@@ -20,6 +20,7 @@ from sdk_text.exchange.codings import (
 from sdk_text.exchange.places import Places
 from sdk_text.exchange.project import Project
 from sdk_text.exchange.sayings import Known, Says
+from sdk_text.exchange.unplaced import Unplaced
 from sdk_text.exchange.words import is_ours
 from sdk_text.records import ParsedDocument
 from sdk_text.review.decisions.file import moment, now
@@ -28,20 +29,6 @@ from sdk_text.review.decisions.stretches import stretch_decisions
 from sdk_text.wording.plurals import counted, plural
 
 _COUNTED = {"add": "recoded", "comment": "remarked"}
-
-
-@dataclass(frozen=True, slots=True)
-class Unplaced:
-    """A coding that found no place, with the reason."""
-
-    source: str
-    start: int
-    end: int
-    words: str
-    code: str
-    coder: str
-    memo: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +42,8 @@ class Imported:
     "remarked" of the machine's and "withdrawn" of persons'; without it "missing"."""
     index: CodeIndex
     unknown_sources: tuple[str, ...]
+    coders: frozenset[str]
+    """Who has anything new in the project, and who brings it."""
     notices: tuple[str, ...] = field(default=())
 
 
@@ -276,6 +265,9 @@ class _Maker:
             self._counts,
             self._index,
             tuple(unknown),
+            frozenset(d.coder for d in self._decisions)
+            | {coding.coder for coding in self._unplaced}
+            | {self._coder},
             tuple(notices),
         )
 
