@@ -177,6 +177,11 @@ def _tell(kept: Kept, arguments: argparse.Namespace) -> None:
             "not in the file and left standing; if they were taken out there, import it with "
             "--since, the project as you exported it, and --coder"
         )
+    if kept.memos_left:
+        notes.append(
+            f"{counted(kept.memos_left, 'memo has|memos have')} other words than what the same "
+            "person has in sdk-memos.csv; these stay"
+        )
     if kept.unplaced is not None:
         notes.append(
             f"{counted(counts['unplaced'], 'coding|codings')} found no place: see {kept.unplaced}"
@@ -196,6 +201,8 @@ def _tell(kept: Kept, arguments: argparse.Namespace) -> None:
             f"{counted(counts['remarked'], 'has|have')} a memo; of persons' "
             f"{counted(counts['withdrawn'], 'was|were')} taken out"
         )
+    if kept.memos:
+        print(f"sdk-memos.csv: {counted(kept.memos, 'new memo|new memos')} on reports and codes")
     print(
         f"{kept.decisions}: new decisions: {told}; {counted(kept.total, 'decision|decisions')} in "
         "all"
@@ -214,6 +221,7 @@ def _import_study(arguments: argparse.Namespace) -> None:
         lang=arguments.lang,
         names=arguments.names,
     )
+    _notes(results.meta.get("notices", ()))
     print(
         f"{arguments.out}: {counted(len(results.documents), 'document|documents')}, "
         f"{counted(len(results.segments), 'segment|segments')}, "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sdk_text.exchange.building import memo_of
@@ -81,10 +81,22 @@ def applied_codes(project: Project) -> set[str]:
     }
 
 
+def note_texts(project: Project) -> dict[str, str]:
+    """Return the notes' texts by guid, each on one line."""
+    return {note.guid: " ".join(note.text.split()) for note in project.notes}
+
+
+def full_memo(notes: Mapping[str, str], selection: Selection, applied: Applied) -> str:
+    """Return all that a person wrote on a coding: into its description and as notes."""
+    said = [memo_of(selection.description)]
+    said += [notes.get(note, "") for note in (*applied.notes, *selection.notes)]
+    return "; ".join(dict.fromkeys(memo for memo in said if memo))
+
+
 def project_codings(project: Project, index: CodeIndex, places: Places) -> list[ProjectCoding]:
     """Return all codings of a project in its order, without those that mark the structure."""
     users, structure = project.user_names(), structure_codes(project)
-    notes = {note.guid: " ".join(note.text.split()) for note in project.notes}
+    notes = note_texts(project)
     found = []
     for source in project.sources:
         for selection in source.selections:
@@ -95,10 +107,6 @@ def project_codings(project: Project, index: CodeIndex, places: Places) -> list[
                 if is_structure(user) or applied.code in structure:
                     continue
                 code = index.ids.get(applied.code, "")
-                said = [
-                    memo_of(selection.description),
-                    *(notes.get(note, "") for note in (*applied.notes, *selection.notes)),
-                ]
                 found.append(
                     ProjectCoding(
                         source,
@@ -106,7 +114,7 @@ def project_codings(project: Project, index: CodeIndex, places: Places) -> list[
                         applied,
                         user,
                         code,
-                        "; ".join(dict.fromkeys(memo for memo in said if memo)),
+                        full_memo(notes, selection, applied),
                         spot,
                         tuple(pieces),
                         reason if code else "its code is not in the project's list",

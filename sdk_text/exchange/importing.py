@@ -13,6 +13,7 @@ from sdk_text.exchange.code_index import CodeIndex, slug
 from sdk_text.exchange.formats import format_of
 from sdk_text.exchange.into_decisions import Imported, project_decisions
 from sdk_text.exchange.into_results import project_results
+from sdk_text.exchange.memos import keep_memos
 from sdk_text.exchange.project import Project
 from sdk_text.exchange.unplaced import keep_unplaced
 from sdk_text.files import write_whole
@@ -36,6 +37,10 @@ class Kept:
     """Where codings that found no place are listed."""
     total: int
     """Decisions in the file now."""
+    memos: int
+    """Memos on reports and codes that are new in ``sdk-memos.csv``."""
+    memos_left: int
+    """Those that the same person has with other words there."""
 
 
 def read_project(path: str | Path) -> Project:
@@ -102,7 +107,9 @@ def import_project(
         kept = keep_decisions(imported.decisions, file)
     else:
         kept = load_decisions(file) if file.is_file() else []
-    return Kept(imported, file, unplaced if imported.unplaced else None, len(kept))
+    memos, left = keep_memos(imported.memos, file.parent)
+    listed = unplaced if imported.unplaced else None
+    return Kept(imported, file, listed, len(kept), memos, left)
 
 
 def import_results(

@@ -17,6 +17,7 @@ from sdk_text.exchange.codings import (
     is_nobody,
     project_codings,
 )
+from sdk_text.exchange.memos import project_memos
 from sdk_text.exchange.places import Places
 from sdk_text.exchange.project import Project
 from sdk_text.exchange.sayings import Known, Says
@@ -26,6 +27,7 @@ from sdk_text.records import ParsedDocument
 from sdk_text.review.decisions.file import moment, now
 from sdk_text.review.decisions.record import Action, Decision, person_problem
 from sdk_text.review.decisions.stretches import stretch_decisions
+from sdk_text.review.memos import Memo
 from sdk_text.wording.plurals import counted, plural
 
 _COUNTED = {"add": "recoded", "comment": "remarked"}
@@ -42,6 +44,8 @@ class Imported:
     "remarked" of the machine's and "withdrawn" of persons'; without it "missing"."""
     index: CodeIndex
     unknown_sources: tuple[str, ...]
+    memos: tuple[Memo, ...]
+    """Of persons, on reports and codes."""
     coders: frozenset[str]
     """Who has anything new in the project, and who brings it."""
     notices: tuple[str, ...] = field(default=())
@@ -240,6 +244,16 @@ class _Maker:
         )
         self._counts["unplaced"] += 1
 
+    def _memos(self) -> tuple[list[Memo], int]:
+        summaries: dict[str, str] = {}
+        for source in self._project.sources:
+            mine = self._places.summaries_of(self._places.documents_of(source))
+            if len(mine) == 1:
+                summaries[source.guid] = next(iter(mine))
+        known = {code.id for code in self._index.codebook()}
+        codes = {guid: id for guid, id in self._index.ids.items() if id in known}
+        return project_memos(self._project, summaries, codes, self._coder)
+
     def result(self) -> Imported:
         """Return everything.
 
@@ -253,6 +267,13 @@ class _Maker:
             )
         unknown = [s.name for s in self._project.sources if not self._places.documents_of(s)]
         notices = list(self._project.notices)
+        memos, free = self._memos()
+        persons = tuple(memo for memo in memos if not is_nobody(memo.coder))
+        if free := free + len(memos) - len(persons):
+            told = counted(free, "memo is|memos are")
+            notices.append(
+                f"{told} of nobody, or on no report, code or coding of ours, and not taken over"
+            )
         if self._index.deeper:
             shown = ", ".join(self._index.deeper[:3])
             notices.append(
@@ -265,6 +286,7 @@ class _Maker:
             self._counts,
             self._index,
             tuple(unknown),
+            persons,
             frozenset(d.coder for d in self._decisions)
             | {coding.coder for coding in self._unplaced}
             | {self._coder},
