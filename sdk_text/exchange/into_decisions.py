@@ -96,6 +96,7 @@ class _Maker:
         self._places = Places(reports)
         self._index = CodeIndex(project.codes, codebook, applied_codes(project))
         self._here = project_codings(project, self._index, self._places)
+        self._coded = {coding.what for coding in self._here}
         self._says = Says(self._places.repeated)
         self._known = Known(kept, self._says)
         self._decisions: list[Decision] = []
@@ -178,7 +179,7 @@ class _Maker:
         coding gone while somebody gives its code there.
         """
         machines = coding.is_machines
-        if machines and any(c.what == coding.what for c in self._here):
+        if machines and coding.what in self._coded:
             return
         spot = coding.spot
         if spot is None or not any(self._places.holds(s, spot) for s in self._project.sources):

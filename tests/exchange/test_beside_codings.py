@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from exchange_examples import FUNDING, make_results, write_project
 from test_import import SENTENCES, project, taken
+from test_refi_out import opened, schema
 
 import sdk_text
 from sdk_text.errors import InputError
@@ -62,6 +64,11 @@ def test_memos_on_codes_and_reports_go_out_and_come_back(tmp_path: Path) -> None
     assert keep_memos(memos, tmp_path) == (0, 0)
     assert keep_memos([replace(MEMOS[0], text="Citādi.")], tmp_path) == (0, 1)
     assert len(load_memos(tmp_path / "sdk-memos.csv")) == 2
+
+
+def test_a_project_with_memos_validates(shared: Path) -> None:
+    root, _ = opened(qdpx(project(with_memos())))
+    schema(shared).validate(ElementTree.tostring(root, encoding="unicode"))
 
 
 def test_a_memo_written_on_a_text_is_of_who_brings_it() -> None:

@@ -142,6 +142,12 @@ def test_unchanged_codings_are_known_whoever_they_are_credited_to(through) -> No
     assert imported.counts["known"] == 2
 
 
+def test_a_machines_coding_of_nobody_is_known_by_its_reasons() -> None:
+    results = made()
+    imported = taken(without_users(project(results)), results, coder="Anna")
+    assert imported.counts == {"machine": 3, "codings": 2, "new": 2}
+
+
 @pytest.mark.parametrize("with_since", [True, False])
 def test_coming_back_unchanged_confirms_no_decision_that_moved(with_since: bool) -> None:
     old = made()

@@ -46,12 +46,12 @@ def test_nothing_of_a_report_that_is_gone_lands_on_another(samples) -> None:
         assert not any(places.pieces(source, s.start, s.end)[0] for s in report.segments)
 
 
-def test_a_deleted_sentence_finds_no_place_and_an_edited_one_does(samples) -> None:
+def test_a_sentence_that_gave_way_to_another_finds_no_place_an_edited_one_does(samples) -> None:
     edited, whole = samples[0], samples[0].document.text
-    long = [s for s in edited.segments if len(s.text.split()) > 9 and "\n" not in s.text]
-    gone, changed = long[4], long[9]
+    long = [s for s in edited.segments if 9 < len(s.text.split()) < 12 and "\n" not in s.text]
+    gone, changed = long[1], long[4]
     text = whole.replace(whole[changed.start : changed.end], f"Un {changed.text[1:]}")
-    text = text.replace(whole[gone.start : gone.end], "")
+    text = text.replace(whole[gone.start : gone.end], "Tagad te stāv kas pavisam cits.")
     document = replace(edited.document, text=text)
     shift = len(text) - len(whole)
     last = edited.segments[-1]
