@@ -159,7 +159,7 @@ def _import_decisions(arguments: argparse.Namespace) -> None:
     _tell(kept, arguments)
 
 
-def _tell(kept: Kept, arguments: argparse.Namespace) -> None:
+def _notes_on(kept: Kept, arguments: argparse.Namespace) -> list[str]:
     imported, counts = kept.imported, kept.imported.counts
     notes = list(imported.notices)
     notes += [
@@ -186,8 +186,13 @@ def _tell(kept: Kept, arguments: argparse.Namespace) -> None:
         notes.append(
             f"{counted(counts['unplaced'], 'coding|codings')} found no place: see {kept.unplaced}"
         )
-    _notes(notes)
-    by_coder = Counter(decision.coder for decision in imported.decisions)
+    return notes
+
+
+def _tell(kept: Kept, arguments: argparse.Namespace) -> None:
+    _notes(_notes_on(kept, arguments))
+    counts = kept.imported.counts
+    by_coder = Counter(decision.coder for decision in kept.imported.decisions)
     told = ", ".join(f"{name} {n}" for name, n in sorted(by_coder.items())) or "none"
     print(
         f"{arguments.file}: {counted(counts['codings'], 'coding|codings')} of persons: "

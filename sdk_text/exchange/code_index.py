@@ -143,6 +143,11 @@ class CodeIndex:
         self.families[id] = top
         return id
 
+    def ids_in_codebook(self) -> dict[str, str]:
+        """Return those of `ids` that `codebook` has."""
+        known = {code.id for code in self.codebook()}
+        return {guid: id for guid, id in self.ids.items() if id in known}
+
     def codebook(self) -> Codebook:
         """Return the codebook with the project's new families and codes at its end."""
         families = [_as_family(id, top) for id, top in self.families.items()]

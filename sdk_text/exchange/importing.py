@@ -25,6 +25,7 @@ from sdk_text.review.decisions.file import (
     keep_decisions,
     load_decisions,
 )
+from sdk_text.review.decisions.record import Decision
 
 
 @dataclass(frozen=True)
@@ -85,13 +86,12 @@ def import_project(
     book = load_codebook(codebook)
     folder = _beside(Path(corpus))
     file = Path(decisions) if decisions else folder / DECISIONS_FILE
-    files = {path.resolve(): path for path in [*find_decisions(folder), file] if path.is_file()}
     imported = project_decisions(
         project,
         read_reports(corpus, template),
         book,
         coder=coder,
-        kept=load_decisions(files.values()),
+        kept=_all_decisions(folder, file),
         since=_with_texts(since) if since else None,
     )
     if project.sources and len(imported.unknown_sources) == len(project.sources):
@@ -110,6 +110,12 @@ def import_project(
     memos, left = keep_memos(imported.memos, file.parent)
     listed = unplaced if imported.unplaced else None
     return Kept(imported, file, listed, len(kept), memos, left)
+
+
+def _all_decisions(folder: Path, file: Path) -> list[Decision]:
+    """Return what all decision files beside the reports say, and the one that is written to."""
+    files = {path.resolve(): path for path in [*find_decisions(folder), file] if path.is_file()}
+    return load_decisions(files.values())
 
 
 def import_results(

@@ -251,8 +251,7 @@ class _Maker:
             mine = self._places.summaries_of(self._places.documents_of(source))
             if len(mine) == 1:
                 summaries[source.guid] = next(iter(mine))
-        known = {code.id for code in self._index.codebook()}
-        codes = {guid: id for guid, id in self._index.ids.items() if id in known}
+        codes = self._index.ids_in_codebook()
         return project_memos(self._project, summaries, codes, self._coder)
 
     def result(self) -> Imported:

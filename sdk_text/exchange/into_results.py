@@ -48,23 +48,13 @@ def project_results(project: Project, codebook: Codebook, *, coder: str = "") ->
     """
     if not project.sources:
         raise InputError(f"{project.name}: no text in it; nothing to make results of")
-    template = load_template()
-    index = CodeIndex(project.codes, codebook, _codes_of(project))
-    if not index.codebook().codes:
-        raise InputError(
-            f"{project.name}: it has no codes, and a study needs one at least; make one there, or "
-            "take a codebook with --codebook"
-        )
+    template, index = load_template(), _index_of(project, codebook)
     names = unique_names([Path(f"{_file_name(s.name)}.txt") for s in project.sources])
     parsed = [
         _parsed(source, name, _summary_id(name, number), template)
         for number, (source, name) in enumerate(zip(project.sources, names, strict=True), 1)
     ]
-    frames = [parsed_frames(document) for document in parsed]
-    joined = {
-        table: pd.concat([frame[table] for frame in frames], ignore_index=True)
-        for table in frames[0]
-    }
+    joined = _joined_frames(parsed)
     lost: Counter[str] = Counter()
     codings = [
         coding
@@ -76,7 +66,7 @@ def project_results(project: Project, codebook: Codebook, *, coder: str = "") ->
         for source, document in zip(project.sources, parsed, strict=True)
     }
     joined["variables"], parts = report_variables(project, summaries)
-    memos, free = project_memos(project, summaries, index.ids, coder)
+    memos, free = project_memos(project, summaries, index.ids_in_codebook(), coder)
     return Results.from_frames(
         texts={document.document.name: document.document.text for document in parsed},
         codebook=index.codebook(),
@@ -93,10 +83,25 @@ def project_results(project: Project, codebook: Codebook, *, coder: str = "") ->
     )
 
 
-def _codes_of(project: Project) -> set[str]:
-    """Return the codes that the study takes: those applied, or all while nothing is coded."""
+def _index_of(project: Project, codebook: Codebook) -> CodeIndex:
+    """Return the study's codes: those applied, or all of the project while nothing is coded."""
     applied = applied_codes(project)
-    return applied or project.code_paths().keys() - structure_codes(project)
+    every = project.code_paths().keys() - structure_codes(project)
+    index = CodeIndex(project.codes, codebook, applied or every)
+    if not index.codebook().codes:
+        raise InputError(
+            f"{project.name}: it has no codes, and a study needs one at least; make one there, or "
+            "take a codebook with --codebook"
+        )
+    return index
+
+
+def _joined_frames(parsed: Sequence[ParsedDocument]) -> dict[str, pd.DataFrame]:
+    frames = [parsed_frames(document) for document in parsed]
+    return {
+        table: pd.concat([frame[table] for frame in frames], ignore_index=True)
+        for table in frames[0]
+    }
 
 
 def _left_out(lost: Counter[str], parts: int, free: int) -> list[str]:
