@@ -84,8 +84,8 @@ def _add_import(p: argparse.ArgumentParser) -> None:
     p.add_argument(
         "--since",
         metavar="FILE",
-        help="the project as you exported it: the machine's codings that were taken out or changed "
-        "since are decided on by --coder",
+        help="the project as you exported it: codings that were taken out or changed since, the "
+        "machine's and persons', are decided on by --coder",
     )
     p.add_argument("--decisions", metavar="FILE", help="another file to keep decisions in")
     p.add_argument("--template", metavar="FILE", help="another report template (TOML)")
@@ -159,7 +159,7 @@ def _import_decisions(arguments: argparse.Namespace) -> None:
     _tell(kept, arguments)
 
 
-def _tell(kept: Kept, arguments: argparse.Namespace) -> None:
+def _notes_on(kept: Kept, arguments: argparse.Namespace) -> list[str]:
     imported, counts = kept.imported, kept.imported.counts
     notes = list(imported.notices)
     notes += [
@@ -171,12 +171,28 @@ def _tell(kept: Kept, arguments: argparse.Namespace) -> None:
             f"{counted(len(new), 'code is|codes are')} not in the codebook: "
             f"{', '.join(new)}{advice}"
         )
+    if counts["missing"]:
+        notes.append(
+            f"{counted(counts['missing'], 'kept coding is|kept codings are')} of persons, "
+            "not in the file and left standing; if they were taken out there, import it with "
+            "--since, the project as you exported it, and --coder"
+        )
+    if kept.memos_left:
+        notes.append(
+            f"{counted(kept.memos_left, 'memo has|memos have')} other words than what the same "
+            "person has in sdk-memos.csv; these stay"
+        )
     if kept.unplaced is not None:
         notes.append(
             f"{counted(counts['unplaced'], 'coding|codings')} found no place: see {kept.unplaced}"
         )
-    _notes(notes)
-    by_coder = Counter(decision.coder for decision in imported.decisions)
+    return notes
+
+
+def _tell(kept: Kept, arguments: argparse.Namespace) -> None:
+    _notes(_notes_on(kept, arguments))
+    counts = kept.imported.counts
+    by_coder = Counter(decision.coder for decision in kept.imported.decisions)
     told = ", ".join(f"{name} {n}" for name, n in sorted(by_coder.items())) or "none"
     print(
         f"{arguments.file}: {counted(counts['codings'], 'coding|codings')} of persons: "
@@ -187,8 +203,11 @@ def _tell(kept: Kept, arguments: argparse.Namespace) -> None:
         print(
             f"of the machine's codings {counted(counts['rejected'], 'was|were')} taken out and "
             f"{counts['recoded']} changed since {arguments.since}; "
-            f"{counted(counts['remarked'], 'has|have')} a memo"
+            f"{counted(counts['remarked'], 'has|have')} a memo; of persons' "
+            f"{counted(counts['withdrawn'], 'was|were')} taken out"
         )
+    if kept.memos:
+        print(f"sdk-memos.csv: {counted(kept.memos, 'new memo|new memos')} on reports and codes")
     print(
         f"{kept.decisions}: new decisions: {told}; {counted(kept.total, 'decision|decisions')} in "
         "all"
@@ -207,6 +226,7 @@ def _import_study(arguments: argparse.Namespace) -> None:
         lang=arguments.lang,
         names=arguments.names,
     )
+    _notes(results.meta.get("notices", ()))
     print(
         f"{arguments.out}: {counted(len(results.documents), 'document|documents')}, "
         f"{counted(len(results.segments), 'segment|segments')}, "

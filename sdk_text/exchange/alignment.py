@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 # Marks that make a letter another stay with it, so that both forms of "ā" are one word's part.
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
@@ -21,7 +22,8 @@ _TOKEN = re.compile(rf"\w[\w{_MARKS}]*|[^\w\s{_UNSEEN}][{_MARKS}]*")
 _RUN = 4
 """Tokens in a row that make a place sure."""
 _MOST_REPLACED = 12
-"""Tokens between two places that are taken for a rewording of as many there (a name replaced)."""
+"""Tokens between two places that stand for as many there: a stretch that begins or ends with them
+goes so far. They are not counted as found."""
 _MOST_COMPARED = 250_000
 """Largest gap, tokens of one text times tokens of the other, that is compared piece by piece."""
 
@@ -47,10 +49,33 @@ def tokens_of(text: str) -> Tokens:
     return Tokens(keys, [token.start() for token in found], [token.end() for token in found])
 
 
-def grams(tokens: Tokens) -> set[tuple[str, ...]]:
-    """Return all runs of `_RUN` tokens, to see whether two texts have anything in common."""
+def grams(tokens: Tokens, inside: Collection[int] | None = None) -> set[tuple[str, ...]]:
+    """Return all runs of `_RUN` tokens, to see whether two texts have anything in common.
+
+    With `inside` only those whose tokens are all among these indices.
+    """
     keys = tokens.keys
-    return {tuple(keys[i : i + _RUN]) for i in range(len(keys) - _RUN + 1)} or {tuple(keys)}
+    starts = range(len(keys) - _RUN + 1)
+    if inside is not None:
+        starts_inside = (i for i in starts if all(k in inside for k in range(i, i + _RUN)))
+        return {tuple(keys[i : i + _RUN]) for i in starts_inside}
+    return {tuple(keys[i : i + _RUN]) for i in starts} or {tuple(keys)}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a stretch stands in our text, and how much speaks for it."""
+
+    start: int
+    end: int
+    share: float
+    """Of the stretch's words and signs, those that are equal there; what stands for a name is not
+    counted. 0.0: nowhere."""
+    around: int
+    """Words and signs beside the stretch that are beside it there, too."""
+
+
+_NOWHERE = Found(0, 0, 0.0, 0)
 
 
 class Alignment:
@@ -59,33 +84,79 @@ class Alignment:
     def __init__(self, ours: Tokens, theirs: Tokens) -> None:
         """Compare `theirs` with `ours`."""
         self._ours, self._theirs = ours, theirs
-        if ours.keys == theirs.keys:
-            self._map: list[int] = list(range(len(theirs.keys)))
-        else:
-            self._map = _aligned(theirs.keys, ours.keys)
+        self._same = ours.keys == theirs.keys
+        self._map = (
+            list(range(len(theirs.keys))) if self._same else _aligned(theirs.keys, ours.keys)
+        )
+        self._names = set() if self._same else _placeholders(theirs.keys)
 
-    def find(self, start: int, end: int) -> tuple[int, int, float]:
-        """Return where ``theirs[start:end]`` stands in our text, and the share of tokens found.
+    def find(self, start: int, end: int) -> Found:
+        """Return where ``theirs[start:end]`` stands in our text.
 
-        Stretches that begin or end within a word keep the place in the word. (0, 0, 0.0): nowhere.
+        Stretches that begin or end within a word keep the place in the word. A few words without a
+        run that makes their place sure need their neighbours, too.
         """
         tokens = self._theirs.within(start, end)
         found = [(i, self._map[i]) for i in tokens if self._map[i] >= 0]
         if not found:
-            return 0, 0, 0.0
+            return _NOWHERE
         first, last = found[0], found[-1]
         into = max(start - self._theirs.starts[first[0]], 0)
         short = max(self._theirs.ends[last[0]] - end, 0)
         a = self._ours.starts[first[1]] + (into if self._same_length(*first) else 0)
         b = self._ours.ends[last[1]] - (short if self._same_length(*last) else 0)
+        beside = [*range(max(tokens.start - _RUN, 0), tokens.start)]
+        beside += range(tokens.stop, min(tokens.stop + _RUN, len(self._map)))
+        around = sum(
+            self._is_equal(i) and first[1] - 2 * _RUN <= self._map[i] <= last[1] + 2 * _RUN
+            for i in beside
+        )
+        equal = [i for i in tokens if self._is_equal(i)]
+        if a >= b or not (self._is_sure(equal) or 2 * around >= len(beside)):
+            return _NOWHERE
+        counted = sum(i not in self._names for i in tokens)
         # Tokens of one stretch that lie far apart in our text are no longer one stretch.
         spread = last[1] - first[1] + 1
-        share = len(found) / max(len(tokens), spread - _MOST_REPLACED)
-        return (a, b, share) if a < b else (0, 0, 0.0)
+        words = sum(i not in self._names for i in equal)
+        share = words / max(counted, spread - _MOST_REPLACED) if counted else 1.0
+        return Found(a, b, share, around)
+
+    def share_of_ours(self, start: int, end: int) -> float:
+        """Return the share of the words and signs of our ``text[start:end]`` that theirs has."""
+        tokens = self._ours.within(start, end)
+        return sum(i in self._reached for i in tokens) / len(tokens) if tokens else 0.0
+
+    @cached_property
+    def _reached(self) -> set[int]:
+        return {j for j in self._map if j >= 0}
+
+    def _is_equal(self, i: int) -> bool:
+        j = self._map[i]
+        return j >= 0 and self._theirs.keys[i] == self._ours.keys[j]
+
+    def _is_sure(self, equal: Sequence[int]) -> bool:
+        """Tell whether `_RUN` of these tokens in a row stand in a row in our text."""
+        return any(
+            j - i == _RUN - 1 and self._map[j] - self._map[i] == _RUN - 1
+            for i, j in zip(equal, equal[_RUN - 1 :], strict=False)
+        )
 
     def _same_length(self, theirs: int, ours: int) -> bool:
         a = self._theirs.ends[theirs] - self._theirs.starts[theirs]
         return a == self._ours.ends[ours] - self._ours.starts[ours]
+
+
+def _placeholders(keys: Sequence[str]) -> set[int]:
+    """Return the tokens of what stands for names, "[persona 1]"."""
+    found: set[int] = set()
+    opened = -1
+    for i, key in enumerate(keys):
+        if key == "[":
+            opened = i
+        elif key == "]" and opened >= 0 and i - opened <= _MOST_REPLACED:
+            found.update(range(opened, i + 1))
+            opened = -1
+    return found
 
 
 def _aligned(a: Sequence[str], b: Sequence[str]) -> list[int]:

@@ -10,6 +10,7 @@ from typing import Literal
 import sdk_text
 from sdk_text.analysis.pseudonyms import names_in, replacer
 from sdk_text.exchange.code_tree import code_tree
+from sdk_text.exchange.memos import ABOUT, memo_notes
 from sdk_text.exchange.names import Replace, name_changes
 from sdk_text.exchange.project import (
     Applied,
@@ -74,12 +75,14 @@ def build_project(
     codings = as_codings(results.codings)
     maker = _Maker(results, copies, lang, started, decided or {}, replace)
     selections, notes = maker.selections(codings)
+    memos = memo_notes(results, lang, replace)
     variables = results.variables
     if names == "replace":
         variables = variables.assign(value=variables["value"].map(replace))
     results = results.with_frames(variables=variables)
     built = build_structure(results, copies, lang, started) if structure else Structure()
-    users = [structure_user(lang), *sorted({user_name(c.coder, lang) for c in codings})]
+    coders = {user_name(c.coder, lang) for c in codings} | set(memos.writers.values())
+    users = [structure_user(lang), *sorted(coders)]
     owner = guid("user", OURS)
     project = Project(
         name=name,
@@ -89,21 +92,24 @@ def build_project(
         users=tuple(
             User(owner if user == users[0] else guid("user", user), user) for user in users
         ),
-        codes=(*code_tree(results.codebook, lang), *built.codes),
+        codes=(*map(memos.on_code, code_tree(results.codebook, lang)), *built.codes),
         variables=built.variables,
         cases=built.cases,
         sources=tuple(
-            ProjectSource(
-                guid=guid("source", document),
-                name=document,
-                text=copy.text,
-                selections=(*selections[document], *built.selections.get(document, ())),
-                user=owner,
-                created=started,
+            memos.on_source(
+                ProjectSource(
+                    guid=guid("source", document),
+                    name=document,
+                    text=copy.text,
+                    selections=(*selections[document], *built.selections.get(document, ())),
+                    user=owner,
+                    created=started,
+                ),
+                document,
             )
             for document, copy in copies.items()
         ),
-        notes=(_about(lang, started, owner), *notes),
+        notes=(_about(lang, started, owner), *notes, *memos.all()),
         description=_about(lang, started, owner).text,
     )
     return Built(project, tuple(_left_out(results, copies, maker.unplaced)))
@@ -176,12 +182,15 @@ class _Maker:
         self, group: Sequence[Coding], document: str, start: int, end: int
     ) -> tuple[Selection, Note | None]:
         first = group[0]
-        key = f"{document}/{first.coder}/{first.code}/{first.start}-{group[-1].end}"
+        key = _name_of(document, first.coder, first.code, first.start, group[-1].end)
         self._seen[key] += 1
         name = (key, self._seen[key])
         user = guid("user", user_name(first.coder, self._lang))
         created = self._decided.get((first.coder, first.segment, first.code), self._started)
-        memo = self._replace("; ".join(dict.fromkeys(c.memo for c in group if c.memo)))
+        memos = [c.memo for c in group if c.memo]
+        if len(set(memos)) > 1:
+            memos = [part for memo in memos for part in memo.split("; ")]
+        memo = self._replace("; ".join(dict.fromkeys(memos)))
         note = None
         if memo:
             title = say("project.memo", self._lang)
@@ -222,6 +231,18 @@ class _Maker:
         return "\n".join([*([memo] if memo else []), *([MARK, *reasons] if reasons else [])])
 
 
+def is_as_exported(
+    applied: Applied, document: str, start: int, end: int, coder: str, code: str
+) -> bool:
+    """Tell from its identifier whether a coding is ours and on the words that it went out with."""
+    name = _name_of(document, coder, code, start, end)
+    return applied.guid in {guid("applied", name, number) for number in range(1, 4)}
+
+
+def _name_of(document: str, coder: str, code: str, start: int, end: int) -> str:
+    return f"{document}/{coder}/{code}/{start}-{end}"
+
+
 def memo_of(description: str) -> str:
     """Return what a person wrote into a selection's description, on one line."""
     return " ".join(description.partition(MARK)[0].split())
@@ -234,7 +255,7 @@ def _about(lang: Lang, started: str, owner: str) -> Note:
         version=sdk_text.__version__,
         machine=say("users.machine", lang),
     )
-    return Note(guid("note", "about"), say("project.note", lang), text, owner, started, True)
+    return Note(ABOUT, say("project.note", lang), text, owner, started, True)
 
 
 def _left_out(results: Results, copies: Mapping[str, TextCopy], unplaced: int) -> list[str]:

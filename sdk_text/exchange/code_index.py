@@ -16,6 +16,9 @@ from sdk_text.wording.texts import LANGUAGES, Lang
 _FAMILY_ID = re.compile(r"[a-z][a-z0-9_]*")
 _CODE_ID = re.compile(r"[a-z][a-z0-9_]*/[a-z0-9][a-z0-9_]*")
 
+Path = Sequence[ProjectCode]
+"""A code with those above it, from the top."""
+
 
 class CodeIndex:
     """Which of our codes a code of a project is; a new id for those that we lack."""
@@ -46,40 +49,64 @@ class CodeIndex:
         self._family_ids = {family.id for family in codebook.families}
         self._by_guid = {guid("code", id): id for id in self._known}
         self._by_name = _ids_by_name(codebook)
-        for root in roots:
-            for path in root.walk():
-                self._add(path)
+        self._whole_names = _whole_names(codebook)
+        paths = [path for root in roots for path in root.walk() if path[-1].codable]
+        claimed = self._claimed(paths)
+        for path in paths:
+            code = path[-1]
+            self.ids[code.guid] = claimed.get(code.guid) or self._named(path) or self._new(path)
 
-    def _add(self, path: Sequence[ProjectCode]) -> None:
+    def _claimed(self, paths: Iterable[Path]) -> dict[str, str]:
+        """Return our code for those that say by identifier or description which it is, by guid.
+
+        A copy that was given another name or family keeps the description of the code that it was
+        made from, but is another code.
+        """
+        claims: dict[str, list[Path]] = defaultdict(list)
+        for path in paths:
+            told = CodeText(path[-1].description).id
+            id = told if told in self._known else self._by_guid.get(path[-1].guid, "")
+            if id:
+                claims[id].append(path)
+        found: dict[str, str] = {}
+        for id, claimants in claims.items():
+            owner = max(claimants, key=lambda path: self._likeness(path, id))
+            alike = [path for path in claimants if _names(path) == _names(owner)]
+            found |= {path[-1].guid: id for path in (owner, *alike)}
+        return found
+
+    def _likeness(self, path: Path, id: str) -> tuple[bool, bool, bool]:
         code = path[-1]
-        if not code.codable:
-            return
-        self.ids[code.guid] = self._find(code, path[:-1]) or self._new(path)
+        named = id in self._by_name.get(name_key(code.name), ())
+        return self._by_guid.get(code.guid) == id, named, self._lies_in_family(path, id)
 
-    def _find(self, code: ProjectCode, above: Sequence[ProjectCode]) -> str:
-        told = CodeText(code.description).id
-        if told in self._known:
-            return told
-        if code.guid in self._by_guid:
-            return self._by_guid[code.guid]
-        named = sorted(self._by_name.get(name_key(code.name), ()))
-        if len(named) > 1 and above:
-            families = {name_key(path.name) for path in above}
-            named = [id for id in named if families & self._family_names(id)] or named
-        return named[0] if len(named) == 1 else ""
+    def _named(self, path: Path) -> str:
+        """Return the one code of ours that has the name, and the family if it lies in any."""
+        name = name_key(path[-1].name)
+        named = self._by_name.get(name, set())
+        if len(path) > 1:
+            here = {id for id in named if self._lies_in_family(path, id)}
+            named = here or {id for id in named if name in self._whole_names[id]}
+        return next(iter(named)) if len(named) == 1 else ""
 
-    def _family_names(self, code: str) -> set[str]:
+    def _lies_in_family(self, path: Path, code: str) -> bool:
         family = self._codebook.family(code.partition("/")[0])
-        return {name_key(family.id), name_key(family.label_lv), name_key(family.label_en)}
+        names = {name_key(family.id), name_key(family.label_lv), name_key(family.label_en)}
+        return any(
+            name_key(above.name) in names
+            or above.guid == guid("family", family.id)
+            or CodeText(above.description).id == family.id
+            for above in path[:-1]
+        )
 
-    def _new(self, path: Sequence[ProjectCode]) -> str:
+    def _new(self, path: Path) -> str:
         """Return a new id: the top is the family, what lies between joins the name."""
         code, above = path[-1], path[:-1]
         used = self._used is None or code.guid in self._used
         if len(above) > 1 and used:
             self.deeper.append(" > ".join(p.name for p in path))
         told = CodeText(code.description).id
-        if _CODE_ID.fullmatch(told):
+        if _CODE_ID.fullmatch(told) and told not in self._known:
             family = self._family(above[0] if above else None, told.partition("/")[0])
             id = base = told
         else:
@@ -116,6 +143,11 @@ class CodeIndex:
         self.families[id] = top
         return id
 
+    def ids_in_codebook(self) -> dict[str, str]:
+        """Return those of `ids` that `codebook` has."""
+        known = {code.id for code in self.codebook()}
+        return {guid: id for guid, id in self.ids.items() if id in known}
+
     def codebook(self) -> Codebook:
         """Return the codebook with the project's new families and codes at its end."""
         families = [_as_family(id, top) for id, top in self.families.items()]
@@ -145,6 +177,26 @@ def _ids_by_name(codebook: Codebook) -> dict[str, set[str]]:
     return found
 
 
+def _whole_names(codebook: Codebook) -> dict[str, set[str]]:
+    """Return the names of each code that tell its family, too: its id, and labels qualified."""
+    names = [unique_names(codebook, lang) for lang in LANGUAGES]
+    return {
+        code.id: {
+            name_key(code.id),
+            *(
+                name_key(n[code.id])
+                for n, label in zip(names, (code.label_lv, code.label_en), strict=True)
+                if name_key(n[code.id]) != name_key(label)
+            ),
+        }
+        for code in codebook
+    }
+
+
+def _names(path: Path) -> tuple[str, ...]:
+    return tuple(name_key(code.name) for code in path)
+
+
 def _as_family(id: str, top: ProjectCode | None) -> Family:
     if top is None:
         return Family(id, id, id)
@@ -167,6 +219,9 @@ def _as_code(id: str, code: ProjectCode, family: str) -> Code:
     # A name that was qualified on its way out is a label again.
     name = code.name.removesuffix(f" ({family})") if told.id else code.name
     labels, definitions = _both_languages(code, name)
+    if told.id and told.id != id:
+        # A copy of another code has that one's label in the other language.
+        labels = {"lv": code.name, "en": code.name}
     cues = []
     for source in told.lists["cues"]:
         try:

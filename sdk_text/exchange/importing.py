@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -15,14 +12,21 @@ from sdk_text.codebook.writer import codebook_yaml
 from sdk_text.errors import InputError
 from sdk_text.exchange.code_index import CodeIndex, slug
 from sdk_text.exchange.formats import format_of
-from sdk_text.exchange.into_decisions import Imported, Unplaced, project_decisions
+from sdk_text.exchange.into_decisions import Imported, project_decisions
 from sdk_text.exchange.into_results import project_results
+from sdk_text.exchange.memos import keep_memos
 from sdk_text.exchange.project import Project
+from sdk_text.exchange.unplaced import keep_unplaced
 from sdk_text.files import write_whole
 from sdk_text.records import ParsedDocument
 from sdk_text.results import Results
-from sdk_text.review.decisions.file import DECISIONS_FILE, keep_decisions, load_decisions
-from sdk_text.spreadsheet import escape_formula
+from sdk_text.review.decisions.file import (
+    DECISIONS_FILE,
+    find_decisions,
+    keep_decisions,
+    load_decisions,
+)
+from sdk_text.review.decisions.record import Decision
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,10 @@ class Kept:
     """Where codings that found no place are listed."""
     total: int
     """Decisions in the file now."""
+    memos: int
+    """Memos on reports and codes that are new in ``sdk-memos.csv``."""
+    memos_left: int
+    """Those that the same person has with other words there."""
 
 
 def read_project(path: str | Path) -> Project:
@@ -65,8 +73,8 @@ def import_project(
         path: the project.
         corpus: the reports that were exported, a file or a folder.
         coder: whose the codings are that name no coder, and who speaks with `since`.
-        since: the project as it was handed out; the machine's codings that were taken out or
-            changed since are decided on in the name of `coder`.
+        since: the project as it was handed out; codings that were taken out or changed since, the
+             machine's and persons', are decided on in the name of `coder`.
         codebook: another codebook than the one beside the reports, else the shipped one.
         template: another template of reports.
         decisions: the file to keep them in; None: ``sdk-decisions.csv`` beside the reports.
@@ -77,14 +85,14 @@ def import_project(
     """
     project = _with_texts(path)
     book = load_codebook_for([corpus], codebook)
-    file = Path(decisions) if decisions else _beside(Path(corpus)) / DECISIONS_FILE
-    before = load_decisions(file) if file.is_file() else []
+    folder = _beside(Path(corpus))
+    file = Path(decisions) if decisions else folder / DECISIONS_FILE
     imported = project_decisions(
         project,
         read_reports(corpus, template),
         book,
         coder=coder,
-        kept=before,
+        kept=_all_decisions(folder, file),
         since=_with_texts(since) if since else None,
     )
     if project.sources and len(imported.unknown_sources) == len(project.sources):
@@ -93,10 +101,22 @@ def import_project(
             "take it in as a study of its own with --out DIR"
         )
     unplaced = file.with_name(f"{Path(path).stem}.unplaced.csv")
-    if imported.unplaced:
-        write_whole(unplaced, unplaced_csv(imported.unplaced))
-    kept = keep_decisions(imported.decisions, file) if imported.decisions else before
-    return Kept(imported, file, unplaced if imported.unplaced else None, len(kept))
+    sources = {source.name for source in project.sources}
+    if imported.unplaced or unplaced.is_file():
+        keep_unplaced(imported.unplaced, unplaced, sources, imported.coders)
+    if imported.decisions:
+        kept = keep_decisions(imported.decisions, file)
+    else:
+        kept = load_decisions(file) if file.is_file() else []
+    memos, left = keep_memos(imported.memos, file.parent)
+    listed = unplaced if imported.unplaced else None
+    return Kept(imported, file, listed, len(kept), memos, left)
+
+
+def _all_decisions(folder: Path, file: Path) -> list[Decision]:
+    """Return what all decision files beside the reports say, and the one that is written to."""
+    files = {path.resolve(): path for path in [*find_decisions(folder), file] if path.is_file()}
+    return load_decisions(files.values())
 
 
 def import_results(
@@ -190,17 +210,6 @@ def read_reports(corpus: str | Path, template: str | Path | None = None) -> list
     run = Run([corpus], Settings(template=template))
     sources = run.survey()
     return [run.kept.get(s.path) or run.parse(s.path, s.name) for s in sources]
-
-
-def unplaced_csv(unplaced: Sequence[Unplaced]) -> bytes:
-    """Return codings that found no place as CSV (columns: the fields of `Unplaced`)."""
-    columns = [field.name for field in fields(Unplaced)]
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(columns)
-    for coding in unplaced:
-        writer.writerow([escape_formula(str(getattr(coding, column))) for column in columns])
-    return buffer.getvalue().encode("utf-8", "replace")
 
 
 def _with_texts(path: str | Path) -> Project:

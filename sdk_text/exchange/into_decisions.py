@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from sdk_text.codebook import Codebook
 from sdk_text.errors import InputError
-from sdk_text.exchange.building import memo_of
+from sdk_text.exchange.building import is_as_exported
 from sdk_text.exchange.code_index import CodeIndex
+from sdk_text.exchange.codings import (
+    ProjectCoding,
+    applied_codes,
+    compared,
+    is_nobody,
+    project_codings,
+)
+from sdk_text.exchange.memos import project_memos
 from sdk_text.exchange.places import Places
-from sdk_text.exchange.project import Applied, Project, ProjectSource, Selection
-from sdk_text.exchange.sayings import Says
-from sdk_text.exchange.words import is_ours, is_structure
+from sdk_text.exchange.project import Project
+from sdk_text.exchange.sayings import Known, Says
+from sdk_text.exchange.unplaced import Unplaced
+from sdk_text.exchange.words import is_ours
 from sdk_text.records import ParsedDocument
-from sdk_text.review.decisions.file import now
+from sdk_text.review.decisions.file import moment, now
 from sdk_text.review.decisions.record import Action, Decision, person_problem
 from sdk_text.review.decisions.stretches import stretch_decisions
+from sdk_text.review.memos import Memo
 from sdk_text.wording.plurals import counted, plural
 
-_COUNTED = {"reject": "rejected", "add": "recoded", "comment": "remarked"}
-NOBODY = frozenset({"", "default"})
-"""Names that programs write where nobody gave one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unplaced:
-    """A coding that found no place, with the reason."""
-
-    source: str
-    start: int
-    end: int
-    words: str
-    code: str
-    coder: str
-    memo: str
-    reason: str
+_COUNTED = {"add": "recoded", "comment": "remarked"}
 
 
 @dataclass(frozen=True)
@@ -46,10 +40,14 @@ class Imported:
     decisions: tuple[Decision, ...]
     unplaced: tuple[Unplaced, ...]
     counts: Counter[str]
-    """"codings", "machine", "known", "new", "rejected", "recoded", "remarked",
-    "unplaced"."""
+    """"codings", "machine", "known", "new", "unplaced"; with `since` "rejected", "recoded",
+    "remarked" of the machine's and "withdrawn" of persons'; without it "missing"."""
     index: CodeIndex
     unknown_sources: tuple[str, ...]
+    memos: tuple[Memo, ...]
+    """Of persons, on reports and codes."""
+    coders: frozenset[str]
+    """Who has anything new in the project, and who brings it."""
     notices: tuple[str, ...] = field(default=())
 
 
@@ -65,8 +63,9 @@ def project_decisions(
     """Return what persons coded in a project as decisions.
 
     Codings of our own machine coders are left to the next run. With `since`, the project as it was
-    exported, those that are gone from it are rejected in the name of `coder`, and those that were
-    given another code or other words are added; a memo written on one is a comment.
+    exported, those that are gone from it, the machine's and persons', are rejected in the name of
+    `coder`, and those that were given another code or other words are added; a memo written on one
+    of the machine's is a comment.
 
     Args:
         project: as read from a file.
@@ -80,9 +79,7 @@ def project_decisions(
         InputError: codings without a user and no `coder` given, or a name that is no person's.
     """
     maker = _Maker(project, reports, codebook, coder, kept)
-    maker.add_all()
-    if since is not None:
-        maker.compare(since)
+    maker.take(since)
     return maker.result()
 
 
@@ -97,108 +94,134 @@ class _Maker:
     ) -> None:
         self._project, self._coder = project, coder.strip()
         self._places = Places(reports)
-        self._index = CodeIndex(project.codes, codebook, _used(project))
-        self._users = project.user_names()
-        self._notes = {note.guid: note.text for note in project.notes}
+        self._index = CodeIndex(project.codes, codebook, applied_codes(project))
+        self._here = project_codings(project, self._index, self._places)
+        self._coded = {coding.what for coding in self._here}
         self._says = Says(self._places.repeated)
-        self._said = self._says.all_of(kept)
-        self._moment = project.created or now()
+        self._known = Known(kept, self._says)
         self._decisions: list[Decision] = []
         self._unplaced: list[Unplaced] = []
         self._counts: Counter[str] = Counter()
         self._nameless = 0
 
-    def add_all(self) -> None:
-        """Take every person's coding of every source."""
-        for source in self._project.sources:
-            for selection in source.selections:
-                for applied in selection.applied:
-                    self._add(source, selection, applied)
-
-    def _add(self, source: ProjectSource, selection: Selection, applied: Applied) -> None:
-        user = self._users.get(applied.user or selection.user, "").strip()
-        if is_ours(user):
-            self._counts["machine"] += not is_structure(user)
-            return
-        self._counts["codings"] += 1
-        coder = self._person(user)
-        code = self._index.ids.get(applied.code, "")
-        memo = self._memo(selection, applied)
-        if not code:
-            self._lose(source, selection, "", coder, memo, "its code is not in the project's list")
-            return
-        pieces, reason = self._places.pieces(source, selection.start, selection.end)
-        if not pieces:
-            self._lose(source, selection, code, coder, memo, reason)
-            return
-        decided = applied.created or selection.created or self._moment
-        new = stretch_decisions(
-            pieces, coder=coder, decided=decided, action="add", code=code, comment=memo
-        )
-        fresh = [decision for decision in new if self._says(decision) not in self._said]
-        self._counts["known" if not fresh else "new"] += 1
-        self._decisions += fresh
-        self._said |= {self._says(decision) for decision in fresh}
-
-    def compare(self, since: Project) -> None:
-        """Take what became of the machine's codings since the project was handed out.
-
-        Those that are gone are rejected, those with another code or other words are added.
-        """
-        if not self._coder:
+    def take(self, since: Project | None) -> None:
+        """Take every person's coding, and with `since` what became of those that were there."""
+        if since is not None and not self._coder:
             raise InputError(
-                "what became of the machine's codings needs a name: say whose word it is with "
-                "--coder NAME"
+                "what became of the codings needs a name: say whose word it is with --coder NAME"
             )
-        index = CodeIndex(since.codes, self._index.base, _used(since))
-        before = self._machine_codings(since, index)
-        here = self._machine_codings(self._project, self._index)
-        for coding in before:
-            if coding not in here:
-                self._decide("reject", *coding)
-        for coding, memo in here.items():
-            if coding not in before:
-                self._decide("add", *coding, memo)
-            elif memo and memo != before[coding]:
-                self._decide("comment", *coding, memo)
+        before = []
+        if since is not None:
+            index = CodeIndex(since.codes, self._index.base, applied_codes(since))
+            before = project_codings(since, index, self._places)
+        states = compared(self._here, before)
+        persons: list[tuple[ProjectCoding, str, bool]] = []
+        for n, coding in enumerate(self._here):
+            earlier = states.earlier.get(n)
+            user = earlier.user if earlier else coding.user
+            if is_ours(user) or (is_nobody(user) and coding.has_reasons):
+                self._counts["machine"] += 1
+                if since is not None:
+                    self._take_machines(coding, earlier, {c.what for c in before})
+                continue
+            untouched = earlier is not None and earlier.memo == coding.memo
+            persons.append((coding, self._person(user), untouched))
+        self._add(persons)
+        for coding in states.gone:
+            self._take_gone(coding, since)
+        if missing := self._missing_without(since):
+            self._counts["missing"] = missing
+
+    def _take_machines(
+        self, coding: ProjectCoding, earlier: ProjectCoding | None, before: Collection[object]
+    ) -> None:
+        """Take what a person made of a coding that is still credited to the machine."""
+        if earlier is not None:
+            if coding.memo and coding.memo != earlier.memo:
+                self._decide("comment", coding, self._moment())
+        elif coding.what not in before:
+            self._decide("add", coding, self._moment())
+
+    def _add(self, persons: Sequence[tuple[ProjectCoding, str, bool]]) -> None:
+        """Take persons' codings; of one that lies in another with its code, the memo."""
+        joined: dict[tuple[str, ...], list[tuple[int, Decision]]] = defaultdict(list)
+        made: list[tuple[bool, list[tuple[str, ...]]]] = []
+        for coding, coder, untouched in persons:
+            self._counts["codings"] += 1
+            if not coding.code or not coding.pieces:
+                self._lose(coding, coder)
+                continue
+            new = stretch_decisions(
+                coding.pieces,
+                coder=coder,
+                decided=coding.created or self._moment(),
+                action="add",
+                code=coding.code,
+                comment=coding.memo,
+            )
+            for decision in new:
+                joined[decision.identity].append((-len(new), decision))
+            untouched = untouched or _is_as_exported(coding, coder)
+            made.append((untouched, [decision.identity for decision in new]))
+        one = {identity: _as_one(several) for identity, several in joined.items()}
+        for decision in one.values():
+            self._known.account(decision)
+        for untouched, identities in made:
+            mine = [one[identity] for identity in identities]
+            fresh = [d for d in mine if not self._known.has(d, untouched=untouched)]
+            self._counts["new" if fresh else "known"] += 1
+            self._keep(fresh)
+
+    def _take_gone(self, coding: ProjectCoding, since: Project | None) -> None:
+        """Reject what was taken out, in the name of who brings the project.
+
+        A text that was taken out of the project says nothing of its codings; nor is a machine's
+        coding gone while somebody gives its code there.
+        """
+        machines = coding.is_machines
+        if machines and coding.what in self._coded:
+            return
+        spot = coding.spot
+        if spot is None or not any(self._places.holds(s, spot) for s in self._project.sources):
+            return
+        when = self._moment(coding.created, since.created if since else "")
+        self._decide("reject", coding, when, "rejected" if machines else "withdrawn")
 
     def _decide(
-        self, action: Action, spot: tuple[str, int, int], code: str, memo: str = ""
+        self, action: Action, coding: ProjectCoding, when: str, counted_as: str = ""
     ) -> None:
-        pieces, _ = self._places.pieces_at(*spot)
         new = stretch_decisions(
-            pieces, coder=self._coder, decided=self._moment, action=action, code=code, comment=memo
+            coding.pieces,
+            coder=self._coder,
+            decided=when,
+            action=action,
+            code=coding.code,
+            comment="" if action == "reject" else coding.memo,
         )
-        fresh = [decision for decision in new if self._says(decision) not in self._said]
-        self._decisions += fresh
-        self._said |= {self._says(decision) for decision in fresh}
-        self._counts[_COUNTED[action]] += bool(fresh)
+        fresh = [d for d in new if coding.code and not self._known.has(d)]
+        self._keep(fresh)
+        self._counts[counted_as or _COUNTED[action]] += bool(fresh)
 
-    def _machine_codings(
-        self, project: Project, index: CodeIndex
-    ) -> dict[tuple[tuple[str, int, int], str], str]:
-        """Return the memos of what our machine coders coded, by place and code.
+    def _keep(self, fresh: Iterable[Decision]) -> None:
+        for decision in fresh:
+            self._decisions.append(decision)
+            self._known.learn(decision)
 
-        Of documents that both projects have.
-        """
-        users = project.user_names()
-        shared = [self._places.documents_of(source) for source in self._project.sources]
-        found: dict[tuple[tuple[str, int, int], str], str] = {}
-        for source in project.sources:
-            # A source that was taken out of the project says nothing of its codings.
-            if not any(self._places.documents_of(source) & documents for documents in shared):
-                continue
-            for selection in source.selections:
-                for applied in selection.applied:
-                    code = index.ids.get(applied.code, "")
-                    user = users.get(applied.user or selection.user, "")
-                    spot = self._places.spot(source, selection.start, selection.end)
-                    if code and spot and is_ours(user) and not is_structure(user):
-                        found[spot, code] = memo_of(selection.description)
-        return found
+    def _moment(self, *others: str) -> str:
+        """Return when the project was made, or a later one of other moments."""
+        known = [when for when in (self._project.created, *others) if when]
+        return max(known, key=moment) if known else now()
+
+    def _missing_without(self, since: Project | None) -> int:
+        """Return how many kept codings the project has no more, where nobody said why."""
+        if since is not None:
+            return 0
+        documents = [self._places.documents_of(source) for source in self._project.sources]
+        summaries = self._places.summaries_of(set().union(*documents))
+        return self._known.left_in(summaries, {code.id for code in self._index.base})
 
     def _person(self, user: str) -> str:
-        if user.casefold() in NOBODY:
+        if is_nobody(user):
             if not self._coder:
                 self._nameless += 1
                 return ""
@@ -206,28 +229,30 @@ class _Maker:
         name = " ".join("".join(c if c.isprintable() else " " for c in user).split())
         return f"{name} (person)" if person_problem(name) else name
 
-    def _memo(self, selection: Selection, applied: Applied) -> str:
-        said = [memo_of(selection.description)]
-        said += [
-            " ".join(self._notes.get(note, "").split())
-            for note in (*applied.notes, *selection.notes)
-        ]
-        return "; ".join(dict.fromkeys(s for s in said if s))
-
-    def _lose(
-        self,
-        source: ProjectSource,
-        selection: Selection,
-        code: str,
-        coder: str,
-        memo: str,
-        why: str,
-    ) -> None:
-        words = " ".join(source.text[selection.start : selection.end].split())
+    def _lose(self, coding: ProjectCoding, coder: str) -> None:
+        start, end = coding.selection.start, coding.selection.end
         self._unplaced.append(
-            Unplaced(source.name, selection.start, selection.end, words, code, coder, memo, why)
+            Unplaced(
+                coding.source.name,
+                start,
+                end,
+                " ".join(coding.source.text[start:end].split()),
+                coding.code,
+                coder,
+                coding.memo,
+                coding.reason,
+            )
         )
         self._counts["unplaced"] += 1
+
+    def _memos(self) -> tuple[list[Memo], int]:
+        summaries: dict[str, str] = {}
+        for source in self._project.sources:
+            mine = self._places.summaries_of(self._places.documents_of(source))
+            if len(mine) == 1:
+                summaries[source.guid] = next(iter(mine))
+        codes = self._index.ids_in_codebook()
+        return project_memos(self._project, summaries, codes, self._coder)
 
     def result(self) -> Imported:
         """Return everything.
@@ -242,6 +267,13 @@ class _Maker:
             )
         unknown = [s.name for s in self._project.sources if not self._places.documents_of(s)]
         notices = list(self._project.notices)
+        memos, free = self._memos()
+        persons = tuple(memo for memo in memos if not is_nobody(memo.coder))
+        if free := free + len(memos) - len(persons):
+            told = counted(free, "memo is|memos are")
+            notices.append(
+                f"{told} of nobody, or on no report, code or coding of ours, and not taken over"
+            )
         if self._index.deeper:
             shown = ", ".join(self._index.deeper[:3])
             notices.append(
@@ -254,17 +286,23 @@ class _Maker:
             self._counts,
             self._index,
             tuple(unknown),
+            persons,
+            frozenset(d.coder for d in self._decisions)
+            | {coding.coder for coding in self._unplaced}
+            | {self._coder},
             tuple(notices),
         )
 
 
-def _used(project: Project) -> set[str]:
-    """Return the codes that somebody applied; the others need no place in our codebook."""
-    users = project.user_names()
-    return {
-        applied.code
-        for source in project.sources
-        for selection in source.selections
-        for applied in selection.applied
-        if not is_structure(users.get(applied.user or selection.user, ""))
-    }
+def _as_one(several: Sequence[tuple[int, Decision]]) -> Decision:
+    """Return decisions of one person on one place and code as one: longest stretch, all memos."""
+    decisions = [decision for _, decision in sorted(several, key=lambda pair: pair[0])]
+    memos = dict.fromkeys(d.comment for d in decisions if d.comment)
+    last = max(decisions, key=lambda d: moment(d.decided))
+    return replace(decisions[0], comment="; ".join(memos), decided=last.decided)
+
+
+def _is_as_exported(coding: ProjectCoding, coder: str) -> bool:
+    return coding.spot is not None and is_as_exported(
+        coding.applied, *coding.spot, coder, coding.code
+    )

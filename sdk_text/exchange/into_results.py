@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,17 +16,20 @@ import pandas as pd
 from sdk_text.clean_text import reading_form
 from sdk_text.codebook import Codebook, family_of
 from sdk_text.errors import InputError
-from sdk_text.exchange.building import memo_of
+from sdk_text.exchange.case_values import report_variables
 from sdk_text.exchange.code_index import CodeIndex, slug
+from sdk_text.exchange.codings import applied_codes, full_memo, note_texts, structure_codes
+from sdk_text.exchange.memos import project_memos
 from sdk_text.exchange.project import Project, ProjectSource
 from sdk_text.exchange.words import is_structure, plain_coder
-from sdk_text.frames import codings_frame, parsed_frames
+from sdk_text.frames import codings_frame, frame_of, parsed_frames
 from sdk_text.parsing.sentences import split_sentences
 from sdk_text.reading.files import unique_names
 from sdk_text.records import Coding, Document, ParsedDocument, Section, Segment, Summary
 from sdk_text.results import Results
 from sdk_text.review.decisions.stretches import StretchFinder, stretch_id
 from sdk_text.template import Template, load_template
+from sdk_text.wording.plurals import counted
 
 SECTION = "text"
 _LINE = re.compile(r"[^\n\r]*\S[^\n\r]*")
@@ -36,48 +40,82 @@ def project_results(project: Project, codebook: Codebook, *, coder: str = "") ->
     """Return a project's texts and codings as results; codes that `codebook` lacks are added.
 
     Columns: `sdk_text.frames.COLUMNS`. Coder is the project's user, `coder` where none is named.
+    Values of texts and of cases that are about whole texts are report variables; what has no place
+    is told in ``meta["notices"]``.
 
     Raises:
-        InputError: the project has no texts.
+        InputError: the project has no texts, or neither it nor `codebook` has codes.
     """
     if not project.sources:
         raise InputError(f"{project.name}: no text in it; nothing to make results of")
-    template = load_template()
-    index = CodeIndex(project.codes, codebook, _applied_codes(project))
+    template, index = load_template(), _index_of(project, codebook)
     names = unique_names([Path(f"{_file_name(s.name)}.txt") for s in project.sources])
     parsed = [
         _parsed(source, name, _summary_id(name, number), template)
         for number, (source, name) in enumerate(zip(project.sources, names, strict=True), 1)
     ]
-    frames = [parsed_frames(document) for document in parsed]
-    joined = {
-        table: pd.concat([frame[table] for frame in frames], ignore_index=True)
-        for table in frames[0]
-    }
+    joined = _joined_frames(parsed)
+    lost: Counter[str] = Counter()
     codings = [
         coding
         for source, document in zip(project.sources, parsed, strict=True)
-        for coding in _codings(project, source, document, index, coder)
+        for coding in _codings(project, source, document, index, coder, lost)
     ]
+    summaries = {
+        source.guid: document.summaries[0].summary
+        for source, document in zip(project.sources, parsed, strict=True)
+    }
+    joined["variables"], parts = report_variables(project, summaries)
+    memos, free = project_memos(project, summaries, index.ids_in_codebook(), coder)
     return Results.from_frames(
         texts={document.document.name: document.document.text for document in parsed},
         codebook=index.codebook(),
         template=template,
-        meta={"started": project.created, "project": project.name, "origin": project.origin},
+        meta={
+            "started": project.created,
+            "project": project.name,
+            "origin": project.origin,
+            "notices": [*project.notices, *_left_out(lost, parts, free)],
+        },
         codings=codings_frame(codings),
+        memos=frame_of("memos", memos),
         **joined,
     )
 
 
-def _applied_codes(project: Project) -> set[str]:
-    users = project.user_names()
+def _index_of(project: Project, codebook: Codebook) -> CodeIndex:
+    """Return the study's codes: those applied, or all of the project while nothing is coded."""
+    applied = applied_codes(project)
+    every = project.code_paths().keys() - structure_codes(project)
+    index = CodeIndex(project.codes, codebook, applied or every)
+    if not index.codebook().codes:
+        raise InputError(
+            f"{project.name}: it has no codes, and a study needs one at least; make one there, or "
+            "take a codebook with --codebook"
+        )
+    return index
+
+
+def _joined_frames(parsed: Sequence[ParsedDocument]) -> dict[str, pd.DataFrame]:
+    frames = [parsed_frames(document) for document in parsed]
     return {
-        applied.code
-        for source in project.sources
-        for selection in source.selections
-        for applied in selection.applied
-        if not is_structure(users.get(applied.user or selection.user, ""))
+        table: pd.concat([frame[table] for frame in frames], ignore_index=True)
+        for table in frames[0]
     }
+
+
+def _left_out(lost: Counter[str], parts: int, free: int) -> list[str]:
+    """Return what of the project has no place in results, one line for each kind."""
+    lines = [
+        f"not taken over: {counted(number, 'coding|codings')} {why}" for why, number in lost.items()
+    ]
+    if parts:
+        cases = counted(parts, "case that is about a part of a text|cases about parts of texts")
+        lines.append(f"not taken over: the variables of {cases}")
+    if free:
+        memos = counted(free, "memo that is|memos that are")
+        lines.append(f"not taken over: {memos} on no text, code or coding")
+    return lines
 
 
 def _file_name(name: str) -> str:
@@ -137,8 +175,10 @@ def _codings(
     parsed: ParsedDocument,
     index: CodeIndex,
     coder: str,
+    lost: Counter[str],
 ) -> list[Coding]:
-    users = project.user_names()
+    users, structure = project.user_names(), structure_codes(project)
+    notes = note_texts(project)
     summary = parsed.summaries[0].summary
     finder = StretchFinder(parsed.segments, {summary: source.text})
     found: list[Coding] = []
@@ -147,7 +187,10 @@ def _codings(
         for applied in selection.applied:
             user = users.get(applied.user or selection.user, "") or coder or "default"
             code = index.ids.get(applied.code, "")
-            if not code or is_structure(user):
+            if is_structure(user) or applied.code in structure:
+                continue
+            if not code or not pieces:
+                lost["without words" if code else "without a code"] += 1
                 continue
             name = plain_coder(user)
             stretch = stretch_id(pieces, name, code) if len(pieces) > 1 else ""
@@ -164,7 +207,7 @@ def _codings(
                     coder=name,
                     confidence=1.0,
                     cue="",
-                    memo=memo_of(selection.description),
+                    memo=full_memo(notes, selection, applied),
                     stretch=stretch,
                 )
                 for piece in pieces

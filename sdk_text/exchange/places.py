@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sdk_text.exchange.alignment import Alignment, Tokens, grams, tokens_of
+from sdk_text.exchange.alignment import Alignment, Found, tokens_of
 from sdk_text.exchange.project import ProjectSource
+from sdk_text.exchange.source_documents import SourceDocuments
 from sdk_text.records import ParsedDocument
 from sdk_text.review.decisions.record import places
 from sdk_text.review.decisions.stretches import Piece, StretchFinder
 
 LEAST_FOUND = 0.7
 """Share of a stretch's words and signs that must stand together in our text."""
-LEAST_COMMON = 0.05
-"""Share of the shorter text's runs of words that a source and a document must have in common."""
+Spot = tuple[str, int, int]
+"""A document, and the start and end of a stretch of it."""
 Words = tuple[str, str, str, str]
 """Summary, and the fingerprints of a segment and of its neighbours."""
 
@@ -30,32 +31,46 @@ class Places:
         self._finder = StretchFinder(segments, texts)
         counted = Counter((p.summary, p.key, p.before, p.after) for p in places(segments))
         self.repeated: frozenset[Words] = frozenset(w for w, n in counted.items() if n > 1)
-        self._tokens: dict[str, Tokens] = {}
-        self._grams: dict[str, set[tuple[str, ...]]] = {}
-        self._alignments: dict[str, dict[str, Alignment]] = {}
+        self._documents = SourceDocuments(reports)
+        self._alignments: dict[tuple[str, str, str], dict[str, Alignment]] = {}
 
     def documents_of(self, source: ProjectSource) -> set[str]:
-        """Return the names of the documents that share words with a source."""
+        """Return the names of the documents that a source is a text of."""
         return set(self._aligned(source))
 
-    def spot(self, source: ProjectSource, start: int, end: int) -> tuple[str, int, int] | None:
+    def summaries_of(self, documents: Collection[str]) -> set[str]:
+        """Return the ids of the summaries in documents."""
+        return {s.summary for name in documents for s in self._reports[name].summaries}
+
+    def spot(self, source: ProjectSource, start: int, end: int) -> Spot | None:
         """Return document, start and end of a stretch of a source, or None."""
-        found = [
-            (alignment.find(start, end), name) for name, alignment in self._aligned(source).items()
-        ]
-        if not found:
-            return None
-        (a, b, share), name = max(found, key=lambda f: f[0][2])
-        return (name, a, b) if share >= LEAST_FOUND else None
+        return self.locate(source, start, end)[0]
 
     def pieces(self, source: ProjectSource, start: int, end: int) -> tuple[list[Piece], str]:
         """Return what a stretch covers of our segments, or why nothing."""
-        if not self._aligned(source):
-            return [], "its text is not among the reports"
-        spot = self.spot(source, start, end)
-        if spot is None:
-            return [], "its words are not in the reports"
-        return self.pieces_at(*spot)
+        spot, reason = self.locate(source, start, end)
+        return self.pieces_at(*spot) if spot else ([], reason)
+
+    def locate(self, source: ProjectSource, start: int, end: int) -> tuple[Spot | None, str]:
+        """Return document, start and end of a stretch of a source, or why there is none."""
+        aligned = self._aligned(source)
+        if not aligned:
+            return None, "its text is not among the reports"
+        found = [(alignment.find(start, end), name) for name, alignment in aligned.items()]
+        found = [(place, name) for place, name in found if place.share >= LEAST_FOUND]
+        if not found:
+            return None, f"its words are not in {', '.join(sorted(aligned))}"
+        ranked = sorted(found, key=lambda f: _weight(f[0]), reverse=True)
+        best, name = ranked[0]
+        alike = [n for place, n in ranked if _weight(place) == _weight(best)]
+        if len(alike) > 1:
+            return None, f"its words are in {' and '.join(sorted(alike))} alike"
+        return (name, best.start, best.end), ""
+
+    def holds(self, source: ProjectSource, spot: Spot) -> bool:
+        """Tell whether the words at a place of our reports stand in a source."""
+        alignment = self._aligned(source).get(spot[0])
+        return alignment is not None and alignment.share_of_ours(*spot[1:]) >= LEAST_FOUND
 
     def pieces_at(self, document: str, start: int, end: int) -> tuple[list[Piece], str]:
         """Return what a stretch of a document covers of its segments, or why nothing."""
@@ -71,27 +86,15 @@ class Places:
         )
 
     def _aligned(self, source: ProjectSource) -> Mapping[str, Alignment]:
-        key = source.text
+        key = (source.guid, source.name, source.text)
         if key not in self._alignments:
             theirs = tokens_of(source.text)
-            runs = grams(theirs)
             self._alignments[key] = {
-                name: Alignment(self._tokens_of(name), theirs)
-                for name in self._reports
-                if self._have_much_in_common(runs, self._grams_of(name))
+                name: Alignment(self._documents.tokens(name), theirs)
+                for name in self._documents.of(source, theirs)
             }
         return self._alignments[key]
 
-    @staticmethod
-    def _have_much_in_common(theirs: set[tuple[str, ...]], ours: set[tuple[str, ...]]) -> bool:
-        return len(theirs & ours) > LEAST_COMMON * min(len(theirs), len(ours))
 
-    def _tokens_of(self, name: str) -> Tokens:
-        if name not in self._tokens:
-            self._tokens[name] = tokens_of(self._reports[name].document.text)
-        return self._tokens[name]
-
-    def _grams_of(self, name: str) -> set[tuple[str, ...]]:
-        if name not in self._grams:
-            self._grams[name] = grams(self._tokens_of(name))
-        return self._grams[name]
+def _weight(found: Found) -> tuple[float, int]:
+    return found.share, found.around

@@ -40,6 +40,8 @@ class ProjectCode:
     """"#rrggbb", or empty."""
     codable: bool = True
     children: tuple[ProjectCode, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Guids of notes on it."""
 
     def walk(self, above: tuple[ProjectCode, ...] = ()) -> Iterator[tuple[ProjectCode, ...]]:
         """Yield this code and all below it, each as the path from the top."""

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sdk_text.exchange.places import Words
+from sdk_text.review.decisions.file import merge_decisions, moment
 from sdk_text.review.decisions.record import Decision, span_key
 
 
@@ -43,3 +44,79 @@ class Says:
                 memo = "; ".join([d.comment, *told] if d.comment else told)
                 said.add(self(replace(d, comment=memo)))
         return said
+
+
+class Known:
+    """What the kept decisions say, and which of them a project has."""
+
+    def __init__(self, kept: Sequence[Decision], says: Says) -> None:
+        """Take the decisions that are there already."""
+        self._says = says
+        self._said = says.all_of(kept)
+        self._last = {decision.identity: decision for decision in merge_decisions(kept, ())}
+        self._left: dict[tuple[str, str, str], list[Decision]] = defaultdict(list)
+        """What no coding of the project says, by coder, summary and code given."""
+        taken = {(self._spot(d), d.code) for d in kept if d.action in ("reject", "recode")}
+        for decision in self._last.values():
+            stands = (self._spot(decision), decision.gives) not in taken
+            if decision.gives and stands and not decision.settles:
+                self._left[_given(decision)].append(decision)
+
+    def account(self, decision: Decision) -> None:
+        """Note that the project has a coding; a kept decision that gives it is not missing."""
+        left = self._left[_given(decision)]
+        for kept in left:
+            if self._spot(kept) == self._spot(decision):
+                left.remove(kept)
+                return
+
+    def has(self, decision: Decision, *, untouched: bool = False) -> bool:
+        """Tell whether a decision brings nothing new.
+
+        Args:
+            decision: of the project.
+            untouched: nobody changed it since it was handed out. Then its decision may be kept
+                with the words that the report had before, and is not confirmed by coming back.
+        """
+        if self._says(decision) in self._said:
+            return True
+        last = self._last.get(decision.identity)
+        if (
+            last
+            and last.gives != decision.gives
+            and moment(last.decided) > moment(decision.decided)
+        ):
+            return True
+        if untouched:
+            left = self._left[_given(decision)]
+            for kept in left:
+                if kept.comment == decision.comment or (
+                    kept.comment and kept.comment in decision.comment
+                ):
+                    left.remove(kept)
+                    return True
+        return False
+
+    def learn(self, decision: Decision) -> None:
+        """Note a decision that is kept from now on."""
+        self._said.add(self._says(decision))
+
+    def left_in(self, summaries: Collection[str], codes: Collection[str]) -> int:
+        """Return how many kept codings in these summaries the project does not have.
+
+        Those with codes that are not among `codes` did not go out.
+        """
+        return sum(
+            len(left)
+            for (_, summary, code), left in self._left.items()
+            if summary in summaries and code in codes
+        )
+
+    @staticmethod
+    def _spot(decision: Decision) -> tuple[str, ...]:
+        words = (decision.key, decision.before, decision.after)
+        return (*words, span_key(decision.evidence, decision.occurrence))
+
+
+def _given(decision: Decision) -> tuple[str, str, str]:
+    return decision.coder, decision.summary, decision.gives

@@ -17,7 +17,7 @@ from sdk_text.codebook import load_codebook
 from sdk_text.exchange import export_results, read_project
 from sdk_text.exchange.__main__ import main
 from sdk_text.exchange.building import build_project
-from sdk_text.exchange.project import guid
+from sdk_text.exchange.project import Project, guid
 from sdk_text.exchange.refi.write import qdpx
 from sdk_text.frames import as_segments
 from sdk_text.run.results_folder import write_results
@@ -71,6 +71,11 @@ def test_work_done_elsewhere_outlives_a_new_run(corpus: Path, tmp_path: Path, ca
     assert main(arguments) == 0
     assert "0 new, 1 known" in capsys.readouterr().out
     assert (corpus / "sdk-decisions.csv").read_bytes() == before
+    # Another file of decisions beside the reports counts as well.
+    (corpus / "sdk-decisions.csv").rename(corpus / "sdk-decisions-ieva.csv")
+    assert main(arguments) == 0
+    assert "0 new, 1 known" in capsys.readouterr().out
+    (corpus / "sdk-decisions-ieva.csv").rename(corpus / "sdk-decisions.csv")
 
 
 def test_codes_of_the_codebook_beside_the_reports_are_known(tmp_path: Path, root, capsys) -> None:
@@ -109,6 +114,33 @@ def test_what_finds_no_place_is_listed_in_a_file(corpus: Path, tmp_path: Path, c
         [row] = list(csv.DictReader(file))
     assert row["coder"] == "Ieva"
     assert row["reason"].startswith("it lies in no segment")
+
+
+def test_the_list_of_what_found_no_place_keeps_others_and_forgets_what_has_one(
+    corpus: Path, tmp_path: Path
+) -> None:
+    plain = build_project(run_of(corpus), structure=False).project
+    code = guid("code", next(iter(run_of(corpus).codebook)).id)
+    path, listed = tmp_path / "back.qdpx", tmp_path / "back.unplaced.csv"
+
+    def listed_after(project: Project) -> set[str]:
+        path.write_bytes(qdpx(project))
+        given = ["import", str(path), "--corpus", str(corpus)]
+        assert main([*given, "--decisions", str(tmp_path / "d.csv")]) == 0
+        if not listed.exists():
+            return set()
+        with listed.open(encoding="utf-8", newline="") as file:
+            return {row["coder"] for row in csv.DictReader(file)}
+
+    words = plain.sources[0].text[:9]
+    ieva, zane = (added(plain, 0, words, code, who, start=0) for who in ("Ieva", "Zane"))
+    text = plain.sources[0].text
+    row = as_segments(run_of(corpus).segments)[3]
+    placed = {"words": text[row.start : row.end], "code": code, "start": row.start}
+    assert listed_after(ieva) == {"Ieva"}
+    assert listed_after(zane) == {"Ieva", "Zane"}
+    assert listed_after(added(plain, 0, who="Ieva", **placed)) == {"Zane"}
+    assert listed_after(added(plain, 0, who="Zane", **placed)) == set()
 
 
 def test_a_project_of_other_texts_is_refused_as_decisions(

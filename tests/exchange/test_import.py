@@ -330,6 +330,40 @@ def test_codes_are_known_by_name_in_either_language_and_new_ones_get_ids() -> No
     assert {d.code for d in imported.decisions} == set(imported.index.ids.values())
 
 
+def with_code(given: Project, family: int, code: ProjectCode) -> Project:
+    codes = list(given.codes)
+    codes[family] = replace(codes[family], children=(*codes[family].children, code))
+    return replace(given, codes=tuple(codes))
+
+
+def test_a_new_code_with_the_name_of_another_familys_is_new() -> None:
+    results = made()
+    given = with_code(project(results), 1, ProjectCode("n", "finansējuma trūkums"))
+    given = added(given, 0, "Viss", "n", "Zane")
+    own = ProjectCode("o", "Mani", children=(ProjectCode("p", "finansējuma trūkums"),))
+    given = added(replace(given, codes=(*given.codes, own)), 0, "labi", "p", "Zane")
+    ids = taken(given, results).index.ids
+    assert (ids["n"], ids["p"]) == ("resource/finansejuma_trukums", "mani/finansejuma_trukums")
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_copy_of_a_code_under_another_name_is_a_code_of_its_own(first: bool) -> None:
+    results = made()
+    given = project(results)
+    [funding, other] = given.codes[0].children
+    copy = replace(funding, guid="n", name="neapmaksāts darbs")
+    family = replace(given.codes[0], children=(copy, funding) if first else (funding, copy))
+    given = replace(given, codes=(family, *given.codes[1:]))
+    index = taken(added(given, 0, "Viss", "n", "Zane"), results).index
+    assert index.ids["n"] == "difficulty/neapmaksats_darbs"
+    assert index.ids[funding.guid] == FUNDING
+    book = index.codebook()
+    assert book.label("difficulty/neapmaksats_darbs", "en") == "neapmaksāts darbs"
+    renamed = replace(family, children=(replace(copy, name="nauda"), other))
+    index = taken(replace(given, codes=(renamed,)), results).index
+    assert index.ids["n"] == FUNDING
+
+
 @pytest.mark.parametrize("suffix", [".qdc", ".qdpx", ".csv"])
 def test_a_codebook_comes_back_whole(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"mazs{suffix}"

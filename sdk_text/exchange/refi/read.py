@@ -142,6 +142,7 @@ def _code(element: Element, where: str) -> ProjectCode:
         colour=colour_of(element.get("color")),
         codable=(element.get("isCodable") or "true").strip().lower() not in ("false", "0"),
         children=tuple(_code(child, where) for child in _children(element, "Code")),
+        notes=_targets(element, "NoteRef"),
     )
 
 

@@ -120,6 +120,7 @@ def _codes(parent: ET.Element, codes: Iterable[ProjectCode]) -> None:
             color=code.colour,
         )
         _text(element, "Description", code.description)
+        _refs(element, "NoteRef", code.notes)
         stack += [(element, child) for child in reversed(code.children)]
 
 
