@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from sdk_text.analysis.between_segments import text_between_segments
 from sdk_text.analysis.contacts import contacts
 from sdk_text.analysis.latvian_names import (
     WORD,
@@ -168,7 +169,7 @@ def segment_words(results: Results) -> list[SegmentWords]:
 
 
 def _beside_segments(results: Results) -> Iterator[SegmentWords]:
-    """Yield the texts that tables show and no engine read: subheadings, notes, remarks."""
+    """Yield the texts that tables or copies show and no engine read: subheadings, title pages."""
     seen: set[str] = set()
     for frame, column in (
         (results.segments, "subheading"),
@@ -180,15 +181,22 @@ def _beside_segments(results: Results) -> Iterator[SegmentWords]:
         (results.variables, "value"),
     ):
         for place, text in frame[["summary", column]].itertuples(index=False, name=None):
-            if not text or text in seen:
-                continue
+            if text and text not in seen:
+                seen.add(text)
+                yield _unread(str(place), str(text))
+    for place, text in text_between_segments(results):
+        if text not in seen:
             seen.add(text)
-            words = tuple(
-                Word(m.group(), m.start(), m.end(), starts_sentence(text, m.start()))
-                for m in outside_contacts(text)
-                if is_capitalised(m.group())
-            )
-            yield SegmentWords(str(place), "", str(text), words)
+            yield _unread(place, text)
+
+
+def _unread(place: str, text: str) -> SegmentWords:
+    words = tuple(
+        Word(m.group(), m.start(), m.end(), starts_sentence(text, m.start()))
+        for m in outside_contacts(text)
+        if is_capitalised(m.group())
+    )
+    return SegmentWords(place, "", text, words)
 
 
 def vocabulary(results: Results) -> Vocabulary:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import sdk_text
+from sdk_text.analysis.neutral_ids import neutral_ids, with_neutral_documents
 from sdk_text.analysis.pseudonyms import names_in, replacer
 from sdk_text.exchange.code_tree import code_tree
 from sdk_text.exchange.names import Replace, name_changes
@@ -24,6 +25,7 @@ from sdk_text.exchange.structure import Structure, build_structure
 from sdk_text.exchange.texts import TextCopy, copy_text
 from sdk_text.exchange.words import MARK, OURS, is_machine, origin, say, structure_user, user_name
 from sdk_text.frames import as_codings
+from sdk_text.publication.share import coder_numbers
 from sdk_text.records import Coding
 from sdk_text.results import Results
 from sdk_text.wording.plurals import counted
@@ -32,6 +34,9 @@ from sdk_text.wording.texts import Lang
 LONGEST_NAME = 80
 """Characters of the coded words that a selection's name repeats."""
 NO_TIME = "1970-01-01T00:00:00Z"
+
+_NAMING = (("summaries", "title"), ("sections", "heading"), ("variables", "value"))
+"""Frames and columns with words of reports, beside the texts and what coders wrote."""
 
 Decided = Mapping[tuple[str, str, str], str]
 """When a person decided: by coder, segment and code."""
@@ -62,10 +67,13 @@ def build_project(
         name: of the project.
         structure: mark reports and sections, too, as cases with their variables.
         decided: when persons decided; without it the time of the run stands for it.
-        names: "replace" puts pseudonyms for personal names in texts, memos and reasons.
+        names: "replace" puts pseudonyms for personal names in texts, memos and reasons, and
+            numbers for coders and files.
     """
     started = str(results.meta.get("started", "")) or NO_TIME
     replace = replacer(results, names_in(results, names, lang))
+    if names == "replace":
+        results, decided = _nameless(results, lang, replace, decided or {})
     changes = name_changes(results, replace) if names == "replace" else {}
     copies = {
         document: copy_text(text, changes.get(document, ()))
@@ -74,10 +82,6 @@ def build_project(
     codings = as_codings(results.codings)
     maker = _Maker(results, copies, lang, started, decided or {}, replace)
     selections, notes = maker.selections(codings)
-    variables = results.variables
-    if names == "replace":
-        variables = variables.assign(value=variables["value"].map(replace))
-    results = results.with_frames(variables=variables)
     built = build_structure(results, copies, lang, started) if structure else Structure()
     users = [structure_user(lang), *sorted({user_name(c.coder, lang) for c in codings})]
     owner = guid("user", OURS)
@@ -107,6 +111,25 @@ def build_project(
         description=_about(lang, started, owner).text,
     )
     return Built(project, tuple(_left_out(results, copies, maker.unplaced)))
+
+
+def _nameless(
+    results: Results, lang: Lang, replace: Replace, decided: Decided
+) -> tuple[Results, Decided]:
+    """Return the results with no name outside their texts, and what is known by coder, too."""
+    coders, ids = coder_numbers(results, lang), neutral_ids(results)
+    word = say("project.document", lang)
+    named = with_neutral_documents(ids.in_results(coders.in_results(results)), word)
+    changed = {
+        name: (frame := getattr(named, name)).assign(**{column: frame[column].map(replace)})
+        for name, column in (
+            ("summaries", "title"),
+            ("sections", "heading"),
+            ("variables", "value"),
+        )
+    }
+    when = {(coders.of(c), ids.of(s), code): time for (c, s, code), time in decided.items()}
+    return named.with_frames(**changed), when
 
 
 class _Maker:
