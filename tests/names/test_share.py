@@ -164,7 +164,7 @@ def test_a_name_on_the_title_page_is_replaced_where_whole_texts_are_handed_on(un
     assert any("Vadītāja [person" in text for text in texts)
     assert not any("Ķauķ" in text for text in texts)
     rows = pd.read_csv(untitled / "out" / "names.csv").set_index("name")
-    assert rows.loc["Dzidra Ķauķīte", "segment"] == "Gundega Vanadziņa 2023:26"
+    assert rows.loc["Dzidra Ķauķīte", "segment"] == "Gundega-Vanadzina-2023:18"
 
 
 def test_the_search_finds_what_is_there(hard_run):
