@@ -73,6 +73,8 @@ _PARADIGMS = {
     "e": ("e", "es", "ei", "i", "ē"),
 }  # fmt: skip
 """Ending of the base form → endings in the singular."""
+_FEAST_ENDINGS = ("iem", "os", "us", "u", "i")
+"""Of masculine first names in the plural."""
 _SHORTEST = 2
 _SHORTEST_LOOSE = 4
 _NOT_NAMES = Path(__file__).with_name("not_names.toml")
@@ -198,6 +200,15 @@ def is_given_name(form: str) -> bool:
 def is_listed_name(form: str) -> bool:
     """Tell the same of all first names that are listed, rare ones too."""
     return is_given_name(form) or _first_part(form) in rare_given_forms()
+
+
+@cache
+def is_plural_of_given(form: str) -> bool:
+    """Tell whether a word is a plural of a usual first name and no singular: Jāņi, the feast."""
+    word = form.lower()
+    if is_listed_name(form) or not word.endswith(_FEAST_ENDINGS):
+        return False
+    return any(_fold(_cut(word, e)) in given_name_stems() for e in _FEAST_ENDINGS if _fits(word, e))
 
 
 def _first_part(form: str) -> str:

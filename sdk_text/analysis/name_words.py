@@ -90,6 +90,9 @@ class Vocabulary:
     alone: Mapping[str, int]
     """Stems of words that are recognised alone as a person, and how often."""
 
+    by_use: frozenset[str] = frozenset()
+    """Of these the stems that are known otherwise: municipalities, "… pagasts", the locative."""
+
     def is_ordinary(self, word: str) -> bool:
         """Tell whether a word is also written small, in these reports or in Latvian at large."""
         return word.lower() in ordinary_forms() or self.is_written_small(word)
@@ -105,6 +108,10 @@ class Vocabulary:
     def is_place(self, word: str) -> bool:
         """Tell whether a word is known as a place's name."""
         return likely_stem(word) in self.places
+
+    def is_place_by_use(self, word: str) -> bool:
+        """Tell whether more than entity recognition says that a word is a place's name."""
+        return likely_stem(word) in self.by_use
 
 
 def starts_sentence(text: str, position: int) -> bool:
@@ -228,12 +235,9 @@ def vocabulary(results: Results) -> Vocabulary:
     common: Counter[str] = Counter()
     for word, n in small.items():
         common[likely_stem(word)] += n
-    by_use = _before_place_words(results) | _in_locative(results, named)
-    return Vocabulary(
-        common,
-        frozenset(s for s in named_places if balance[s] <= 0) | by_use | _municipalities(),
-        alone,
-    )
+    by_use = _before_place_words(results) | _in_locative(results, named) | _municipalities()
+    recognised = frozenset(s for s in named_places if balance[s] <= 0)
+    return Vocabulary(common, recognised | by_use, alone, by_use)
 
 
 def _municipalities() -> frozenset[str]:
@@ -336,7 +340,7 @@ def chains(segment: SegmentWords) -> Iterator[list[Word]]:
     """Yield runs of capitalised words with nothing but a blank (or an initial's stop) between."""
     chain: list[Word] = []
     for word in segment.words:
-        if chain and not _joined(segment.text[chain[-1].end : word.start], chain[-1]):
+        if chain and not _joined(segment.text[chain[-1].end : word.start], chain[-1], word):
             yield chain
             chain = []
         chain.append(word)
@@ -344,10 +348,15 @@ def chains(segment: SegmentWords) -> Iterator[list[Word]]:
         yield chain
 
 
-def _joined(gap: str, before: Word) -> bool:
+def _joined(gap: str, before: Word, word: Word) -> bool:
     if len(before.form) == 1:
         return bool(re.fullmatch(r"\.?\s?", gap))
-    return gap in (" ", "\u00a0", " - ", " – ", "- ", " -") or bool(PARTICLE.fullmatch(gap))
+    if gap in (" - ", " – ", "- ", " -"):
+        # A double surname; else a dash says who does what ("Talka – Jānis").
+        return not any(w.form.lower() in ordinary_forms() for w in (before, word)) and not (
+            is_given_name(before.form) or is_given_name(word.form)
+        )
+    return gap in (" ", "\u00a0") or bool(PARTICLE.fullmatch(gap))
 
 
 def is_plain_name(word: str) -> bool:

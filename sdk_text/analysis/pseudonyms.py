@@ -202,7 +202,9 @@ class Pseudonyms:
         named = context_stems("streets") | context_stems("settlements")
         place = likely_stem(after) in named and is_genitive(form)
         month = likely_stem(form) in MONTHS and likely_stem(after) in context_stems("month_words")
-        if place or month or (not surname and in_title(text, match.start())):
+        feast = likely_stem(after) in context_stems("named_after") and is_genitive(form)
+        titled = in_title(text, match.start())
+        if place or month or (not surname and (titled or feast)):
             return Hit(match.start(), match.end(), surname, given, sure=False)
         sure = True
         # A surname of these reports yields only to their own words, a first name to any.
