@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sdk_text.analysis.latvian_names import (
+    WORD,
     both_locative,
     context_stems,
     given_name_stems,
@@ -48,6 +49,8 @@ MONTHS = frozenset(
 )
 TAKEN_FOR_PLACE = "taken for a place"
 """Why a first name stays that recognition takes for a place: nobody else says that it is one."""
+_MOST_IN_CELL = 3
+"""Words of a name that fills a cell."""
 _SHORTEST_CAPITALS = 4
 _OFTEN = 5
 """A word written small so often in the reports is a word where nothing else makes it a name."""
@@ -92,6 +95,7 @@ class MentionFinder:
     def find(self, segment: SegmentWords) -> Iterator[Mention | Passed]:
         """Yield what a segment holds, in order."""
         ways: tuple[Callable[[Sequence[Word], SegmentWords], Found | None], ...] = (
+            self._in_name_column,
             self._with_initial,
             self._given_first,
             self._surname_first,
@@ -106,6 +110,19 @@ class MentionFinder:
                 if found[0] is not None:
                     yield found[0]
                 i += found[1]
+
+    def _in_name_column(self, chain: Sequence[Word], segment: SegmentWords) -> Found | None:
+        """A cell of nothing but a name, in a column that is headed so ("Uzvārds, vārds")."""
+        heading = [likely_stem(word) for word in WORD.findall(segment.column)]
+        named = bool(context_stems("surname_columns") & set(heading))
+        named |= len(heading) == 1 and set(heading) <= context_stems("given_columns")
+        words = [w for w in chain if len(w.form) > 1]
+        whole = len(words) == len(segment.text.split()) <= _MOST_IN_CELL
+        if not (named and whole and words) or self._is_never(words[0]):
+            return None
+        surname_first = len(words) > 1 and heading[0] in context_stems("surname_columns")
+        ordered = [*words[1:], words[0]] if surname_first else words
+        return self._mention(ordered, segment, "", len(chain) - len(words))
 
     def _with_initial(self, chain: Sequence[Word], segment: SegmentWords) -> Found | None:
         """ "I. Zvirgzdiņa", "I. K. Zvirgzdiņa"."""

@@ -55,8 +55,8 @@ def names_report(results: Results, names: Pseudonyms | None = None) -> pd.DataFr
     """Return what was replaced, what was kept and what is doubtful. It holds the names.
 
     Columns: status (doubtful, replaced, kept), kind (person, spelling, several, word, post, memo,
-    or a kind of contact data), name (as written), placeholder, mentions, forms (joined by "; "), reason,
-    segment (the first one), text (the words around, where they are needed to decide); see
+    or a kind of contact data), name (as written), placeholder, mentions, forms (joined by "; "),
+    reason, segment (the first one), text (the words around, where they are needed to decide); see
     docs/analysis.md. Never to be put into a folder that is handed on.
     """
     hidden = names if names is not None else pseudonyms(results)
@@ -110,11 +110,13 @@ def _in_several(
 ) -> Iterator[_Row]:
     """Persons with one number in several places, in some of them by a lone name only."""
     summaries = results.summaries[["summary", "municipality"]].astype(str)
-    places = {id: place or id for id, place in summaries.itertuples(index=False, name=None)}
+    places: dict[str, str] = {
+        id: place or id for id, place in summaries.itertuples(index=False, name=None)
+    }
     full: dict[int, dict[str, bool]] = {}
     for segment, spans in found:
-        place = places.get(segment.segment.partition("/")[0])
-        for span in spans if place is not None else ():
+        place = places.get(segment.segment.partition("/")[0], "")
+        for span in spans if place else ():
             whole = len(WORD.findall(segment.text[span.start : span.end])) > 1
             for number in re.findall(r"\d+", span.placeholder) if span.kind == "person" else ():
                 seen = full.setdefault(int(number), {})

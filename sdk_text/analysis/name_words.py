@@ -23,6 +23,7 @@ from sdk_text.analysis.latvian_names import (
     one_script,
     ordinary_forms,
 )
+from sdk_text.analysis.nameless_codebook import words_of_codebook
 from sdk_text.analysis.units import summary_order
 from sdk_text.parsing.places import known_places
 from sdk_text.results import Results
@@ -77,6 +78,8 @@ class SegmentWords:
     section: str
     text: str
     words: tuple[Word, ...]
+    column: str = ""
+    """Of a cell: what heads its column."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,8 @@ def segment_words(results: Results) -> list[SegmentWords]:
     order = results.segments.assign(_rank=results.segments["summary"].map(rank).fillna(len(rank)))
     order = order.sort_values(["_rank", "start"], kind="stable")
     made = []
-    for segment, section, text in order[["segment", "section", "text"]].itertuples(index=False):
+    columns = ["segment", "section", "text", "kind", "lead_in"]
+    for segment, section, text, kind, lead_in in order[columns].itertuples(index=False):
         known = _placed(str(text), tokens.get(segment, ()))
         labels = _labelled(str(text), entities.get(segment, ()))
         words = []
@@ -171,7 +175,8 @@ def segment_words(results: Results) -> list[SegmentWords]:
                     *labels.get(match.start(), ("", "")),
                 )
             )
-        made.append(SegmentWords(str(segment), str(section), str(text), tuple(words)))
+        column = str(lead_in) if kind == "cell" else ""
+        made.append(SegmentWords(str(segment), str(section), str(text), tuple(words), column))
     return [*made, *_beside_segments(results)]
 
 
@@ -185,12 +190,15 @@ def _beside_segments(results: Results) -> Iterator[SegmentWords]:
         (results.approaches, "note"),
         (results.codings, "memo"),
         (results.decisions, "comment"),
+        (results.variables, "variable"),
         (results.variables, "value"),
     ):
         for place, text in frame[["summary", column]].itertuples(index=False, name=None):
             if text and text not in seen:
                 seen.add(text)
                 yield _unread(str(place), str(text))
+    for text in words_of_codebook(results.codebook):
+        yield _unread("codebook", text)
     for place, text in text_between_segments(results):
         if text not in seen:
             seen.add(text)
@@ -235,7 +243,7 @@ def vocabulary(results: Results) -> Vocabulary:
     common: Counter[str] = Counter()
     for word, n in small.items():
         common[likely_stem(word)] += n
-    by_use = _before_place_words(results) | _in_locative(results, named) | _municipalities()
+    by_use = _in_locative(results, named) | _before_place_words(results) | _municipalities()
     recognised = frozenset(s for s in named_places if balance[s] <= 0)
     return Vocabulary(common, recognised | by_use, alone, by_use)
 

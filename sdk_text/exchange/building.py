@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import sdk_text
+from sdk_text.analysis.nameless_codebook import nameless_codebook
 from sdk_text.analysis.neutral_ids import neutral_ids, with_neutral_documents
 from sdk_text.analysis.pseudonyms import names_in, replacer
 from sdk_text.exchange.code_tree import code_tree
@@ -35,7 +37,9 @@ LONGEST_NAME = 80
 """Characters of the coded words that a selection's name repeats."""
 NO_TIME = "1970-01-01T00:00:00Z"
 
-_NAMING = (("summaries", "title"), ("sections", "heading"), ("variables", "value"))
+_NAMING = {
+    "summaries": ("title",), "sections": ("heading",), "variables": ("variable", "value")
+}  # fmt: skip
 """Frames and columns with words of reports, beside the texts and what coders wrote."""
 
 Decided = Mapping[tuple[str, str, str], str]
@@ -129,7 +133,8 @@ def _nameless(
         )
     }
     when = {(coders.of(c), ids.of(s), code): time for (c, s, code), time in decided.items()}
-    return named.with_frames(**changed), when
+    book = nameless_codebook(named.codebook, replace)
+    return dataclasses.replace(named.with_frames(**changed), codebook=book), when
 
 
 class _Maker:

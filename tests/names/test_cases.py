@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from sdk_text.analysis import keyness, names, names_report, pseudonyms, without_names
 from sdk_text.analysis.contacts import contacts
+from sdk_text.codebook import load_codebook
+from sdk_text.codebook.model import Code
 from sdk_text.results import Results
 
 
@@ -375,3 +379,39 @@ def test_a_lone_name_in_reports_of_several_places_is_doubtful():
     [row] = report[report["kind"] == "several"].to_dict("records")
     assert (row["placeholder"], row["forms"]) == ("[person 1]", "Egļu novads; Priežu novads")
     assert row["status"] == "doubtful"
+
+
+def test_own_codes_and_names_of_variables_are_nameless_too():
+    study = replace(
+        load_codebook(), codes=(*load_codebook().codes, Code(
+            "difficulty/heating", "auksts", "cold", "Kā to saprot Inta Grebe.", "",
+            include=("Grebes dzīvoklis",), examples=("Zvanīt 26111222.",),
+        )),
+    )  # fmt: skip
+    told = pd.DataFrame({"summary": ["a"], "variable": ["Intas Grebes rajons"], "value": ["jā"]})
+    results = replace(run("Telpu nav.", variables=told), codebook=study)
+    hidden = without_names(results)
+    code = hidden.codebook.codes[-1]
+    assert (code.definition_lv, *code.include) == (
+        "Kā to saprot [person 1].",
+        "[person 1] dzīvoklis",
+    )
+    assert code.examples == ("Zvanīt [phone].",)
+    assert hidden.codebook.codes[:-1] == load_codebook().codes
+    assert hidden.variables["variable"].tolist() == ["[person 1] rajons"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "name"),
+    [("Uzvārds", ["Upmale", "Grava"], "Upmales"), ("Vārds", ["Ģertrūda", "Ana"], "Ģertrūdas"),
+     ("Uzvārds, vārds", ["Upmale Sniega", "Grava Zita"], "Sniegas Upmales")],
+)  # fmt: skip
+def test_what_stands_under_a_heading_for_names_is_a_name(column, cells, name):
+    results = run(*cells, f"Pie {name} ir silti.")
+    kinds = ["cell", "cell", "sentence"]
+    segments = results.segments.assign(kind=kinds, lead_in=[column, column, ""])
+    hide = pseudonyms(results.with_frames(segments=segments)).replace
+    assert [hide(cell) for cell in cells] == ["[person 1]", "[person 2]"]
+    assert hide(f"Pie {name} ir silti.") == "Pie [person 1] ir silti."
+    other = results.segments.assign(kind=kinds, lead_in=["Vieta", "Vieta", ""])
+    assert "Upmale" not in pseudonyms(results.with_frames(segments=other)).key()["name"].tolist()
