@@ -45,7 +45,9 @@ from sdk_text.wording.texts import Lang, check_language, load_wording
 
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"“”„«»]+|\b[\w.-]+\.(?:lv|com|eu|org|net)/[^\s<>\"“”„«»]+"
+    r"|#\w+|\b[\w.-]+\.(?:jpe?g|png|gif|heic|pdf|docx?|odt|txt|xlsx?|csv|pptx?|mp[34]|zip)\b"
 )
+"""Also tags and names of files: all of them spell names as one word."""
 _MOST_CANDIDATES = 3
 """Persons whose numbers one placeholder may have."""
 

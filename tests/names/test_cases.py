@@ -205,6 +205,9 @@ def test_what_is_no_name_stays(text):
         ("Maksā LV80 BANK 0000 4351 9500 1 tūlīt.", "account", "LV80 BANK 0000 4351 9500 1"),
         ("Skat. www.instagram.com/ilze.z/ rīt.", "profile", "www.instagram.com/ilze.z/"),
         ("Raksti @ilze_zv tur.", "profile", "@ilze_zv"),
+        ("T.: 28 111222 der.", "phone", "28 111222"),
+        ("Zvani 28.111.222!", "phone", "28.111.222"),
+        ("Raksti una.berzina(a)sparg.lv tur.", "email", "una.berzina(a)sparg.lv"),
     ],
 )  # fmt: skip
 def test_contact_data(text, kind, found):
@@ -215,10 +218,22 @@ def test_contact_data(text, kind, found):
     "text",
     ["Skolas ielā 12 ģimenes palīdzēja.", "Skolas ielā 2022. gadā remontēja.", "no 2022 2023",
      "24012023 un 2023-01-24", "plkst. 10.00–12.00", "26 000 000 eiro", "reģ. Nr. 40003245678",
-     "Liepu ielā 12. decembrī"],
+     "Liepu ielā 12. decembrī", "28111222,50 eiro", "28.111.222 eiro", "skolā (a) 12345"],
 )  # fmt: skip
 def test_numbers_that_lead_to_nobody(text):
     assert not contacts(text)
+
+
+@pytest.mark.parametrize("between", ["/", ",", ", ", " / "])
+def test_a_second_phone_goes_too(between):
+    assert [c.kind for c in contacts(f"Zvani 29111222{between}26333444.")] == ["phone"] * 2
+
+
+def test_names_in_tags_and_names_of_files_go():
+    hide = pseudonyms(run("Runāja Ilze Krūmiņa.", persons=["Ilze Krūmiņa"])).replace
+    for link in ("ilze_krumina.jpg", "krumina.docx", "IlzeKrumina_anketa.pdf", "#IlzeKrūmiņa"):
+        assert hide(f"Attēls {link} ir te.") == "Attēls [link] ir te.", link
+    assert hide("Attēls talka_2023.jpg un #Talka.") == "Attēls talka_2023.jpg un #Talka."
 
 
 def test_a_post_with_a_body_beside_a_pseudonym_is_doubtful():
