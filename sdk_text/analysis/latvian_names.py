@@ -228,6 +228,20 @@ def given_name_forms() -> frozenset[str]:
     return frozenset(form for name in _usual_names() for form in singular_forms(name.lower()))
 
 
+def usual_names_of(form: str) -> frozenset[str]:
+    """Return the usual first names of which a word in small letters is a singular case form."""
+    return _names_by_form().get(form, frozenset())
+
+
+@cache
+def _names_by_form() -> Mapping[str, frozenset[str]]:
+    names: dict[str, set[str]] = {}
+    for name in _usual_names():
+        for form in singular_forms(name.lower()):
+            names.setdefault(form, set()).add(name)
+    return {form: frozenset(of_form) for form, of_form in names.items()}
+
+
 @cache
 def rare_given_forms() -> frozenset[str]:
     """Return the same of all first names that the extended calendar of name days has."""
