@@ -16,7 +16,7 @@ KINDS = ("email", "profile", "account", "personal_code", "address", "phone")
 _UPPER = "A-ZĀČĒĢĪĶĻŅŌŖŠŪŽ"
 _DASH = r"\-‐‑–—"
 _EMAIL = re.compile(
-    r"[\w+%-]+(?:\.[\w+%-]+)*\s?(?:@|[(\[]\s?(?:at|et|@)\s?[)\]])\s?"
+    r"[\w+%-]+(?:\.[\w+%-]+)*\s?(?:@|[(\[]\s?(?:at|et|a|@)\s?[)\]])\s?"
     r"[\w-]+(?:\s?(?:\.|[(\[]dot[)\]])\s?[\w-]+)*(?:\.|[(\[]dot[)\]])\s?[a-z]{2,}",
     re.IGNORECASE,
 )
@@ -64,15 +64,15 @@ _FARM = re.compile(
     rf"[“”„\"«][{_UPPER}][^“”„\"«»]{{1,30}}[”“\"»],?\s(?:[{_UPPER}][\w-]+\s)+(?:pag\.|pagast\w+){_POSTCODE}"
 )
 _PHONE = re.compile(
-    r"(?<![\w/.,])(?:"
+    r"(?:(?<![\w/.,])|(?<=\d{3}[/,]))(?:"
     rf"[(]?(?:\+|00)\s?\d{{1,3}}[)]?(?:[\s.{_DASH}]?[(]?\d[)]?){{6,12}}"
     rf"|[(]?[2678]\d{{7}}|[26]\d[\s{_DASH}]\d{{3}}[\s{_DASH}]\d{{3}}"
     rf"|[26]\d{{3}}[\s{_DASH}]\d{{4}}|[26]\d(?:[\s{_DASH}]\d\d){{3}}|[26]\d\d[\s{_DASH}]\d\d\d[\s{_DASH}]\d\d"
-    rf"|[26]\d{{2}}[\s{_DASH}]\d{{5}}"
-    rf")(?![\w]|[.,]\d|[{_DASH}]\d)"
+    rf"|[26]\d{{2}}[\s{_DASH}]\d{{5}}|[26]\d[\s{_DASH}]\d{{6}}|[26]\d\.\d{{3}}\.\d{{3}}"
+    rf")(?![\w]|\.\d|,(?![2678]\d{{7}})\d|[{_DASH}]\d)"
 )
 _CUED_PHONE = re.compile(
-    rf"(?<!\w)(?:tālr(?:unis|uni|uņa|\.)?|tel(?:efon\w*|\.)?|mob(?:il\w*|\.)?)(?:\s?(?:nr|numurs)\.?)?\s?:?\s?"
+    rf"(?<!\w)(?:tālr(?:unis|uni|uņa|\.)?|tel(?:efon\w*|\.)?|mob(?:il\w*|\.)?|t\.(?=\s?:))(?:\s?(?:nr|numurs)\.?)?\s?:?\s?"
     rf"(?P<number>[(+]?\d(?:[\s.{_DASH}()]?\d){{4,13}})(?!\d)",
     re.IGNORECASE,
 )

@@ -73,6 +73,8 @@ _PARADIGMS = {
     "e": ("e", "es", "ei", "i", "ē"),
 }  # fmt: skip
 """Ending of the base form → endings in the singular."""
+_FEAST_ENDINGS = ("iem", "os", "us", "u", "i")
+"""Of masculine first names in the plural."""
 _SHORTEST = 2
 _SHORTEST_LOOSE = 4
 _NOT_NAMES = Path(__file__).with_name("not_names.toml")
@@ -200,6 +202,15 @@ def is_listed_name(form: str) -> bool:
     return is_given_name(form) or _first_part(form) in rare_given_forms()
 
 
+@cache
+def is_plural_of_given(form: str) -> bool:
+    """Tell whether a word is a plural of a usual first name and no singular: Jāņi, the feast."""
+    word = form.lower()
+    if is_listed_name(form) or not word.endswith(_FEAST_ENDINGS):
+        return False
+    return any(_fold(_cut(word, e)) in given_name_stems() for e in _FEAST_ENDINGS if _fits(word, e))
+
+
 def _first_part(form: str) -> str:
     """Return a first name in small letters, of a double one (Anna-Luīze) the first."""
     return _HYPHEN.split(one_script(form))[0].lower()
@@ -215,6 +226,20 @@ def given_name_stems() -> frozenset[str]:
 def given_name_forms() -> frozenset[str]:
     """Return the case forms in the singular, in small letters, of the usual first names."""
     return frozenset(form for name in _usual_names() for form in singular_forms(name.lower()))
+
+
+def usual_names_of(form: str) -> frozenset[str]:
+    """Return the usual first names of which a word in small letters is a singular case form."""
+    return _names_by_form().get(form, frozenset())
+
+
+@cache
+def _names_by_form() -> Mapping[str, frozenset[str]]:
+    names: dict[str, set[str]] = {}
+    for name in _usual_names():
+        for form in singular_forms(name.lower()):
+            names.setdefault(form, set()).add(name)
+    return {form: frozenset(of_form) for form, of_form in names.items()}
 
 
 @cache

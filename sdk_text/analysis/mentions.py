@@ -6,17 +6,28 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sdk_text.analysis.latvian_names import (
+    WORD,
     both_locative,
     context_stems,
+    given_name_stems,
     is_cyrillic,
     is_genitive,
     is_given_name,
     is_listed_name,
+    is_plural_of_given,
     likely_stem,
     loose_given_stems,
     loose_stems,
     name_context,
     not_names,
+)
+from sdk_text.analysis.name_neighbours import (
+    MAY_BE_FAMILY,
+    NO_NAME_WORDS,
+    beside_family,
+    has_role,
+    has_title,
+    role_tells,
 )
 from sdk_text.analysis.name_words import (
     SegmentWords,
@@ -29,9 +40,6 @@ from sdk_text.analysis.name_words import (
 )
 
 _PATRONYMIC = ("vna", "vnas", "vnai", "vnu", "vičs", "viča", "vičam", "viču", "вич", "вна")
-_NO_NAME_WORDS = frozenset({
-    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "NUM", "PART", "PRON", "SCONJ", "VERB",
-})  # fmt: skip
 _CYRILLIC_SURNAME = (
     "ов", "ова", "ев", "ева", "ёв", "ин", "ина", "ский", "ская", "енко", "чук", "юк", "вич", "вна",
     "нко",
@@ -39,6 +47,10 @@ _CYRILLIC_SURNAME = (
 MONTHS = frozenset(
     likely_stem(m) for m in ("maija", "maijs", "marta", "marts", "augusts", "jūlijs", "jūlija")
 )
+TAKEN_FOR_PLACE = "taken for a place"
+"""Why a first name stays that recognition takes for a place: nobody else says that it is one."""
+_MOST_IN_CELL = 3
+"""Words of a name that fills a cell."""
 _SHORTEST_CAPITALS = 4
 _OFTEN = 5
 """A word written small so often in the reports is a word where nothing else makes it a name."""
@@ -63,7 +75,8 @@ class Passed:
     form: str
     segment: str
     reason: str
-    """"street", "eponym", "title", "ordinary", "place" or "listed" (in not_names.toml)."""
+    """"street", "eponym", "title", "ordinary", "place", "taken for a place", "may be a family",
+    "feast" or "listed" (in not_names.toml)."""
 
 
 Found = tuple[Mention | Passed | None, int]
@@ -75,11 +88,14 @@ class MentionFinder:
 
     def __init__(self, words: Vocabulary) -> None:
         self._words = words
-        self._never = {likely_stem(word) for word in not_names()["persons"]}
+        never = {*not_names()["persons"], *(w for w in not_names()["bodies"] if " " not in w)}
+        # Not those that share their stem with a first name (Jāņi, Līgo): endings tell them.
+        self._never = {likely_stem(w) for w in never} - given_name_stems()
 
     def find(self, segment: SegmentWords) -> Iterator[Mention | Passed]:
         """Yield what a segment holds, in order."""
         ways: tuple[Callable[[Sequence[Word], SegmentWords], Found | None], ...] = (
+            self._in_name_column,
             self._with_initial,
             self._given_first,
             self._surname_first,
@@ -94,6 +110,19 @@ class MentionFinder:
                 if found[0] is not None:
                     yield found[0]
                 i += found[1]
+
+    def _in_name_column(self, chain: Sequence[Word], segment: SegmentWords) -> Found | None:
+        """A cell of nothing but a name, in a column that is headed so ("Uzvārds, vārds")."""
+        heading = [likely_stem(word) for word in WORD.findall(segment.column)]
+        named = bool(context_stems("surname_columns") & set(heading))
+        named |= len(heading) == 1 and set(heading) <= context_stems("given_columns")
+        words = [w for w in chain if len(w.form) > 1]
+        whole = len(words) == len(segment.text.split()) <= _MOST_IN_CELL
+        if not (named and whole and words) or self._is_never(words[0]):
+            return None
+        surname_first = len(words) > 1 and heading[0] in context_stems("surname_columns")
+        ordered = [*words[1:], words[0]] if surname_first else words
+        return self._mention(ordered, segment, "", len(chain) - len(words))
 
     def _with_initial(self, chain: Sequence[Word], segment: SegmentWords) -> Found | None:
         """ "I. Zvirgzdiņa", "I. K. Zvirgzdiņa"."""
@@ -163,7 +192,7 @@ class MentionFinder:
         if not listed and self._words.is_place(words[0].form):
             return Passed(" ".join(w.form for w in words), segment.segment, "place"), n
         if all(self._words.is_ordinary(w.form) for w in words) and not listed:
-            named = all(w.upos not in _NO_NAME_WORDS for w in words)
+            named = all(w.upos not in NO_NAME_WORDS for w in words)
             if not named or (words[0].starts and words[0].upos != "PROPN"):
                 return Passed(" ".join(w.form for w in words), segment.segment, "ordinary"), n
         found, _ = self._mention(words, segment, initial, 0)
@@ -193,7 +222,7 @@ class MentionFinder:
                 Mention((word.form,), (base,), "", segment.segment, word.start, word.end),
                 1,
             )
-        if reason and (word.is_person or _is_core(word)):
+        if reason and (word.is_person or _is_core(word) or beside_family(word, segment.text)):
             return Passed(word.form, segment.segment, reason), 1
         return None
 
@@ -204,24 +233,24 @@ class MentionFinder:
             return ""
         after = likely_stem(next_word(segment.text, word.end))
         speaks = word.is_person or _is_core(word)
-        if (
-            after in context_stems("titles_after")
-            and word.upos not in _NO_NAME_WORDS
-            and not (self._is_never(word) or word.is_place or self._words.is_place(form))
-        ):
-            return None
-        if self._has_role(word) and not self._is_never(word) and not word.is_place:
-            named = word.upos == "PROPN" and not word.starts and not self._words.is_place(form)
-            if word.is_person or named or (speaks and not self._words.is_place(form)):
+        if not self._is_never(word):
+            following = next_word(segment.text, word.end)
+            if has_title(word, following, self._words):
+                return None
+            if has_role(word) and role_tells(word, following, speaks, self._words):
                 return None
         if is_cyrillic(form) and not word.starts and form.lower().endswith(_CYRILLIC_SURNAME):
             return None
         if not speaks and not _is_rare(word):
-            return ""
+            return MAY_BE_FAMILY if beside_family(word, segment.text) else ""
         if self._is_never(word):
             return "listed"
+        if is_plural_of_given(form):
+            return "feast"
         if after in context_stems("streets") | context_stems("land"):
             return "street"
+        if after in context_stems("named_after") and is_genitive(form):
+            return "eponym"
         if in_title(segment.text, word.start):
             return "title"
         if likely_stem(form) in MONTHS and (after in context_stems("month_words")):
@@ -231,9 +260,11 @@ class MentionFinder:
 
     def _why_not_alone(self, word: Word, says: bool) -> str | None:
         ordinary, place = self._words.is_ordinary(word.form), self._words.is_place(word.form)
-        if word.is_place and not word.is_person:
-            return "place"
+        if word.is_place and not word.is_person and (not _is_core(word) or ordinary):
+            return TAKEN_FOR_PLACE if _is_core(word) else "place"
         if _is_core(word):
+            if self._words.is_place_by_use(word.form) and word.is_place:
+                return "place"
             if word.case == "Loc" and not word.is_person:
                 return "place"
             if not ordinary:
@@ -249,7 +280,7 @@ class MentionFinder:
         if not ordinary:
             unnamed = word.starts and word.upos not in ("PROPN", "") and not says
             return "ordinary" if unnamed else None
-        if word.upos in _NO_NAME_WORDS or self._is_usual(word) or (word.starts and not says):
+        if word.upos in NO_NAME_WORDS or self._is_usual(word) or (word.starts and not says):
             return "ordinary"
         role = likely_stem(word.form) in context_stems("roles")
         return "ordinary" if role and self._words.is_written_small(word.form) else None
@@ -264,12 +295,12 @@ class MentionFinder:
         ordinary = self._words.is_ordinary(first.form)
         if _is_core(first):
             doubtful = ordinary and first.starts and self._words.is_ordinary(second.form)
-            unnamed = first.upos in _NO_NAME_WORDS and not first.is_person
+            unnamed = first.upos in NO_NAME_WORDS and not first.is_person
             return not (doubtful and unnamed)
         if first.is_place:
             return False
         if _is_rare(first):
-            if ordinary and (first.starts or first.upos in _NO_NAME_WORDS):
+            if ordinary and (first.starts or first.upos in NO_NAME_WORDS):
                 return False
             if first.is_person or second.is_person:
                 return True
@@ -289,7 +320,7 @@ class MentionFinder:
             return False
         if word.is_person:
             return True
-        if ordinary and word.upos in _NO_NAME_WORDS:
+        if ordinary and word.upos in NO_NAME_WORDS:
             return False
         if not word.upos and self._words.is_place(form):
             return False
@@ -341,12 +372,6 @@ class MentionFinder:
 
     def _is_never(self, word: Word) -> bool:
         return likely_stem(word.form) in self._never or not is_plain_name(word.form)
-
-    def _has_role(self, word: Word) -> bool:
-        """Tell whether the word before says what a person does, in the same case form."""
-        if not word.before or likely_stem(word.before) not in context_stems("roles"):
-            return False
-        return likely_stem(word.form) not in context_stems("roles")
 
     def _is_role(self, word: Word) -> bool:
         """Tell whether a word that recognition takes into a name only stands before it."""

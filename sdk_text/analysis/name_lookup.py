@@ -21,6 +21,8 @@ from sdk_text.analysis.name_words import Vocabulary, is_plain_name
 from sdk_text.analysis.persons import Person, one_letter_off
 
 _SHORTEST_IN_LINK = 4
+_INSIDE = re.compile(r"(?<=[a-zāčēģīķļņōŗšūž])(?=[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽ])")
+"""Where a new word begins in words that are written as one ("#IlzeKrūmiņa")."""
 _SHORTEST_MISSPELT = 6
 _NO_ONE: frozenset[int] = frozenset()
 
@@ -44,8 +46,8 @@ class NameLookup:
         self._known: dict[str, tuple[frozenset[int], frozenset[int], bool]] = {}
 
     def in_link(self, link: str) -> bool:
-        """Tell whether a link spells the surname of a known person."""
-        for word in re.findall(r"[^\W\d_]{4,}", link):
+        """Tell whether a link, a tag or the name of a file spells the surname of a known person."""
+        for word in re.findall(r"[^\W\d_]{4,}", _INSIDE.sub(" ", link)):
             stems = loose_stems(word.lower())
             if any(len(s) >= _SHORTEST_IN_LINK and s in self._loose_surnames for s in stems):
                 return not self._words.is_ordinary(word)

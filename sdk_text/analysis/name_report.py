@@ -30,7 +30,7 @@ COLUMNS = (
     "segment",
     "text",
 )
-_KEPT_FOR_SURE = ("street", "place", "listed")
+_KEPT_FOR_SURE = ("street", "place", "feast", "listed")
 _BEFORE, _AFTER = 40, 90
 """Characters before and after a name in which a post may tell whose it is."""
 _AROUND = 60
@@ -54,9 +54,9 @@ class _Row:
 def names_report(results: Results, names: Pseudonyms | None = None) -> pd.DataFrame:
     """Return what was replaced, what was kept and what is doubtful. It holds the names.
 
-    Columns: status (doubtful, replaced, kept), kind (person, spelling, word, post, memo, or a kind
-    of contact data), name (as written), placeholder, mentions, forms (joined by "; "), reason,
-    segment (the first one), text (the words around, where they are needed to decide); see
+    Columns: status (doubtful, replaced, kept), kind (person, spelling, several, word, post, memo,
+    or a kind of contact data), name (as written), placeholder, mentions, forms (joined by "; "),
+    reason, segment (the first one), text (the words around, where they are needed to decide); see
     docs/analysis.md. Never to be put into a folder that is handed on.
     """
     hidden = names if names is not None else pseudonyms(results)
@@ -66,6 +66,7 @@ def names_report(results: Results, names: Pseudonyms | None = None) -> pd.DataFr
         *_persons(hidden),
         *_contacts(found),
         *_spellings(hidden),
+        *_in_several(results, hidden, found),
         *_passed(hidden, {s.segment: s.text for s in segments}),
         *_posts(found),
         *_in_memos(results, hidden),
@@ -101,6 +102,32 @@ def _spellings(names: Pseudonyms) -> Iterator[_Row]:
             yield _Row(
                 "doubtful", "spelling", person.name, place, len(person.spelt), spelt,
                 "spelt in several ways: one person or several?", person.segment,
+            )  # fmt: skip
+
+
+def _in_several(
+    results: Results, names: Pseudonyms, found: Sequence[tuple[SegmentWords, list[Replaced]]]
+) -> Iterator[_Row]:
+    """Persons with one number in several places, in some of them by a lone name only."""
+    summaries = results.summaries[["summary", "municipality"]].astype(str)
+    places: dict[str, str] = {
+        id: place or id for id, place in summaries.itertuples(index=False, name=None)
+    }
+    full: dict[int, dict[str, bool]] = {}
+    for segment, spans in found:
+        place = places.get(segment.segment.partition("/")[0], "")
+        for span in spans if place else ():
+            whole = len(WORD.findall(segment.text[span.start : span.end])) > 1
+            for number in re.findall(r"\d+", span.placeholder) if span.kind == "person" else ():
+                seen = full.setdefault(int(number), {})
+                seen[place] = seen.get(place, False) or whole
+    for number, seen in sorted(full.items()):
+        if len(seen) > 1 and not all(seen.values()):
+            person = names.persons[number - 1]
+            yield _Row(
+                "doubtful", "several", person.name, f"[{names.person_word} {number}]", len(seen),
+                "; ".join(seen), "a lone name in several places: one person or several?",
+                person.segment,
             )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from sdk_text.analysis.between_segments import text_between_segments
 from sdk_text.analysis.contacts import contacts
 from sdk_text.analysis.latvian_names import (
     WORD,
@@ -22,6 +23,7 @@ from sdk_text.analysis.latvian_names import (
     one_script,
     ordinary_forms,
 )
+from sdk_text.analysis.nameless_codebook import words_of_codebook
 from sdk_text.analysis.units import summary_order
 from sdk_text.parsing.places import known_places
 from sdk_text.results import Results
@@ -76,6 +78,8 @@ class SegmentWords:
     section: str
     text: str
     words: tuple[Word, ...]
+    column: str = ""
+    """Of a cell: what heads its column."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,9 @@ class Vocabulary:
     """Stems of words that are recognised as a place or body as often as alone as a person."""
     alone: Mapping[str, int]
     """Stems of words that are recognised alone as a person, and how often."""
+
+    by_use: frozenset[str] = frozenset()
+    """Of these the stems that are known otherwise: municipalities, "… pagasts", the locative."""
 
     def is_ordinary(self, word: str) -> bool:
         """Tell whether a word is also written small, in these reports or in Latvian at large."""
@@ -104,6 +111,10 @@ class Vocabulary:
     def is_place(self, word: str) -> bool:
         """Tell whether a word is known as a place's name."""
         return likely_stem(word) in self.places
+
+    def is_place_by_use(self, word: str) -> bool:
+        """Tell whether more than entity recognition says that a word is a place's name."""
+        return likely_stem(word) in self.by_use
 
 
 def starts_sentence(text: str, position: int) -> bool:
@@ -146,7 +157,8 @@ def segment_words(results: Results) -> list[SegmentWords]:
     order = results.segments.assign(_rank=results.segments["summary"].map(rank).fillna(len(rank)))
     order = order.sort_values(["_rank", "start"], kind="stable")
     made = []
-    for segment, section, text in order[["segment", "section", "text"]].itertuples(index=False):
+    columns = ["segment", "section", "text", "kind", "lead_in"]
+    for segment, section, text, kind, lead_in in order[columns].itertuples(index=False):
         known = _placed(str(text), tokens.get(segment, ()))
         labels = _labelled(str(text), entities.get(segment, ()))
         words = []
@@ -163,12 +175,13 @@ def segment_words(results: Results) -> list[SegmentWords]:
                     *labels.get(match.start(), ("", "")),
                 )
             )
-        made.append(SegmentWords(str(segment), str(section), str(text), tuple(words)))
+        column = str(lead_in) if kind == "cell" else ""
+        made.append(SegmentWords(str(segment), str(section), str(text), tuple(words), column))
     return [*made, *_beside_segments(results)]
 
 
 def _beside_segments(results: Results) -> Iterator[SegmentWords]:
-    """Yield the texts that tables show and no engine read: subheadings, notes, remarks."""
+    """Yield the texts that tables or copies show and no engine read: subheadings, title pages."""
     seen: set[str] = set()
     for frame, column in (
         (results.segments, "subheading"),
@@ -177,18 +190,28 @@ def _beside_segments(results: Results) -> Iterator[SegmentWords]:
         (results.approaches, "note"),
         (results.codings, "memo"),
         (results.decisions, "comment"),
+        (results.variables, "variable"),
         (results.variables, "value"),
     ):
         for place, text in frame[["summary", column]].itertuples(index=False, name=None):
-            if not text or text in seen:
-                continue
+            if text and text not in seen:
+                seen.add(text)
+                yield _unread(str(place), str(text))
+    for text in words_of_codebook(results.codebook):
+        yield _unread("codebook", text)
+    for place, text in text_between_segments(results):
+        if text not in seen:
             seen.add(text)
-            words = tuple(
-                Word(m.group(), m.start(), m.end(), starts_sentence(text, m.start()))
-                for m in outside_contacts(text)
-                if is_capitalised(m.group())
-            )
-            yield SegmentWords(str(place), "", str(text), words)
+            yield _unread(place, text)
+
+
+def _unread(place: str, text: str) -> SegmentWords:
+    words = tuple(
+        Word(m.group(), m.start(), m.end(), starts_sentence(text, m.start()))
+        for m in outside_contacts(text)
+        if is_capitalised(m.group())
+    )
+    return SegmentWords(place, "", text, words)
 
 
 def vocabulary(results: Results) -> Vocabulary:
@@ -220,12 +243,9 @@ def vocabulary(results: Results) -> Vocabulary:
     common: Counter[str] = Counter()
     for word, n in small.items():
         common[likely_stem(word)] += n
-    by_use = _before_place_words(results) | _in_locative(results, named)
-    return Vocabulary(
-        common,
-        frozenset(s for s in named_places if balance[s] <= 0) | by_use | _municipalities(),
-        alone,
-    )
+    by_use = _in_locative(results, named) | _before_place_words(results) | _municipalities()
+    recognised = frozenset(s for s in named_places if balance[s] <= 0)
+    return Vocabulary(common, recognised | by_use, alone, by_use)
 
 
 def _municipalities() -> frozenset[str]:
@@ -328,7 +348,7 @@ def chains(segment: SegmentWords) -> Iterator[list[Word]]:
     """Yield runs of capitalised words with nothing but a blank (or an initial's stop) between."""
     chain: list[Word] = []
     for word in segment.words:
-        if chain and not _joined(segment.text[chain[-1].end : word.start], chain[-1]):
+        if chain and not _joined(segment.text[chain[-1].end : word.start], chain[-1], word):
             yield chain
             chain = []
         chain.append(word)
@@ -336,10 +356,15 @@ def chains(segment: SegmentWords) -> Iterator[list[Word]]:
         yield chain
 
 
-def _joined(gap: str, before: Word) -> bool:
+def _joined(gap: str, before: Word, word: Word) -> bool:
     if len(before.form) == 1:
         return bool(re.fullmatch(r"\.?\s?", gap))
-    return gap in (" ", "\u00a0", " - ", " – ", "- ", " -") or bool(PARTICLE.fullmatch(gap))
+    if gap in (" - ", " – ", "- ", " -"):
+        # A double surname; else a dash says who does what ("Talka – Jānis").
+        return not any(w.form.lower() in ordinary_forms() for w in (before, word)) and not (
+            is_given_name(before.form) or is_given_name(word.form)
+        )
+    return gap in (" ", "\u00a0") or bool(PARTICLE.fullmatch(gap))
 
 
 def is_plain_name(word: str) -> bool:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sdk_text.analysis.name_words import PERSON_LABELS
+from sdk_text.analysis.nameless_codebook import nameless_codebook, words_of_codebook
 from sdk_text.analysis.pseudonyms import Pseudonyms, Replaced, pseudonyms
 from sdk_text.results import Results
 
@@ -24,7 +25,7 @@ _TEXTS = {
     "approaches": ("note",),
     "codings": ("text", "cue", "memo"),
     "machine": ("text", "cue"),
-    "variables": ("value",),
+    "variables": ("variable", "value"),
     "memos": ("text",),
     "decisions": ("text", "new_text", "comment"),
     "entities": ("text", "lemma"),
@@ -34,6 +35,8 @@ _TEXTS = {
 
 def without_names(results: Results, names: Pseudonyms | None = None) -> Results:
     """Return the results with personal names and contact data replaced in every frame.
+
+    In a study's own codes, too.
 
     Rows, counts and offsets stay; the texts and the names of the files, which the offsets point
     into, are left out, and so are persons among the entities.
@@ -60,7 +63,8 @@ def without_names(results: Results, names: Pseudonyms | None = None) -> Results:
     numbers = summaries["document"].factorize()[0] + 1
     frames["summaries"] = summaries.assign(document=[str(number) for number in numbers])
     changed = results.with_frames(**frames)
-    return replace(changed, texts={}, meta={**results.meta, REPLACED: True})
+    book = nameless_codebook(results.codebook, hidden.replace)
+    return replace(changed, texts={}, codebook=book, meta={**results.meta, REPLACED: True})
 
 
 def look_through(results: Results, names: Pseudonyms) -> None:
@@ -69,6 +73,8 @@ def look_through(results: Results, names: Pseudonyms) -> None:
         for column in columns:
             for text in getattr(results, name)[column].unique().tolist():
                 names.found(text)
+    for text in words_of_codebook(results.codebook):
+        names.found(text)
 
 
 def personal_tokens(results: Results) -> npt.NDArray[np.bool_]:

@@ -45,7 +45,9 @@ from sdk_text.wording.texts import Lang, check_language, load_wording
 
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"“”„«»]+|\b[\w.-]+\.(?:lv|com|eu|org|net)/[^\s<>\"“”„«»]+"
+    r"|#\w+|\b[\w.-]+\.(?:jpe?g|png|gif|heic|pdf|docx?|odt|txt|xlsx?|csv|pptx?|mp[34]|zip)\b"
 )
+"""Also tags and names of files: all of them spell names as one word."""
 _MOST_CANDIDATES = 3
 """Persons whose numbers one placeholder may have."""
 
@@ -202,7 +204,9 @@ class Pseudonyms:
         named = context_stems("streets") | context_stems("settlements")
         place = likely_stem(after) in named and is_genitive(form)
         month = likely_stem(form) in MONTHS and likely_stem(after) in context_stems("month_words")
-        if place or month or (not surname and in_title(text, match.start())):
+        feast = likely_stem(after) in context_stems("named_after") and is_genitive(form)
+        titled = in_title(text, match.start())
+        if place or month or (not surname and (titled or feast)):
             return Hit(match.start(), match.end(), surname, given, sure=False)
         sure = True
         # A surname of these reports yields only to their own words, a first name to any.

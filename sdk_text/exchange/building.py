@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import sdk_text
+from sdk_text.analysis.nameless_codebook import nameless_codebook
+from sdk_text.analysis.neutral_ids import neutral_ids, with_neutral_documents
 from sdk_text.analysis.pseudonyms import names_in, replacer
 from sdk_text.exchange.code_tree import code_tree
 from sdk_text.exchange.memos import ABOUT, memo_notes
@@ -25,6 +28,7 @@ from sdk_text.exchange.structure import Structure, build_structure
 from sdk_text.exchange.texts import TextCopy, copy_text
 from sdk_text.exchange.words import MARK, OURS, is_machine, origin, say, structure_user, user_name
 from sdk_text.frames import as_codings
+from sdk_text.publication.share import coder_numbers
 from sdk_text.records import Coding
 from sdk_text.results import Results
 from sdk_text.wording.plurals import counted
@@ -33,6 +37,11 @@ from sdk_text.wording.texts import Lang
 LONGEST_NAME = 80
 """Characters of the coded words that a selection's name repeats."""
 NO_TIME = "1970-01-01T00:00:00Z"
+
+_NAMING = {
+    "summaries": ("title",), "sections": ("heading",), "variables": ("variable", "value")
+}  # fmt: skip
+"""Frames and columns with words of reports, beside the texts and what coders wrote."""
 
 Decided = Mapping[tuple[str, str, str], str]
 """When a person decided: by coder, segment and code."""
@@ -63,10 +72,13 @@ def build_project(
         name: of the project.
         structure: mark reports and sections, too, as cases with their variables.
         decided: when persons decided; without it the time of the run stands for it.
-        names: "replace" puts pseudonyms for personal names in texts, memos and reasons.
+        names: "replace" puts pseudonyms for personal names in texts, memos and reasons, and
+            numbers for coders and files.
     """
     started = str(results.meta.get("started", "")) or NO_TIME
     replace = replacer(results, names_in(results, names, lang))
+    if names == "replace":
+        results, decided = _nameless(results, lang, replace, decided or {})
     changes = name_changes(results, replace) if names == "replace" else {}
     copies = {
         document: copy_text(text, changes.get(document, ()))
@@ -76,10 +88,6 @@ def build_project(
     maker = _Maker(results, copies, lang, started, decided or {}, replace)
     selections, notes = maker.selections(codings)
     memos = memo_notes(results, lang, replace)
-    variables = results.variables
-    if names == "replace":
-        variables = variables.assign(value=variables["value"].map(replace))
-    results = results.with_frames(variables=variables)
     built = build_structure(results, copies, lang, started) if structure else Structure()
     coders = {user_name(c.coder, lang) for c in codings} | set(memos.writers.values())
     users = [structure_user(lang), *sorted(coders)]
@@ -113,6 +121,26 @@ def build_project(
         description=_about(lang, started, owner).text,
     )
     return Built(project, tuple(_left_out(results, copies, maker.unplaced)))
+
+
+def _nameless(
+    results: Results, lang: Lang, replace: Replace, decided: Decided
+) -> tuple[Results, Decided]:
+    """Return the results with no name outside their texts, and what is known by coder, too."""
+    coders, ids = coder_numbers(results, lang), neutral_ids(results)
+    word = say("project.document", lang)
+    named = with_neutral_documents(ids.in_results(coders.in_results(results)), word)
+    changed = {
+        name: (frame := getattr(named, name)).assign(**{column: frame[column].map(replace)})
+        for name, column in (
+            ("summaries", "title"),
+            ("sections", "heading"),
+            ("variables", "value"),
+        )
+    }
+    when = {(coders.of(c), ids.of(s), code): time for (c, s, code), time in decided.items()}
+    book = nameless_codebook(named.codebook, replace)
+    return dataclasses.replace(named.with_frames(**changed), codebook=book), when
 
 
 class _Maker:

@@ -56,7 +56,7 @@ def keep_unplaced(
 
 
 def _others(path: Path, sources: Collection[str], coders: Collection[str]) -> list[list[str]]:
-    header, rows = read_spreadsheet(path, lambda cells: {"source", "coder"} <= set(cells))
+    header, rows = read_spreadsheet(path, lambda cells: {"source", "coder"} <= set(cells), "table")
     told = [dict(zip(header, cells, strict=False)) for _, cells in rows]
     return [
         [row.get(column, "") for column in _COLUMNS]

@@ -18,6 +18,9 @@ from sdk_text.records import Segment
 
 _FULL = dict(zip("aegiklnsuzc", "āēģīķļņšūžč", strict=True))
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_NAME = r"[A-Z][a-z]+(?: [A-Z][a-z]+)?"
+_NAMES = re.compile(rf"\b{_NAME}(?:(?:[,;]|,? un) {_NAME})+\b")
+"""A list of names, which may be rightly written without diacritics."""
 _ADDRESS = re.compile(r"//|www\.|@")
 _FEWEST_WORDS = 3
 _TELLING = 5
@@ -38,7 +41,7 @@ def without_diacritics(segments: Iterable[Segment]) -> Iterator[Segment]:
     for segment in segments:
         if any(letter in DIACRITICS for letter in segment.text):
             continue
-        words = [word.lower() for word in _WORD.findall(_without_addresses(segment.text))]
+        words = [word.lower() for word in _WORD.findall(_told(segment.text))]
         if len(words) < _FEWEST_WORDS or not all(word.isascii() for word in words):
             continue
         known = sum(map(_is_word, words))
@@ -49,8 +52,10 @@ def without_diacritics(segments: Iterable[Segment]) -> Iterator[Segment]:
             yield segment
 
 
-def _without_addresses(text: str) -> str:
-    return " ".join(word for word in text.split() if not _ADDRESS.search(word))
+def _told(text: str) -> str:
+    """Return a text without addresses and lists of names."""
+    plain = " ".join(word for word in text.split() if not _ADDRESS.search(word))
+    return _NAMES.sub(" ", plain)
 
 
 @lru_cache(maxsize=16384)

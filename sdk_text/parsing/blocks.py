@@ -35,7 +35,7 @@ from sdk_text.parsing.marks import (
     is_alone,
     is_item,
 )
-from sdk_text.parsing.periods import Period, find_period, names_period, period_letters
+from sdk_text.parsing.periods import Period, find_period, goes_on_with, names_period, period_letters
 from sdk_text.parsing.sentences import ends_with_abbreviation, is_abbreviation
 from sdk_text.parsing.skeleton import Skeleton
 from sdk_text.parsing.tables import CellPlace, Tables
@@ -43,11 +43,6 @@ from sdk_text.parsing.wrapping import has_dash_list, is_open, section_width, was
 from sdk_text.template import Template
 
 Role = Literal["text", "item", "cell", "topic", "lead_in", "period"]
-_BEFORE_DATES = re.compile(
-    r"(?:\b(?:no|līdz|un|vai|periodā|posmā|laikā|laikposmā|dienās|datumos|nedēļā|nedēļu)|[,(–-])\s*\Z",
-    re.IGNORECASE,
-)
-"""A line that ends so goes on with the dates on the next one."""
 _NO_MARK = "none"
 """Instead of the mark of an item that has none."""
 _LONGEST_PERIOD = 160
@@ -234,9 +229,8 @@ class _Reader:
         period = find_period(form.text, template, self.year)
         if period and period.alone:
             end = form.span(0, period.end)[1]
-            before = unicodedata.normalize("NFC", self.last_line[-40:])
-            goes_on = _BEFORE_DATES.search(before) is not None
-            if goes_on or not (self._begins_line(offset) and is_alone(source, end, self.end)):
+            whole = self._begins_line(offset) and is_alone(source, end, self.end)
+            if not whole or goes_on_with(period, self.last_line, self.around.wrapped, self.cell):
                 period = find_period(form.text, template, self.year, alone=False)
         if not period:
             return self._unread_period(offset)

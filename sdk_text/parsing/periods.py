@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,8 +26,10 @@ _DATE = (
     rf"|(?:\d{{4}}\.\s?(?:gada|g\.)\s?)?\d{{1,2}}\.\s?{MONTH}\.?(?:\s\d{{4}}\.?)?)"
     r"(?:\s?(?:gada|g\.))?"
 )
-_DAY = r"(?:\d{4}\.\s?(?:gada|g\.)\s?)?\d{1,2}\s?\.?(?=\s?[-–—]\s?\d)"
+_DAY = r"(?:\d{4}\.\s?(?:gada|g\.)\s?)?\d{1,2}\s?\.?(?=\s?(?:[-–—]|līdz\b)\s?\d)"
 """Only the day: month and year are those of the date after the dash ("24.–30.01.2023.")."""
+_NUMBER = r"(?:\d{1,2}\s?\.?|[IVX]{1,4}\.?)"
+_WEEKDAY = r"(?:(?:pirm|otr|treš|ceturt|piekt|sest|svēt)dien[^\W\d_]*)"
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _FIGURES = re.compile(r"(\d{1,2})\s?\.\s?(\d{1,2})(?:\s?\.(?:\s?(\d{2,4}))?|(?!\d))")
@@ -35,6 +38,12 @@ _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _DAY_MONTH = re.compile(rf"(\d{{1,2}})\.\s?({MONTH})")
 _FOUR_FIGURES = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _ENOUGH_YEARS = 4
+_BEFORE_DATES = re.compile(
+    r"(?:\b(?:no|līdz|un|vai|periodā|posmā|laikā|laikposmā|dienās|datumos|nedēļā|nedēļu)|[,(–-])\s*\Z",
+    re.IGNORECASE,
+)
+"""A line that ends so goes on with the dates on the next one."""
+_ENDED = re.compile(r"[.!?:;…][”\"»“)]*\s*\Z")
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -57,16 +66,23 @@ def _patterns(template: Template) -> tuple[tuple[re.Pattern[str], PeriodPattern]
     return tuple((_compiled(p.pattern), p) for p in template.periods)
 
 
+_PLACEHOLDERS = {
+    "{from}": f"(?P<first>{_DATE}|{_DAY})",
+    "{to}": f"(?P<last>{_DATE})",
+    "{on}": f"(?P<day>{_DATE})",
+    "{number}": _NUMBER,
+    "{weekday}": _WEEKDAY,
+}
+_BEGINNINGS = {"{number}": "0123456789IVX", "{weekday}": "POTCS"}
+"""The letters and figures with which what is no date begins."""
 _GROUPS = {"(": "(?:", ")": ")", "|": "|", "[": "(?:", "]": ")?"}
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
     pieces: list[str] = []
-    for piece in re.findall(r"\{from\}|\{to\}|[^\W_]+|\s+|[^\w\s{}]", pattern):
-        if piece == "{from}":
-            pieces.append(f"(?P<first>{_DATE}|{_DAY})")
-        elif piece == "{to}":
-            pieces.append(f"(?P<last>{_DATE})")
+    for piece in re.findall(r"\{\w+\}|[^\W_]+|\s+|[^\w\s{}]", pattern):
+        if piece in _PLACEHOLDERS:
+            pieces.append(_PLACEHOLDERS[piece])
         elif piece in _GROUPS:
             pieces.append(_GROUPS[piece])
         elif piece.isspace():
@@ -74,10 +90,10 @@ def _compiled(pattern: str) -> re.Pattern[str]:
         elif piece in "-–—":
             pieces.append("[-–—]")
         elif piece == ":":
-            pieces.append(r"\s?[:–—-]?")
+            pieces.append(r"\s?[:–—-]?\s?\(?")
         else:
             pieces.append(re.escape(piece))
-    return re.compile("".join(pieces) + r"(?!\d)\s?[.:]?", re.IGNORECASE)
+    return re.compile("".join(pieces) + r"(?!\d)\s?[.:]?(?:\)[.:]?)?", re.IGNORECASE)
 
 
 @cache
@@ -90,7 +106,7 @@ def period_letters(template: Template) -> frozenset[str]:
             begins.add(rest[1:2].upper())
             rest = rest[rest.find("]") + 1 :].lstrip()
         if rest.startswith("{"):
-            begins.update("0123456789")
+            begins.update(_BEGINNINGS.get(rest[: rest.find("}") + 1], "0123456789"))
         elif rest.startswith("("):
             begins.update(word.strip()[:1].upper() for word in rest[1 : rest.find(")")].split("|"))
         else:
@@ -137,10 +153,30 @@ def find_period(
     for pattern, shape in _patterns(template):
         found = pattern.match(clean)
         if found and not (shape.inline and not clean[0].isupper()) and (alone or not shape.alone):
-            first, last = _dates(found.group("first"), found.group("last"), year)
+            days = found.groupdict()
+            day = days.get("day")
+            first, last = _dates(day or days["first"], day or days["last"], year)
+            if day and not first:
+                continue  # a time, or no day: "17.20."
             end = len(found.group().rstrip())
             return Period(end, first, last, shape.inline, shape.alone)
     return None
+
+
+def goes_on_with(period: Period, before: str, wrapped: bool, cell: object) -> bool:
+    """Whether the dates of a line are no period: the sentence before goes on, or a table's day.
+
+    Args:
+        period: what the line names.
+        before: the line before it, or empty.
+        wrapped: whether sentences go on over lines; a single day then needs an end before it.
+        cell: the cell that it fills, or None; there a single day tells of its row only.
+    """
+    before = unicodedata.normalize("NFC", before[-40:])
+    if _BEFORE_DATES.search(before):
+        return True
+    open_line = wrapped and bool(before) and not _ENDED.search(before)
+    return (open_line or cell is not None) and period.first == period.last
 
 
 def odd_periods(subheadings: Sequence[Subheading]) -> Iterator[tuple[str, int]]:

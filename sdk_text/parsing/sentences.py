@@ -30,6 +30,10 @@ _NO_ORDINAL = re.compile(
     r"\d{1,2}:\d{2}|\d+[,/]\d+|\d+[-–]\d+|\d+[.:,]\d+[-–]\d+[.:,]\d+|\+?\d{5,}"
 )
 _WORDS_BEFORE = re.compile(r"(?:([^\W\d_]+)[.:]?\s+)?([^\W\d_]+)[.:]?\s*\Z")
+_HOURS_BEFORE = re.compile(
+    r"\bpl(?:kst|k)?\.?\s*\d{1,2}(?:[.:]\d{2})?\s*(?:līdz|[-–])\s*\Z", re.IGNORECASE
+)
+"""From one hour to another: "plkst. 8.30 līdz"."""
 _MOST_BEFORE = 60
 _WORD_AFTER = re.compile(r"[“„«\"(]*([^\W\d_]+)")
 _ENDING = 3
@@ -53,6 +57,7 @@ class _Words:
     addresses: tuple[str, ...]
     places: tuple[str, ...]
     subjects: frozenset[str]
+    units: frozenset[str]
 
 
 @cache
@@ -67,6 +72,7 @@ def _words() -> _Words:
         addresses=tuple(lists["addresses"]),
         places=tuple(lists["places"]),
         subjects=frozenset(lists["subjects"]),
+        units=frozenset(lists["units"]),
     )
 
 
@@ -151,12 +157,16 @@ def _ends_sentence(text: str, found: re.Match[str], next_start: int, template: T
     word = _last_word(text, found.start())
     if found.group(1) is None:
         return not _ADDRESS.search(word) and following[0].isupper() and word.islower()
-    if (len(word) == 1 and word.isupper()) or (
-        word in _words().initials and following[0].isupper()
-    ):
+    next_word = _word_at(text, next_start)
+    if len(word) == 1 and word.isupper():
+        # "Paldies Ivetai K. Viņa …": a surname of one letter.
+        named = text[: found.start() - 1].rstrip()[-1:].isalpha()
+        return named and next_word.lower() in _words().subjects
+    if word in _words().initials and following[0].isupper():
         return False
     if is_abbreviation(word, template):
         may_end = _may_end(word, template) and following[0].isupper()
+        may_end = may_end and next_word not in _words().units
         return may_end and not (word in _words().years and _goes_on_with_place(text, next_start))
     if word[-1:].isdigit():
         return _number_ends(text, found.start(), word, next_start)
@@ -191,13 +201,19 @@ def _number_ends(text: str, end: int, word: str, next_start: int) -> bool:
         return True
     stop = end - len(word)
     before = _WORDS_BEFORE.search(text, max(0, stop - _MOST_BEFORE), stop)
-    following = _WORD_AFTER.match(text, next_start)
+    if _HOURS_BEFORE.search(text, max(0, stop - _MOST_BEFORE), stop):
+        return True
     if before and _is_address(before.group(2)):
         return True
     return bool(
         (before and any(w and w.lower() in _words().quantities for w in before.groups()))
-        or (following and following.group(1).lower() in _words().starters)
+        or _word_at(text, next_start).lower() in _words().starters
     )
+
+
+def _word_at(text: str, start: int) -> str:
+    found = _WORD_AFTER.match(text, start)
+    return found.group(1) if found else ""
 
 
 def _is_address(word: str) -> bool:

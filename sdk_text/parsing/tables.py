@@ -137,7 +137,7 @@ class DocumentTables:
             plain = {row: [letters_only(text) for text in by_row[row]] for row in by_row}
             heads_rows = any(plain[row][0] in known for row in others)
             if len(by_row[first]) > 1 and others and not heads_rows:
-                short = all(map(_is_name, by_row[first]))
+                short = all(_is_name(t) or letters_only(t) in names for t in by_row[first])
                 if short and not names.isdisjoint(plain[first]):
                     found.add((table, first))
             found |= {

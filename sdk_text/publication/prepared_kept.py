@@ -63,4 +63,5 @@ def known_key(results: Results, folder: Path, names: str, template: Sequence[str
     memos = [str(memo) for memo in results.codings["memo"] if memo]
     comments = [str(comment) for comment in results.decisions["comment"] if comment]
     digests = [content_digest(folder / f) for f in files if (folder / f).exists()]
+    digests.append(results.codebook.sha256)
     return key_of(all_versions(), "known", names, digests, memos, comments, list(template))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sdk_text.analysis import pseudonyms, without_names
 from sdk_text.analysis.coder_numbers import CoderNumbers
+from sdk_text.analysis.neutral_ids import neutral_ids
 from sdk_text.analysis.pseudonyms import keep_pseudonyms
 from sdk_text.errors import InputError
 from sdk_text.files import write_whole
@@ -31,8 +32,9 @@ def share(
     """Write the standard tables and figures and the codings to `folder`, without any name.
 
     Personal names and contact data are replaced everywhere, coders are numbered, and nothing else
-    is written: no texts, no tokens, no names of files. An earlier folder of the same kind is
-    replaced; if it was changed since, it is set aside under another name.
+    is written: no texts, no tokens, no names of files, nor ids that come from those. An earlier
+    folder of the same kind is replaced; if it was changed since, it is set aside under another
+    name.
 
     Args:
         results: what a run with a language engine found.
@@ -69,9 +71,10 @@ def share_contents(
 
     Args:
         made: tables and figures of the same results with names replaced; they are taken as they
-            are where no person coded, so that they need not be made again.
+            are where no person coded and no report is called after its file, so that they need
+            not be made again.
     """
-    numbered = _numbered_coders(results, lang)
+    numbered = neutral_ids(results).in_results(_numbered_coders(results, lang))
     if made is None or numbered is not results:
         made = standard_contents(
             numbered, lang=lang, names="replace", without_reuse=without_reuse, formats=formats
@@ -100,16 +103,23 @@ def check_names_known(results: Results) -> None:
         )
 
 
-def _numbered_coders(results: Results, lang: str) -> Results:
-    """Return the results with "coder 1" and so on for the persons who coded; the same without."""
+def coder_numbers(results: Results, lang: str) -> CoderNumbers:
+    """Return "coder 1" and so on for the persons who coded."""
+    word = load_wording().say("placeholder.coder", check_language(lang))
+    return CoderNumbers({name: f"{word} {n}" for n, name in enumerate(_persons(results), 1)})
+
+
+def _persons(results: Results) -> list[str]:
     coders = [
         *results.codings["coder"], *results.decisions["coder"], *results.memos["coder"]
     ]  # fmt: skip
-    persons = [c for c in dict.fromkeys(map(str, coders)) if c and c not in MACHINES]
-    if not persons:
+    return [c for c in dict.fromkeys(map(str, coders)) if c and c not in MACHINES]
+
+
+def _numbered_coders(results: Results, lang: str) -> Results:
+    """Return the results with "coder 1" and so on for the persons who coded; the same without."""
+    if not _persons(results):
         return results
-    word = load_wording().say("placeholder.coder", check_language(lang))
-    number = {name: f"{word} {n}" for n, name in enumerate(persons, 1)}
-    numbered = CoderNumbers(number).in_results(results)
+    numbered = coder_numbers(results, lang).in_results(results)
     keep_pseudonyms(numbered, pseudonyms(results))
     return numbered

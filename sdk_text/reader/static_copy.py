@@ -13,7 +13,8 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from sdk_text.analysis.coder_numbers import CoderNumbers
-from sdk_text.analysis.pseudonyms import Pseudonyms, keep_pseudonyms, pseudonyms
+from sdk_text.analysis.neutral_ids import NeutralIds, neutral_ids
+from sdk_text.analysis.pseudonyms import keep_pseudonyms, pseudonyms
 from sdk_text.errors import InputError
 from sdk_text.files import write_whole
 from sdk_text.frames import codings_frame
@@ -94,8 +95,9 @@ def copy_contents(
         nameless = NamelessViews(hidden, coders)
         results = coders.in_results(results)
         keep_pseudonyms(results, hidden)
+    ids = NeutralIds() if nameless is None else neutral_ids(results)
     tell("making the tables …")
-    cells, tables = _tables(project, results, hidden if nameless else None)
+    cells, tables = _tables(project, ids.in_results(results), ids, names)
     told = {
         **project_view(project),
         "readonly": True,
@@ -111,8 +113,8 @@ def copy_contents(
         "page/reader.js": classic(),
         "page/reader.css": styles(),
         "page/mark.svg": mark[0] if mark else b"",
-        "data/project.js": script("project", told),
-        "data/progress.js": script("progress", progress_view(project)),
+        "data/project.js": script("project", ids.in_view(told)),
+        "data/progress.js": script("progress", ids.in_view(progress_view(project))),
         "data/cells.js": script("cells", cells),
         TABLES: tables,
     }
@@ -123,7 +125,8 @@ def copy_contents(
         view = report_view(project, id)
         if nameless is not None:
             view = nameless.report(view, report)
-        contents[f"data/report-{id}.js"] = script(f"report/{id}", view)
+        shown = ids.of(id)
+        contents[f"data/report-{shown}.js"] = script(f"report/{shown}", ids.in_view(view))
     return contents
 
 
@@ -149,17 +152,17 @@ def as_decided(project: Project) -> Results:
 
 
 def _tables(
-    project: Project, results: Results, hidden: Pseudonyms | None
+    project: Project, results: Results, neutral: NeutralIds, names: Names
 ) -> tuple[dict[str, Any], str]:
     """Return what stands behind each cell, and the page of tables with links to it."""
-    names = "keep" if hidden is None else "replace"
     made, _ = standard_tables(results, project.lang, names=names)
-    ids = _ids(project)
+    reports = frozenset(map(neutral.of, project.reports))
+    ids = _ids(project, neutral)
     cells: dict[str, Any] = {}
     parts: list[dict[str, object]] = []
     for table in made:
         links: dict[tuple[str, str], str] = {}
-        for row, column, codings, segments in _behind(table, ids, project):
+        for row, column, codings, segments in _behind(table, ids, reports):
             key = f"{table.id}|{row}|{column}"
             cells[key] = {
                 "title": _title(table, row, column),
@@ -186,7 +189,7 @@ def _tables_page(project: Project, parts: list[dict[str, object]]) -> str:
 
 
 def _behind(
-    table: Table, ids: Mapping[tuple[str, str, int, int], str], project: Project
+    table: Table, ids: Mapping[tuple[str, str, int, int], str], reports: frozenset[str]
 ) -> Iterator[tuple[str, str, list[list[str]], list[list[str]]]]:
     """Yield row, column, codings and segments behind each cell of a table."""
     if table.trace is None or "segment" not in table.trace.records.columns:
@@ -204,7 +207,7 @@ def _behind(
         segments: dict[tuple[str, str], None] = {}
         for record in behind["record"]:
             summary, segment, code, start, end = facts[record]
-            if str(summary) not in project.reports or not isinstance(segment, str):
+            if str(summary) not in reports or not isinstance(segment, str):
                 continue
             id = None
             if isinstance(code, str) and code and start == start:
@@ -219,10 +222,10 @@ def _behind(
                 yield str(row), name, [list(c) for c in codings], [list(s) for s in segments]
 
 
-def _ids(project: Project) -> dict[tuple[str, str, int, int], str]:
+def _ids(project: Project, neutral: NeutralIds) -> dict[tuple[str, str, int, int], str]:
     """Return the ids of codings by segment, code and place."""
     return {
-        (segment.segment, shown.coding.code, shown.coding.start, shown.coding.end): id
+        (neutral.of(segment.segment), shown.coding.code, shown.coding.start, shown.coding.end): id
         for report in project.reports
         for id, found in codings_by_id(project, report).items()
         for segment, shown in found.rows

@@ -225,10 +225,11 @@ class _Reader:
         for where, entry in self.entries(self.data, "periods", "periods"):
             self.no_others(entry, {"pattern", "inline", "alone"}, where)
             pattern = self.string(entry, "pattern", where)
-            if pattern.count("{from}") != 1 or pattern.count("{to}") != 1:
-                self.fault(where, "pattern needs {from} and {to}, once each")
-            if pattern.index("{from}") > pattern.index("{to}"):
+            dates = re.findall(r"\{(?:from|to|on)\}", pattern)
+            if sorted(dates) == ["{from}", "{to}"] and dates[0] != "{from}":
                 self.fault(where, "pattern needs {from} before {to}")
+            if dates not in (["{from}", "{to}"], ["{on}"]):
+                self.fault(where, "pattern needs {from} and {to}, once each, or {on}")
             if any(pattern.count(a) != pattern.count(b) for a, b in ("()", "[]")):
                 self.fault(where, "brackets in pattern must come in pairs")
             yield PeriodPattern(

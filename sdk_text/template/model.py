@@ -86,7 +86,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class PeriodPattern:
-    """How a diary's period is written; ``{from}`` and ``{to}`` stand for dates.
+    """How a diary's period is written; ``{from}`` and ``{to}``, or ``{on}``, stand for dates.
 
     ``(a|b)``: one or the other; ``[a]``: may be absent.
     """

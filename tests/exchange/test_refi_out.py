@@ -209,6 +209,19 @@ def test_names_of_persons_go_where_asked() -> None:
     assert {words for _, words, _, _ in coded(data)} == {"naudas nav"}
 
 
+def test_coders_and_files_are_numbered_where_names_are_replaced() -> None:
+    sentences = {"Kalniņa Anna": ["Naudas nav."]}
+    made = results("\n", sentences, [("Kalniņa Anna", 0, "Naudas", FUNDING, "Zane Egle", {})])
+    made = made.with_frames(summaries=made.summaries.assign(title="", municipality=""))
+    when = {("Zane Egle", "Kalniņa Anna/2.support/1", FUNDING): "2024-05-06T07:08:09Z"}
+    data = export(made, names="replace", decided=when)
+    root, _ = opened(data)
+    told = ET.tostring(root, encoding="unicode")
+    assert "Kalniņa" not in told
+    assert "Zane" not in told
+    assert "2024-05-06T07:08:09Z" in told
+
+
 def test_exports_validate(shared: Path) -> None:
     for made in (results(), results("\r\n"), make_results({"egle": ["Jā."]}, [])):
         for options in ({}, {"structure": False}, {"lang": "lv", "line_ends": "crlf"}):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from sdk_text.analysis import keyness, names, names_report, pseudonyms, without_names
 from sdk_text.analysis.contacts import contacts
+from sdk_text.codebook import load_codebook
+from sdk_text.codebook.model import Code
 from sdk_text.results import Results
 
 
@@ -201,6 +205,9 @@ def test_what_is_no_name_stays(text):
         ("Maksā LV80 BANK 0000 4351 9500 1 tūlīt.", "account", "LV80 BANK 0000 4351 9500 1"),
         ("Skat. www.instagram.com/ilze.z/ rīt.", "profile", "www.instagram.com/ilze.z/"),
         ("Raksti @ilze_zv tur.", "profile", "@ilze_zv"),
+        ("T.: 28 111222 der.", "phone", "28 111222"),
+        ("Zvani 28.111.222!", "phone", "28.111.222"),
+        ("Raksti una.berzina(a)sparg.lv tur.", "email", "una.berzina(a)sparg.lv"),
     ],
 )  # fmt: skip
 def test_contact_data(text, kind, found):
@@ -211,10 +218,22 @@ def test_contact_data(text, kind, found):
     "text",
     ["Skolas ielā 12 ģimenes palīdzēja.", "Skolas ielā 2022. gadā remontēja.", "no 2022 2023",
      "24012023 un 2023-01-24", "plkst. 10.00–12.00", "26 000 000 eiro", "reģ. Nr. 40003245678",
-     "Liepu ielā 12. decembrī"],
+     "Liepu ielā 12. decembrī", "28111222,50 eiro", "28.111.222 eiro", "skolā (a) 12345"],
 )  # fmt: skip
 def test_numbers_that_lead_to_nobody(text):
     assert not contacts(text)
+
+
+@pytest.mark.parametrize("between", ["/", ",", ", ", " / "])
+def test_a_second_phone_goes_too(between):
+    assert [c.kind for c in contacts(f"Zvani 29111222{between}26333444.")] == ["phone"] * 2
+
+
+def test_names_in_tags_and_names_of_files_go():
+    hide = pseudonyms(run("Runāja Ilze Krūmiņa.", persons=["Ilze Krūmiņa"])).replace
+    for link in ("ilze_krumina.jpg", "krumina.docx", "IlzeKrumina_anketa.pdf", "#IlzeKrūmiņa"):
+        assert hide(f"Attēls {link} ir te.") == "Attēls [link] ir te.", link
+    assert hide("Attēls talka_2023.jpg un #Talka.") == "Attēls talka_2023.jpg un #Talka."
 
 
 def test_a_post_with_a_body_beside_a_pseudonym_is_doubtful():
@@ -266,3 +285,148 @@ def test_names_are_computed_once_for_the_same_results():
     assert pseudonyms(results) is pseudonyms(results)
     more = results.with_frames(segments=run("Runāja Zaiga Alksne.").segments)
     assert pseudonyms(more) is not pseudonyms(results)
+
+
+def words_of(text, *facts):
+    """Tokens of the first segment: form, part of speech, case; its offsets are its own."""
+    rows, at = [], 0
+    for form, upos, case in facts:
+        at = text.index(form, at)
+        rows.append(
+            {"summary": "a", "section": "2.support", "segment": "a/2.support/0", "start": at,
+             "end": at + len(form), "form": form, "upos": upos, "feats": f"Case={case}"}
+        )  # fmt: skip
+        at += len(form)
+    return rows
+
+
+def shown(text, *facts, others=(), persons=(), more=()):
+    results = run(text, *more, others=others, persons=persons, tokens=words_of(text, *facts))
+    return pseudonyms(results).replace(text), results
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "facts"),
+    [
+        ("Tad Liepiņas kundze nāca.", "Liepiņas", [("Liepiņas", "PROPN", "Gen")]),
+        ("Pēc skolotājas Kūmas vārdiem", "Kūmas",
+         [("skolotājas", "NOUN", "Gen"), ("Kūmas", "NOUN", "Gen")]),
+        ("Pie Skaidrītes vedām malku.", "Skaidrītes", [("Skaidrītes", "PROPN", "Gen")]),
+        ("Tad Kalniņu ģimene nāca.", "Kalniņu", [("Kalniņu", "PROPN", "Gen")]),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_outweighs_that_a_name_is_taken_for_a_place(text, name, facts):
+    said, _ = shown(text, *facts, others=[(name, "location")])
+    assert said == text.replace(name, "[person 1]")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "facts"),
+    [
+        ("Vairāku klientu Tukuma novadā nav.", "Tukuma",
+         [("klientu", "NOUN", "Gen"), ("Tukuma", "PROPN", "Gen")]),
+        ("Arī darbinieces Labklājības pārvaldē.", "Labklājības",
+         [("darbinieces", "NOUN", "Gen"), ("Labklājības", "NOUN", "Gen")]),
+        ("Te Ukrainas ģimenes brauca.", "Ukrainas", [("Ukrainas", "PROPN", "Gen")]),
+        ("Divas Smilgaiņu kundzes nāca.", "Smilgaiņu", [("Smilgaiņu", "PROPN", "Gen")]),
+    ],
+)  # fmt: skip
+def test_a_place_beside_such_a_word_stays(text, name, facts):
+    more = ["Dzīvo Smilgaiņu ciemā.", "Smilgaiņu ciemā."]
+    assert shown(text, *facts, others=[(name, "GPE")], more=more)[0] == text
+
+
+def test_a_first_name_that_is_left_as_a_place_is_doubtful():
+    said, results = shown("Tur Lība.", ("Lība", "PROPN", "Nom"), others=[("Lība", "GPE")],
+                          more=["Uz lakatiem bija līga un lība."])  # fmt: skip
+    row = names_report(results).set_index("name").loc["Lība"]
+    assert (said, row["status"], row["reason"]) == ("Tur Lība.", "doubtful", "taken for a place")
+
+
+@pytest.mark.parametrize("name", ["Kalniņiem", "Vītoliem"])
+def test_a_family_that_one_was_with_is_listed(name):
+    text = f"Bijām pie {name} ciemos."
+    _, results = shown(text, (name, "NOUN", "Dat"))
+    assert names_report(results).set_index("name").loc[name, "reason"] == "may be a family"
+
+
+def test_a_dash_between_a_thing_and_who_does_it_makes_no_double_name():
+    said, results = shown("Talka – Jānis", ("Talka", "PROPN", "Nom"), ("Jānis", "PROPN", "Nom"))
+    assert said == "Talka – [person 1]"
+    assert pseudonyms(results).replace("Talka izdevās.") == "Talka izdevās."
+    both = "Runāja Zane Grebe – Šķēle."
+    hide = pseudonyms(run(both)).replace
+    assert hide(both) == "Runāja [person 1]."
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Kopā svinējām Jāņus.", "Jāņus"), ("Tad Mārtiņi pulcēja visus.", "Mārtiņi"),
+        ("Plakātus veido Canva.", "Canva"), ("Ēdienu deva Lidl.", "Lidl"),
+        ("Tad Covid visu apturēja.", "Covid"), ("Viktorīna ir Kahoot.", "Kahoot"),
+        ("Māte slimo ar Alcheimera slimību.", "Alcheimera"), ("Tad Annas dienā dejo.", "Annas"),
+        ("Viņam ir Dauna sindroms.", "Dauna"),
+    ],
+)  # fmt: skip
+def test_feasts_tools_and_illnesses_are_nobody(text, name):
+    assert pseudonyms(run(text, persons=[name])).replace(text) == text
+
+
+def test_a_day_named_after_somebody_stays_where_the_name_is_a_persons_too():
+    hide = pseudonyms(run("Runāja Anna Grebe.", "Rīkojām Annas dienu.")).replace
+    assert hide("Rīkojām Annas dienu.") == "Rīkojām Annas dienu."
+    assert hide("Bija Annas dzimšanas diena.") == "Bija [person 1] dzimšanas diena."
+
+
+def test_a_lone_name_in_reports_of_several_places_is_doubtful():
+    results = run("Runāja Anna ilgi.", "Kopā ar Annu dziedāja Inta Grebe.", "Tad Grebe cepa.")
+    summaries = pd.DataFrame(
+        {"summary": ["a", "b"], "municipality": ["Egļu novads", "Priežu novads"]}
+    )
+    second = results.segments["segment"].str.endswith(("1", "2"))
+    moved = results.segments.assign(
+        summary=["b" if s else "a" for s in second],
+        segment=[f"b{id[1:]}" if s else id for id, s in
+                 zip(results.segments["segment"], second, strict=True)],
+    )  # fmt: skip
+    report = names_report(results.with_frames(segments=moved, summaries=summaries))
+    [row] = report[report["kind"] == "several"].to_dict("records")
+    assert (row["placeholder"], row["forms"]) == ("[person 1]", "Egļu novads; Priežu novads")
+    assert row["status"] == "doubtful"
+
+
+def test_own_codes_and_names_of_variables_are_nameless_too():
+    study = replace(
+        load_codebook(), codes=(*load_codebook().codes, Code(
+            "difficulty/heating", "auksts", "cold", "Kā to saprot Inta Grebe.", "",
+            include=("Grebes dzīvoklis",), examples=("Zvanīt 26111222.",),
+        )),
+    )  # fmt: skip
+    told = pd.DataFrame({"summary": ["a"], "variable": ["Intas Grebes rajons"], "value": ["jā"]})
+    results = replace(run("Telpu nav.", variables=told), codebook=study)
+    hidden = without_names(results)
+    code = hidden.codebook.codes[-1]
+    assert (code.definition_lv, *code.include) == (
+        "Kā to saprot [person 1].",
+        "[person 1] dzīvoklis",
+    )
+    assert code.examples == ("Zvanīt [phone].",)
+    assert hidden.codebook.codes[:-1] == load_codebook().codes
+    assert hidden.variables["variable"].tolist() == ["[person 1] rajons"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "name"),
+    [("Uzvārds", ["Upmale", "Grava"], "Upmales"), ("Vārds", ["Ģertrūda", "Ana"], "Ģertrūdas"),
+     ("Uzvārds, vārds", ["Upmale Sniega", "Grava Zita"], "Sniegas Upmales")],
+)  # fmt: skip
+def test_what_stands_under_a_heading_for_names_is_a_name(column, cells, name):
+    results = run(*cells, f"Pie {name} ir silti.")
+    kinds = ["cell", "cell", "sentence"]
+    segments = results.segments.assign(kind=kinds, lead_in=[column, column, ""])
+    hide = pseudonyms(results.with_frames(segments=segments)).replace
+    assert [hide(cell) for cell in cells] == ["[person 1]", "[person 2]"]
+    assert hide(f"Pie {name} ir silti.") == "Pie [person 1] ir silti."
+    other = results.segments.assign(kind=kinds, lead_in=["Vieta", "Vieta", ""])
+    assert "Upmale" not in pseudonyms(results.with_frames(segments=other)).key()["name"].tolist()

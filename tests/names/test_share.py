@@ -14,11 +14,15 @@ import hard_names
 import pandas as pd
 import pdfplumber
 import pytest
+from hard_report import report
 
 from sdk_text.analysis import names_report
 from sdk_text.errors import InputError
+from sdk_text.exchange.exporting import export_results
 from sdk_text.extract import main
 from sdk_text.publication import share
+from sdk_text.reader.project import Opened
+from sdk_text.reader.static_copy import write_copy
 from sdk_text.results import Results
 
 DRAWN = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"pHYs", b"tRNS", b"gAMA", b"cHRM", b"sRGB"}
@@ -109,6 +113,58 @@ def test_no_contact_data_and_no_name_of_a_file(shared_files):
     for path in shared_files:
         for text in plain_texts(path):
             assert not told.search(text), path
+
+
+@pytest.fixture(scope="module")
+def untitled(tmp_path_factory):
+    """A run over a report without a title, which is called after its file; and its folder."""
+    work = tmp_path_factory.mktemp("untitled")
+    (work / "reports").mkdir()
+    text = report("DZELMAVAS", ["Kopā ar Zani Kārkliņu rīkojām talku."] * 6).split("\n", 1)[1]
+    cover = "PROJEKTA ATSKAITE\nVadītāja Dzidra Ķauķīte\n\n"
+    name = "Gundega Vanadziņa 2023.txt"
+    (work / "reports" / name).write_text(cover + text, encoding="utf-8")
+    arguments = [str(work / "reports"), "--out", str(work / "out"), "--share", str(work / "s")]
+    formats = ["--coder", "rules", "--formats", "csv,svg", "--quiet"]
+    assert main([*arguments, *formats, "--variables", str(_variables(work))]) == 0
+    return work
+
+
+def _variables(work):
+    table = work / "variables.csv"
+    table.write_text("summary,vieta\ngundega-vanadzina-2023,lauki\n", encoding="utf-8")
+    return table
+
+
+def test_a_report_called_after_its_file_is_numbered_in_what_is_handed_on(untitled):
+    for path in (p for p in (untitled / "s").rglob("*") if p.is_file()):
+        for text in plain_texts(path):
+            assert not re.search(r"vanadzi|gundega", text, re.I), path
+    assert "report-1/" in (untitled / "s" / "codings.csv").read_text(encoding="utf-8")
+    own = (untitled / "out" / "codings.csv").read_text(encoding="utf-8")
+    assert "gundega-vanadzina-2023/" in own
+
+
+def test_the_readers_copy_and_a_project_do_not_tell_the_names_of_files(untitled):
+    write_copy(Opened(untitled / "out", None), untitled / "copy")
+    exported = export_results(untitled / "out", untitled / "p.qdpx", names="replace")
+    with zipfile.ZipFile(exported.path) as packed:
+        parts = {name: packed.read(name).decode("utf-8") for name in packed.namelist()}
+    copied = [p for p in (untitled / "copy").rglob("*") if p.suffix in (".js", ".html", ".json")]
+    assert untitled / "copy" / "data" / "report-report-1.js" in copied
+    for name, text in [*parts.items(), *((p, p.read_text(encoding="utf-8")) for p in copied)]:
+        assert not re.search(r"vanadzi", f"{name} {text}", re.I), name
+    assert 'name="document 1"' in parts["project.qde"]
+
+
+def test_a_name_on_the_title_page_is_replaced_where_whole_texts_are_handed_on(untitled):
+    exported = export_results(untitled / "out", untitled / "q.qdpx", names="replace")
+    with zipfile.ZipFile(exported.path) as packed:
+        texts = [packed.read(n).decode("utf-8") for n in packed.namelist() if n.endswith(".txt")]
+    assert any("Vadītāja [person" in text for text in texts)
+    assert not any("Ķauķ" in text for text in texts)
+    rows = pd.read_csv(untitled / "out" / "names.csv").set_index("name")
+    assert rows.loc["Dzidra Ķauķīte", "segment"] == "Gundega-Vanadzina-2023:18"
 
 
 def test_the_search_finds_what_is_there(hard_run):

@@ -28,6 +28,8 @@ WHOLE = [
     "NVO, SDK, SIA",
     "www.kopiena.lv un info@kopiena.lv",
     "3. klases projekts",
+    "Andris, Uldis, Juris un Valdis atnesa solus.",
+    "Tad Uldis Kalve, Valdis Egle un Juris Roze atnesa solus.",
 ]
 
 

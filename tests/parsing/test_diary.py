@@ -54,6 +54,12 @@ def periods(parsed: ParsedDocument) -> dict[str, tuple[str, str]]:
         "Laikposms 24.01.2023 līdz 30.01.2023",
         "Laika posms – 24.01.2023.–30.01.2023.",
         "Laika posms: 2023. gada 24. janvāris – 2023. gada 30. janvāris",
+        "Laika posms: no 2023. gada 24. līdz 30. janvārim",
+        "Laika posms (no 24.01.2023. līdz 30.01.2023.)",
+        "1. nedēļa (24.01.2023.–30.01.2023.)",
+        "2. nedēļa: 24.–30. janvāris",
+        "IV nedēļa 24.01.–30.01.",
+        "No 24. līdz 30. janvārim",
     ],
 )
 def test_a_week_in_many_ways(diary: Callable[..., ParsedDocument], line: str) -> None:
@@ -64,6 +70,26 @@ def test_a_week_in_many_ways(diary: Callable[..., ParsedDocument], line: str) ->
         "Tikāmies klubā.": ("2023-01-17", "2023-01-23"), "Gājām talkā.": WEEK,
     }  # fmt: skip
     assert not parsed.notices
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Laika posms: 24.01.2023.", "Laika posms 24.01.2023", "24.01.2023.",
+     "2023. gada 24. janvāris", "24. janvārī", "Otrdiena, 24.01.2023.", "Otrdien, 24. janvārī:"],
+)  # fmt: skip
+def test_a_day_in_many_ways(diary: Callable[..., ParsedDocument], line: str) -> None:
+    parsed = diary(
+        "Laika posms: no 17.01.2023. līdz 23.01.2023.", "Tikāmies klubā.", line, "Gājām talkā."
+    )
+    assert periods(parsed)["Gājām talkā."] == ("2023-01-24", "2023-01-24")
+    assert not parsed.notices
+
+
+def test_a_day_on_which_something_was_begins_no_period(
+    diary: Callable[..., ParsedDocument],
+) -> None:
+    parsed = diary("Laika posms: 24.01.–30.01.2023.", "Tikāmies klubā 25.01.2023.", "Gājām talkā.")
+    assert set(periods(parsed).values()) == {WEEK}
 
 
 def test_a_period_that_begins_a_sentence(diary: Callable[..., ParsedDocument]) -> None:
@@ -80,7 +106,7 @@ def test_a_period_that_begins_a_sentence(diary: Callable[..., ParsedDocument]) -
         "Laika posms: no 24.01.2013. līdz 30.01.2013.",
         "Laika posms: 2023. gada 4. nedēļa",
         "Laika posms: no 24.13.2023. līdz 30.13.2023.",
-        "Laika posms 24.01.2023",
+        "Laika posms 24.13.2023",
     ],
 )
 def test_an_odd_period_is_told_and_is_not_the_one_before(

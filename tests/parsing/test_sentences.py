@@ -34,6 +34,10 @@ def split(text: str, template: Template) -> list[str]:
         "Pieteicās u. c. | Vēlāk nāca citi.",
         "Ēka celta 19. gs. | Tajā ir klubs.",
         "Tas ir Nr. 5. | Tas bija labs.",
+        "Sk. pielikumu Nr. 3. | Tur ir anketa.",
+        "Paldies Ivetai K. | Viņa palīdzēja.",
+        "Strādā plkst. 8.30 līdz 17. | Piektdienās īsāk.",
+        "Maksāja 5 tūkst. | Pārējo ziedoja.",
     ],
 )
 def test_ends(template: Template, text: str) -> None:
@@ -54,6 +58,13 @@ def test_ends(template: Template, text: str) -> None:
         "Sākām 2023. gada 3. maijā.",
         "Skat. 3. pielikumu un 4. lpp. beigās.",
         "Bija 12. 13. un 14. maijs.",
+        "Runāja Dr. med. Anna Egle.",
+        "Runāja Mg. sc. Ilze Roze.",
+        "Biedrības priekšs. Jānis Sala brauca.",
+        "Maksāja 5 tūkst. EUR gadā.",
+        "Vakarā, ap pl. 19, sanāca visi.",
+        "Sk. pielikumu Nr. 6. Ieteikumi aptaujai.",
+        "Palīdzēja biedri V. Viļums un A. Viņķele.",
     ],
 )
 def test_no_end(template: Template, text: str) -> None:

@@ -77,6 +77,15 @@ def test_a_header_row_names_the_columns(table: Callable[..., ParsedDocument]) ->
     assert names == ["Grūtības:", "Nr.", "Uzdevums", "Grūtības"]
 
 
+def test_a_heading_with_a_comma_heads_its_column(table: Callable[..., ParsedDocument]) -> None:
+    cells = table([["Uzvārds, vārds", "Loma"], ["Grava Zita", "līdere"], ["Ozols", "sponsors"]])
+    made = [(s.lead_in, s.text) for s in cells.segments if s.kind == "cell"]
+    assert made == [
+        ("Uzvārds, vārds", "Grava Zita"), ("Loma", "līdere"),
+        ("Uzvārds, vārds", "Ozols"), ("Loma", "sponsors"),
+    ]  # fmt: skip
+
+
 def test_a_first_row_of_answers_is_no_header(table: Callable[..., ParsedDocument]) -> None:
     rows = [["Talka, spēles", "Resursi"], ["Balle", "zāle"]]
     assert len(texts(table(rows))) == 4

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import simplemma
 
+from sdk_text.language.embedded.first_names import listed_name
 from sdk_text.language.embedded.name_forms import double_lemma, features, is_double, womans_name
 from sdk_text.language.embedded.scripts import apply_script
 from sdk_text.language.letters import foreign_lemma, in_latin
@@ -67,7 +68,9 @@ class Lemmatizer:
                 lemma = self._of_word_list(form, upos) or lemma
         if name and is_double(form) and (person or not form.isupper()):
             return double_lemma(form, lemma, feats, lambda part: self._listed(part, bundle))
-        return womans_name(form, lemma, feats) if person and name else lemma
+        lemma = womans_name(form, lemma, feats) if person and name else lemma
+        known = form.lower() in self.forms or lemma in self._bonus
+        return listed_name(form, lemma, feats) if name or not known else lemma
 
     def readings(self, form: str) -> Mapping[int, str] | None:
         """Return what the dictionary knows of a form, or of it with a small first letter."""

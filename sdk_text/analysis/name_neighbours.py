@@ -1,0 +1,84 @@
+"""What stands beside a word and shows it to name a person: a role, a title, a family."""
+
+from __future__ import annotations
+
+from sdk_text.analysis.latvian_names import (
+    context_stems,
+    is_genitive,
+    likely_stem,
+    not_names,
+)
+from sdk_text.analysis.name_words import Vocabulary, Word, next_word
+
+NO_NAME_WORDS = frozenset({
+    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "NUM", "PART", "PRON", "SCONJ", "VERB",
+})  # fmt: skip
+"""Parts of speech that are no name's."""
+MAY_BE_FAMILY = "may be a family"
+"""Why a word stays that only a word of the family beside it, or "pie", shows to be a name."""
+_PLURAL_DATIVE = ("iem", "ām", "ēm")
+_LONG_VOWELS = ("ā", "ē", "ī", "ū")
+
+
+def has_role(word: Word) -> bool:
+    """Tell whether the word before says what a person does, in the same case form."""
+    if not word.before or likely_stem(word.before) not in context_stems("roles"):
+        return False
+    return likely_stem(word.form) not in context_stems("roles")
+
+
+def role_tells(word: Word, following: str, speaks: bool, words: Vocabulary) -> bool:
+    """Tell whether a word after a role is a person's name.
+
+    Args:
+        word: what stands after a role.
+        following: the word behind it.
+        speaks: whether recognition or the lists of first names take it for a name.
+        words: what the reports tell of words.
+    """
+    # A body's name goes on: "darbinieces Labklājības ministrijā".
+    alone = bool(word.label) and not following.lower().endswith(_LONG_VOWELS)
+    named = not word.starts and (word.upos == "PROPN" or (word.upos == "NOUN" and alone))
+    if not (word.is_place or words.is_place(word.form)):
+        return word.is_person or speaks or named
+    return word.is_person or (named and _outweighs_place(word, following, words))
+
+
+def has_title(word: Word, following: str, words: Vocabulary) -> bool:
+    """Tell whether the word after another says that this names a person or a family."""
+    after = likely_stem(following)
+    if word.upos in NO_NAME_WORDS:
+        return False
+    by_use = words.is_place_by_use(word.form)
+    if after in context_stems("titles_after"):
+        return not (word.is_place and by_use)
+    family = after in context_stems("families")
+    if not is_genitive(word.form) or not (family or after in context_stems("relatives")):
+        return False
+    many = word.form.endswith("u")
+    ordinary = words.is_ordinary(word.form) and (word.starts or (family and not many))
+    if by_use or (ordinary and not word.is_person):
+        return False
+    # Countries and towns have families in the singular ("Ukrainas ģimenes"), persons in the plural.
+    return not word.is_place or many
+
+
+def beside_family(word: Word, text: str) -> bool:
+    """Tell whether a word may be a family's name: "Vītolu pāris", "pie Bērziņiem"."""
+    after = likely_stem(next_word(text, word.end))
+    if any(after in context_stems(key) for key in ("families", "relatives", "titles_after")):
+        return word.upos == "PROPN" and is_genitive(word.form)
+    at_them = text[: word.start].rsplit(maxsplit=1)[-1:] in (["pie"], ["Pie"])
+    return at_them and word.upos in ("PROPN", "NOUN") and word.form.endswith(_PLURAL_DATIVE)
+
+
+def _outweighs_place(word: Word, following: str, words: Vocabulary) -> bool:
+    """Tell whether a role before a word counts for more than that it is taken for a place.
+
+    Not that of many persons ("klientu Cēsu novadā"), nor before a place known otherwise.
+    """
+    after = likely_stem(following)
+    many = word.case == "Gen" and word.before.endswith("u")
+    places = {likely_stem(w) for w in not_names()["place_words"]} | context_stems("land")
+    known = words.is_place_by_use(word.form) or after in places
+    return not (many or known or after in context_stems("streets"))
