@@ -34,11 +34,28 @@ def split(text: str, template: Template) -> list[str]:
         "Pieteicās u. c. | Vēlāk nāca citi.",
         "Ēka celta 19. gs. | Tajā ir klubs.",
         "Tas ir Nr. 5. | Tas bija labs.",
+        "Vadība atbalsta.1 | Kolēģi palīdz.23 | Telpas ir!4 | Nauda arī.",
+        "Vadība “atbalsta”.1 | Telpas ir (brīvas).2 | Nauda arī.[3] | Viss.",
+        "Vadība atbalsta.¹ | „Kolēģi” palīdz.** | Telpas ir.",
     ],
 )
 def test_ends(template: Template, text: str) -> None:
     parts = text.split(" | ")
     assert split(" ".join(parts), template) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kolēģi palīdz.|2023. gadā nāca citi.",
+        "Kolēģi palīdz.|12. maijā bija talka.",
+        "Kolēģi palīdz.|15 ļaudis nāca.",
+        "Mēs ceru.|Un tā arī būs.",
+        "Nāks visi!|Vai tā būs?|Jā.",
+    ],
+)
+def test_ends_without_a_blank(template: Template, text: str) -> None:
+    assert split(text.replace("|", ""), template) == text.split("|")
 
 
 @pytest.mark.parametrize(
@@ -54,6 +71,10 @@ def test_ends(template: Template, text: str) -> None:
         "Sākām 2023. gada 3. maijā.",
         "Skat. 3. pielikumu un 4. lpp. beigās.",
         "Bija 12. 13. un 14. maijs.",
+        "Sākam plkst.10 Ludzas klubā un plkst.9 Cēsīs.",
+        "Skat. lpp.12 Pielikumā un 9.00 Rīgā.",
+        "Raksti uz asoc.Prof un rindas.lv un novads.2022.lv tīklā.",
+        "Lapa www.ciems.Mums.lv un fails anketa.2022.docx ir tur.",
     ],
 )
 def test_no_end(template: Template, text: str) -> None:
