@@ -168,7 +168,8 @@ class ReportParts:
         form = self.template.form
         parts: SectionParts
         if form and section.section == form.section:
-            read = read_form(section, form, self.skeleton, near.stray)
+            cells = self.tables.innermost(section.start, section.end)
+            read = read_form(section, form, self.skeleton, near.stray, cells)
             self.boxes += read.boxes
             self._tell(gaps.of_form(section, read))
             parts = read_section(section, near, read.text)
