@@ -49,7 +49,7 @@ def counted_lines(lines: Sequence[Line]) -> frozenset[int]:
             continue
         if i and is_open(lines[i - 1].text):
             continue
-        number = mark.number or ord(line.text[0]) - ord("a") + 1
+        number = mark.number or _place_in_alphabet(line.text)
         alike = mark.kind + line.text[: mark.length].strip()[-1]
         if number == 1:
             runs.append([i])
@@ -59,6 +59,11 @@ def counted_lines(lines: Sequence[Line]) -> frozenset[int]:
             continue
         last, shape = number, alike
     return frozenset(lines[i].start for run in runs if len(run) >= _LEAST_COUNTED for i in run)
+
+
+def _place_in_alphabet(line: str) -> int:
+    """Which one "c)" is, or "aa)" after "z)"."""
+    return ord(line[0]) - ord("a") + 1 + 26 * (line.index(")") - 1)
 
 
 def has_dash_list(lines: Sequence[Line], width: float) -> bool:

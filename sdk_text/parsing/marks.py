@@ -27,7 +27,8 @@ _NO_LIST_SIGNS = "|<="
 # Markdown escapes the sign after a number ("1\.").
 _NUMBER = re.compile(rf"(\d{{1,2}})\\?(?:\.|\))(?!\d){_GAP}*(?=\S)")
 _MULTI = re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})(?:\.|\))?(?![\d./]){_GAP}+(?=\S)")
-_LETTER = re.compile(rf"[a-zāčēģīķļņšūž]\){_GAP}*(?=\S)")
+# After "z)" word processors go on with "aa)".
+_LETTER = re.compile(rf"([a-zāčēģīķļņšūž])\1{{0,2}}\){_GAP}*(?=\S)")
 _CAPITAL = re.compile(r"[“„\"«(”]?\s?[^\W\d_]")
 _DATE_AHEAD = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 # "7. 12. maijā notika …", "2. 2023. gada rudenī …": an item that begins with a date.
