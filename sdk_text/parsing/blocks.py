@@ -301,9 +301,13 @@ class _Reader:
         return anew and is_short and line.text.endswith(":")
 
     def _is_unmarked_item(self, line: Line) -> bool:
-        """Whether a line is one of a list that has neither marks nor full stops."""
+        """Whether a line is one of a list without marks: with ";", or without full stops."""
         before = self.last_line
-        if self._is_wrapped or not line.text[0].isalnum() or not self.blocks:
+        if not line.text[0].isalnum() or not self.blocks:
+            return False
+        if self._is_parted_by_semicolons(line):
+            return True
+        if self._is_wrapped:
             return False
         if before.endswith((",", "-", "–", "—")) or is_open(before):
             return False
@@ -312,6 +316,17 @@ class _Reader:
             return listed
         several = bool(self.next_line) and not self.next_line.endswith(SENTENCE_END)
         return listed and several and before.endswith(":")
+
+    def _is_parted_by_semicolons(self, line: Line) -> bool:
+        """Whether a line after a colon, or after such a line, is one of a list with ";" at the
+        ends of its items (of which the first may run over two lines)."""
+        before, block = self.last_line, self.blocks[-1]
+        if block.mark == _NO_MARK:
+            small = self.around.skeleton.source[block.start].islower()
+            return before.endswith(";") and (first_is_lower(line.text) or not small)
+        runs_on = not line.text.endswith(SENTENCE_END) and self.next_line.endswith(";")
+        ends = line.text.endswith(";") or runs_on
+        return block.role == "text" and before.endswith(":") and ends
 
     def _may_go_on(self, line: str, mark: Mark) -> bool:
         """Whether a mark and the word after it may stand here because the page ended."""

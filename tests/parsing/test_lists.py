@@ -88,3 +88,15 @@ def test_ordinals_at_the_beginnings_of_lines_count_nothing() -> None:
     text = "Gājām uz\n1. klasi un uz\n2. klasi, bet ne uz\n5. klasi. No\n1. maija līdz\n2. maijam."
     assert not counted_lines(find_lines(text))
     assert counted_lines(find_lines("1. telpas\nciemā\n2. malka\n3. ļaudis")) == {0, 16, 25}
+
+
+@pytest.mark.parametrize("width", [0, 70])
+@pytest.mark.parametrize("last", [";", "."])
+def test_a_list_without_marks_parted_by_semicolons(answer: Answer, width: int, last: str) -> None:
+    items = [*(f"{item};" for item in ITEMS), f"laiks{last}"]
+    made = answer("\n".join(["Vajadzīgs:", *items, "Tā mēs domājam."]), width)
+    assert [(s.kind, s.lead_in, s.text) for s in made] == [
+        ("sentence", "", "Vajadzīgs:"),
+        *[("item", "Vajadzīgs:", item) for item in items],
+        ("sentence", "", "Tā mēs domājam."),
+    ]
