@@ -319,11 +319,15 @@ class _Reader:
 
     def _is_parted_by_semicolons(self, line: Line) -> bool:
         """Whether a line after a colon, or after such a line, is one of a list with ";" at the
-        ends of its items (of which the first may run over two lines)."""
+        ends of its items (of which the first may run over two lines).
+
+        Lines with capitals are parted anyway, as sentences.
+        """
         before, block = self.last_line, self.blocks[-1]
+        if not first_is_lower(line.text):
+            return False
         if block.mark == _NO_MARK:
-            small = self.around.skeleton.source[block.start].islower()
-            return before.endswith(";") and (first_is_lower(line.text) or not small)
+            return before.endswith(";")
         runs_on = not line.text.endswith(SENTENCE_END) and self.next_line.endswith(";")
         ends = line.text.endswith(";") or runs_on
         return block.role == "text" and before.endswith(":") and ends
