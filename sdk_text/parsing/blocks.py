@@ -11,10 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
-from sdk_text.clean_text import ReadingForm, reading_form
-from sdk_text.parsing.coverage import cuts_between
 from sdk_text.parsing.lines import (
     CLOSING,
     LINE_ENDS,
@@ -24,6 +21,7 @@ from sdk_text.parsing.lines import (
     first_line,
     has_gap,
 )
+from sdk_text.parsing.lists import counted_lines, has_dash_list
 from sdk_text.parsing.marks import (
     Mark,
     counts_on,
@@ -37,12 +35,10 @@ from sdk_text.parsing.marks import (
 )
 from sdk_text.parsing.periods import Period, find_period, goes_on_with, names_period, period_letters
 from sdk_text.parsing.sentences import ends_with_abbreviation, is_abbreviation
-from sdk_text.parsing.skeleton import Skeleton
-from sdk_text.parsing.tables import CellPlace, Tables
-from sdk_text.parsing.wrapping import has_dash_list, is_open, section_width, was_wrapped
-from sdk_text.template import Template
+from sdk_text.parsing.surroundings import Block, Role, Surroundings
+from sdk_text.parsing.tables import CellPlace
+from sdk_text.parsing.wrapping import is_open, section_width, was_wrapped
 
-Role = Literal["text", "item", "cell", "topic", "lead_in", "period"]
 _NO_MARK = "none"
 """Instead of the mark of an item that has none."""
 _LONGEST_PERIOD = 160
@@ -53,48 +49,8 @@ _SLACK = 0.12
 """Letters differ in width: lines of one column differ in length by about so much."""
 _MORE_SLACK = 0.2
 _MOST_WORDS_BETWEEN_LISTS = 12
-
-
-@dataclass
-class Block:
-    """A stretch of an answer that is read as one."""
-
-    role: Role
-    start: int
-    """After the list mark."""
-    end: int
-    mark: str = ""
-    """Kind of the list mark before it ("bullet", "number" …), "cell" in a table, or empty."""
-    alone: bool = True
-    """For a lead-in: stands alone on its line, not before its text."""
-    period: Period | None = None
-    cell: CellPlace | None = None
-
-
 # What is before a lead-in inside a line.
 _AFTER_SENTENCE = re.compile(r"[.!?;…][”\"»“)]*[^\S\n]+(?=[^\W\d_])")
-
-
-@dataclass
-class Surroundings:
-    """What a section's lines are read with."""
-
-    skeleton: Skeleton
-    template: Template
-    stray: list[tuple[int, int]]
-    tables: Tables
-    """Tables inside the answer."""
-    width: float
-    """Usual length of a full line in the report, for sections with too few lines to tell."""
-    gaps_part: bool = False
-    """Whether a blank line always ends a paragraph."""
-    wrapped: bool = True
-    """Whether a line may end where the page does, in the midst of a paragraph."""
-
-    def clean(self, start: int, end: int) -> ReadingForm:
-        """The reading form of a stretch, without its strays."""
-        cuts = cuts_between(start, end, self.stray)
-        return reading_form(self.skeleton.source, start, end, cuts)
 
 
 @dataclass
@@ -106,6 +62,8 @@ class _Reader:
     usual_width: float
     dashes: bool
     year: int | None
+    counted: frozenset[int] = frozenset()
+    """Where lines begin whose numbers count on from 1."""
     width: float = 0.0
     cell: CellPlace | None = None
     blocks: list[Block] = field(default_factory=list)
@@ -260,8 +218,8 @@ class _Reader:
         return line.end
 
     def _ordinary(self, line: Line, new_cell: bool) -> None:
-        mark = find_mark(line.text)
-        if mark and self._begins_item(line.text, mark, new_cell):
+        mark = self._mark(line.text)
+        if mark and self._begins_item(line, mark, new_cell):
             self._item(line, mark)
         elif not new_cell and self._is_unmarked_item(line):
             self.open("item", line.start, line.end, mark=_NO_MARK)
@@ -272,12 +230,17 @@ class _Reader:
         else:
             self.open("text", line.start, line.end)
 
-    def _begins_item(self, line: str, mark: Mark, new_cell: bool) -> bool:
+    def _mark(self, line: str) -> Mark | None:
+        return find_mark(line, self.around.signs)
+
+    def _begins_item(self, line: Line, mark: Mark, new_cell: bool) -> bool:
         before = self.last_line
-        if not new_cell and self._may_go_on(line, mark):
-            return is_item(line, mark, before, self.last_number, self.dashes)
-        counted = counts_on(line, mark, before, self.next_line)
-        return counted or is_item(line, mark, "", self.last_number, self.dashes)
+        if line.start in self.counted:
+            return True
+        if not new_cell and self._may_go_on(line.text, mark):
+            return is_item(line.text, mark, before, self.last_number, self.dashes)
+        counted = counts_on(line.text, mark, before, self._mark(self.next_line))
+        return counted or is_item(line.text, mark, "", self.last_number, self.dashes)
 
     def _item(self, line: Line, mark: Mark) -> None:
         start = line.start + mark.length
@@ -306,7 +269,7 @@ class _Reader:
             return False
         if first_is_lower(line.text) or line.text[0] in ",.;:)”»–—":
             return not before.endswith(";") or self._would_not_fit(line.text, _SLACK)
-        if before.endswith(";") or (ended and heads_list(line.text, self.next_line)):
+        if before.endswith(";") or (ended and heads_list(line.text, self._mark(self.next_line))):
             return False
         if self._parts_lists(line):
             return False
@@ -322,7 +285,7 @@ class _Reader:
 
     def _parts_lists(self, line: Line) -> bool:
         """Whether a line with a colon stands between two lists alike: it heads the second."""
-        item, mark = self.blocks[-1], find_mark(self.next_line)
+        item, mark = self.blocks[-1], self._mark(self.next_line)
         if item.role != "item" or mark is None or mark.kind != item.mark or mark.number > 1:
             return False
         before = self.last_line
@@ -332,9 +295,13 @@ class _Reader:
         return anew and is_short and line.text.endswith(":")
 
     def _is_unmarked_item(self, line: Line) -> bool:
-        """Whether a line is one of a list that has neither marks nor full stops."""
+        """Whether a line is one of a list without marks: with ";", or without full stops."""
         before = self.last_line
-        if self._is_wrapped or not line.text[0].isalnum() or not self.blocks:
+        if not line.text[0].isalnum() or not self.blocks:
+            return False
+        if self._is_parted_by_semicolons(line):
+            return True
+        if self._is_wrapped:
             return False
         if before.endswith((",", "-", "–", "—")) or is_open(before):
             return False
@@ -343,6 +310,21 @@ class _Reader:
             return listed
         several = bool(self.next_line) and not self.next_line.endswith(SENTENCE_END)
         return listed and several and before.endswith(":")
+
+    def _is_parted_by_semicolons(self, line: Line) -> bool:
+        """Whether a line after a colon, or after such a line, is one of a list with ";" at the
+        ends of its items (of which the first may run over two lines).
+
+        Lines with capitals are parted anyway, as sentences.
+        """
+        before, block = self.last_line, self.blocks[-1]
+        if not first_is_lower(line.text):
+            return False
+        if block.mark == _NO_MARK:
+            return before.endswith(";")
+        runs_on = not line.text.endswith(SENTENCE_END) and self.next_line.endswith(";")
+        ends = line.text.endswith(";") or runs_on
+        return block.role == "text" and before.endswith(":") and ends
 
     def _may_go_on(self, line: str, mark: Mark) -> bool:
         """Whether a mark and the word after it may stand here because the page ended."""
@@ -384,7 +366,7 @@ def read_blocks(
     if not around.wrapped and was_wrapped(outside):
         around = replace(around, wrapped=True)
     dashes = not around.wrapped or has_dash_list(lines, width)
-    reader = _Reader(around, end, width, dashes, year)
+    reader = _Reader(around, end, width, dashes, year, counted_lines(lines))
     for i, line in enumerate(lines):
         gap = i > 0 and around.gaps_part and has_gap(source, lines[i - 1], line)
         reader.after_gap = gap

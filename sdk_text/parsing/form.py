@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sdk_text.clean_text import reading_form
 from sdk_text.parsing.coverage import without
+from sdk_text.parsing.form_cells import MarkCell, mark_cells
 from sdk_text.parsing.form_labels import Label, find_labels
 from sdk_text.parsing.form_marks import Written, hint_letters, is_running_text, read_marks
 from sdk_text.parsing.lines import LINE_ENDS, Line, find_lines
 from sdk_text.parsing.misspelt import without_diacritics
 from sdk_text.parsing.skeleton import Skeleton, letters_only
-from sdk_text.records import ApproachBox, Section
+from sdk_text.records import ApproachBox, LayoutSpan, Section
 from sdk_text.template import Form
 
 _NEW_LINE = re.compile(f"[{LINE_ENDS}]")
@@ -36,15 +38,22 @@ class FormParts:
 
 
 def read_form(
-    section: Section, form: Form, skeleton: Skeleton, stray: list[tuple[int, int]]
+    section: Section,
+    form: Form,
+    skeleton: Skeleton,
+    stray: list[tuple[int, int]],
+    cells: Sequence[LayoutSpan] = (),
 ) -> FormParts:
     """Boxes of the form in a section, in the template's order.
 
-    A tick counts for the label that it stands beside. Where it cannot be told which label that
-    is, no box is ticked by it, and a remark says so.
+    A tick counts for the label that it stands beside, in the section's table cells if it has
+    some. Where it cannot be told which label that is, no box is ticked by it, and a remark says
+    so.
     """
     labels = find_labels(section, form, skeleton)
-    reader = _Reader(section, form, skeleton, stray, sorted(labels.values(), key=_start))
+    in_order = sorted(labels.values(), key=_start)
+    marks = mark_cells(cells, in_order, skeleton.source, form)
+    reader = _Reader(section, form, skeleton, stray, in_order, marks)
     reader.read()
     reader.doubt_list_marks()
     boxes: list[ApproachBox] = []
@@ -93,6 +102,8 @@ class _Part:
     """Stands on the line on which the label before it ends."""
     with_after: bool
     """Stands on the line on which the label after it begins."""
+    owner: Label | None = None
+    """The label that the table's rows and columns give it to."""
 
     @property
     def has_strange_words(self) -> bool:
@@ -110,12 +121,14 @@ class _Reader:
         skeleton: Skeleton,
         stray: list[tuple[int, int]],
         labels: list[Label],
+        marks: Sequence[MarkCell] = (),
     ) -> None:
         self.section = section
         self.form = form
         self.skeleton = skeleton
         self.stray = stray
         self.labels = labels
+        self.marks = marks
         self.notes: dict[str, list[str]] = {}
         self.ticked: set[str] = set()
         self.unknown: set[str] = set()
@@ -167,18 +180,29 @@ class _Reader:
     def _parts(self, start: int, end: int, k: int) -> list[_Part]:
         """The lines between label ``k - 1`` and label ``k``."""
         source = self.skeleton.source
+        marks = [m for m in self.marks if start <= m.start and m.end <= end]
+        apart = [*self.stray, *((m.start, m.end) for m in marks)]
         lines = [
-            line for a, b in without(start, end, self.stray) for line in find_lines(source, a, b)
+            line for a, b in without(start, end, sorted(apart)) for line in find_lines(source, a, b)
         ]
         return [
-            _Part(
-                line,
-                read_marks(self._clean(line), self.form, filled=self.filled),
-                k > 0 and not _NEW_LINE.search(source, start, line.start),
-                k < len(self.labels) and not _NEW_LINE.search(source, line.end, end),
-            )
-            for line in _with_whole_hints(lines, self.form)
+            *(self._part_of_cell(mark) for mark in marks),
+            *(
+                _Part(
+                    line,
+                    read_marks(self._clean(line), self.form, filled=self.filled),
+                    k > 0 and not _NEW_LINE.search(source, start, line.start),
+                    k < len(self.labels) and not _NEW_LINE.search(source, line.end, end),
+                )
+                for line in _with_whole_hints(lines, self.form)
+            ),
         ]
+
+    def _part_of_cell(self, mark: MarkCell) -> _Part:
+        text = self.skeleton.source[mark.start : mark.end]
+        line = Line(mark.start, mark.end, text)
+        written = read_marks(self._clean(line), self.form, filled=self.filled)
+        return _Part(line, Written() if mark.says_no else written, True, False, mark.label)
 
     def _clean(self, line: Line) -> str:
         return reading_form(self.skeleton.source, line.start, line.end, self.stray).text
@@ -194,6 +218,7 @@ class _Reader:
         Before the first label only what stands on its line or holds nothing else is a box: the
         question itself tells to mark with an “X”.
         """
+        parts = [[p for p in part if p.owner is None] for part in parts]
         before = [p for p in parts[0][-1:] if p.with_after or not p.written.note]
         has_first = any(p.written.is_mark for p in before)
         return (
@@ -213,6 +238,9 @@ class _Reader:
         if not self._may_hide_a_label(before, after):
             words = []
         for i, part in enumerate(gap):
+            if part.owner is not None:
+                self._take(part.owner, part.written, part.line)
+                continue
             owner = self._owner(part, before, after, marks_first)
             # Words on a line of their own may be a label that was not found: marks on that line
             # and on its far side from the known label may be that label's.

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from sdk_text.parsing.heading_lines import OwnLine, marks_of_headings, own_line
 from sdk_text.parsing.lines import LINE_ENDS, find_lines
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.records import Document
@@ -61,7 +62,7 @@ _DOTTED_BEFORE = re.compile(
 )
 _WINDOW = 80
 """Characters before a heading in which its number is looked for."""
-_TAIL = re.compile(rf"(?:(?:[^\S\n\r]|[{INVISIBLE}]){{0,3}}\\?[?:)\]*_]){{1,6}}")
+_TAIL = re.compile(rf"(?:(?:[^\S\n\r]|[{INVISIBLE}]){{0,3}}\\?[?:)\]*_¹²³⁰-⁹]){{1,6}}")
 _SENTENCE_END = re.compile(r"[.!?:;…”\"»)\]]")
 _GOES_ON = re.compile(r"\s*[,.;”»]")
 _DASH = re.compile(r"\s*[-–—]")
@@ -174,11 +175,23 @@ class _Clues:
             or _start(skeleton, template.sections[w.section], at)[1]
         }
         """Positions right after a heading: another one may follow on the same line."""
+        own = [
+            self.own_line(skeleton, at, at + len(w.text))
+            for w, at in places
+            if not template.sections[w.section].number and skeleton.is_boundary(at + len(w.text))
+        ]
+        self.marks = marks_of_headings([line for line in own if line])
+        """List marks and quotes that the headings of this document bear."""
         begins = [
             skeleton.source[skeleton.begins[at]] for _, at in long if skeleton.starts_line(at)
         ]
         self.small_headings = sum(map(str.islower, begins)) > len(begins) / 2
         """Headings are written in lower case throughout."""
+
+    def own_line(self, skeleton: Skeleton, at: int, after: int) -> OwnLine | None:
+        """The line or cell that a heading has for itself."""
+        start, end = skeleton.begins[at], skeleton.ends[after - 1]
+        return own_line(skeleton.source, start, end, self.cells.around(start))
 
 
 class _Cells:
@@ -189,12 +202,17 @@ class _Cells:
         self.starts = [start for start, _ in spans]
         self.ends = [end for _, end in spans]
 
+    def around(self, offset: int) -> tuple[int, int] | None:
+        """The cell that an offset lies in."""
+        i = bisect_right(self.starts, offset) - 1
+        return (self.starts[i], self.ends[i]) if i >= 0 and offset < self.ends[i] else None
+
     def score(self, skeleton: Skeleton, first: int, offset: int) -> float:
         """Return the points of words in a cell: they begin it, or stand further on in it."""
-        i = bisect_right(self.starts, offset) - 1
-        if i < 0 or offset >= self.ends[i]:
+        cell = self.around(offset)
+        if cell is None:
             return 0.0
-        in_cell = skeleton.position_of(self.starts[i])
+        in_cell = skeleton.position_of(cell[0])
         begins = first - in_cell <= 3
         return POINTS["first in a table cell" if begins else "further on in a table cell"]
 
@@ -206,7 +224,9 @@ def _candidate(
     if not skeleton.is_boundary(after) or not (at == 0 or skeleton.is_boundary(at)):
         return None
     start, begins_line = _start(skeleton, section, at)
-    begins_line = begins_line or skeleton.starts_line(at) or at in clues.ends
+    own = clues.own_line(skeleton, at, after)
+    own = own if own and (not own.mark or own.mark in clues.marks) else None
+    begins_line = begins_line or skeleton.starts_line(at) or at in clues.ends or own is not None
     mid_line = not begins_line and (start is not None or _follows_sentence(skeleton, at))
     if not begins_line and not mid_line:
         return None
@@ -214,6 +234,9 @@ def _candidate(
     end = skeleton.ends[after - 1]
     tail = _TAIL.match(skeleton.source, end, end + 30)
     end = tail.end() if tail else end
+    if own:
+        offset, end = min(offset, own.start), max(end, own.end)
+        after = max(after, skeleton.position_of(end)) if own.has_hint else after
     alone = _NEW_LINE.search(skeleton.gap_before(after)) is not None or after >= len(skeleton.text)
     few_words = len(wording.words) <= 2
     if section.number and few_words and start is None and not (alone and begins_line):

@@ -15,14 +15,20 @@ from sdk_text.template import Template
 
 # Blanks, and signs that one does not see, between a mark and its text.
 _GAP = rf"[\s{INVISIBLE}]"
-_BULLET = re.compile(
-    rf"\\?[•▪●◦■□➢►‣⁃∙·☐☑☒✓✔✗✘❏❐❑❒❖◻\uf0b7\uf0a7\uf0d8\uf076*]{_GAP}*|o{_GAP}+(?=[^\W\d_])"
-)
-_DASH = re.compile(rf"\\?[-–—]{_GAP}+")
+_BULLET = re.compile(rf"\\?[•▪●◦■□➢►‣⁃∙·☐☑☒✓✔✗✘❏❐❑❒❖◻*\ue000-\uf8ff]{_GAP}*|o{_GAP}+(?=[\w„“«(])")
+"""Signs in the private area are those of symbol fonts that nobody has named."""
+_DASHES = "-–—―−‑"
+_DASH = re.compile(rf"\\?[{_DASHES}]{_GAP}+")
+_AFTER_SIGN = re.compile(rf"(?:{_GAP}+(?=[\w„“\"«(])|[{INVISIBLE}]*(?=[^\W\d_]|[„“«]))")
+_AFTER_KNOWN_SIGN = re.compile(rf"{_GAP}*(?=[\w„“\"«(])")
+_SIGN_KINDS = ("So", "Sm", "Pd")
+"""Kinds of signs (Unicode's categories) that may begin the items of a list."""
+_NO_LIST_SIGNS = "|<="
 # Markdown escapes the sign after a number ("1\.").
 _NUMBER = re.compile(rf"(\d{{1,2}})\\?(?:\.|\))(?!\d){_GAP}*(?=\S)")
 _MULTI = re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})(?:\.|\))?(?![\d./]){_GAP}+(?=\S)")
-_LETTER = re.compile(rf"[a-zāčēģīķļņšūž]\){_GAP}*(?=\S)")
+# After "z)" word processors go on with "aa)".
+_LETTER = re.compile(rf"([a-zāčēģīķļņšūž])\1{{0,2}}\){_GAP}*(?=\S)")
 _CAPITAL = re.compile(r"[“„\"«(”]?\s?[^\W\d_]")
 _DATE_AHEAD = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 # "7. 12. maijā notika …", "2. 2023. gada rudenī …": an item that begins with a date.
@@ -53,10 +59,30 @@ class Mark:
     length: int
     """Characters of the line up to the item's text."""
     number: int = 0
+    recurs: bool = False
+    """Begins other lines of the report as well, and nothing but a list mark does."""
 
 
-def find_mark(line: str) -> Mark | None:
-    """The list mark that a line begins with; whether it is one is for ``is_item`` to say."""
+def sign_of(line: str) -> str:
+    """The sign that a line begins with and that is a list mark if it comes again, or nothing.
+
+    A dash with a blank after it is none: that one stands in sentences as well.
+    """
+    sign = line[:1]
+    known = _BULLET.match(line) or _DASH.match(line)
+    if known or unicodedata.category(sign or " ") not in _SIGN_KINDS or sign in _NO_LIST_SIGNS:
+        return ""
+    return sign if _AFTER_SIGN.match(line, 1) else ""
+
+
+def find_mark(line: str, signs: frozenset[str] = frozenset()) -> Mark | None:
+    """The list mark that a line begins with; whether it is one is for ``is_item`` to say.
+
+    signs: further signs that are known as list marks (`sign_of`).
+    """
+    after = _AFTER_KNOWN_SIGN.match(line, 1) if line[:1] in signs else None
+    if after and not _DASH.match(line):
+        return Mark("dash" if line[0] in _DASHES else "bullet", after.end(), recurs=True)
     bullet = _BULLET.match(line)
     if bullet and bullet.end() < len(line):
         return Mark("bullet", bullet.end())
@@ -85,7 +111,7 @@ def is_item(line: str, mark: Mark, before: str, last_number: int, dashes: bool) 
     """
     rest = line[mark.length :]
     ended = not before or bool(_SENTENCE_END.search(before))
-    if mark.kind == "bullet":
+    if mark.kind == "bullet" or mark.recurs:
         return True
     if mark.kind == "dash":
         return (line[0] == "-" and (ended or dashes)) or (dashes and ended)
@@ -107,18 +133,21 @@ def is_item(line: str, mark: Mark, before: str, last_number: int, dashes: bool) 
     return follows and ended and bool(re.match(r"[^\W\d_]{2,}", rest)) and mark.number != 1
 
 
-def counts_on(line: str, mark: Mark, before: str, next_line: str) -> bool:
+def begins_with_date(line: str) -> bool:
+    """Whether a line begins with a date in words ("2. maijā", "2023. gadā")."""
+    return _WORDY_DATE.match(line) is not None
+
+
+def counts_on(line: str, mark: Mark, before: str, following: Mark | None) -> bool:
     """Whether a line's number begins a list: after a colon with 1, or before the next number."""
-    if mark.kind != "number" or _WORDY_DATE.match(line):
+    if mark.kind != "number" or begins_with_date(line):
         return False
-    following = find_mark(next_line)
     counted = following is not None and following.number == mark.number + 1
     return counted or (mark.number == 1 and before.endswith(":"))
 
 
-def heads_list(line: str, next_line: str) -> bool:
+def heads_list(line: str, mark: Mark | None) -> bool:
     """Whether a short line without an end stands over a list that begins on the next line."""
-    mark = find_mark(next_line)
     is_short = len(line.split()) <= _MOST_HEADING_WORDS
     begins_list = mark is not None and (mark.kind == "bullet" or mark.number == 1)
     return is_short and begins_list and not line.endswith((*SENTENCE_END, ","))

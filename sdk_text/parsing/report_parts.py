@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 
 from sdk_text.clean_text import reading_form
 from sdk_text.parsing import gaps
-from sdk_text.parsing.blocks import Surroundings
 from sdk_text.parsing.coverage import cuts_between
 from sdk_text.parsing.form import read_form
 from sdk_text.parsing.lines import find_lines, gaps_part
+from sdk_text.parsing.lists import list_signs
 from sdk_text.parsing.report_ids import free_id, name_from_file, renamed
 from sdk_text.parsing.reports import Report
 from sdk_text.parsing.segments import SectionParts, read_section
 from sdk_text.parsing.skeleton import Skeleton
+from sdk_text.parsing.surroundings import Surroundings
 from sdk_text.parsing.tables import DocumentTables, Tables
 from sdk_text.parsing.wrapping import are_wrapped, usual_width
 from sdk_text.records import (
@@ -151,6 +152,7 @@ class ReportParts:
             width=width,
             gaps_part=gaps_part(self.document.text, lines),
             wrapped=are_wrapped(lines, width),
+            signs=list_signs(lines),
         )
 
     # ── one section ──────────────────────────────────────────────────────────────────────────────
@@ -166,7 +168,8 @@ class ReportParts:
         form = self.template.form
         parts: SectionParts
         if form and section.section == form.section:
-            read = read_form(section, form, self.skeleton, near.stray)
+            cells = self.tables.innermost(section.start, section.end)
+            read = read_form(section, form, self.skeleton, near.stray, cells)
             self.boxes += read.boxes
             self._tell(gaps.of_form(section, read))
             parts = read_section(section, near, read.text)

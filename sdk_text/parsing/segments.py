@@ -6,10 +6,11 @@ import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 
-from sdk_text.parsing.blocks import Block, Surroundings, read_blocks
+from sdk_text.parsing.blocks import read_blocks
 from sdk_text.parsing.coverage import without
 from sdk_text.parsing.periods import nearest_year, odd_periods
 from sdk_text.parsing.sentences import LONGEST_SENTENCE, in_pieces, split_sentences
+from sdk_text.parsing.surroundings import Block, Surroundings
 from sdk_text.parsing.tables import CellPlace
 from sdk_text.records import Section, Segment, SegmentKind, Subheading, SubheadingKind
 

@@ -16,7 +16,14 @@ from sdk_text.template import Template
 
 # Begins only where a run of signs begins, and takes all of it: else a long run is tried anew at
 # each of its signs.
-_END = re.compile(r"(?<![.!?…])[.!?…]++[”\"»“)\]’']*+(?=\s+(\S))|(?<=[^\W\d_]{3})\.(?=[^\W\d_]{3})")
+_NOTE = r"(?P<note>\d{1,3}|[¹²³⁰-⁹]{1,3}|\[\d{1,3}\]|\*{1,3})"
+"""The number of a footnote, which stands right after the sentence's end."""
+_END = re.compile(
+    r"(?<![.!?…])[.!?…]++[”\"»“)\]’']*+(?=\s)"
+    rf"|(?<=[^\W\d_](?:[^\W\d_]|[”\"»“)]))[.!?…]++[”\"»“)’']*+{_NOTE}(?=\s+[„“«\"(]?[^\W\d_a-zāčēģīķļņšūž])"
+    r"|(?<=[^\W\d_]{2})[.!?…](?=[^\W\d_][^\W\d_\s]|\d{1,4}\b)"
+)
+_BLANKS = re.compile(r"\s*")
 _OPENING = "“„«\"(”‘'["
 _CLOSERS = {"“": "”", "„": "”“", "«": "»", "(": ")", "[": "]"}
 _LONGEST_BRACKET = 300
@@ -24,6 +31,8 @@ _LONGEST_QUOTE = 160
 LONGEST_SENTENCE = 2_000
 """Characters of a segment at most; the longest sentence of the pilot reports has 1,194."""
 _LETTER = re.compile(r"[^\W\d_]")
+_FIGURE_AHEAD = re.compile(r"\d{1,4}\.?\s+[a-zāčēģīķļņšūž]{3}")
+"""How a sentence begins with a figure; the number of a footnote stands before a capital."""
 _LAST_WORD = re.compile(r"[^\s(„“”\"«]*\Z")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2,4}\.?)?\Z")
 _NO_ORDINAL = re.compile(
@@ -91,7 +100,8 @@ def split_sentences(text: str, template: Template) -> list[tuple[int, int]]:
         i = bisect_right(begins, found.start()) - 1
         if found.start() < start or (i >= 0 and found.start() < inside[i][1] - 1):
             continue
-        following = found.start(1) if found.group(1) else found.end()
+        blanks = _BLANKS.match(text, found.end())
+        following = blanks.end() if blanks else found.end()
         # "21.03.2023. Tiešsaistē …": a date or number alone is no sentence.
         if letter < found.start() and _ends_sentence(text, found, following, template):
             sentences.append((start, found.end()))
@@ -150,13 +160,13 @@ def _next_letter(text: str, start: int) -> int:
 
 def _ends_sentence(text: str, found: re.Match[str], next_start: int, template: Template) -> bool:
     mark, following = found.group(), text[next_start : next_start + 2]
+    if next_start == found.end():
+        return _lacks_blank(text, found, template)
     if not following or not _begins_sentence(following):
         return False
     if not mark.startswith(".") or mark.startswith(".."):
         return True
     word = _last_word(text, found.start())
-    if found.group(1) is None:
-        return not _ADDRESS.search(word) and following[0].isupper() and word.islower()
     next_word = _word_at(text, next_start)
     if len(word) == 1 and word.isupper():
         # "Paldies Ivetai K. Viņa …": a surname of one letter.
@@ -165,12 +175,24 @@ def _ends_sentence(text: str, found: re.Match[str], next_start: int, template: T
     if word in _words().initials and following[0].isupper():
         return False
     if is_abbreviation(word, template):
-        may_end = _may_end(word, template) and following[0].isupper()
+        may_end = _may_end(word, template) and following[0].isupper() and not found["note"]
         may_end = may_end and next_word not in _words().units
         return may_end and not (word in _words().years and _goes_on_with_place(text, next_start))
     if word[-1:].isdigit():
         return _number_ends(text, found.start(), word, next_start)
     return True
+
+
+def _lacks_blank(text: str, found: re.Match[str], template: Template) -> bool:
+    """Whether a sentence begins right after a stop ("palīdz.Mēs", "palīdz.2023. gadā")."""
+    word = _last_word(text, found.start())
+    plain = word.islower() and word.replace("-", "").isalpha()
+    if not plain or is_abbreviation(word, template) or _ADDRESS.search(word):
+        return False
+    following = text[found.end() : found.end() + 2]
+    return (following[:1].isupper() and following[1:].islower()) or bool(
+        _FIGURE_AHEAD.match(text, found.end())
+    )
 
 
 def _begins_sentence(following: str) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 
-from sdk_text.parsing.lines import Line, find_lines
+from sdk_text.parsing.lines import CLOSING, SENTENCE_END, Line, find_lines
 from sdk_text.records import Document, LayoutSpan, StraySpan
 
 _PAGE_NUMBER = re.compile(
@@ -18,6 +19,13 @@ _PAGE_NUMBER = re.compile(
 _NUMBER_WITH_STOP = re.compile(r"\d{1,4}\s*\.")
 _NUMBER_SIGN = re.compile(r"\b(?:nr|no|num|numurs)\s*\.?\Z", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>“”„]+", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"[\s|–—-]*(?:(\d{1,3})\s*[|–—-]?\s*[^\W\d_]|.*[^\W\d_].*?\b(\d{1,3})"
+    r"(?:\s*(?:/|no)\s*\d{1,4})?\s*\.?\s*(?:lpp\.?|lapa|lappuse)?[\s|–—-]*\Z)",
+    re.IGNORECASE,
+)
+"""A line with a page number before or after words."""
+_LEAST_COUNTED = 3
 _LONGEST_HEADER = 150
 _LONGEST_NUMBER = 60
 _BULLETS = "•▪●◦*–—"
@@ -39,7 +47,9 @@ def find_stray(document: Document) -> list[StraySpan]:
     found += [StraySpan("link", s.start, s.end) for s in free if _LINK.fullmatch(s.text)]
     numbers = _page_numbers(free, outside)
     found += [StraySpan("page_number", line.start, line.end) for line in numbers]
-    found += _repeated_beside_breaks(document, outside, {line.start for line in numbers})
+    in_cells = {line.start for line in free} - {line.start for line in outside}
+    repeated = _repeated_beside_breaks(document, free, {line.start for line in numbers}, in_cells)
+    found += {span.start: span for span in [*repeated, *_counted_headers(outside)]}.values()
     return sorted(found, key=lambda span: span.start)
 
 
@@ -134,10 +144,36 @@ def _kept(
     return kept[::-1]
 
 
+def _counted_headers(lines: list[Line]) -> list[StraySpan]:
+    """Lines alike whose numbers count the pages, one at least in the midst of a sentence."""
+    alike: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for i, line in enumerate(lines):
+        found = _COUNTED.match(line.text) if _may_be_header(line.text) else None
+        if found:
+            alike[_shape(line.text)].append((i, int(found.group(1) or found.group(2))))
+    headers: list[int] = []
+    for places in alike.values():
+        counts_on = all(b - a == 1 for (_, a), (_, b) in pairwise(places))
+        if len(places) >= _LEAST_COUNTED and counts_on:
+            headers += [i for i, _ in places if any(_parts_sentence(lines, k) for k, _ in places)]
+    return [StraySpan("page_header", lines[i].start, lines[i].end) for i in headers]
+
+
+def _parts_sentence(lines: list[Line], i: int) -> bool:
+    """Whether a sentence goes on with a small letter after a line that is no part of it."""
+    if not 0 < i < len(lines) - 1:
+        return False
+    before, after = lines[i - 1].text.rstrip(CLOSING), lines[i + 1].text
+    return not before.endswith(SENTENCE_END) and after[0].islower()
+
+
 def _repeated_beside_breaks(
-    document: Document, lines: list[Line], numbers: set[int]
+    document: Document, lines: list[Line], numbers: set[int], in_cells: set[int]
 ) -> list[StraySpan]:
-    """Lines that come again, each time right beside a page number or a page break."""
+    """Lines that come again, each time right beside a page number or a page break.
+
+    Those in cells are none, but stand between others and a break.
+    """
     text = document.text
     breaks = sorted(
         [m.start() for m in re.finditer("\f", text)]
@@ -146,7 +182,7 @@ def _repeated_beside_breaks(
     beside: list[Line] = []
     elsewhere: Counter[str] = Counter()
     for i, line in enumerate(lines):
-        if line.start in numbers or not _may_be_header(line.text):
+        if line.start in numbers or line.start in in_cells or not _may_be_header(line.text):
             continue
         previous_end = lines[i - 1].end if i else 0
         after = i > 0 and (

@@ -94,6 +94,16 @@ class DocumentTables:
         inner = [a for a, b in pairwise(cells) if b.start >= a.end]
         return Tables(self._places([*inner, *cells[-1:]]))
 
+    def innermost(self, start: int, end: int) -> list[LayoutSpan]:
+        """Cells of a stretch that hold no table of their own."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        holders = set(self.holders[first:last])
+        return [
+            cell
+            for i, cell in enumerate(self.cells[first:last], first)
+            if i not in holders and cell.end <= end
+        ]
+
     def _cell_at(self, offset: int) -> LayoutSpan | None:
         """The innermost cell that an offset lies in."""
         i = bisect_right(self.starts, offset) - 1

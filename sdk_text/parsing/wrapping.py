@@ -7,8 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from sdk_text.parsing.lines import CLOSING, SENTENCE_END, Line
-from sdk_text.parsing.marks import find_mark
+from sdk_text.parsing.lines import Line
 
 _OPEN_END = re.compile(
     r"\b(?:un|vai|bet|gan|kā|ka|lai|jo|ar|bez|no|uz|pie|līdz|caur|starp)\Z",
@@ -16,7 +15,7 @@ _OPEN_END = re.compile(
 )
 """No paragraph and no item ends so ("par", "pret", "pirms" and "pēc" may: "pieci balsoja par")."""
 _LONGEST_OPEN = 12
-_SHORT = 0.6
+SHORT = 0.6
 """A line of less than this part of a full one was ended by its writer."""
 _ENOUGH_LINES = 20
 """With fewer lines that none goes on says nothing."""
@@ -55,7 +54,7 @@ def was_wrapped(lines: Sequence[Line]) -> bool:
     lines go on with a small letter, and no short one does."""
     width = usual_width(lines)
     short = any(
-        after.text[0].islower() and line.width < _SHORT * width
+        after.text[0].islower() and line.width < SHORT * width
         for line, after in itertools.pairwise(lines)
     )
     return not short and _going_on(lines, width) > 0
@@ -71,16 +70,3 @@ def section_width(lines: Sequence[Line], usual: float) -> float:
     if len(lines) < 5:
         return max([usual, *(line.width for line in lines)])
     return usual_width(lines)
-
-
-def has_dash_list(lines: Sequence[Line], width: float) -> bool:
-    """Whether dashes begin several lines as marks of a list do: after ended or short ones, or
-    before capitals."""
-    count = 0
-    for before, line in itertools.pairwise(lines):
-        mark = find_mark(line.text)
-        if mark and mark.kind == "dash":
-            ended = before.text.rstrip(CLOSING).endswith((*SENTENCE_END, ","))
-            capital = line.text[mark.length].isupper()
-            count += ended or capital or before.width < _SHORT * width
-    return count >= 2

@@ -44,6 +44,8 @@ _DRAWN = frozenset({
 })  # fmt: skip
 _CHECKED = ("checked", "true", "1")
 _MOST_REPEATED = 1000
+_TAG_WITH_ID = re.compile(rb"<[a-z][^<>]*\sxml:id=[^<>]*>")
+_ID = re.compile(rb"""\sxml:id=(?:"[^"]*"|'[^']*')""")
 
 
 def read_odt(data: bytes, path: str, *, max_unpacked: int) -> Extracted:
@@ -61,6 +63,8 @@ def read_odt(data: bytes, path: str, *, max_unpacked: int) -> Extracted:
     parts = _parts(data, path, max_unpacked)
     try:
         document = odfdo.Document(io.BytesIO(data))
+        if document.container is not None:
+            document.container.set_part("content.xml", _without_twin_ids(parts["content.xml"]))
         walk = _Walk(Styles.of(document), _controls(document.body), parts)
         blocks = list(walk.blocks(document.body))
     except Exception as error:
@@ -95,6 +99,18 @@ def _parts(data: bytes, path: str, max_unpacked: int) -> dict[str, bytes]:
         raise InputError(f"{path}: password-protected. Save it without a password.")
     check_xml(parts, path, "OpenDocument text")
     return parts
+
+
+def _without_twin_ids(content: bytes) -> bytes:
+    """The content with each id once: LibreOffice gives some lists the same one, lxml refuses it."""
+    seen: set[bytes] = set()
+
+    def once(found: re.Match[bytes]) -> bytes:
+        is_new = found.group() not in seen
+        seen.add(found.group())
+        return found.group() if is_new else b""
+
+    return _TAG_WITH_ID.sub(lambda tag: _ID.sub(once, tag.group()), content)
 
 
 def _controls(body: Any) -> dict[str, Any]:

@@ -47,6 +47,8 @@ SAME_TABLE = 6.0
 """Points by which the left and right edges of a table may differ from one page to the next."""
 Edges = tuple[float, float] | None
 """Left and right edge of a ruled table; None for what has no lines."""
+_LONGEST_HEAD = 200
+"""Characters of a row that is repeated on top of each page."""
 _WAITING = 10
 """Pages after which a document with hardly any letters is taken as it is."""
 
@@ -144,11 +146,16 @@ def _document_blocks(pages: Sequence[PageLayout], columns: Columns | None) -> li
     blocks: list[Block] = []
     pending: list[Block] = []
     edges: Edges = None
+    head = ""
     for page in pages:
         here = _page_blocks(page, columns)
         if page is not pages[0]:
             pending.append(Marginal("page_break"))
         pending.extend(Marginal("page_header", text) for text in page.headers)
+        if here and blocks and _is_same_table(blocks[-1], edges, *here[0]):
+            pending.extend(_taken_head(here, head))
+        elif here:
+            head = _first_row(here[0][0])
         if here and blocks and _goes_on(blocks[-1], edges, *here[0]):
             _join(blocks[-1], here.pop(0)[0], pending)
             pending = []
@@ -157,8 +164,30 @@ def _document_blocks(pages: Sequence[PageLayout], columns: Columns | None) -> li
             pending = []
             blocks.extend(block for block, _ in here)
             edges = here[-1][1]
+            head = _first_row(here[-1][0]) if len(here) > 1 else head
         pending.extend(Marginal("page_footer", text) for text in page.footers)
     return blocks + pending
+
+
+def _first_row(block: Block) -> str:
+    """The words of a table's first row, or nothing."""
+    if not isinstance(block, Grid) or not block.rows:
+        return ""
+    cells = [cell.blocks for cell in block.rows[0] if cell.blocks]
+    if not all(isinstance(b, Paragraph) for inside in cells for b in inside):
+        return ""
+    words = "\t".join(b.text for inside in cells for b in inside if isinstance(b, Paragraph))
+    return words if len(words) <= _LONGEST_HEAD else ""
+
+
+def _taken_head(here: list[tuple[Block, Edges]], head: str) -> Iterator[Marginal]:
+    """Take the table's first row away where the page prints it again; it becomes a page header."""
+    grid = here[0][0]
+    if head and isinstance(grid, Grid) and _first_row(grid).split() == head.split():
+        yield Marginal("page_header", head.replace("\n", " ").replace("\t", " "))
+        del grid.rows[0]
+        if not grid.rows:
+            del here[0]
 
 
 def _page_blocks(page: PageLayout, columns: Columns | None) -> list[tuple[Block, Edges]]:
@@ -203,20 +232,26 @@ def _cell_blocks(cell: RuledCell) -> Iterator[Block]:
             yield _grid(table)
 
 
-def _goes_on(last: Block, last_edges: Edges, first: Block, first_edges: Edges) -> bool:
-    """Whether a page begins in the middle of the row that the page before ended with.
-
-    It does if the same table goes on with nothing in the left column, or there with a small
-    letter (questions begin with a capital or a number).
-    """
+def _is_same_table(last: Block, last_edges: Edges, first: Block, first_edges: Edges) -> bool:
+    """Whether a page begins with the table, or columns, that the page before ended with."""
     if not (isinstance(last, Grid) and isinstance(first, Grid) and last.rows and first.rows):
         return False
     if (last_edges is None) != (first_edges is None):
         return False
     if last_edges is not None and first_edges is not None:
         apart = (abs(a - b) for a, b in zip(last_edges, first_edges, strict=True))
-        if max(apart) > SAME_TABLE:
-            return False
+        return max(apart) <= SAME_TABLE
+    return True
+
+
+def _goes_on(last: Block, last_edges: Edges, first: Block, first_edges: Edges) -> bool:
+    """Whether a page begins in the middle of the row that the page before ended with.
+
+    It does if the same table goes on with nothing in the left column, or there with a small
+    letter (questions begin with a capital or a number).
+    """
+    if not _is_same_table(last, last_edges, first, first_edges) or not isinstance(first, Grid):
+        return False
     written = [cell for cell in first.rows[0] if cell.blocks]
     if not written:
         return False

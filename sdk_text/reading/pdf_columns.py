@@ -28,6 +28,8 @@ PADDING = 11.0
 """Points between two columns' text in a table of a word processor (twice 0.19 cm)."""
 _MANY_ROWS = 12
 """Answered questions from which on a few exceptions prove nothing."""
+_LEAST_LETTERS = 4
+"""Fewer letters beside a text are a bullet or number and no column."""
 SHARED_LINES = 3
 """Least lines with text on both sides for a gutter to be believed."""
 
@@ -116,19 +118,25 @@ def _find_gutter(pages: Sequence[PageLayout]) -> float | None:
 
 
 def _evidence(lines: Sequence[Line], place: float) -> tuple[int, int, int]:
-    """Lines with worded text on both sides of place; that begin there; that stand across."""
-    shared = begun = crossed = 0
+    """Lines with worded text on both sides of place; that begin there; that stand across.
+
+    A bullet or number left of its text is no column, and where such lines outweigh those with
+    words on both sides, the place is where a list's text begins, that of its further lines too.
+    """
+    shared = begun = crossed = bullets = 0
     for line in lines:
         if is_across(line, place):
             crossed += 1
             continue
         left = [word for word in line.words if word.box.x0 < place - NEAR]
         right = [word for word in line.words if word.box.x0 >= place - NEAR]
-        at_place = bool(right) and abs(right[0].box.x0 - place) <= NEAR
-        begun += at_place
-        # A bullet or number left of its text is no column.
-        shared += at_place and sum(c.isalpha() for word in left for c in word.text) >= 4
-    return shared, begun, crossed
+        if not right or abs(right[0].box.x0 - place) > NEAR:
+            continue
+        worded = sum(c.isalpha() for word in left for c in word.text) >= _LEAST_LETTERS
+        shared += worded
+        bullets += bool(left) and not worded
+        begun += worded or not left
+    return shared, begun if bullets <= shared else shared, crossed
 
 
 def is_across(line: Line, gutter: float) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from report_builder import ANSWERS, make_report
 
-from sdk_text.records import ParsedDocument
+from sdk_text.records import LayoutSpan, ParsedDocument
 from sdk_text.template import Template
 
 LABELS = [
@@ -310,3 +310,43 @@ def test_the_same_mark_on_each_line_is_a_lists(
 @pytest.mark.parametrize("mark", ["[ X ]", "( x )", "......X......", "– X –", ": X"])
 def test_a_tick_with_blanks_and_rules_around_it(boxes: Callable[[str], dict], mark: str) -> None:
     assert boxes(form(["", mark, "", "", ""]))["social_planning"] == (True, "")
+
+
+@pytest.fixture
+def in_cells(template: Template, parse: Callable[..., ParsedDocument]) -> Callable[..., set[str]]:
+    """What is ticked in a form whose cells stand in rows, each line of a cell on a line."""
+
+    def read(rows: list[list[str]]) -> set[str]:
+        text, _, rest = make_report(template).partition(ANSWERS["4.approaches"])
+        layout: list[LayoutSpan] = []
+        for i, row in enumerate(rows):
+            for k, cell in enumerate(row):
+                if cell:
+                    end = len(text) + len(cell)
+                    layout.append(LayoutSpan("cell", len(text), end, row=i, column=k, table=0))
+                    text += cell + "\n"
+        parsed = parse(text + rest, layout=tuple(layout))
+        return {b.approach for b in parsed.boxes if b.ticked}
+
+    return read
+
+
+SHORT = [label.replace(" un ", "\nun ").replace("/", "/\n") for _, label in LABELS]
+
+
+def test_a_column_of_marks_left_of_labels_over_two_lines(in_cells: Callable[..., set]) -> None:
+    rows = [["X" if i in (1, 3) else "", label] for i, label in enumerate([*SHORT, "Cits"])]
+    assert in_cells(rows) == {"social_planning", "social_action"}
+
+
+def test_labels_across_and_their_marks_below(in_cells: Callable[..., set]) -> None:
+    assert in_cells([[*SHORT, "Cits"], ["X", "", "X", "", "", ""]]) == {
+        "community_development",
+        "community_education",
+    }
+
+
+def test_columns_for_yes_and_no(in_cells: Callable[..., set]) -> None:
+    marks = [["X", ""] if i == 2 else ["", "X"] for i in range(6)]
+    rows = [[label, *mark] for label, mark in zip([*SHORT, "Cits"], marks, strict=True)]
+    assert in_cells([["Pieeja", "Jā", "Nē"], *rows]) == {"community_education"}

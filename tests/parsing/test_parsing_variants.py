@@ -345,3 +345,39 @@ def test_hostile_texts_take_no_more_than_linear_time(hostile: str) -> None:
     begun = time.process_time()
     check(text)
     assert time.process_time() - begun < 6
+
+
+def test_the_last_words_of_titles_between_page_break_and_table_are_no_running_header(
+    template: Template, parse: Callable[..., ParsedDocument]
+) -> None:
+    """A collection in which each report's title takes two lines and its answers stand in cells."""
+    text, layout = "", []
+    for title in ("ABAVAS NOVADA {}\n{}", "OGRES NOVADA {}\n{}", "LIEPKALNU NOVADA {} {}"):
+        text += title.format("PILOTPROJEKTA", "KOPSAVILKUMS") + "\n"
+        body = make_report(template, title="")
+        layout.append(LayoutSpan("cell", len(text), len(text) + len(body), 0, 0, len(layout)))
+        text += body + "\f\n"
+    parsed = parse(text, layout=tuple(layout))
+    assert [s.summary for s in parsed.summaries] == ["abava", "ogre", "liepkalni"]
+
+
+@pytest.mark.parametrize(
+    "footer", ["Ķeipenes novada dienests   {}", "{} | Dienests", "Dienests {}. lpp."]
+)
+def test_footers_that_count_the_pages_are_no_words_of_sentences(
+    template: Template, parse: Callable[..., ParsedDocument], footer: str
+) -> None:
+    first, *rest = (f"Ciems {word} runā par\n{{}}\nskolu un veikalu." for word in "abcd")
+    lines = [line.format(footer.format(n)) for n, line in enumerate([first, *rest], 1)]
+    answer = "\n".join(lines)
+    parsed = parse(make_report(template).replace(ANSWERS["5.implementation"], answer))
+    made = [s.text for s in parsed.segments if s.section == "5.implementation"]
+    assert made == [f"Ciems {word} runā par skolu un veikalu." for word in "abcd"]
+
+
+def test_numbered_lines_of_an_answer_are_no_footers(
+    template: Template, parse: Callable[..., ParsedDocument]
+) -> None:
+    answer = "\n".join(f"Saruna {n}\nRunājām par skolu." for n in range(1, 6))
+    parsed = parse(make_report(template).replace(ANSWERS["5.partners"], answer))
+    assert not parsed.stray

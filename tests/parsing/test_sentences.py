@@ -38,11 +38,28 @@ def split(text: str, template: Template) -> list[str]:
         "Paldies Ivetai K. | Viņa palīdzēja.",
         "Strādā plkst. 8.30 līdz 17. | Piektdienās īsāk.",
         "Maksāja 5 tūkst. | Pārējo ziedoja.",
+        "Vadība atbalsta.1 | Kolēģi palīdz.23 | Telpas ir!4 | Nauda arī.",
+        "Vadība “atbalsta”.1 | Telpas ir (brīvas).2 | Nauda arī.[3] | Viss.",
+        "Vadība atbalsta.¹ | „Kolēģi” palīdz.** | Telpas ir.",
     ],
 )
 def test_ends(template: Template, text: str) -> None:
     parts = text.split(" | ")
     assert split(" ".join(parts), template) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kolēģi palīdz.|2023. gadā nāca citi.",
+        "Kolēģi palīdz.|12. maijā bija talka.",
+        "Kolēģi palīdz.|15 ļaudis nāca.",
+        "Mēs ceru.|Un tā arī būs.",
+        "Nāks visi!|Vai tā būs?|Jā.",
+    ],
+)
+def test_ends_without_a_blank(template: Template, text: str) -> None:
+    assert split(text.replace("|", ""), template) == text.split("|")
 
 
 @pytest.mark.parametrize(
@@ -65,6 +82,10 @@ def test_ends(template: Template, text: str) -> None:
         "Vakarā, ap pl. 19, sanāca visi.",
         "Sk. pielikumu Nr. 6. Ieteikumi aptaujai.",
         "Palīdzēja biedri V. Viļums un A. Viņķele.",
+        "Sākam plkst.10 Ludzas klubā un plkst.9 Cēsīs.",
+        "Skat. lpp.12 Pielikumā un 9.00 Rīgā.",
+        "Raksti uz asoc.Prof un rindas.lv un novads.2022.lv tīklā.",
+        "Lapa www.ciems.Mums.lv un fails anketa.2022.docx ir tur.",
     ],
 )
 def test_no_end(template: Template, text: str) -> None:

@@ -279,3 +279,11 @@ def test_what_is_no_odt_is_refused_by_name(refused, written) -> None:
         read_document(
             written(odt(p("x" * 5000)), "made.odt"), limits=Limits(docx_unpacked_bytes=99)
         )
+
+
+def test_two_lists_with_the_same_id(read: Callable[..., Document]) -> None:
+    item = (
+        "<text:list xml:id='list1'><text:list-item><text:p>{}</text:p></text:list-item></text:list>"
+    )
+    document = read(item.format("skola") + item.format("klubs"))
+    assert [line.lstrip("• ") for line in document.text.split("\n") if line] == ["skola", "klubs"]

@@ -188,6 +188,52 @@ def test_one_column_text_stays_one_column(written):
     assert not document.layout
 
 
+def test_the_indent_of_a_list_is_no_gutter(written):
+    """Text of one column, some words of which begin by chance where those of its list do."""
+    data = io.BytesIO()
+    canvas = Canvas(data, invariant=1)
+    lines = []
+    for n in range(48):
+        y = 800 - 15 * n
+        if n % 12 == 6:
+            canvas.drawString(60, y, "garaks vards")
+            canvas.drawString(134, y, f"un rinda {n} par kopienu, kura ir pilseta un laukos")
+            lines.append(f"garaks vards un rinda {n} par kopienu, kura ir pilseta un laukos")
+        elif n % 2:
+            canvas.drawString(116, y, "*")
+            canvas.drawString(134, y, f"vajadziba numur {n} par kopienu")
+            lines.append(f"* vajadziba numur {n} par kopienu")
+        else:
+            lines.append(f"Rinda {n} par kopienu un tas darbu ar gimenem pilseta un ciema laukos")
+            canvas.drawString(60, y, lines[-1])
+    canvas.save()
+    document = read_document(written(data.getvalue(), "made.pdf"))
+    assert document.text.strip().split("\n") == lines
+    assert not document.layout
+
+
+def test_a_row_repeated_on_each_page_is_its_header(written):
+    class WithHead(samples.TwoColumnPdf):
+        def _new_page(self) -> None:
+            super()._new_page()
+            self.row(["Jautājums", "Atbilde"], [self.margin, self._gutter, self.width - 57])
+
+    answer = "\n".join(f"{n}. punkts. {SENTENCES}" for n in range(1, 22))
+    rows = [*ROWS[2:4], Row("Korekcijas plānā", answer), *ROWS[5:7]]
+    pdf = WithHead()
+    for row in rows:
+        pdf.add(row)
+    document = read_document(written(pdf.finish(), "made.pdf"))
+    assert words(body(document)) == expected([Row("Jautājums", "Atbilde"), *rows])
+    heads = [
+        document.text[s.start : s.end].strip() for s in document.layout if s.kind == "page_header"
+    ]
+    assert heads == ["Jautājums Atbilde"] * len(heads)
+    assert len(heads) >= 2
+    last = re.compile(r"\b1\. punkts.*\b21\. punkts", re.DOTALL)
+    assert any(last.search(text) for *_, text in cells(document))
+
+
 def test_letters_printed_twice_come_once(written):
     data = io.BytesIO()
     canvas = Canvas(data, invariant=1)

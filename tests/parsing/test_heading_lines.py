@@ -1,0 +1,94 @@
+"""Headings with list marks, quotes and hints beside them, alone on a line or in a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from report_builder import ANSWERS, make_report
+
+from sdk_text.parsing.heading_lines import own_line
+from sdk_text.records import LayoutSpan, ParsedDocument
+from sdk_text.template import Template
+
+Parse = Callable[..., ParsedDocument]
+SIGNS = {"number": "{n}. ", "bracket": "{n}) ", "letter": "{a}) ", "bullet": "• ", "dash": "- "}
+
+
+def marked(template: Template, mark: str) -> str:
+    """A report whose questions bear a mark each; its chapters their numbers."""
+    report = make_report(template)
+    number = 0
+    for section in template.sections:
+        if not section.number:
+            letter = "abcdefghijklmnopqrstuvwxyz"[number % 26] * (1 + number // 26)
+            number += 1
+            sign = mark.format(n=number, a=letter)
+            report = report.replace(f"\n{section.heading}", f"\n{sign}{section.heading}", 1)
+    return report
+
+
+@pytest.fixture
+def plain(template: Template, parse: Parse) -> list[tuple[str, str]]:
+    return [(s.section, s.text) for s in parse(make_report(template)).segments]
+
+
+@pytest.mark.parametrize("mark", SIGNS.values(), ids=SIGNS)
+def test_marks_before_headings(
+    template: Template, parse: Parse, plain: list[tuple[str, str]], mark: str
+) -> None:
+    parsed = parse(marked(template, mark))
+    assert [(s.section, s.text) for s in parsed.segments] == plain
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["„{}”", "“{}”", "«{}»", "{} (līdz 1 lpp.)", "{} (aprakstiet īsi, ne vairāk kā 10 rindas):"],
+)
+def test_quotes_and_hints(
+    template: Template, parse: Parse, plain: list[tuple[str, str]], around: str
+) -> None:
+    report = make_report(template)
+    for section in template.sections:
+        if not section.number and section.id in ANSWERS and section.id != "4.approaches":
+            report = report.replace(f"\n{section.heading}", f"\n{around.format(section.heading)}")
+    parsed = parse(report)
+    assert [(s.section, s.text) for s in parsed.segments] == plain
+
+
+def test_the_words_of_a_heading_as_an_item_of_a_list(template: Template, parse: Parse) -> None:
+    section = template.section("5.participation").heading
+    ids = {s.id for s in template.sections} - {"5.participation"}
+    report = make_report(template, sections=ids)
+    text = report.replace(ANSWERS["6.results"], f"Ieguvām:\n• {section}\n• ciema soli")
+    parsed = parse(text)
+    assert "5.participation" not in {s.section for s in parsed.sections}
+    assert section in {s.text for s in parsed.segments}
+
+
+def test_a_number_and_a_heading_alone_in_a_cell(template: Template, parse: Parse) -> None:
+    text, layout, number = "LIEPKALNU NOVADA PILOTPROJEKTA KOPSAVILKUMS\n", [], 0
+    for row, section in enumerate(template.sections):
+        number += not section.number
+        question = f"{section.number or number}.\u00a0{section.heading}"
+        for column, cell in enumerate(filter(None, (question, ANSWERS.get(section.id)))):
+            layout.append(LayoutSpan("cell", len(text), len(text) + len(cell), row, column, 0))
+            text += cell + "\t"
+        text += "\n"
+    parsed = parse(text, layout=tuple(layout))
+    assert [s.section for s in parsed.sections] == [s.id for s in template.sections]
+    assert not [s.text for s in parsed.segments if len(s.text) < 4]
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("Bija šis: HEAD", None), ("HEAD ir labs", None), ("„HEAD", None), ("HEAD\n(nav)", ""),
+        ("2) HEAD.", "number"), ("aa) HEAD", "letter"), ("– „HEAD”", "dash"),
+    ],
+)  # fmt: skip
+def test_what_a_line_holds(text: str, mark: str | None) -> None:
+    at = text.index("HEAD")
+    found = own_line(f"\n{text}\nNē.", at + 1, at + 5, None)
+    assert (found.mark if found else None) == mark
+    assert not (found and found.has_hint)
