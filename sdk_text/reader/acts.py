@@ -44,11 +44,8 @@ class Draft:
     now: str = field(default_factory=moment_now)
 
     def take_out(self, decisions: Iterable[Decision]) -> None:
-        """Take this coder's own decisions out of their file."""
-        assert self.project.files is not None
-        asked = list(decisions)
-        held = self.project.files.own_on(d.segment for d in asked)
-        self.removed.update({d: None for d in asked if d in held})
+        """Take this coder's own decisions out of the files that hold them."""
+        self.removed.update(dict.fromkeys(decisions))
 
     def put(self, decisions: Iterable[Decision]) -> None:
         """Put decisions in; one that is there under the same identity gives way."""
@@ -206,7 +203,10 @@ def _reject(project: Project, asked: Asked) -> Plan:
         if shown.status == "rejected" and draft.said(shown):
             continue
         draft.drop(segment, shown, asked.memo() or "")
-    return draft.plan(f"reject {found.code}")
+    plan = draft.plan(f"reject {found.code}")
+    if not plan.changes and any(shown.status != "rejected" for _, shown in found.rows):
+        raise RefusedError("not_yours", 409, "coding")
+    return plan
 
 
 def _recode(project: Project, asked: Asked) -> Plan:

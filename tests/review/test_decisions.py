@@ -472,3 +472,12 @@ def test_any_text_survives_the_file(
     save_decisions([kept], path)
     assert load_decisions(path) == [kept]
     assert merge_decisions([kept], [kept]) == [kept]
+
+
+def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / DECISIONS_FILE
+    save_decisions([decision(ROWS, 0, "accept", PLACE)], path)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(f"{lines[0]},code\n{lines[1]},difficulty/funding\n", encoding="utf-8")
+    with pytest.raises(ReviewError, match="column 'code' stands twice"):
+        load_decisions(path)
