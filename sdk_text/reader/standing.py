@@ -77,7 +77,8 @@ class Standing:
         kept: dict[int, Placement] = {}
         self.unplaced = []
         for decision, rank in decisions:
-            placement = self._placements.get(id(decision)) or self.report.index.place(decision)
+            known = self._placements.get(id(decision))
+            placement = known or self.report.index.place(decision, self.report.id)
             kept[id(decision)] = placement
             if placement.segment is None:
                 self.unplaced.append(decision)

@@ -16,6 +16,7 @@ from sdk_text.reader.project import Change
 from sdk_text.review.decisions.apply import keep_decisions
 from sdk_text.review.decisions.file import load_decisions, now, save_decisions
 from sdk_text.review.decisions.record import Decision
+from sdk_text.run.command import main as extract_main
 
 
 def open_codings(session: Session, n: int) -> list[dict[str, Any]]:
@@ -343,6 +344,23 @@ def test_a_column_that_a_person_added_stays(anna: Session) -> None:
     keep_decisions([replace(first, comment="vēlreiz")], anna.file)
     lines = anna.file.read_text(encoding="utf-8").splitlines()
     assert [line.rpartition(",")[2] for line in lines] == ["apspriests", "jā", ""]
+
+
+def test_a_report_that_has_another_id_now_keeps_its_decisions(
+    anna: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = _three(anna)
+    lost = replace(said[0], summary="cits", key="kx", text="Cits.", comment="x")
+    save_decisions([*(replace(d, summary="kalnvarti-1") for d in said), lost], anna.file)
+    again = Session(anna.root)
+    standing = again.project.standing("kalnvarti")
+    assert all(standing.placed_on(d.segment) for d in said)
+    options = ["--coder", "rules", "--engine", "blank", "--no-tables"]
+    corpus, out = str(anna.root / "corpus"), str(anna.root / "out")
+    assert extract_main([corpus, "--out", out, *options]) == 0
+    told = capsys.readouterr().err
+    assert "kalnvarti: was called 'kalnvarti-1' when persons decided on it" in told
+    assert "1 of your decisions speaks of a report that is not in this run" in told
 
 
 def _three(session: Session) -> list[Decision]:
