@@ -151,6 +151,11 @@ class Project:
         """Tell whether others' codes on a segment are hidden from this coder still."""
         return self.blind and self.coder not in self._standings[report].blind_readers(segment)
 
+    def hidden_still(self, report: str, decision: Decision) -> bool:
+        """Tell whether a decision is on a segment of which others' codes are hidden still."""
+        segments = self.report(report).by_id
+        return decision.segment in segments and self.hidden(report, decision.segment)
+
     def coders(self) -> list[tuple[str, str]]:
         """Return everyone who codes here, with their kind ("form", "machine", "person")."""
         machines = dict.fromkeys(

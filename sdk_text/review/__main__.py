@@ -264,11 +264,15 @@ def _agreement(arguments: argparse.Namespace) -> None:
     from sdk_text.files import write_whole
     from sdk_text.publication import agreement_table
     from sdk_text.review.agreement.agreement import pairwise_agreement
-    from sdk_text.review.agreement.coders import load_coders
+    from sdk_text.review.agreement.coders import load_coders, read_by_all
 
     results = _results(arguments)
     coders = load_coders(arguments.coders, codebook=results.codebook, results=results)
-    segments = _read_by_all(arguments.coders, results)
+    read, segments = read_by_all(arguments.coders, results), results.segments
+    if read is not None:
+        segments = segments[segments["segment"].isin(read)]
+    if segments.empty:
+        raise InputError("no segment was read by all of these coders; nothing to compare")
     frame = pairwise_agreement(
         coders,
         segments,
@@ -294,22 +298,6 @@ def _agreement(arguments: argparse.Namespace) -> None:
         print(alpha_of_all(coders, segments, by=arguments.by).to_string(index=False), end="\n\n")
     if arguments.out:
         write_whole(arguments.out, frame.to_csv(index=False))
-
-
-def _read_by_all(sources: Sequence[str], results: Results) -> pd.DataFrame:
-    """Return the segments to compare on: those that every coder read, as far as sources tell."""
-    from sdk_text.frames import as_segments
-    from sdk_text.review.agreement.coders import segments_read
-
-    records = as_segments(results.segments)
-    segments = results.segments
-    for source in sources:
-        read = segments_read(source, records, results=results)
-        if read is not None:
-            segments = segments[segments["segment"].isin(read)]
-    if segments.empty:
-        raise InputError("no segment was read by all of these coders; nothing to compare")
-    return segments
 
 
 def _results(arguments: argparse.Namespace) -> Results:

@@ -12,7 +12,7 @@ import pandas as pd
 from sdk_text.errors import InputError
 from sdk_text.frames import as_segments
 from sdk_text.records import MACHINES
-from sdk_text.review.agreement.coders import load_coders
+from sdk_text.review.agreement.coders import by_file, load_coders
 from sdk_text.review.decisions.apply import decided_segments, load_decisions
 from sdk_text.review.decisions.placing import place_decisions
 from sdk_text.review.sheet.conflicts import settled_by
@@ -42,12 +42,12 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
     if not read:
         raise InputError("nobody decided on any segment of this run in these files")
     given: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for file in dict.fromkeys(files):
-        coders = load_coders([file], codebook=results.codebook, results=results)
-        for coder, codings in coders.items():
-            for coding in codings:
-                if coding.segment in read.get(coder, ()) and coding.coder != "form":
-                    given[coding.segment, coding.code].add(coder)
+    coders = load_coders(by_file(files), codebook=results.codebook, results=results,
+                         only_blind=False)  # fmt: skip
+    for coder, codings in coders.items():
+        for coding in codings:
+            if coding.segment in read.get(coder, ()) and coding.coder != "form":
+                given[coding.segment, coding.code].add(coder)
     anyone = set[str]().union(*read.values())
     machine = results.machine if len(results.machine) else results.codings
     machine = machine[machine["coder"].isin(list(MACHINES - {"form"}))]

@@ -204,6 +204,21 @@ def test_blind(work: Path) -> None:
     anna.act("blind_done", segment=coding["segment"])
     assert {c["code"] for c in anna.codings()} == {"method/survey", coding["code"]}
     assert {c["segment"] for c in anna.codings()} == {coding["segment"]}
+    # What was coded blind stays known, whatever is thought of it when codes are seen.
+    [own] = anna.codings(code="method/survey")
+    anna.act("reject", coding=own["id"])
+    assert now_of(anna, own) == "rejected"
+    anna.act("accept", coding=own["id"])
+    assert now_of(anna, own) == "accepted"
+    anna.act("recode", coding=own["id"], code="method/swot")
+    assert {c["code"]: c["status"] for c in anna.codings()}["method/swot"] != "rejected"
+    assert now_of(anna, own) != "added"
+    kept = [(d.action, d.code) for d in load_decisions(anna.file) if d.blind]
+    assert kept == [("add", "method/survey")]
+
+
+def now_of(session: Session, coding: dict[str, Any]) -> str:
+    return next((c["status"] for c in session.codings(id=coding["id"])), "gone")
 
 
 def test_conflicts_and_who_settles_them(work: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,10 +11,18 @@ from review_examples import FUNDING, PASSIVE, PLACE, codebook, coding, decision,
 
 from sdk_text.errors import InputError
 from sdk_text.frames import codings_frame, frame_of
+from sdk_text.llm.pilot import blind_coding
+from sdk_text.publication.coders import own_codings
 from sdk_text.results import Results
-from sdk_text.review.agreement.coders import load_coders, segments_read
+from sdk_text.review.agreement.coders import load_coders, read_by_all, segments_read
 from sdk_text.review.agreement.several import alpha, alpha_of_all
-from sdk_text.review.decisions.apply import apply_decisions, decided_segments, save_decisions
+from sdk_text.review.decisions.apply import (
+    apply_decisions,
+    decided_segments,
+    keep_decisions,
+    load_decisions,
+    save_decisions,
+)
 from sdk_text.review.sheet.conflicts import disputed, write_conflicts
 from sdk_text.review.sheet.sheet import read_review, write_review
 
@@ -69,6 +78,32 @@ def test_reading_blind_is_kept_and_the_machine_is_not_agreed_with_unseen(tmp_pat
     kept, report = apply_decisions([coding(ROWS[0], PLACE)], ROWS, new, codebook())
     assert {c.code for c in kept} == {PLACE, PASSIVE}
     assert set(report["status"]) == {"applied"}
+
+
+def test_what_was_said_after_codes_were_seen_is_not_coded_blind(tmp_path):
+    run = results([coding(ROWS[0], PLACE), coding(ROWS[5], FUNDING)])
+    blind = [
+        *(decision(ROWS, i, "blind", "") for i in (0, 4, 5)),
+        decision(ROWS, 4, "add", PASSIVE, blind="yes"),
+    ]
+    later = {"decided": "2030-01-01"}
+    file = tmp_path / "sdk-decisions-anna.csv"
+    keep_decisions(blind, file)
+    keep_decisions([decision(ROWS, 4, "reject", PASSIVE, **later)], file)
+    other = tmp_path / "sdk-decisions.csv"
+    keep_decisions([decision(ROWS, 0, "accept", PLACE, **later)], other)
+    assert [d.action for d in load_decisions(file)].count("add") == 1
+    given = {(ROWS[4].segment, PASSIVE)}
+    own = load_coders([file, other], codebook=codebook(), results=run)["Anna"]
+    assert {(c.segment, c.code) for c in own} == given
+    assert read_by_all([file, other], run) == {ROWS[i].segment for i in (0, 4, 5)}
+    decisions = load_decisions([file, other])
+    _, person, _ = blind_coding(decisions, ROWS, codebook())
+    assert {(c.segment, c.code) for c in person} == given
+    _, report = apply_decisions([], ROWS, decisions, codebook())
+    reviewed = replace(run, decisions=report)
+    shown = own_codings(reviewed, "Anna")
+    assert set(zip(shown["segment"], shown["code"], strict=True)) == given
 
 
 def test_rows_left_empty_count_as_read_only_where_it_is_said(tmp_path):

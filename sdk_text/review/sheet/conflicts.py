@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sdk_text.errors import InputError
 from sdk_text.frames import as_segments
 from sdk_text.records import Coding, Segment
-from sdk_text.review.agreement.coders import load_coders
+from sdk_text.review.agreement.coders import by_file, load_coders
 from sdk_text.review.decisions.apply import decided_segments, load_decisions
 from sdk_text.review.decisions.file import moment
 from sdk_text.review.decisions.placing import place_decisions
@@ -42,13 +42,12 @@ def disputed(results: Results, files: Sequence[str | Path]) -> tuple[list[Coding
     if not by_all:
         raise InputError(f"no segment was read by all of {', '.join(read)}")
     given: dict[tuple[str, str], dict[str, Coding]] = {}
-    for file in dict.fromkeys(files):
-        for coder, codings in load_coders(
-            [file], codebook=results.codebook, results=results
-        ).items():
-            for coding in codings:
-                if coding.segment in by_all and coding.coder != "form":
-                    given.setdefault((coding.segment, coding.code), {})[coder] = coding
+    coders = load_coders(by_file(files), codebook=results.codebook, results=results,
+                         only_blind=False)  # fmt: skip
+    for coder, codings in coders.items():
+        for coding in codings:
+            if coding.segment in by_all and coding.coder != "form":
+                given.setdefault((coding.segment, coding.code), {})[coder] = coding
     settled = settled_by(decisions, segments)
     found = [
         replace(coding, coder=coder)

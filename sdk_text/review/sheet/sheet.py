@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -135,7 +136,10 @@ def read_review(
     reading = SheetReader(coder.strip(), decided, codebook).read(rows)
     if reading.problems:
         raise ReviewError("\n".join(f"{path}: {problem}" for problem in reading.problems))
-    every = [*reading.decisions, *(_read(rows, coder.strip(), decided, read) if read else ())]
+    said = reading.decisions
+    if read == "blind":
+        said = tuple(replace(decision, blind="yes") for decision in said)
+    every = [*said, *(_read(rows, coder.strip(), decided, read) if read else ())]
     return list(dict.fromkeys(every))
 
 
