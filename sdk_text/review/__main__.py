@@ -21,12 +21,14 @@ from sdk_text.command_line import (
 )
 from sdk_text.errors import InputError
 from sdk_text.given_files import check_given
+from sdk_text.review.decisions.record import READING
 from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sdk_text.results import Results
+    from sdk_text.review.decisions.record import Decision
 
 EXAMPLES = f"""\
 examples:
@@ -99,7 +101,10 @@ def _add_import(p: argparse.ArgumentParser) -> None:
         "--all-read", action="store_true", help="rows left empty were read, too (kept as such)"
     )
     p.add_argument(
-        "--blind", action="store_true", help="the sheet was exported with --blind, and read whole"
+        "--blind",
+        action="store_true",
+        help="the sheet was exported with --blind; rows left empty were read and carry no code "
+        "(with --all-read where most are empty; delete rows that were not read)",
     )
     add_codebook(p)
 
@@ -252,12 +257,33 @@ def _import(arguments: argparse.Namespace) -> None:
     if not new:
         print(f"{arguments.sheet}: no decisions in it; nothing was changed")
         return
+    if empty := _left_empty(new, arguments):
+        counts_as = "read, without a code" if arguments.blind else "read, with the codes they have"
+        rows = counted(empty, "segment that was left empty counts|segments left empty count")
+        print(f"{arguments.sheet}: {rows} as {counts_as}")
     kept = keep_decisions(new, path)
     counts = Counter(decision.action for decision in new)
     told = ", ".join(f"{n} {action}" for action, n in sorted(counts.items()))
     if settled := sum(bool(decision.settles) for decision in new):
         told += f" ({counted(settled, 'of them settles|of them settle')} what persons differ on)"
     print(f"{path}: {told}; {counted(len(kept), 'decision|decisions')} in all")
+
+
+def _left_empty(new: Sequence[Decision], arguments: argparse.Namespace) -> int:
+    """Return the number of segments that count as read although nothing is written on them.
+
+    Raises:
+        InputError: it is most of a blind sheet, and nothing says that all of it was read.
+    """
+    read = {d.segment for d in new if d.action in READING}
+    empty = len(read - {d.segment for d in new if d.action not in READING})
+    if arguments.blind and not arguments.all_read and empty * 2 > len(read):
+        raise InputError(
+            f"{arguments.sheet}: {empty} of {counted(len(read), 'segment|segments')} are left "
+            "empty, which would count as read, without a code; if all of them were read, import "
+            "with --blind --all-read; else delete the rows that were not read"
+        )
+    return empty
 
 
 def _agreement(arguments: argparse.Namespace) -> None:

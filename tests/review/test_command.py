@@ -154,3 +154,20 @@ def test_what_cannot_be_used_ends_with_2_and_a_message(
     assert main(real) == 2
     assert capsys.readouterr().err.startswith("error: ")
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_blind_sheet_of_which_most_is_empty_is_read_whole_only_if_somebody_says_so(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet, file = tmp_path / "blind.xlsx", tmp_path / "sdk-decisions-anna.csv"
+    assert main(["export", str(out), "--to", str(sheet), "--blind"]) == 0
+    told = openpyxl.load_workbook(sheet).worksheets[2]
+    assert "Delete the rows that you have not read" in str(told.cell(2, 2).value)
+    decide(sheet, (2, "add", FIRST), (3, "no code", ""))
+    command = ["import", str(sheet), "--decisions", str(file), "--coder", "Anna", "--blind"]
+    assert main(command) == 2
+    assert "10 of 12 segments are left empty" in capsys.readouterr().err
+    assert not file.exists()
+    assert main([*command, "--all-read"]) == 0
+    assert "10 segments left empty count as read, without a code" in capsys.readouterr().out
+    assert sum(d.action == "blind" for d in load_decisions(file)) == 12
