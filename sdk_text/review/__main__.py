@@ -248,12 +248,16 @@ def _import(arguments: argparse.Namespace) -> None:
             raise InputError(f"{corpus}: no such folder or file")
         path = (corpus if corpus.is_dir() else corpus.parent) / DECISIONS_FILE
     codebook = load_codebook(arguments.codebook)
+    remarks: list[str] = []
     new = read_review(
         arguments.sheet,
         coder=arguments.coder,
         codebook=codebook,
         read="blind" if arguments.blind else "read" if arguments.all_read else "",
+        remarks=remarks,
     )
+    for remark in remarks:
+        print(f"note: {remark}", file=sys.stderr)
     if not new:
         print(f"{arguments.sheet}: no decisions in it; nothing was changed")
         return
