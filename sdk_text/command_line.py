@@ -266,7 +266,12 @@ def add_sheet(p: argparse.ArgumentParser) -> None:
 
 def add_persons(p: argparse.ArgumentParser) -> None:
     """Add the files of several persons' decisions."""
-    p.add_argument("decisions", nargs="+", metavar="FILE", help="sdk-decisions*.csv of the persons")
+    p.add_argument(
+        "decisions",
+        nargs="+",
+        metavar="FILE",
+        help="files of the persons' decisions, or the folder that holds them",
+    )
 
 
 def positive(text: str) -> int:

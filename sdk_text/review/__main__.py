@@ -42,9 +42,9 @@ examples:
   python -m sdk_text.review import blind.xlsx --decisions corpus/sdk-decisions-anna.csv \\
       --coder "Anna" --blind
       coding without seeing the machine's codes; what was read is kept, too
-  python -m sdk_text.review conflicts out/ corpus/sdk-decisions-*.csv --to settle.xlsx
+  python -m sdk_text.review conflicts out/ corpus/ --to settle.xlsx
       where persons differ; import it with the name of whoever settles it
-  python -m sdk_text.review compare out/ corpus/sdk-decisions-*.csv --to side-by-side.xlsx
+  python -m sdk_text.review compare out/ corpus/ --to side-by-side.xlsx
       each coding with what every person says of it
   python -m sdk_text.review moved out/ --to moved.xlsx
       decisions on segments that were edited since: import the sheet to confirm them
@@ -203,7 +203,7 @@ def _conflicts(arguments: argparse.Namespace) -> None:
         overwrite=arguments.overwrite,
     )  # fmt: skip
     if not rows:
-        print(f"{', '.join(coders)}: nothing to settle on the segments that all of them read")
+        print(f"{', '.join(coders)}: nothing to settle on the segments that two or more read")
         return
     print(f"{arguments.to}: {counted(rows, 'coding|codings')} to settle ({', '.join(coders)})")
 

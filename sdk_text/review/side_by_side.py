@@ -14,6 +14,7 @@ from sdk_text.frames import as_segments
 from sdk_text.records import MACHINES
 from sdk_text.review.agreement.coders import by_file, load_coders
 from sdk_text.review.decisions.apply import decided_segments, load_decisions
+from sdk_text.review.decisions.file import decision_files, with_files_beside
 from sdk_text.review.decisions.placing import place_decisions
 from sdk_text.review.sheet.conflicts import settled_by
 
@@ -37,7 +38,8 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
         InputError: nobody decided anything in these files.
     """
     segments = as_segments(results.segments)
-    decisions = load_decisions(list(files))
+    files = decision_files(files)
+    decisions = load_decisions(files)
     read = decided_segments(decisions, segments)
     if not read:
         raise InputError("nobody decided on any segment of this run in these files")
@@ -57,7 +59,8 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
     ):
         if segment in anyone:
             sure[str(segment), str(code)] = max(float(p), sure.get((str(segment), str(code)), 0.0))
-    settled, comments = settled_by(decisions, segments), _comments(results, files)
+    settled = settled_by(load_decisions(with_files_beside(files)), segments)
+    comments = _comments(results, files)
     order = {code.id: i for i, code in enumerate(results.codebook.codes)}
     place = {s.segment: (i, s) for i, s in enumerate(segments)}
     rows = []

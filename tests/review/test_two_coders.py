@@ -25,6 +25,7 @@ from sdk_text.review.decisions.apply import (
 )
 from sdk_text.review.sheet.conflicts import disputed, write_conflicts
 from sdk_text.review.sheet.sheet import read_review, write_review
+from sdk_text.review.side_by_side import side_by_side
 
 ROWS = segments()
 
@@ -179,3 +180,27 @@ def test_alpha_of_all_takes_every_coder():
     assert fewer.loc[FUNDING, "alpha"] < 1.0
     assert fewer.loc[PLACE, "alpha"] == pytest.approx(1.0)
     assert list(itertools.chain(fewer["coders"])) == [3, 3, 3]
+
+
+def test_who_did_not_read_a_segment_does_not_hide_what_others_differ_on(tmp_path):
+    run = results()
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name, said in {
+        "anna": [decision(ROWS, 0, "add", PLACE), decision(ROWS, 4, "add", PASSIVE)],
+        "jānis": [decision(ROWS, 0, "none", coder="Jānis")],
+        "zane": [decision(ROWS, 4, "add", PASSIVE, coder="Zane")],
+    }.items():
+        saved(corpus, name, said)
+    for files in ([corpus], sorted(corpus.glob("*.csv"))):
+        found, coders = disputed(run, files)
+        assert [(c.segment, c.code, c.coder) for c in found] == [(ROWS[0].segment, PLACE, "Anna")]
+        assert sorted(coders) == ["Anna", "Jānis", "Zane"]
+    # What was settled in the common file is settled, whether or not that file is named.
+    third = decision(ROWS, 0, "accept", PLACE, coder="Berta", decided="2027-01-01", settles="yes")
+    save_decisions([third], corpus / "sdk-decisions.csv")
+    assert disputed(run, sorted(corpus.glob("sdk-decisions-*.csv")))[0] == []
+    assert disputed(run, [corpus])[0] == []
+    assert set(side_by_side(run, [corpus])["settled_by"]) == {"Berta", ""}
+    with pytest.raises(InputError, match="no decisions in this folder"):
+        disputed(run, [tmp_path])

@@ -61,6 +61,28 @@ def find_decisions(folder: str | Path) -> list[Path]:
     return sorted(Path(folder).glob("sdk-decisions*.csv"))
 
 
+def decision_files(given: Iterable[str | Path]) -> list[Path]:
+    """Return files of decisions, those in the place of each folder that is among them, each once.
+
+    Raises:
+        ReviewError: a folder has none.
+    """
+    files: dict[Path, None] = {}
+    for path in map(Path, given):
+        found = find_decisions(path) if path.is_dir() else [path]
+        if not found:
+            raise ReviewError(f"{path}: no decisions in this folder ({DECISIONS_FILE})")
+        files |= dict.fromkeys(found)
+    return list(files)
+
+
+def with_files_beside(files: Iterable[Path]) -> list[Path]:
+    """Return files of decisions, and those that lie beside them."""
+    given = list(files)
+    beside = [one for file in given for one in find_decisions(file.parent)]
+    return list({path.resolve(): path for path in (*given, *beside)}.values())
+
+
 def load_decisions(paths: str | Path | Iterable[str | Path]) -> list[Decision]:
     """Read decisions from one file or several, in their order.
 
