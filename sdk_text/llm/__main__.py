@@ -19,6 +19,7 @@ from sdk_text.command_line import (
     run_command,
 )
 from sdk_text.errors import InputError
+from sdk_text.files_beside import files_called
 from sdk_text.llm.settings import SETTINGS_FILE
 from sdk_text.wording.plurals import counted
 
@@ -321,7 +322,7 @@ def _places(results: Results | None) -> list[Path]:
     """Return where a settings file may lie: beside the reports of the run, else here."""
     inputs = results.meta.get("inputs", []) if results is not None else []
     folders = {Path(str(entry["path"])).parent for entry in inputs if "path" in entry}
-    beside = [folder for folder in sorted(folders) if (folder / SETTINGS_FILE).is_file()]
+    beside = [folder for folder in sorted(folders) if files_called(folder, SETTINGS_FILE)]
     return beside or [Path()]
 
 

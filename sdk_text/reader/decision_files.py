@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sdk_text.errors import InputError
 from sdk_text.files import write_all_whole
+from sdk_text.files_beside import file_called
 from sdk_text.given_files import printable
 from sdk_text.review.decisions.file import (
     DECISIONS_FILE,
@@ -236,11 +237,11 @@ class DecisionFiles:
 
     def _own_file(self) -> Path:
         """Return where new decisions go: the common file if it holds this coder's already."""
-        common = self.folder / DECISIONS_FILE
+        common = file_called(self.folder, DECISIONS_FILE)
         known = self._files.get(common)
         if known is not None and any(d.coder == self.coder for d in known.decisions):
             return common
-        return self.folder / f"sdk-decisions-{slug(self.coder)}.csv"
+        return file_called(self.folder, f"sdk-decisions-{slug(self.coder)}.csv")
 
 
 def _rewritten(loaded: _Loaded, decisions: list[Decision], lines: list[str]) -> _Loaded:

@@ -20,6 +20,7 @@ from sdk_text.command_line import (
     run_command,
 )
 from sdk_text.errors import InputError
+from sdk_text.files_beside import file_called
 from sdk_text.given_files import check_given
 from sdk_text.review.decisions.record import READING
 from sdk_text.wording.plurals import counted
@@ -246,7 +247,7 @@ def _import(arguments: argparse.Namespace) -> None:
         corpus = Path(arguments.corpus)
         if not corpus.exists():
             raise InputError(f"{corpus}: no such folder or file")
-        path = (corpus if corpus.is_dir() else corpus.parent) / DECISIONS_FILE
+        path = file_called(corpus if corpus.is_dir() else corpus.parent, DECISIONS_FILE)
     codebook = load_codebook(arguments.codebook)
     remarks: list[str] = []
     new = read_review(

@@ -17,6 +17,7 @@ from pathlib import Path
 from sdk_text import locks
 from sdk_text.errors import ReviewError
 from sdk_text.files import write_whole
+from sdk_text.files_beside import files_beginning
 from sdk_text.nearest import hint
 from sdk_text.review.decisions.record import ACTIONS, READING, Decision, person_problem
 from sdk_text.spreadsheet import escape_formula, read_spreadsheet
@@ -57,8 +58,15 @@ class KeptFile:
 
 
 def find_decisions(folder: str | Path) -> list[Path]:
-    """Return the decision files in a corpus folder (``sdk-decisions*.csv``), sorted by name."""
-    return sorted(Path(folder).glob("sdk-decisions*.csv"))
+    """Return the decision files in a corpus folder (``sdk-decisions*.csv``), sorted by name.
+
+    Case does not matter; what a spreadsheet program saved as .xlsx can be read, too.
+    """
+    return [
+        path
+        for path in files_beginning(folder, Path(DECISIONS_FILE).stem)
+        if path.suffix.lower() in (".csv", ".xlsx")
+    ]
 
 
 def decision_files(given: Iterable[str | Path]) -> list[Path]:
