@@ -14,6 +14,7 @@ from sdk_text.command_line import (
     Parser,
     add_codebook,
     add_lang,
+    add_overwrite,
     add_persons,
     add_results,
     add_sheet,
@@ -133,6 +134,7 @@ def _add_compare(p: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="table to write: .xlsx .csv .docx .html .tex .md",
     )
+    add_overwrite(p)
     p.add_argument("--differing", action="store_true", help="only what persons differ on")
     p.add_argument(
         "--names", choices=["replace", "keep"], default="replace", help="personal names in quotes"
@@ -153,6 +155,7 @@ def _add_agreement(p: argparse.ArgumentParser) -> None:
     p.add_argument("--resample", choices=["report", "segment"], default="report")
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--out", metavar="FILE", help="write all figures as CSV")
+    add_overwrite(p)
     add_lang(p, "of the printed table")
     add_codebook(p)
 
@@ -232,7 +235,7 @@ def _compare(arguments: argparse.Namespace) -> None:
         results, arguments.decisions, arguments.lang or results.lang,
         only_differing=arguments.differing, names=arguments.names,
     )  # fmt: skip
-    table.write(arguments.to)
+    table.write(arguments.to, overwrite=arguments.overwrite)
     print(f"{arguments.to}: {counted(len(table.frame), 'row|rows')}")
 
 
@@ -292,7 +295,7 @@ def _left_empty(new: Sequence[Decision], arguments: argparse.Namespace) -> int:
 
 
 def _agreement(arguments: argparse.Namespace) -> None:
-    from sdk_text.files import write_whole
+    from sdk_text.files import write_asked_for
     from sdk_text.publication import agreement_table
     from sdk_text.review.agreement.agreement import pairwise_agreement
     from sdk_text.review.agreement.coders import load_coders, read_by_all
@@ -328,7 +331,7 @@ def _agreement(arguments: argparse.Namespace) -> None:
 
         print(alpha_of_all(coders, segments, by=arguments.by).to_string(index=False), end="\n\n")
     if arguments.out:
-        write_whole(arguments.out, frame.to_csv(index=False))
+        write_asked_for(arguments.out, frame.to_csv(index=False), overwrite=arguments.overwrite)
 
 
 def _results(arguments: argparse.Namespace) -> Results:
