@@ -193,6 +193,7 @@ def test_blind(work: Path) -> None:
     assert all(c["count"] == 0 for c in every[0]["codes"])
     assert all(item["codes"] == [] and item["why"] == "" for item in every[1]["items"])
     assert every[4]["quotes"] == []
+    assert every[3] == {"conflicts": [], "hidden": True}
     with pytest.raises(RefusedError) as caught:
         anna.act("accept", coding=coding["id"])
     assert caught.value.why == "no_coding"
