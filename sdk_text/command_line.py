@@ -257,16 +257,26 @@ def add_codebook(p: argparse.ArgumentParser) -> None:
     p.add_argument("--codebook", metavar="FILE", help="another codebook (YAML)")
 
 
+def add_overwrite(p: argparse.ArgumentParser, what: str = "file") -> None:
+    """Add what all commands have that write a file: it replaces none, unless it is told to."""
+    p.add_argument("--overwrite", action="store_true", help=f"replace a {what} that is there")
+
+
 def add_sheet(p: argparse.ArgumentParser) -> None:
     """Add what all commands that write a sheet to fill in have: where to, and its language."""
     p.add_argument("--to", required=True, metavar="FILE", help="sheet to write: .xlsx or .csv")
     add_lang(p, "headings and labels")
-    p.add_argument("--overwrite", action="store_true", help="replace a sheet that is there")
+    add_overwrite(p, "sheet")
 
 
 def add_persons(p: argparse.ArgumentParser) -> None:
     """Add the files of several persons' decisions."""
-    p.add_argument("decisions", nargs="+", metavar="FILE", help="sdk-decisions*.csv of the persons")
+    p.add_argument(
+        "decisions",
+        nargs="+",
+        metavar="FILE",
+        help="files of the persons' decisions, or the folder that holds them",
+    )
 
 
 def positive(text: str) -> int:

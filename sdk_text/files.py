@@ -86,6 +86,32 @@ def write_whole(path: str | Path, content: Content, *, is_result: bool = True) -
     return write_all_whole([(Path(path), content)], are_results=is_result)[0]
 
 
+def write_asked_for(path: str | Path, content: Content, *, overwrite: bool) -> Path:
+    """Write a file that a command was asked for, as `write_whole` does, but over no other one.
+
+    Args:
+        path: of the file.
+        content: for it; a file that holds just this may be there.
+        overwrite: replace any file that is there.
+
+    Raises:
+        InputError: another file is there, or the place cannot be written to.
+    """
+    if overwrite or not os.path.lexists(path):
+        return write_whole(path, content)
+    data = b"".join(_pieces(content))
+    try:
+        same = os.path.isfile(path) and Path(path).read_bytes() == data
+    except OSError as error:
+        raise InputError(f"{printable(path)}: cannot be read ({error.strerror})") from error
+    if not same:
+        raise InputError(
+            f"{printable(path)}: is there already and may hold work; name another file, or replace "
+            "it with --overwrite"
+        )
+    return write_whole(path, data)
+
+
 def write_all_whole(
     files: Iterable[tuple[Path, Content]],
     *,

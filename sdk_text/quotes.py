@@ -13,6 +13,7 @@ from sdk_text.command_line import (
     Parser,
     add_codebook,
     add_lang,
+    add_overwrite,
     add_results,
     run_command,
     share,
@@ -66,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     )
     p.add_argument("--matrix", action="store_true", help="0/1 matrix segment × code instead (CSV)")
     p.add_argument("--to", required=True, metavar="FILE", help=".docx .xlsx .html .csv .tex .md")
+    add_overwrite(p)
     add_lang(p, "headings and labels")
     p.add_argument(
         "--names", choices=["replace", "keep"], default="replace", help="personal names in quotes"
@@ -100,7 +102,7 @@ def _quotes(arguments: argparse.Namespace) -> None:
         tuple(arguments.where),
     )  # fmt: skip
     if arguments.matrix:
-        _write_matrix(narrowed(results, wanted), Path(arguments.to))
+        _write_matrix(narrowed(results, wanted), Path(arguments.to), arguments.overwrite)
         return
     table = retrieval_table(
         results,
@@ -111,19 +113,20 @@ def _quotes(arguments: argparse.Namespace) -> None:
     )
     if not len(table.frame):
         raise InputError("no coded segment fits all of these; nothing was written")
-    path = table.write(arguments.to)
+    path = table.write(arguments.to, overwrite=arguments.overwrite)
     print(f"{path}: {counted(len(table.frame), 'quote|quotes')}")
 
 
-def _write_matrix(results: Results, path: Path) -> None:
+def _write_matrix(results: Results, path: Path, overwrite: bool) -> None:
     from sdk_text.analysis import code_matrix
-    from sdk_text.files import write_whole
+    from sdk_text.files import write_asked_for
     from sdk_text.spreadsheet import escape_frame
 
     if path.suffix.lower() != ".csv":
         raise InputError(f"{path}: the matrix is written as .csv")
     matrix = code_matrix(results)
-    write_whole(path, escape_frame(matrix).to_csv(index=False, lineterminator="\r\n"))
+    table = escape_frame(matrix).to_csv(index=False, lineterminator="\r\n")
+    write_asked_for(path, table, overwrite=overwrite)
     segments = counted(len(matrix), "segment|segments")
     print(f"{path}: {segments} × {counted(matrix.shape[1] - 3, 'code|codes')}")
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -19,8 +20,8 @@ from sdk_text.given_files import Kind, check_given, read_given
 from sdk_text.xlsx_tables import Row, xlsx_tables
 
 __all__ = [
-    "Row", "append_csv", "csv_text", "escape_formula", "escape_frame", "read_spreadsheet",
-    "unescape_formula", "unescape_frame",
+    "Row", "Table", "Tables", "append_csv", "csv_text", "escape_formula", "escape_frame",
+    "read_spreadsheet", "read_tables", "unescape_formula", "unescape_frame",
 ]  # fmt: skip
 
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
@@ -90,6 +91,24 @@ def _map_text(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame
 HEADER_WITHIN = 5
 """The header stands in one of the first rows: a person may have put a title above it."""
 
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its header; the name of its sheet, where it stands in one."""
+
+    name: str
+    header: list[str]
+    rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of a file, and the names of sheets that hold something else."""
+
+    tables: list[Table]
+    left_out: list[str]
+
+
 IsHeader = Callable[[list[str]], bool]
 
 
@@ -109,20 +128,62 @@ def read_spreadsheet(
         ReviewError: the file is missing, of another type, damaged, or holds no such table.
     """
     path = Path(path)
+    for name, rows in _candidates(path, kind):
+        table = _table(name, rows, is_header)
+        if table is not None:
+            return table.header, table.rows
+    raise _no_header(path)
+
+
+def read_tables(path: str | Path, is_header: IsHeader, kind: Kind) -> Tables:
+    """Return all sheets of an .xlsx file that have such a header, or the table of a .csv file.
+
+    Raises:
+        ReviewError: see `read_spreadsheet`.
+    """
+    path = Path(path)
+    tables: list[Table] = []
+    left_out: list[str] = []
+    for name, rows in _candidates(path, kind):
+        table = _table(name, rows, is_header)
+        if table is not None:
+            tables.append(table)
+            if not name:  # the same text, by another delimiter
+                break
+        elif name and rows:
+            left_out.append(name)
+    if not tables:
+        raise _no_header(path)
+    return Tables(tables, left_out)
+
+
+def _no_header(path: Path) -> ReviewError:
+    return ReviewError(
+        f"{path}: the header row was not found; keep the first row as it was written"
+    )
+
+
+def _candidates(path: Path, kind: Kind) -> Iterator[tuple[str, list[Row]]]:
+    """Yield the sheets of a workbook by name, or a CSV file as each delimiter has it."""
     check_given(path, kind, error=ReviewError)
     ending = path.suffix.lower()
     if ending == ".csv":
-        candidates = _csv_tables(path, kind)
+        for rows in _csv_tables(path, kind):
+            yield "", rows
     elif ending == ".xlsx":
-        candidates = xlsx_tables(path)
+        yield from xlsx_tables(path)
     else:
         raise ReviewError(f"{path}: only .csv and .xlsx can be read; save it as one of these")
-    for rows in candidates:
-        for i, (_, cells) in enumerate(rows[:HEADER_WITHIN]):
-            if is_header([cell.strip() for cell in cells]):
-                header = [cell.strip() for cell in cells]
-                return header, [(n, c) for n, c in rows[i + 1 :] if any(x.strip() for x in c)]
-    raise ReviewError(f"{path}: the header row was not found; keep the first row as it was written")
+
+
+def _table(name: str, rows: Sequence[Row], is_header: IsHeader) -> Table | None:
+    for i, (_, cells) in enumerate(rows[:HEADER_WITHIN]):
+        header = [cell.strip() for cell in cells]
+        if is_header(header):
+            return Table(
+                name, header, [(n, c) for n, c in rows[i + 1 :] if any(x.strip() for x in c)]
+            )
+    return None
 
 
 def _csv_tables(path: Path, kind: Kind) -> Iterator[list[Row]]:

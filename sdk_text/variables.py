@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from sdk_text.errors import InputError, ReviewError
+from sdk_text.files_beside import files_called
 from sdk_text.frames import COLUMNS, tidy_frame
 from sdk_text.records import Summary
 from sdk_text.spreadsheet import read_spreadsheet
@@ -114,7 +115,7 @@ def find_variables(folders: Iterable[str | Path]) -> Path | None:
     found: list[Path] = []
     for folder in dict.fromkeys(map(Path, folders)):
         for place in (folder / IMPORTED, folder):
-            here = [place / name for name in VARIABLES_FILES if (place / name).is_file()]
+            here = files_called(place, *VARIABLES_FILES)
             found += here
             if here:
                 break

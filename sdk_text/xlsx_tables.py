@@ -31,8 +31,8 @@ _MERGED = re.compile(
 _DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
 
 
-def xlsx_tables(path: Path) -> Iterator[list[Row]]:
-    """Yield the rows of each sheet that hold anything.
+def xlsx_tables(path: Path) -> Iterator[tuple[str, list[Row]]]:
+    """Yield the name of each sheet, and its rows that hold anything.
 
     Raises:
         ReviewError: the file is damaged, of another kind, or beyond the limits.
@@ -88,7 +88,7 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _tables(data: bytes, shown: str, *, with_merged: bool) -> Iterator[list[Row]]:
+def _tables(data: bytes, shown: str, *, with_merged: bool) -> Iterator[tuple[str, list[Row]]]:
     from openpyxl import load_workbook
 
     # Merged cells are told only where the whole sheet is loaded, which takes more memory.
@@ -108,7 +108,7 @@ def _tables(data: bytes, shown: str, *, with_merged: bool) -> Iterator[list[Row]
                     rows.append((number, cells))
             if with_merged:
                 _fill_merged(rows, sheet.merged_cells.ranges)
-            yield rows
+            yield str(sheet.title), rows
     finally:
         book.close()
 

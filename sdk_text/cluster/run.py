@@ -83,6 +83,11 @@ class ClusterParts:
                 found.update((one.path, one) for one in self._code(job, missing))
         return run.accept(found[path] for path, _ in files)
 
+    def parsed(self, source: Source) -> ParsedDocument:
+        """Return the records of a document."""
+        part = self._store.get(self._keys[source.path]) or self._anew(source)
+        return part.found_at(str(source.path)).parsed()
+
     def decided(self, source: Source) -> tuple[ParsedDocument, dict[str, pd.DataFrame]]:
         """Return records and frames of a document, persons' decisions applied."""
         run = self._run

@@ -13,9 +13,11 @@ import yaml
 from sdk_text.codebook.loader import load_codebook
 from sdk_text.codebook.model import Code, Codebook
 from sdk_text.errors import CodebookError
+from sdk_text.files_beside import files_called
 
 CODEBOOK_FILE = "sdk-codebook.yaml"
 """Its name in the corpus folder; `extract` takes it where no other codebook is named."""
+_ALSO = "sdk-codebook.yml"
 _NEW = """\
 # Codes of this study, added to those of the shipped codebook ("sdk"). Change labels and
 # definitions as you like; `cues` makes the machine look for a code (docs/coding.md).
@@ -29,9 +31,9 @@ def find_codebook(paths: Iterable[str | Path]) -> Path | None:
     """Return the codebook beside the first of these reports or folders that has one."""
     for given in paths:
         path = Path(given)
-        candidate = (path if path.is_dir() else path.parent) / CODEBOOK_FILE
-        if candidate.is_file():
-            return candidate
+        folder = path if path.is_dir() else path.parent
+        if there := files_called(folder, CODEBOOK_FILE, _ALSO):
+            return there[0]
     return None
 
 

@@ -13,6 +13,7 @@ from sdk_text.command_line import (
     Parser,
     add_codebook,
     add_lang,
+    add_overwrite,
     add_results,
     run_command,
 )
@@ -74,7 +75,7 @@ def _add_export(p: argparse.ArgumentParser) -> None:
         default="lf",
         help="of texts in a project; crlf if MAXQDA shows codings shifted (default: %(default)s)",
     )
-    p.add_argument("--overwrite", action="store_true", help="replace a file that is there")
+    add_overwrite(p)
 
 
 def _add_import(p: argparse.ArgumentParser) -> None:
@@ -99,7 +100,7 @@ def _add_import(p: argparse.ArgumentParser) -> None:
     p.add_argument(
         "--names", choices=["replace", "keep"], default="replace", help="with --out: in quotes"
     )
-    p.add_argument("--overwrite", action="store_true", help="replace a codebook that is there")
+    add_overwrite(p, "codebook")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -11,7 +11,7 @@ from sdk_text.errors import InputError
 from sdk_text.exchange.building import Decided
 from sdk_text.exchange.formats import ExportOptions, format_of
 from sdk_text.exchange.refi.write import LineEnds
-from sdk_text.files import write_whole
+from sdk_text.files import write_asked_for
 from sdk_text.results import Results, read_table
 from sdk_text.wording.texts import check_language
 
@@ -69,8 +69,7 @@ def export_results(
         path.stem, check_language(lang or results.lang), names, structure, line_ends, decided or {}
     )
     data, left_out = chosen.export(results, options)
-    _check_free(path, data, overwrite)
-    write_whole(path, data)
+    write_asked_for(path, data, overwrite=overwrite)
     return Exported(path, left_out)
 
 
@@ -91,17 +90,3 @@ def decided_when(folder: str | Path) -> Mapping[tuple[str, str, str], str]:
         key = (str(coder), str(segment), str(given))
         found[key] = max(found.get(key, ""), str(when))
     return found
-
-
-def _check_free(path: Path, data: bytes, overwrite: bool) -> None:
-    if overwrite or not path.exists():
-        return
-    try:
-        same = path.is_file() and path.read_bytes() == data
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    if not same:
-        raise InputError(
-            f"{path}: is there already and may hold work; name another file, or replace it "
-            "with --overwrite"
-        )

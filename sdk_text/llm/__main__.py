@@ -12,6 +12,7 @@ from sdk_text.command_line import (
     EXIT_CODES,
     Parser,
     add_lang,
+    add_overwrite,
     add_persons,
     add_results,
     add_sheet,
@@ -20,6 +21,7 @@ from sdk_text.command_line import (
     seed,
 )
 from sdk_text.errors import InputError
+from sdk_text.files_beside import files_called
 from sdk_text.llm.settings import SETTINGS_FILE
 from sdk_text.wording.plurals import counted
 
@@ -70,18 +72,21 @@ def parser() -> argparse.ArgumentParser:
     c = commands.add_parser("requests", help="write the requests of a run as a batch file")
     add_results(c)
     c.add_argument("--to", required=True, metavar="FILE", help="file to write (.jsonl)")
+    add_overwrite(c)
     c.add_argument("--missing", action="store_true", help="only what is not answered yet")
     _add_settings(c)
     c = commands.add_parser("answers", help="take the answers of a batch file in")
     c.add_argument("answers", metavar="FILE", help="answers in the OpenAI batch format (.jsonl)")
     c.add_argument("results", metavar="DIR", help="the folder that the requests were made from")
     c.add_argument("--codings", metavar="FILE", help="write the model's codings as CSV, too")
+    add_overwrite(c)
     _add_settings(c)
     _add_pilot(commands.add_parser("pilot", help="compare the model with a person"))
     c = commands.add_parser("conflicts", help="a reading of what persons differ on")
     add_results(c)
     add_persons(c)
     c.add_argument("--to", required=True, metavar="FILE", help="file to write (.csv)")
+    add_overwrite(c)
     _add_settings(c)
     return p
 
@@ -115,6 +120,7 @@ def _add_pilot(p: argparse.ArgumentParser) -> None:
     s.add_argument("--llm", metavar="FILE", help="settings with the least kappa and so on")
     add_lang(s, "of the printed table")
     s.add_argument("--out", metavar="FILE", help="write all figures as CSV")
+    add_overwrite(s)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -166,12 +172,13 @@ def _requests(arguments: argparse.Namespace) -> None:
     results, coder, segments = _run(arguments)
     missing = AnswerFile(coder.settings.answers_path) if arguments.missing else None
     bundles = coder.plan(results, segments)
-    number = write_requests(coder.planner(results), bundles, arguments.to, missing=missing)
+    number = write_requests(coder.planner(results), bundles, arguments.to, missing=missing,
+                            overwrite=arguments.overwrite)  # fmt: skip
     print(f"{arguments.to}: {counted(number, 'request|requests')}; model {coder.settings.model}")
 
 
 def _answers(arguments: argparse.Namespace) -> None:
-    from sdk_text.files import write_whole
+    from sdk_text.files import write_asked_for
     from sdk_text.frames import codings_frame
     from sdk_text.llm.answer_file import AnswerFile
     from sdk_text.llm.batch import take_answers
@@ -200,7 +207,8 @@ def _answers(arguments: argparse.Namespace) -> None:
                 "waits for all of them (`requests … --missing` writes those that are open)"
             )
         codings = coder.codings_of_answers(results, segments)
-        write_whole(arguments.codings, csv_text(codings_frame(codings)))
+        table = csv_text(codings_frame(codings))
+        write_asked_for(arguments.codings, table, overwrite=arguments.overwrite)
         print(f"{arguments.codings}: {counted(len(codings), 'coding|codings')}")
 
 
@@ -229,7 +237,7 @@ def _draw(arguments: argparse.Namespace) -> None:
 
 
 def _score(arguments: argparse.Namespace) -> None:
-    from sdk_text.files import write_whole
+    from sdk_text.files import write_asked_for
     from sdk_text.frames import as_segments
     from sdk_text.llm.pilot import FEWEST_SEGMENTS, blind_coding, pilot_frame, pilot_lines
     from sdk_text.llm.settings import LlmSettings, load_settings
@@ -260,13 +268,13 @@ def _score(arguments: argparse.Namespace) -> None:
     if len(rows) < FEWEST_SEGMENTS:
         print(f"\nnote: fewer than {FEWEST_SEGMENTS} segments prove nothing", file=sys.stderr)
     if arguments.out:
-        write_whole(arguments.out, csv_text(frame))
+        write_asked_for(arguments.out, csv_text(frame), overwrite=arguments.overwrite)
 
 
 def _conflicts(arguments: argparse.Namespace) -> None:
     import pandas as pd
 
-    from sdk_text.files import write_whole
+    from sdk_text.files import write_asked_for
     from sdk_text.llm.conflicts import CONFLICT_COLUMNS, conflicts_of
     from sdk_text.review.sheet.conflicts import disputed
     from sdk_text.spreadsheet import csv_text
@@ -278,7 +286,8 @@ def _conflicts(arguments: argparse.Namespace) -> None:
         print(f"{', '.join(coders)}: nothing to read on the segments that all of them read")
         return
     rows = coder.read_conflicts(results, conflicts)
-    write_whole(arguments.to, csv_text(pd.DataFrame(rows, columns=list(CONFLICT_COLUMNS))))
+    table = csv_text(pd.DataFrame(rows, columns=list(CONFLICT_COLUMNS)))
+    write_asked_for(arguments.to, table, overwrite=arguments.overwrite)
     read = sum(row["status"] == "read" for row in rows)
     told = counted(len(rows), "conflict|conflicts")
     print(f"{arguments.to}: {told}, {read} read with quotes that stand; no votes")
@@ -322,7 +331,7 @@ def _places(results: Results | None) -> list[Path]:
     """Return where a settings file may lie: beside the reports of the run, else here."""
     inputs = results.meta.get("inputs", []) if results is not None else []
     folders = {Path(str(entry["path"])).parent for entry in inputs if "path" in entry}
-    beside = [folder for folder in sorted(folders) if (folder / SETTINGS_FILE).is_file()]
+    beside = [folder for folder in sorted(folders) if files_called(folder, SETTINGS_FILE)]
     return beside or [Path()]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sdk_text.errors import InputError
-from sdk_text.files import write_whole
+from sdk_text.files import write_asked_for
 from sdk_text.llm.answer_file import Answer, AnswerFile, now, read_answers
 from sdk_text.llm.checking import check_answer
 from sdk_text.llm.planning import Bundle, Planner, Question
@@ -19,25 +19,31 @@ _PATH = "/v1/chat/completions"
 
 
 def write_requests(
-    planner: Planner, bundles: Sequence[Bundle], path: str | Path, *, missing: AnswerFile | None
+    planner: Planner,
+    bundles: Sequence[Bundle],
+    path: str | Path,
+    *,
+    missing: AnswerFile | None,
+    overwrite: bool = True,
 ) -> int:
     """Write one request a line in the OpenAI batch format; return their number.
 
     Args:
         planner: makes the questions.
         bundles: what to ask about.
-        path: of the file, which is replaced.
+        path: of the file.
         missing: leave out what is answered in this file.
+        overwrite: replace another file that is there.
 
     Raises:
-        InputError: the file cannot be written.
+        InputError: the file cannot be written, or another one is there.
     """
     questions = [
         question
         for question in planner.questions(bundles)
         if missing is None or not missing.answered(question.key)
     ]
-    write_whole(path, (_line(question) for question in questions))
+    write_asked_for(path, (_line(question) for question in questions), overwrite=overwrite)
     return len(questions)
 
 

@@ -93,16 +93,18 @@ def blind_coding(
 ) -> tuple[list[Segment], list[Coding], list[str]]:
     """Return the segments that persons read blind, what they coded there, and who they are.
 
-    Where several persons read a segment, the last word on a code counts, as everywhere.
+    Where several persons read a segment, the last word on a code counts, as everywhere; but what
+    persons said of it after they had seen codes does not.
     """
     from sdk_text.review.decisions.apply import apply_decisions, decided_segments
+    from sdk_text.review.decisions.blind import coded_blind
 
     read = decided_segments(decisions, segments, {"blind"})
     every = set[str]().union(*read.values()) if read else set()
     rows = [s for s in segments if s.segment in every]
-    own = [d for d in decisions if d.coder in read]
-    codings, _ = apply_decisions([], rows, own, codebook) if rows else ([], None)
-    return rows, codings, sorted(read)
+    own = [d for d in coded_blind(decisions) if d.coder in read and not d.settles]
+    codings, _ = apply_decisions([], segments, own, codebook) if rows else ([], None)
+    return rows, [c for c in codings if c.segment in every], sorted(read)
 
 
 def pilot_frame(

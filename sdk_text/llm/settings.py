@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sdk_text.errors import InputError
+from sdk_text.files_beside import files_called
 from sdk_text.nearest import hint
 
 SETTINGS_FILE = "sdk-llm.toml"
@@ -124,7 +125,7 @@ def find_settings(chosen: str | Path | None, paths: Sequence[str | Path]) -> Llm
     if chosen is not None:
         return load_settings(chosen)
     folders = dict.fromkeys(p if p.is_dir() else p.parent for p in map(Path, paths))
-    found = [f / SETTINGS_FILE for f in folders if (f / SETTINGS_FILE).is_file()]
+    found = [file for folder in folders for file in files_called(folder, SETTINGS_FILE)]
     if len(found) > 1:
         raise InputError(f"{found[1]}: another one is {found[0]}; name one of them with --llm")
     if found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 from itertools import combinations
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ from sdk_text.frames import tidy_frame
 from sdk_text.publication.provenance import read_by_persons, where_said
 from sdk_text.records import MACHINES, SUGGESTED
 from sdk_text.results import Results
+from sdk_text.review.decisions.file import moment
 
 PLACED = ("applied", "moved", "confirmed", "conflict", "overruled")
 """What became of decisions that concern segments and codes of the run."""
@@ -117,12 +119,14 @@ def _codes(said: pd.DataFrame, machine: pd.DataFrame) -> dict[str, set[str]]:
     for segment, code in zip(machine["segment"], machine["code"], strict=True):
         given[str(segment)].add(str(code))
     where = where_said(said)
-    blind = set(where[said["action"] == "blind"])
+    blind = _read_blind_until(where, said)
     codes = {s: set() if s in blind else set(given[s]) for s in dict.fromkeys(where)}
-    for segment, action, code, new in zip(
-        where, said["action"], said["code"], said["new_code"], strict=True
+    for segment, action, code, new, decided in zip(
+        where, said["action"], said["code"], said["new_code"], said["decided"], strict=True
     ):
         own = codes[segment]
+        if segment in blind and (action not in ("add", "none") or moment(decided) > blind[segment]):
+            continue  # said when codes had been seen
         if action == "none":
             own.clear()
         elif action in ("reject", "recode"):
@@ -130,6 +134,15 @@ def _codes(said: pd.DataFrame, machine: pd.DataFrame) -> dict[str, set[str]]:
         if action in ("accept", "add", "recode"):
             own.add(str(new if action == "recode" else code))
     return codes
+
+
+def _read_blind_until(where: pd.Series[str], said: pd.DataFrame) -> dict[str, datetime]:
+    """Return the moment until which the person saw no codes, of each segment read blind."""
+    until: dict[str, datetime] = {}
+    for segment, action, decided in zip(where, said["action"], said["decided"], strict=True):
+        if action == "blind":
+            until[segment] = max(moment(decided), until.get(segment, moment(decided)))
+    return until
 
 
 def _said(results: Results, coder: str) -> pd.DataFrame:

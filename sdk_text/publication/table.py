@@ -257,11 +257,11 @@ class Table(Captioned):
 
     # Files and notebooks
 
-    def write(self, path: str | Path) -> Path:
+    def write(self, path: str | Path, *, overwrite: bool = True) -> Path:
         """Write the table to `path`; the format is that of its ending; see `write_table`."""
         from sdk_text.publication.formats import write_table
 
-        return write_table(self, path)
+        return write_table(self, path, overwrite=overwrite)
 
     def to_html(self) -> str:
         """Return the table as a piece of HTML (for a whole page: `write` to ``.html``)."""

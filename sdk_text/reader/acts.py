@@ -44,11 +44,14 @@ class Draft:
     now: str = field(default_factory=moment_now)
 
     def take_out(self, decisions: Iterable[Decision]) -> None:
-        """Take this coder's own decisions out of their file."""
-        assert self.project.files is not None
-        asked = list(decisions)
-        held = self.project.files.own_on(d.segment for d in asked)
-        self.removed.update({d: None for d in asked if d in held})
+        """Take this coder's own decisions out of the files that hold them.
+
+        What was coded blind stays, once codes are seen: a later word overrules it.
+        """
+        self.removed.update({d: None for d in decisions if not self._sealed(d)})
+
+    def _sealed(self, decision: Decision) -> bool:
+        return bool(decision.blind) and not self.project.hidden_still(self.report, decision)
 
     def put(self, decisions: Iterable[Decision]) -> None:
         """Put decisions in; one that is there under the same identity gives way."""
@@ -79,8 +82,8 @@ class Draft:
 
     def giving(self, shown: Shown) -> Decision | None:
         """Return this coder's own decision that gives a coding."""
-        own = [d for d in self.said(shown) if d.gives == shown.coding.code]
-        return own[-1] if own else None
+        said = self.said(shown)
+        return said[-1] if said and said[-1].gives == shown.coding.code else None
 
     def on(
         self,
@@ -114,7 +117,11 @@ class Draft:
             occurrence=shown.span.partition("#")[2],
             stretch=stretch,
             settles=settles,
+            blind=self._blind(place.segment) if not settles else "",
         )
+
+    def _blind(self, segment: str) -> str:
+        return "yes" if self.project.hidden(self.report, segment) else ""
 
     def on_segment(self, segment: Segment, action: Action) -> Decision:
         """Return a decision of this coder on a whole segment, without a code."""
@@ -124,6 +131,7 @@ class Draft:
             section=place.section, segment=place.segment, code="",
             text=" ".join(place.text.split()),
             key=place.key, before=place.before, after=place.after,
+            blind=self._blind(place.segment) if action == "none" else "",
         )  # fmt: skip
 
     def drop(self, segment: Segment, shown: Shown, memo: str = "") -> None:
@@ -135,7 +143,7 @@ class Draft:
                 # The machine's code that was recoded does not come back.
                 self.put([self.on(segment, shown, "reject", decision.code, memo=memo)])
         of_others = bool(shown.machine) or any(c != self.project.coder for c in _givers(shown))
-        if of_others:
+        if of_others or any(d.gives and self._sealed(d) for d in own):
             self.put([self.on(segment, shown, "reject", shown.coding.code, memo=memo)])
 
     def give(self, start: int, end: int, code: str, memo: str = "") -> list[Piece]:
@@ -152,7 +160,8 @@ class Draft:
             span = span_key(piece.evidence, piece.occurrence)
             shown = self._shown_at(piece.place.segment, code, span)
             known = shown is not None and shown.machine is not None and not decision.stretch
-            self.put([_as_accept(decision) if known else decision])
+            action: Action = "accept" if known else decision.action
+            self.put([replace(decision, action=action, blind=self._blind(piece.place.segment))])
         return pieces
 
     def _shown_at(self, segment: str, code: str, span: str) -> Shown | None:
@@ -164,10 +173,6 @@ class Draft:
 
 def _givers(shown: Shown) -> tuple[str, ...]:
     return (shown.coding.coder, *shown.others)
-
-
-def _as_accept(decision: Decision) -> Decision:
-    return replace(decision, action="accept")
 
 
 def plan_act(project: Project, body: Mapping[str, Any]) -> Plan:
@@ -206,7 +211,10 @@ def _reject(project: Project, asked: Asked) -> Plan:
         if shown.status == "rejected" and draft.said(shown):
             continue
         draft.drop(segment, shown, asked.memo() or "")
-    return draft.plan(f"reject {found.code}")
+    plan = draft.plan(f"reject {found.code}")
+    if not plan.changes and any(shown.status != "rejected" for _, shown in found.rows):
+        raise RefusedError("not_yours", 409, "coding")
+    return plan
 
 
 def _recode(project: Project, asked: Asked) -> Plan:
@@ -222,6 +230,7 @@ def _recode(project: Project, asked: Asked) -> Plan:
         draft.take_out(draft.said(shown))
         added = own is not None and own.action == "add"
         if added and not shown.machine and _givers(shown) == (project.coder,):
+            draft.drop(segment, shown)
             only_own.append((shown, remark))
             continue
         source = own.code if own is not None and own.action == "recode" else found.code
@@ -338,9 +347,9 @@ def _settle(project: Project, asked: Asked) -> Plan:
 
 
 def _remarked(decision: Decision, memo: str | None, now: str) -> Decision:
-    if memo is None:
-        return replace(decision, decided=now)
-    return replace(decision, decided=now, comment=memo)
+    # A remark on what was coded blind does not make it a word of now.
+    when = decision.decided if decision.blind else now
+    return replace(decision, decided=when, comment=decision.comment if memo is None else memo)
 
 
 def _coding(project: Project, asked: Asked) -> tuple[Found, Draft]:

@@ -19,7 +19,7 @@ from sdk_text.reader.project import Project
 from sdk_text.reader.queue import neighbours_of, queue_view
 from sdk_text.reader.quoting import quotes_view
 from sdk_text.reader.searching import lemmas_of, search_view
-from sdk_text.reader.views import project_view, report_view, states, undo_view
+from sdk_text.reader.views import code_counts, project_view, report_view, states, undo_view
 from sdk_text.reader.words import say
 
 Json = dict[str, Any]
@@ -169,5 +169,6 @@ class Answers:
         return {
             "revision": project.revision,
             "report": states(project, reports),
+            "counts": dict(code_counts(project)),
             **undo_view(project),
         }

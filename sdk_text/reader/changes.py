@@ -103,7 +103,7 @@ def carry_out(
     """
     assert project.files is not None
     assert project.journal is not None
-    with locked(project.files.mine):
+    with project.files.locked():
         project.refresh()
         project.journal.refresh()
         _check(project, changes)
@@ -172,8 +172,9 @@ def finish_interrupted_acts(project: Project) -> None:
     """
     if project.files is None or project.journal is None:
         return
-    with locked(project.files.mine):
-        clean_up_killed(project.files.mine, all_dead=True)
+    with project.files.locked():
+        for file in project.files.owned():
+            clean_up_killed(file, all_dead=True)
         project.files.refresh()
         project.journal.refresh()
         for entry in project.journal.open_entries():
@@ -196,7 +197,7 @@ def _missing(project: Project, changes: Changes) -> Changes:
     book = changes.codebook
     if book is not None and _text_of(project, book) == book.after:
         book = None
-    decisions = Delta() if project.files.holds(changes.decisions) else changes.decisions
+    decisions = project.files.left_of(changes.decisions)
     memos = changes.memos_removed, changes.memos_added
     if project.memos.holds(*memos):
         memos = (), ()

@@ -33,10 +33,10 @@ class Conflict:
 
 
 def conflicts_view(project: Project) -> Json:
-    """Return all conflicts, those that nobody settled first; none while coding blind."""
+    """Return all conflicts, those that nobody settled first; while coding blind that they hide."""
     found = [] if project.blind else list(_all(project))
     found.sort(key=lambda conflict: conflict.settled is not None)
-    return {"conflicts": [_view(project, conflict) for conflict in found]}
+    return {"conflicts": [_view(project, c) for c in found], "hidden": project.blind}
 
 
 def open_conflicts(project: Project) -> list[Conflict]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sdk_text.errors import InputError
+from sdk_text.files import write_all_whole
+from sdk_text.files_beside import file_called
+from sdk_text.given_files import printable
 from sdk_text.review.decisions.file import (
     DECISIONS_FILE,
-    decision_line,
+    KeptFile,
     find_decisions,
-    load_decisions,
     locked,
-    save_lines,
+    read_kept,
 )
 from sdk_text.review.decisions.record import Decision
 
@@ -42,15 +46,20 @@ class Delta:
 @dataclass
 class _Loaded:
     mark: Mark | None = None
-    decisions: list[Decision] = field(default_factory=list)
+    kept: KeptFile = field(default_factory=KeptFile)
     problem: str = ""
     lines: list[str] = field(default_factory=list)
     """The decisions as they are written, once they were."""
 
+    @property
+    def decisions(self) -> list[Decision]:
+        """The decisions of the file."""
+        return self.kept.decisions
+
     def written(self) -> list[str]:
         """Return the decisions as lines of the file."""
         if len(self.lines) != len(self.decisions):
-            self.lines = [decision_line(decision) for decision in self.decisions]
+            self.lines = [self.kept.line(decision) for decision in self.decisions]
         return self.lines
 
 
@@ -84,7 +93,7 @@ class DecisionFiles:
             changed = True
             loaded.mark = mark
             try:
-                loaded.decisions, loaded.problem = load_decisions(path), ""
+                loaded.kept, loaded.problem = read_kept(path), ""
                 loaded.lines = []
             except InputError as error:
                 loaded.problem = str(error)
@@ -107,21 +116,46 @@ class DecisionFiles:
         """Return the persons who decided anything, by name."""
         return sorted({d.coder for f in self._files.values() for d in f.decisions})
 
+    def owned(self) -> list[Path]:
+        """Return the files that hold decisions of the coder, and first where new ones go.
+
+        Who coded here and imported a sheet, too, may have decisions in several.
+        """
+        others = [
+            path
+            for path, loaded in sorted(self._files.items())
+            if path != self.mine and any(d.coder == self.coder for d in loaded.decisions)
+        ]
+        return [self.mine, *others]
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep every other program of ours from writing the coder's files meanwhile.
+
+        Raises:
+            InputError: another one writes them for longer than ten seconds.
+        """
+        with ExitStack() as stack:
+            for path in sorted(self.owned()):
+                stack.enter_context(locked(path))
+            yield
+
     def own(self) -> list[Decision]:
-        """Return what one's own file holds."""
-        loaded = self._files.get(self.mine)
-        return loaded.decisions if loaded else []
+        """Return the coder's decisions, whatever file holds them."""
+        held = (self._files[path].decisions for path in self.owned() if path in self._files)
+        return [d for decisions in held for d in decisions if d.coder == self.coder]
 
     def check(self, delta: Delta) -> None:
-        """Refuse a change that does not fit what one's own file holds now.
+        """Refuse a change that does not fit what the coder's files hold now.
 
         Raises:
             ChangedMeanwhileError: what is to be taken out is not there as it was.
-            InputError: the file cannot be read.
+            InputError: a file cannot be read, or is none that can be written.
         """
-        loaded = self._files.get(self.mine)
-        if loaded is not None and loaded.problem:
-            raise InputError(loaded.problem.splitlines()[0])
+        for path in self.owned():
+            loaded = self._files.get(path)
+            if loaded is not None and loaded.problem:
+                raise InputError(loaded.problem.splitlines()[0])
         # Only what stands on the same segments can be meant: a file may hold thousands.
         held = self.own_on(d.segment for d in (*delta.removed, *delta.added))
         if any(decision not in held for decision in delta.removed):
@@ -131,49 +165,90 @@ class DecisionFiles:
             raise ChangedMeanwhileError(f"{self.mine}: was changed by another program meanwhile")
 
     def own_on(self, segments: Iterable[str]) -> list[Decision]:
-        """Return what one's own file holds on some segments (by the ids that they had then)."""
+        """Return what the coder's files hold on some segments (by the ids that they had then)."""
         wanted = set(segments)
         return [decision for decision in self.own() if decision.segment in wanted]
 
     def apply(self, delta: Delta) -> None:
-        """Change one's own file; to be called under `locked` of it, after `check`.
+        """Change the coder's files; to be called under `locked`, after `check`.
 
         A decision that replaces another of the same identity takes its line, so that a comparison
         of versions shows one line.
+
+        Raises:
+            InputError: what is to change stands in a file that can only be read, or none can be
+                written; all of them stay as they were.
         """
-        added = {d.identity: d for d in delta.added}
+        added: dict[tuple[str, ...], list[Decision]] = defaultdict(list)
+        for decision in delta.added:
+            added[decision.identity].append(decision)
         touched = {d.segment for d in (*delta.removed, *delta.added)}
-        loaded = self._files.get(self.mine, _Loaded())
+        changed = {path: self._rewritten(path, delta, added, touched) for path in self.owned()}
+        if rest := [decision for left in added.values() for decision in left]:
+            mine = changed[self.mine] or self._files.get(self.mine, _Loaded())
+            lines = [*mine.written(), *map(mine.kept.line, rest)]
+            changed[self.mine] = _rewritten(mine, [*mine.decisions, *rest], lines)
+        new = {path: loaded for path, loaded in changed.items() if loaded is not None}
+        write_all_whole((path, loaded.kept.content(loaded.lines)) for path, loaded in new.items())
+        for path, loaded in new.items():
+            loaded.mark = _mark(path)
+            self._files[path] = loaded
+
+    def left_of(self, delta: Delta) -> Delta:
+        """Return what of a change is still to be done, where it was cut off between two files."""
+        held = set(self.own())
+        if delta.added and not set(delta.added) & held:
+            return delta
+        return Delta(
+            tuple(d for d in delta.removed if d in held and d not in delta.added),
+            tuple(d for d in delta.added if d not in held),
+        )
+
+    def _rewritten(
+        self,
+        path: Path,
+        delta: Delta,
+        added: dict[tuple[str, ...], list[Decision]],
+        touched: set[str],
+    ) -> _Loaded | None:
+        """Return a file without what is taken out, and with what replaces it; None: as it was.
+
+        What has found its line is taken out of `added`.
+        """
+        loaded = self._files.get(path, _Loaded())
         decisions: list[Decision] = []
         lines: list[str] = []
         for decision, line in zip(loaded.decisions, loaded.written(), strict=True):
             now, text = decision, line
             if decision.segment in touched:
-                replacing = added.pop(decision.identity, None)
-                if replacing is not None:
-                    now, text = replacing, decision_line(replacing)
+                replacing = added.get(decision.identity)
+                if replacing:
+                    now = replacing.pop(0)
+                    text = loaded.kept.line(now, decision)
                 elif decision in delta.removed:
                     continue
             decisions.append(now)
             lines.append(text)
-        for decision in added.values():
-            decisions.append(decision)
-            lines.append(decision_line(decision))
-        save_lines(lines, self.mine)
-        self._files[self.mine] = _Loaded(_mark(self.mine), decisions, lines=lines)
-
-    def holds(self, delta: Delta) -> bool:
-        """Tell whether one's own file is as it is after `delta`."""
-        held = set(self.own())
-        return set(delta.added) <= held and not set(delta.removed) & held
+        if decisions == loaded.decisions:
+            return None
+        if path.suffix.lower() != ".csv":
+            raise InputError(f"{printable(path)}: can only be read; save it as .csv, and keep that")
+        return _rewritten(loaded, decisions, lines)
 
     def _own_file(self) -> Path:
-        """Return the file of the coder: the common one if it holds their decisions already."""
-        common = self.folder / DECISIONS_FILE
+        """Return where new decisions go: the common file if it holds this coder's already."""
+        common = file_called(self.folder, DECISIONS_FILE)
         known = self._files.get(common)
         if known is not None and any(d.coder == self.coder for d in known.decisions):
             return common
-        return self.folder / f"sdk-decisions-{slug(self.coder)}.csv"
+        return file_called(self.folder, f"sdk-decisions-{slug(self.coder)}.csv")
+
+
+def _rewritten(loaded: _Loaded, decisions: list[Decision], lines: list[str]) -> _Loaded:
+    """Return a file with other decisions; what stands beside the old ones stays in its columns."""
+    before = {d.identity: loaded.kept.own_cells[d] for d in loaded.kept.own_cells}
+    own = {d: before[d.identity] for d in decisions if d.identity in before}
+    return _Loaded(kept=KeptFile(decisions, loaded.kept.own_columns, own), lines=lines)
 
 
 def slug(name: str) -> str:
@@ -194,6 +269,3 @@ def _mark(path: Path) -> Mark | None:
     except OSError:
         return None
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
-
-
-__all__ = ["ChangedMeanwhileError", "DecisionFiles", "Delta", "locked", "slug"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from sdk_text.reader.standing import Shown, Standing
 from sdk_text.records import MACHINES
 from sdk_text.results import Results
 from sdk_text.review.decisions.record import Decision, person_problem
+from sdk_text.review.decisions.renamed import absent_reports, renamed_reports
 from sdk_text.review.memos import Memos
 from sdk_text.wording.texts import Lang
 
@@ -150,6 +151,11 @@ class Project:
         """Tell whether others' codes on a segment are hidden from this coder still."""
         return self.blind and self.coder not in self._standings[report].blind_readers(segment)
 
+    def hidden_still(self, report: str, decision: Decision) -> bool:
+        """Tell whether a decision is on a segment of which others' codes are hidden still."""
+        segments = self.report(report).by_id
+        return decision.segment in segments and self.hidden(report, decision.segment)
+
     def coders(self) -> list[tuple[str, str]]:
         """Return everyone who codes here, with their kind ("form", "machine", "person")."""
         machines = dict.fromkeys(
@@ -185,8 +191,11 @@ class Project:
         """Apply the decisions that hold now; return the reports that changed, and by whose."""
         assert self.files is not None
         by_report: dict[str, list[tuple[Decision, int]]] = defaultdict(list)
-        for decision, rank in self.files.ranked():
-            by_report[decision.summary].append((decision, rank))
+        ranked = self.files.ranked()
+        new_id = self._new_ids([decision for decision, _ in ranked])
+        for decision, rank in ranked:
+            summary = new_id.get(decision.summary, decision.summary)
+            by_report[summary].append((decision, rank))
         changed: list[str] = []
         persons: set[str] = set()
         for report, standing in self._standings.items():
@@ -202,6 +211,16 @@ class Project:
                 unsaid = {d for i, d in old.items() if i not in new}
                 persons |= {decision.coder for decision in said ^ unsaid}
         return changed, sorted(persons)
+
+    def _new_ids(self, decisions: Sequence[Decision]) -> dict[str, str]:
+        """Return the new ids of reports that have another one since they were decided on."""
+        absent = absent_reports(decisions, self.reports)
+        known: tuple[set[str], dict[str, str]] = self.cache.get("new ids", (set(), {}))
+        if absent != known[0]:
+            segments = (s for report in self.reports.values() for s in report.segments)
+            known = absent, renamed_reports(decisions, segments, self.reports)
+            self.cache["new ids"] = known
+        return known[1]
 
     def changed(self, reports: Iterable[str], by: str, client: str = "") -> None:
         """Count up the revision and tell whoever listens."""

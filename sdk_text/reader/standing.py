@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from sdk_text.clean_text import ReadingForm
 from sdk_text.reader.material import Report
 from sdk_text.records import MACHINES, Coding, Segment
 from sdk_text.review.decisions.apply import coding_by_hand, verdict_on
@@ -76,7 +77,8 @@ class Standing:
         kept: dict[int, Placement] = {}
         self.unplaced = []
         for decision, rank in decisions:
-            placement = self._placements.get(id(decision)) or self.report.index.place(decision)
+            known = self._placements.get(id(decision))
+            placement = known or self.report.index.place(decision, self.report.id)
             kept[id(decision)] = placement
             if placement.segment is None:
                 self.unplaced.append(decision)
@@ -186,10 +188,10 @@ class Standing:
             found[spot][1].append(coding)
         for coding in _rejected(verdict.dropped, rulings, segment, self.report):
             found.setdefault(spot_of(coding, segment, form), ("rejected", [coding]))
-        decisions = [p.placement.decision for p in placed]
+        said = _said(placed, verdict.held, segment, form)
         return [
             _shown(
-                segment, spot, status, given, machine.get(spot), decisions, coder,
+                segment, spot, status, given, machine.get(spot), said(spot), coder,
                 disputed=spot in disputed,
             )
             for spot, (status, given) in found.items()
@@ -223,7 +225,7 @@ def _shown(
     status: Status,
     given: Sequence[Coding],
     machine: Coding | None,
-    decisions: Iterable[Decision],
+    said: Iterable[Decision],
     coder: str,
     *,
     disputed: bool,
@@ -231,7 +233,6 @@ def _shown(
     ordered = sorted(given, key=lambda c: (c.coder != coder, c.coder in MACHINES))
     others = [c.coder for c in ordered[1:]]
     code, span = spot
-    said = [d for d in decisions if code in (d.code, d.new_code) and _is_on(d, span)]
     return Shown(
         id=coding_id(segment, code, span),
         coding=ordered[0],
@@ -242,6 +243,30 @@ def _shown(
         said=tuple(sorted(said, key=lambda d: moment(d.decided))),
         disputed=disputed,
     )
+
+
+def _said(
+    placed: Sequence[Placed],
+    held: Iterable[tuple[Ruling, Coding]],
+    segment: Segment,
+    form: ReadingForm | None,
+) -> Callable[[Spot], list[Decision]]:
+    """Return what tells the decisions on a code and span.
+
+    Of a segment that was edited, those are among them whose words stand there no more, so that the
+    coding that they give covers all of it.
+    """
+    giving: dict[Spot, list[Decision]] = defaultdict(list)
+    for ruling, coding in held:
+        giving[spot_of(coding, segment, form)].append(ruling.placement.decision)
+
+    def said(spot: Spot) -> list[Decision]:
+        code, span = spot
+        decisions = [p.placement.decision for p in placed]
+        on = [d for d in decisions if code in (d.code, d.new_code) and _is_on(d, span)]
+        return list(dict.fromkeys([*on, *giving.get(spot, ())]))
+
+    return said
 
 
 def _is_on(decision: Decision, span: str) -> bool:

@@ -24,9 +24,9 @@ Json = dict[str, Any]
 def project_view(project: Project) -> Json:
     """Return what the page needs to know once: codebook, coders, reports, words."""
     lines = [_report_line(project, id) for id in project.reports]
-    counts: Counter[str] = Counter()
+    counts = code_counts(project)
     for line in lines:
-        counts.update(line.pop("codes"))
+        del line["codes"]
     coder_looks = looks_of_coders([name for name, _ in project.coders()])
     return {
         "name": (project.corpus or project.opened.out).resolve().name,
@@ -47,6 +47,14 @@ def project_view(project: Project) -> Json:
         **undo_view(project),
         "words": page_words(project.lang),
     }
+
+
+def code_counts(project: Project) -> Counter[str]:
+    """Return the number of codings of each code that this coder may see, those rejected aside."""
+    counts: Counter[str] = Counter()
+    for id in project.reports:
+        counts.update(_report_line(project, id)["codes"])
+    return counts
 
 
 def families_view(project: Project) -> list[Json]:

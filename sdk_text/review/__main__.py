@@ -14,6 +14,7 @@ from sdk_text.command_line import (
     Parser,
     add_codebook,
     add_lang,
+    add_overwrite,
     add_persons,
     add_results,
     add_sheet,
@@ -21,13 +22,16 @@ from sdk_text.command_line import (
     seed,
 )
 from sdk_text.errors import InputError
+from sdk_text.files_beside import file_called
 from sdk_text.given_files import check_given
+from sdk_text.review.decisions.record import READING
 from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sdk_text.results import Results
+    from sdk_text.review.decisions.record import Decision
 
 EXAMPLES = f"""\
 examples:
@@ -41,9 +45,9 @@ examples:
   python -m sdk_text.review import blind.xlsx --decisions corpus/sdk-decisions-anna.csv \\
       --coder "Anna" --blind
       coding without seeing the machine's codes; what was read is kept, too
-  python -m sdk_text.review conflicts out/ corpus/sdk-decisions-*.csv --to settle.xlsx
+  python -m sdk_text.review conflicts out/ corpus/ --to settle.xlsx
       where persons differ; import it with the name of whoever settles it
-  python -m sdk_text.review compare out/ corpus/sdk-decisions-*.csv --to side-by-side.xlsx
+  python -m sdk_text.review compare out/ corpus/ --to side-by-side.xlsx
       each coding with what every person says of it
   python -m sdk_text.review moved out/ --to moved.xlsx
       decisions on segments that were edited since: import the sheet to confirm them
@@ -100,7 +104,10 @@ def _add_import(p: argparse.ArgumentParser) -> None:
         "--all-read", action="store_true", help="rows left empty were read, too (kept as such)"
     )
     p.add_argument(
-        "--blind", action="store_true", help="the sheet was exported with --blind, and read whole"
+        "--blind",
+        action="store_true",
+        help="the sheet was exported with --blind; rows left empty were read and carry no code "
+        "(with --all-read where most are empty; delete rows that were not read)",
     )
     add_codebook(p)
 
@@ -128,6 +135,7 @@ def _add_compare(p: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="table to write: .xlsx .csv .docx .html .tex .md",
     )
+    add_overwrite(p)
     p.add_argument("--differing", action="store_true", help="only what persons differ on")
     p.add_argument(
         "--names", choices=["replace", "keep"], default="replace", help="personal names in quotes"
@@ -148,6 +156,7 @@ def _add_agreement(p: argparse.ArgumentParser) -> None:
     p.add_argument("--resample", choices=["report", "segment"], default="report")
     p.add_argument("--seed", type=seed, default=0)
     p.add_argument("--out", metavar="FILE", help="write all figures as CSV")
+    add_overwrite(p)
     add_lang(p, "of the printed table")
     add_codebook(p)
 
@@ -199,7 +208,7 @@ def _conflicts(arguments: argparse.Namespace) -> None:
         overwrite=arguments.overwrite,
     )  # fmt: skip
     if not rows:
-        print(f"{', '.join(coders)}: nothing to settle on the segments that all of them read")
+        print(f"{', '.join(coders)}: nothing to settle on the segments that two or more read")
         return
     print(f"{arguments.to}: {counted(rows, 'coding|codings')} to settle ({', '.join(coders)})")
 
@@ -227,7 +236,7 @@ def _compare(arguments: argparse.Namespace) -> None:
         results, arguments.decisions, arguments.lang or results.lang,
         only_differing=arguments.differing, names=arguments.names,
     )  # fmt: skip
-    table.write(arguments.to)
+    table.write(arguments.to, overwrite=arguments.overwrite)
     print(f"{arguments.to}: {counted(len(table.frame), 'row|rows')}")
 
 
@@ -242,17 +251,25 @@ def _import(arguments: argparse.Namespace) -> None:
         corpus = Path(arguments.corpus)
         if not corpus.exists():
             raise InputError(f"{corpus}: no such folder or file")
-        path = (corpus if corpus.is_dir() else corpus.parent) / DECISIONS_FILE
+        path = file_called(corpus if corpus.is_dir() else corpus.parent, DECISIONS_FILE)
     codebook = load_codebook_for([path], arguments.codebook)
+    remarks: list[str] = []
     new = read_review(
         arguments.sheet,
         coder=arguments.coder,
         codebook=codebook,
         read="blind" if arguments.blind else "read" if arguments.all_read else "",
+        remarks=remarks,
     )
+    for remark in remarks:
+        print(f"note: {remark}", file=sys.stderr)
     if not new:
         print(f"{arguments.sheet}: no decisions in it; nothing was changed")
         return
+    if empty := _left_empty(new, arguments):
+        counts_as = "read, without a code" if arguments.blind else "read, with the codes they have"
+        rows = counted(empty, "segment that was left empty counts|segments left empty count")
+        print(f"{arguments.sheet}: {rows} as {counts_as}")
     kept = keep_decisions(new, path)
     counts = Counter(decision.action for decision in new)
     told = ", ".join(f"{n} {action}" for action, n in sorted(counts.items()))
@@ -261,15 +278,36 @@ def _import(arguments: argparse.Namespace) -> None:
     print(f"{path}: {told}; {counted(len(kept), 'decision|decisions')} in all")
 
 
+def _left_empty(new: Sequence[Decision], arguments: argparse.Namespace) -> int:
+    """Return the number of segments that count as read although nothing is written on them.
+
+    Raises:
+        InputError: it is most of a blind sheet, and nothing says that all of it was read.
+    """
+    read = {d.segment for d in new if d.action in READING}
+    empty = len(read - {d.segment for d in new if d.action not in READING})
+    if arguments.blind and not arguments.all_read and empty * 2 > len(read):
+        raise InputError(
+            f"{arguments.sheet}: {empty} of {counted(len(read), 'segment|segments')} are left "
+            "empty, which would count as read, without a code; if all of them were read, import "
+            "with --blind --all-read; else delete the rows that were not read"
+        )
+    return empty
+
+
 def _agreement(arguments: argparse.Namespace) -> None:
-    from sdk_text.files import write_whole
+    from sdk_text.files import write_asked_for
     from sdk_text.publication import agreement_table
     from sdk_text.review.agreement.agreement import pairwise_agreement
-    from sdk_text.review.agreement.coders import load_coders
+    from sdk_text.review.agreement.coders import load_coders, read_by_all
 
     results = _results(arguments)
     coders = load_coders(arguments.coders, codebook=results.codebook, results=results)
-    segments = _read_by_all(arguments.coders, results)
+    read, segments = read_by_all(arguments.coders, results), results.segments
+    if read is not None:
+        segments = segments[segments["segment"].isin(read)]
+    if segments.empty:
+        raise InputError("no segment was read by all of these coders; nothing to compare")
     frame = pairwise_agreement(
         coders,
         segments,
@@ -294,23 +332,7 @@ def _agreement(arguments: argparse.Namespace) -> None:
 
         print(alpha_of_all(coders, segments, by=arguments.by).to_string(index=False), end="\n\n")
     if arguments.out:
-        write_whole(arguments.out, frame.to_csv(index=False))
-
-
-def _read_by_all(sources: Sequence[str], results: Results) -> pd.DataFrame:
-    """Return the segments to compare on: those that every coder read, as far as sources tell."""
-    from sdk_text.frames import as_segments
-    from sdk_text.review.agreement.coders import segments_read
-
-    records = as_segments(results.segments)
-    segments = results.segments
-    for source in sources:
-        read = segments_read(source, records, results=results)
-        if read is not None:
-            segments = segments[segments["segment"].isin(read)]
-    if segments.empty:
-        raise InputError("no segment was read by all of these coders; nothing to compare")
-    return segments
+        write_asked_for(arguments.out, frame.to_csv(index=False), overwrite=arguments.overwrite)
 
 
 def _results(arguments: argparse.Namespace) -> Results:

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 from sdk_text.errors import InputError, ReviewError
 from sdk_text.files import write_whole
+from sdk_text.files_beside import file_called, files_called
 from sdk_text.review.decisions.file import locked, now
 from sdk_text.review.decisions.record import person_problem
 from sdk_text.spreadsheet import escape_formula, read_spreadsheet
@@ -85,8 +86,7 @@ def save_memos(memos: Iterable[Memo], path: str | Path) -> None:
 def find_memos(paths: Iterable[str | Path]) -> list[Path]:
     """Return the files of memos beside reports or in folders of them."""
     folders = [Path(p) if Path(p).is_dir() else Path(p).parent for p in paths]
-    files = [folder / MEMOS_FILE for folder in dict.fromkeys(folders)]
-    return [file for file in files if file.is_file()]
+    return [file for folder in dict.fromkeys(folders) for file in files_called(folder, MEMOS_FILE)]
 
 
 class Memos:
@@ -94,7 +94,7 @@ class Memos:
 
     def __init__(self, folder: Path | None) -> None:
         """Watch a folder; None: there are no memos."""
-        self.path = folder / MEMOS_FILE if folder is not None else None
+        self.path = file_called(folder, MEMOS_FILE) if folder is not None else None
         self._mark: tuple[int, int, int] | None = None
         self._memos: dict[tuple[str, str, str], Memo] = {}
         self.problems: list[str] = []

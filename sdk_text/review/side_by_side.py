@@ -13,9 +13,9 @@ import pandas as pd
 from sdk_text.errors import InputError
 from sdk_text.frames import as_segments
 from sdk_text.records import MACHINES, Segment
-from sdk_text.review.agreement.coders import load_coders
+from sdk_text.review.agreement.coders import by_file, load_coders
 from sdk_text.review.decisions.apply import decided_segments, load_decisions
-from sdk_text.review.decisions.file import moment
+from sdk_text.review.decisions.file import decision_files, moment, with_files_beside
 from sdk_text.review.decisions.placing import place_decisions
 from sdk_text.review.decisions.record import Decision
 from sdk_text.review.sheet.conflicts import settled_by
@@ -44,17 +44,18 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
         InputError: nobody decided anything in these files.
     """
     segments = as_segments(results.segments)
-    decisions = load_decisions(list(files))
+    files = decision_files(files)
+    decisions = load_decisions(files)
     read = decided_segments(decisions, segments)
     if not read:
         raise InputError("nobody decided on any segment of this run in these files")
     given: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for file in dict.fromkeys(files):
-        coders = load_coders([file], codebook=results.codebook, results=results)
-        for coder, codings in coders.items():
-            for coding in codings:
-                if coding.segment in read.get(coder, ()) and coding.coder != "form":
-                    given[coding.segment, coding.code].add(coder)
+    coders = load_coders(by_file(files), codebook=results.codebook, results=results,
+                         only_blind=False)  # fmt: skip
+    for coder, codings in coders.items():
+        for coding in codings:
+            if coding.segment in read.get(coder, ()) and coding.coder != "form":
+                given[coding.segment, coding.code].add(coder)
     anyone = set[str]().union(*read.values())
     machine = results.machine if len(results.machine) else results.codings
     machine = machine[machine["coder"].isin(list(MACHINES - {"form"}))]
@@ -64,8 +65,9 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
     ):
         if segment in anyone:
             sure[str(segment), str(code)] = max(float(p), sure.get((str(segment), str(code)), 0.0))
-    settled, comments = settled_by(decisions, segments), _comments(results, files)
-    holds = _settled_as(decisions, segments)
+    every = load_decisions(with_files_beside(files))
+    settled, holds = settled_by(every, segments), _settled_as(every, segments)
+    comments = _comments(results, files)
     order = {code.id: i for i, code in enumerate(results.codebook.codes)}
     place = {s.segment: (i, s) for i, s in enumerate(segments)}
     rows = []

@@ -34,6 +34,10 @@ DECISIONS_TO_LOOK_AT = {
     ),
     "overruled": ("was|were", "overruled by a later one, or by whoever settled it"),
     "unknown code": ("names|name", "a code that the codebook has no more (kept all the same)"),
+    "absent": (
+        "speaks|speak",
+        "of a report that is not in this run, by its id or its words (kept for later ones)",
+    ),
 }
 """What became of decisions, with its verb, that a person should know."""
 
@@ -100,7 +104,7 @@ def decision_report(run: Run, sources: Sequence[Source]) -> pd.DataFrame | None:
     if not run.decisions:
         return None
     here = {summary for source in sources for summary in source.summaries}
-    elsewhere = [decision for decision in run.decisions if decision.summary not in here]
+    elsewhere = [d for d in run.decisions if run.now_called(d.summary) not in here]
     _, report = apply_decisions([], [], elsewhere, run.codebook)
     whole = pd.concat([*run.decision_reports, report], ignore_index=True)
     counts = whole["status"].value_counts()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sdk_text.cache.store import Store
 from sdk_text.run import whole_run
 from sdk_text.run.ahead import with_reader_ahead
+from sdk_text.run.beside import passed_over
 from sdk_text.run.checks import check_settings
 from sdk_text.run.engine import load_engine
 from sdk_text.run.kept import Kept, coder_identity, need_not_load, with_kept_reader
@@ -167,6 +168,7 @@ class Given:
         """
         check_settings(self.settings, out, self.paths)
         _ = self.codebook, self.template, self.decisions, self.variables
+        self.choices += [line for folder in self.folders() for line in passed_over(folder)]
         if not need_not_load(self.settings, self.cache.store):
             _ = self.coder, self.threshold
 

@@ -10,6 +10,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,8 @@ class Run(Given):
         self.parts: ClusterParts | None = None
         self.overviews: list[pd.DataFrame] = []
         self.decision_reports: list[pd.DataFrame] = []
+        self.sources: list[Source] = []
+        """What the survey found."""
         self.made_by: dict[str, Any] = {}
         """What the cache says of the engine and coder of what it gave."""
         self.told: list[str] | None = None
@@ -126,6 +129,7 @@ class Run(Given):
         if problems and not (self.settings.skip_unusable and sources):
             raise InputError("\n".join(problems))
         self.left_out += problems
+        self.sources = sources
         return sources
 
     def parse(self, path: Path, name: str) -> ParsedDocument:
@@ -250,12 +254,39 @@ class Run(Given):
             decided, report = apply_decisions(
                 codings,
                 parsed.segments,
-                [decision for decision in self.decisions if decision.summary in set(here)],
+                [d for d in self.decisions if self.now_called(d.summary) in here],
                 self.codebook,
                 texts=dict.fromkeys(here, parsed.document.text),
             )
         self.decision_reports.append(report)
         return decided
+
+    def now_called(self, summary: str) -> str:
+        """Return the id that a report has in this run, by the id of whenever it was decided on."""
+        return self._renamed.get(summary, summary)
+
+    @cached_property
+    def _renamed(self) -> dict[str, str]:
+        """New ids of reports that decisions name by another one."""
+        from sdk_text.review.decisions.renamed import absent_reports, renamed_reports
+
+        here = [summary for source in self.sources for summary in source.summaries]
+        if not absent_reports(self.decisions, here):
+            return {}
+        every = (self._parsed(source) for source in self.sources)
+        segments = (segment for parsed in every for segment in parsed.segments)
+        found = renamed_reports(self.decisions, segments, here)
+        self.choices += [
+            f"{new}: was called {old!r} when persons decided on it; their decisions went along"
+            for old, new in found.items()
+        ]
+        return found
+
+    def _parsed(self, source: Source) -> ParsedDocument:
+        """Return the records of a file that the survey found."""
+        if self.parts is not None:
+            return self.parts.parsed(source)
+        return self.kept.get(source.path) or self.parse(source.path, source.name)
 
     def segments_read(self) -> list[str]:
         """Return the ids of the segments on which persons decided: those that were surely read."""

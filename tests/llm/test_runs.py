@@ -111,7 +111,9 @@ def test_a_finished_run_gives_the_same_requests_as_the_run_itself(
     to = tmp_path / "requests.jsonl"
     assert llm(["requests", str(out), "--to", str(to), "--llm", settings, "--missing"]) == 0
     assert to.read_text(encoding="utf-8") == ""
-    assert llm(["requests", str(out), "--to", str(to), "--llm", settings]) == 0
+    command = ["requests", str(out), "--to", str(to), "--llm", settings]
+    assert llm(command) == 2  # another file of requests is there
+    assert llm([*command, "--overwrite"]) == 0
     assert len(to.read_text(encoding="utf-8").splitlines()) == len(fake.asked)
 
 

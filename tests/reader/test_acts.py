@@ -361,3 +361,14 @@ def test_reading_only_changes_nothing(work: Path) -> None:
 
 def test_the_run_of_the_fixture_is_as_extract_made_it(made: Path) -> None:
     assert len(Results.load(made / "out").codings) > 100
+
+
+def test_an_answer_tells_how_often_each_code_stands_now(anna: Session) -> None:
+    def counts() -> dict[str, int]:
+        return {c["id"]: c["count"] for c in anna.answers.get("project", {})["codes"] if c["count"]}
+
+    before, coding = counts(), machine(anna)
+    answer = anna.act("reject", coding=coding["id"])
+    told = {code: n for code, n in answer["counts"].items() if n}
+    assert told == counts()
+    assert told.get(coding["code"], 0) == before[coding["code"]] - 1

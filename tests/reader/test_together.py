@@ -11,9 +11,12 @@ import pytest
 from reader_examples import Session, rerun
 
 from sdk_text.reader.asked import RefusedError
+from sdk_text.reader.decision_files import Delta
 from sdk_text.reader.project import Change
 from sdk_text.review.decisions.apply import keep_decisions
 from sdk_text.review.decisions.file import load_decisions, now, save_decisions
+from sdk_text.review.decisions.record import Decision
+from sdk_text.run.command import main as extract_main
 
 
 def open_codings(session: Session, n: int) -> list[dict[str, Any]]:
@@ -190,6 +193,7 @@ def test_blind(work: Path) -> None:
     assert all(c["count"] == 0 for c in every[0]["codes"])
     assert all(item["codes"] == [] and item["why"] == "" for item in every[1]["items"])
     assert every[4]["quotes"] == []
+    assert every[3] == {"conflicts": [], "hidden": True}
     with pytest.raises(RefusedError) as caught:
         anna.act("accept", coding=coding["id"])
     assert caught.value.why == "no_coding"
@@ -201,6 +205,21 @@ def test_blind(work: Path) -> None:
     anna.act("blind_done", segment=coding["segment"])
     assert {c["code"] for c in anna.codings()} == {"method/survey", coding["code"]}
     assert {c["segment"] for c in anna.codings()} == {coding["segment"]}
+    # What was coded blind stays known, whatever is thought of it when codes are seen.
+    [own] = anna.codings(code="method/survey")
+    anna.act("reject", coding=own["id"])
+    assert now_of(anna, own) == "rejected"
+    anna.act("accept", coding=own["id"])
+    assert now_of(anna, own) == "accepted"
+    anna.act("recode", coding=own["id"], code="method/swot")
+    assert {c["code"]: c["status"] for c in anna.codings()}["method/swot"] != "rejected"
+    assert now_of(anna, own) != "added"
+    kept = [(d.action, d.code) for d in load_decisions(anna.file) if d.blind]
+    assert kept == [("add", "method/survey")]
+
+
+def now_of(session: Session, coding: dict[str, Any]) -> str:
+    return next((c["status"] for c in session.codings(id=coding["id"])), "gone")
 
 
 def test_conflicts_and_who_settles_them(work: Path) -> None:
@@ -289,3 +308,81 @@ def test_search(anna: Session) -> None:
     assert hits("") == hits("  ?! ") == set()
     assert hits("kopiena|.*") == set()
     hits("š" * 5000)
+
+
+def test_decisions_in_two_files_are_all_ones_own(anna: Session) -> None:
+    """Who codes here, and then imports a sheet into the common file, can take back either."""
+    row = anna.report()["segments"][30]
+    place = {"summary": "kalnvarti", "start": row["start"], "end": row["end"]}
+    anna.act("add", **place, codes=["resource/place", "resource/funding"])
+    own = anna.file
+    imported = replace(load_decisions(own)[0], action="none", code="", segment="", key="kx")
+    common = own.with_name("sdk-decisions.csv")
+    save_decisions([imported], common)
+    again = Session(anna.root)
+    assert again.file == common
+    [first] = again.codings(segment=row["segment"], code="resource/place")
+    again.act("reject", coding=first["id"])
+    assert [d.code for d in load_decisions(own)] == ["resource/funding"]
+    [second] = again.codings(segment=row["segment"], code="resource/funding")
+    again.act("recode", coding=second["id"], code="resource/residents")
+    codes = {c["code"] for c in again.codings(segment=row["segment"]) if c["coder"] == "Anna"}
+    assert codes == {"resource/residents"}
+    again.undo()
+    again.undo()
+    kept = [*load_decisions(own), *load_decisions(common)]
+    assert {d.code for d in kept} == {"resource/place", "resource/funding", ""}
+    assert load_decisions(common)[0] == imported
+
+
+def test_an_act_over_two_files_that_was_cut_off_between_them_is_finished(anna: Session) -> None:
+    one, two, _ = _three(anna)
+    assert anna.project.files is not None
+    save_decisions([one], anna.file)
+    other = anna.file.with_name("sdk-decisions-more.csv")
+    save_decisions([two], other)
+    anna.project.files.refresh()
+    whole = Delta((one, two), (replace(one, comment="vēl"),))
+    save_decisions(whole.added, anna.file)  # and the other file was not reached
+    anna.project.files.refresh()
+    assert anna.project.files.left_of(whole) == Delta((two,), ())
+
+
+def test_a_column_that_a_person_added_stays(anna: Session) -> None:
+    first, second, _ = _three(anna)
+    save_decisions([first], anna.file)
+    text = anna.file.read_text(encoding="utf-8").splitlines()
+    anna.file.write_text(f"{text[0]},apspriests\n{text[1]},jā\n", encoding="utf-8")
+    again = Session(anna.root)
+    again.act("read", segment=second.segment)
+    lines = anna.file.read_text(encoding="utf-8").splitlines()
+    assert [line.rpartition(",")[2] for line in lines] == ["apspriests", "jā", ""]
+    keep_decisions([replace(first, comment="vēlreiz")], anna.file)
+    lines = anna.file.read_text(encoding="utf-8").splitlines()
+    assert [line.rpartition(",")[2] for line in lines] == ["apspriests", "jā", ""]
+
+
+def test_a_report_that_has_another_id_now_keeps_its_decisions(
+    anna: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = _three(anna)
+    lost = replace(said[0], summary="cits", key="kx", text="Cits.", comment="x")
+    save_decisions([*(replace(d, summary="kalnvarti-1") for d in said), lost], anna.file)
+    again = Session(anna.root)
+    standing = again.project.standing("kalnvarti")
+    assert all(standing.placed_on(d.segment) for d in said)
+    options = ["--coder", "rules", "--engine", "blank", "--no-tables"]
+    corpus, out = str(anna.root / "corpus"), str(anna.root / "out")
+    assert extract_main([corpus, "--out", out, *options]) == 0
+    told = capsys.readouterr().err
+    assert "kalnvarti: was called 'kalnvarti-1' when persons decided on it" in told
+    assert "1 of your decisions speaks of a report that is not in this run" in told
+
+
+def _three(session: Session) -> list[Decision]:
+    """Three decisions that the coder could have made elsewhere."""
+    from sdk_text.reader.acts import Draft
+
+    draft = Draft(session.project, "kalnvarti")
+    rows = session.project.report("kalnvarti").segments[20:23]
+    return [draft.on_segment(row, "none") for row in rows]

@@ -170,3 +170,42 @@ def test_what_cannot_be_used_ends_with_2_and_a_message(
     assert main(real) == 2
     assert capsys.readouterr().err.startswith("error: ")
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_blind_sheet_of_which_most_is_empty_is_read_whole_only_if_somebody_says_so(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet, file = tmp_path / "blind.xlsx", tmp_path / "sdk-decisions-anna.csv"
+    assert main(["export", str(out), "--to", str(sheet), "--blind"]) == 0
+    told = openpyxl.load_workbook(sheet).worksheets[2]
+    assert "Delete the rows that you have not read" in str(told.cell(2, 2).value)
+    decide(sheet, (2, "add", FIRST), (3, "no code", ""))
+    command = ["import", str(sheet), "--decisions", str(file), "--coder", "Anna", "--blind"]
+    assert main(command) == 2
+    assert "10 of 12 segments are left empty" in capsys.readouterr().err
+    assert not file.exists()
+    assert main([*command, "--all-read"]) == 0
+    assert "10 segments left empty count as read, without a code" in capsys.readouterr().out
+    assert sum(d.action == "blind" for d in load_decisions(file)) == 12
+
+
+def test_no_command_writes_over_a_file_unless_told_to(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "anna.csv"
+    sheet = tmp_path / "sheet.xlsx"
+    assert main(["export", str(out), "--to", str(sheet)]) == 0
+    decide(sheet, (2, "accept", ""))
+    assert main(["import", str(sheet), "--decisions", str(kept), "--coder", "Anna"]) == 0
+    table, figures = tmp_path / "side.csv", tmp_path / "figures.csv"
+    for target, command in (
+        (table, ["compare", str(out), str(kept), "--to", str(table)]),
+        (figures, ["agreement", str(kept), str(out), "--results", str(out), "--out", str(figures)]),
+    ):
+        target.write_text("work", encoding="utf-8")
+        assert main(command) == 2
+        assert f"{target}: is there already" in capsys.readouterr().err
+        assert target.read_text(encoding="utf-8") == "work"
+        assert main([*command, "--overwrite"]) == 0
+        assert target.read_text(encoding="utf-8") != "work"
+        assert main(command) == 0, "what it would write is there"

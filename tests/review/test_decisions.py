@@ -472,3 +472,30 @@ def test_any_text_survives_the_file(
     save_decisions([kept], path)
     assert load_decisions(path) == [kept]
     assert merge_decisions([kept], [kept]) == [kept]
+
+
+def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / DECISIONS_FILE
+    save_decisions([decision(ROWS, 0, "accept", PLACE)], path)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(f"{lines[0]},code\n{lines[1]},difficulty/funding\n", encoding="utf-8")
+    with pytest.raises(ReviewError, match="column 'code' stands twice"):
+        load_decisions(path)
+
+
+def test_a_report_with_another_id_is_known_by_its_words() -> None:
+    said = [decision(ROWS, i, "add", PASSIVE) for i in (0, 2, 4)]
+    renamed = segments(summary="liepkalns-1")
+    other = segments((*SENTENCES[:2], ("2.support", "Cits teksts par ko citu.")), "cits")
+    decided, report = apply_decisions([], [*other, *renamed], said, codebook())
+    assert {c.segment for c in decided} == {renamed[i].segment for i in (0, 2, 4)}
+    assert report["status"].tolist() == ["applied"] * 3
+
+
+def test_decisions_of_a_report_that_two_have_in_common_stay_absent() -> None:
+    said = [decision(ROWS, i, "add", PASSIVE) for i in (0, 2, 4)]
+    twice = [*segments(summary="a"), *segments(summary="b")]
+    _, report = apply_decisions([], twice, said, codebook())
+    assert report["status"].tolist() == ["absent"] * 3
+    _, report = apply_decisions([], segments(SENTENCES[:2], "a"), said, codebook())
+    assert report["status"].tolist() == ["absent"] * 3

@@ -121,6 +121,27 @@ def test_a_recoding_has_two_rows(moved) -> None:
     assert [(d.action, d.code) for d in new] == [("reject", PLACE), ("accept", INSTITUTIONS)]
 
 
+def test_a_code_that_came_twice_is_one_row_and_remarks_are_there(moved) -> None:
+    _, rows, _, path = moved
+    said = [
+        decision(ROWS, 5, "recode", PLACE, PASSIVE, comment="nevis telpas"),
+        decision(ROWS, 5, "add", PASSIVE, comment="arī tā"),
+        decision(ROWS, 5, "comment", FUNDING, comment="apspriest"),
+        decision(ROWS, 5, "comment", PASSIVE, comment="un šo"),
+    ]
+    machine = [coding(rows[5], FUNDING), coding(rows[5], PLACE)]
+    now = run(machine, rows, said)
+    assert write_moved(now, path, coder="Anna") == 3
+    new = filled(path)
+    assert {(d.action, d.code, d.comment) for d in new} == {
+        ("reject", PLACE, "nevis telpas"),
+        ("accept", PASSIVE, "nevis telpas; arī tā; un šo"),
+        ("comment", FUNDING, "apspriest"),
+    }
+    again = run(machine, rows, [*said, *new])
+    assert "moved" not in set(again.decisions["status"])
+
+
 def test_workbook_in_latvian(moved) -> None:
     now, _, _, path = moved
     write_moved(now, path.with_suffix(".xlsx"), lang="lv")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -316,8 +317,6 @@ def test_a_code_removed_since_can_be_rejected_or_recoded_but_not_accepted(
 
 
 def test_a_label_of_two_codes_is_not_guessed(filled: Callable[[Change], Path]) -> None:
-    from dataclasses import replace
-
     book = codebook()
     same = tuple(replace(c, label_en="lack") for c in book.codes)
     path = filled(lambda r: edit(r, 0, decision="add", new_code="lack"))
@@ -475,3 +474,68 @@ def test_merged_decisions_count_for_all_their_rows(tmp_path: Path) -> None:
     book.save(tmp_path / "single.xlsx")
     assert merged == read_review(tmp_path / "single.xlsx", **decided)
     assert len(merged) == last - first + 1
+
+
+def workbook(tmp_path: Path) -> tuple[Path, Any, dict[str, int]]:
+    path = tmp_path / "sheets.xlsx"
+    write_review(results([coding(row, PLACE) for row in ROWS[:3]]), path, lang="lv", uncoded=True)
+    book = openpyxl.load_workbook(path)
+    return path, book, {str(c.value): c.column for c in book.worksheets[0][1]}
+
+
+def test_all_sheets_of_a_workbook_are_read(tmp_path: Path) -> None:
+    path, book, at = workbook(tmp_path)
+    first = book.worksheets[0]
+    copy = book.copy_worksheet(first)
+    copy.title = "mana kopija"
+    copy.cell(3, at["lēmums"]).value = "noraidīt"
+    first.cell(2, at["lēmums"]).value = copy.cell(2, at["lēmums"]).value = "pieņemt"
+    book.create_sheet("piezīmes").append(["zvanīt Annai"])
+    book.save(path)
+    remarks: list[str] = []
+    said = read_review(path, coder="Anna", codebook=codebook(), remarks=remarks)
+    assert [d.action for d in said] == ["accept", "reject"]
+    assert remarks == [f"{path}: not read, as no review sheet: 'piezīmes'"]
+    copy.cell(2, at["lēmums"]).value = "noraidīt"
+    book.save(path)
+    with pytest.raises(ReviewError, match="row 2 of sheet 'mana kopija': repeats row 2 of sheet"):
+        read_review(path, coder="Anna", codebook=codebook())
+
+
+def test_columns_that_are_not_read_are_named(tmp_path: Path) -> None:
+    path, book, at = workbook(tmp_path)
+    book.worksheets[0].cell(1, at["komentārs"]).value = "Piezīmes"
+    book.save(path)
+    remarks: list[str] = []
+    read_review(path, coder="Anna", codebook=codebook(), remarks=remarks)
+    assert remarks == [f"{path}: there is no column 'komentārs'; not read: 'Piezīmes'"]
+    book.worksheets[0].cell(1, at["kopsavilkums"]).value = "mape"
+    book.save(path)
+    with pytest.raises(ReviewError, match="column 'kopsavilkums' is missing"):
+        read_review(path, coder="Anna", codebook=codebook())
+
+
+@pytest.mark.parametrize("word", ["jā?", "pieņemt?", "accept ?"])
+def test_a_decision_with_a_question_mark_is_none(
+    filled: Callable[[Change], Path], word: str
+) -> None:
+    with pytest.raises(ReviewError, match="is it one"):
+        read(filled(lambda r: edit(r, 0, decision=word)))
+
+
+def test_a_short_name_of_two_codes_is_not_guessed(tmp_path: Path) -> None:
+    book = codebook()
+    other = replace(
+        book.codes[0], id="resource/funding", label_lv="finansējums", label_en="funding"
+    )
+    book = replace(book, codes=(*book.codes, other))
+    path, sheets, at = workbook(tmp_path)
+    sheets.worksheets[0].cell(2, at["lēmums"]).value = "pievienot"
+    sheets.worksheets[0].cell(2, at["jauns kods"]).value = "funding"
+    sheets.save(path)
+    with pytest.raises(ReviewError, match="difficulty/funding or resource/funding; write the id"):
+        read_review(path, coder="Anna", codebook=book)
+    sheets.worksheets[0].cell(2, at["jauns kods"]).value = "finansējums"
+    sheets.save(path)
+    [said] = read_review(path, coder="Anna", codebook=book)
+    assert said.code == "resource/funding"

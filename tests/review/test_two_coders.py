@@ -3,6 +3,7 @@
 import csv
 import itertools
 from collections import Counter
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,13 +13,22 @@ from review_examples import FUNDING, PASSIVE, PLACE, codebook, coding, decision,
 
 from sdk_text.errors import InputError
 from sdk_text.frames import codings_frame, frame_of
+from sdk_text.llm.pilot import blind_coding
+from sdk_text.publication.coders import own_codings
 from sdk_text.records import SUGGESTED
 from sdk_text.results import Results
-from sdk_text.review.agreement.coders import load_coders, segments_read
+from sdk_text.review.agreement.coders import load_coders, read_by_all, segments_read
 from sdk_text.review.agreement.several import alpha, alpha_of_all
-from sdk_text.review.decisions.apply import apply_decisions, decided_segments, save_decisions
+from sdk_text.review.decisions.apply import (
+    apply_decisions,
+    decided_segments,
+    keep_decisions,
+    load_decisions,
+    save_decisions,
+)
 from sdk_text.review.sheet.conflicts import disputed, write_conflicts
 from sdk_text.review.sheet.sheet import read_review, write_review
+from sdk_text.review.side_by_side import side_by_side
 from sdk_text.run.account import decision_report
 
 ROWS = segments()
@@ -113,6 +123,32 @@ def test_what_another_read_blind_and_did_not_give_is_in_conflict_till_settled():
     assert set(report["status"]) == {"applied"}
 
 
+def test_what_was_said_after_codes_were_seen_is_not_coded_blind(tmp_path):
+    run = results([coding(ROWS[0], PLACE), coding(ROWS[5], FUNDING)])
+    blind = [
+        *(decision(ROWS, i, "blind", "") for i in (0, 4, 5)),
+        decision(ROWS, 4, "add", PASSIVE, blind="yes"),
+    ]
+    later = {"decided": "2030-01-01"}
+    file = tmp_path / "sdk-decisions-anna.csv"
+    keep_decisions(blind, file)
+    keep_decisions([decision(ROWS, 4, "reject", PASSIVE, **later)], file)
+    other = tmp_path / "sdk-decisions.csv"
+    keep_decisions([decision(ROWS, 0, "accept", PLACE, **later)], other)
+    assert [d.action for d in load_decisions(file)].count("add") == 1
+    given = {(ROWS[4].segment, PASSIVE)}
+    own = load_coders([file, other], codebook=codebook(), results=run)["Anna"]
+    assert {(c.segment, c.code) for c in own} == given
+    assert read_by_all([file, other], run) == {ROWS[i].segment for i in (0, 4, 5)}
+    decisions = load_decisions([file, other])
+    _, person, _ = blind_coding(decisions, ROWS, codebook())
+    assert {(c.segment, c.code) for c in person} == given
+    _, report = apply_decisions([], ROWS, decisions, codebook())
+    reviewed = replace(run, decisions=report)
+    shown = own_codings(reviewed, "Anna")
+    assert set(zip(shown["segment"], shown["code"], strict=True)) == given
+
+
 def test_rows_left_empty_count_as_read_only_where_it_is_said(tmp_path):
     path = tmp_path / "sheet.csv"
     write_review(results([coding(ROWS[0], PLACE)]), path, uncoded=True)
@@ -186,3 +222,27 @@ def test_alpha_of_all_takes_every_coder():
     assert fewer.loc[FUNDING, "alpha"] < 1.0
     assert fewer.loc[PLACE, "alpha"] == pytest.approx(1.0)
     assert list(itertools.chain(fewer["coders"])) == [3, 3, 3]
+
+
+def test_who_did_not_read_a_segment_does_not_hide_what_others_differ_on(tmp_path):
+    run = results()
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name, said in {
+        "anna": [decision(ROWS, 0, "add", PLACE), decision(ROWS, 4, "add", PASSIVE)],
+        "jānis": [decision(ROWS, 0, "none", coder="Jānis")],
+        "zane": [decision(ROWS, 4, "add", PASSIVE, coder="Zane")],
+    }.items():
+        saved(corpus, name, said)
+    for files in ([corpus], sorted(corpus.glob("*.csv"))):
+        found, coders = disputed(run, files)
+        assert [(c.segment, c.code, c.coder) for c in found] == [(ROWS[0].segment, PLACE, "Anna")]
+        assert sorted(coders) == ["Anna", "Jānis", "Zane"]
+    # What was settled in the common file is settled, whether or not that file is named.
+    third = decision(ROWS, 0, "accept", PLACE, coder="Berta", decided="2027-01-01", settles="yes")
+    save_decisions([third], corpus / "sdk-decisions.csv")
+    assert disputed(run, sorted(corpus.glob("sdk-decisions-*.csv")))[0] == []
+    assert disputed(run, [corpus])[0] == []
+    assert set(side_by_side(run, [corpus])["settled_by"]) == {"Berta", ""}
+    with pytest.raises(InputError, match="no decisions in this folder"):
+        disputed(run, [tmp_path])

@@ -10,7 +10,7 @@ from typing import Any
 
 from sdk_text.errors import InputError
 from sdk_text.figure_formats import FIGURE_FORMATS as FIGURE_FORMATS
-from sdk_text.files import write_whole
+from sdk_text.files import write_asked_for
 from sdk_text.publication.table import Table
 
 
@@ -57,15 +57,16 @@ TABLE_FORMATS = {
 """Ending of the file → its format. A new format is a module here and an entry in this table."""
 
 
-def write_table(table: Table, path: str | Path) -> Path:
+def write_table(table: Table, path: str | Path, *, overwrite: bool = True) -> Path:
     """Write one table to `path`, in the format of its ending (csv, xlsx, docx, tex, html, md).
 
     Raises:
-        InputError: another ending, or the folder cannot be written to.
+        InputError: another ending, the folder cannot be written to, or without `overwrite` another
+            file is there.
     """
     path = Path(path)
     make = TABLE_FORMATS.get(path.suffix.lower().removeprefix("."))
     if make is None:
         known = ", ".join(f".{name}" for name in TABLE_FORMATS)
         raise InputError(f"{path}: tables are written to {known}; choose one of these endings")
-    return write_whole(path, make(table))
+    return write_asked_for(path, make(table), overwrite=overwrite)

@@ -6,7 +6,7 @@ import { keepElements } from "./layout.js";
 import { banner, clearBanner, say, toast } from "./live.js";
 import { makeModel, takeCodings } from "./model.js";
 import { Lost, newId } from "./source.js";
-import { emit, state, takeProject } from "./state.js";
+import { emit, state, takeCounts, takeProject } from "./state.js";
 import { t } from "./words.js";
 
 const AGAIN = 1500;
@@ -129,6 +129,7 @@ export function applyAnswer(answer) {
   state.project.revision = answer.revision;
   state.project.undo = answer.undo;
   state.project.redo = answer.redo;
+  takeCounts(answer.counts);
   // The shape says "report": one, or a list of each that was touched.
   for (const report of [answer.report].flat().filter(Boolean)) applyReport(report);
   emit("acted", answer);

@@ -16,14 +16,15 @@ const view = { main: null, list: [], at: 0 };
 /** Show the conflicts. */
 export async function showConflicts(main) {
   view.main = main;
-  view.list = (await state.source.conflicts()).conflicts;
+  const { conflicts, hidden } = await state.source.conflicts();
+  view.list = conflicts;
   const open = view.list.filter(c => !c.settled_by).length;
   view.at = Math.min(view.at, Math.max(view.list.length - 1, 0));
   main.replaceChildren(h("div", { class: "page" },
     h("header", { class: "page-head" }, h("h1", {}, t("conflicts")),
-      h("p", { class: "report-facts" }, t("conflicts_n", { n: open }))),
+      hidden ? null : h("p", { class: "report-facts" }, t("conflicts_n", { n: open }))),
     view.list.length ? h("ol", { class: "conflicts" }, view.list.map(item))
-      : h("p", { class: "quiet" }, t("no_conflicts"))));
+      : h("p", { class: "quiet" }, t(hidden ? "conflicts_hidden" : "no_conflicts"))));
   point(view.at, false);
 }
 

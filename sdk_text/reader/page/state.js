@@ -42,6 +42,12 @@ export function takeProject(project) {
   if (before && before !== [...state.codes.keys()].join(" ")) emit("codes");
 }
 
+/** Take the number of codings of each code, which acts change. */
+export function takeCounts(counts) {
+  if (!counts) return;
+  for (const code of state.codes.values()) code.count = counts[code.id] || 0;
+}
+
 /** Return a report's name: its municipality's, with the id where two reports share it. */
 export function reportName(id) {
   const { reports } = state.project;

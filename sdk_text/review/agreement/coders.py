@@ -17,6 +17,7 @@ from sdk_text.records import SUGGESTED, Coding, Segment
 from sdk_text.review.agreement.realign import realigned
 from sdk_text.review.agreement.units import SegmentFinder
 from sdk_text.review.decisions.apply import apply_decisions, decided_segments, load_decisions
+from sdk_text.review.decisions.blind import coded_blind
 from sdk_text.spreadsheet import Row, read_spreadsheet
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def load_coders(
     *,
     codebook: Codebook,
     results: Results | None = None,
+    only_blind: bool = True,
 ) -> dict[str, list[Coding]]:
     """Return the codings of several coders, by coder.
 
@@ -44,12 +46,14 @@ def load_coders(
       is the machine, before anybody decided (``machine.csv``, where it has one);
     - a ``.jsonl`` of coded units (doc, start, end, codes; optionally id, section): one coder;
     - a file of decisions (``sdk-decisions.csv``): each person in it is a coder, whose codings are
-      those of `results` as that person alone decided on them.
+      those of `results` as that person alone decided on them; of several files together.
 
     Args:
         sources: files by coder's name, or files alone: then the name is the file's or folder's.
         codebook: every code must be in it.
         results: the run on which decisions were made; needed for decisions only.
+        only_blind: of a segment that a person read blind, what the person said after having seen
+            codes does not count: it would agree with them.
 
     Raises:
         InputError: a source is missing or of no such kind, two have one name, a code is unknown, or
@@ -61,14 +65,34 @@ def load_coders(
     tables = {
         path: _table(path) for path in paths.values() if not (path.is_dir() or _holds_units(path))
     }
-    persons = any(set(header) >= _DECISION for header, _ in tables.values())
+    kept = [path for path, (header, _) in tables.items() if set(header) >= _DECISION]
+    loaded |= _decided(kept, codebook, results, only_blind) if kept else {}
     for name, path in paths.items():
-        own = _codings_in(path, persons)
-        for coder, codings in _load(name, own, tables.get(own), codebook, results).items():
-            if coder in loaded:
-                raise InputError(f"{path}: a coder {coder!r} is there already; name them apart")
-            loaded[coder] = codings
+        if path in kept:
+            continue
+        own = _codings_in(path, bool(kept))
+        if name in loaded:
+            raise InputError(f"{path}: a coder {name!r} is there already; name them apart")
+        loaded[name] = _load(name, own, tables.get(own), codebook, results)
     return loaded
+
+
+def read_by_all(sources: Iterable[Source], results: Results) -> set[str] | None:
+    """Return the ids of the segments that every coder read, as far as sources of them tell.
+
+    What a person decided on in several files is taken together. None where no source tells.
+
+    Raises:
+        ReviewError: a source cannot be read.
+    """
+    segments = as_segments(results.segments)
+    paths = [Path(source) for source in sources]
+    kept = [path for path in paths if _holds_decisions(path)]
+    found = [segments_read(path, segments, results=results) for path in paths if path not in kept]
+    if kept:
+        found += decided_segments(load_decisions(kept), segments).values() or [set()]
+    told = [read for read in found if read is not None]
+    return set.intersection(*told) if told else None
 
 
 def segments_read(
@@ -94,7 +118,7 @@ def segments_read(
             for unit in load_units(path, results=results)
             for i in finder.find(unit)
         }
-    if path.suffix.lower() == ".csv" and set(_table(path)[0]) >= _DECISION:
+    if _holds_decisions(path):
         by_person = decided_segments(load_decisions(path), segments)
         return set.intersection(*by_person.values()) if by_person else set()
     return None
@@ -143,6 +167,11 @@ def _units(path: Path, results: Results | None) -> list[CodedUnit]:
     return realigned(units, texts, path)
 
 
+def by_file(sources: Iterable[Source]) -> dict[str, Source]:
+    """Return files of persons' decisions with names for `load_coders`, each file once."""
+    return {str(source): source for source in sources}
+
+
 def _named(sources: Iterable[Source]) -> dict[str, Source]:
     named: dict[str, Source] = {}
     for source in sources:
@@ -156,6 +185,12 @@ def _named(sources: Iterable[Source]) -> dict[str, Source]:
 
 def _holds_units(path: Path) -> bool:
     return path.suffix.lower() == ".jsonl"
+
+
+def _holds_decisions(path: Path) -> bool:
+    if path.is_dir() or _holds_units(path):
+        return False
+    return set(_table(path)[0]) >= _DECISION
 
 
 def _codings_in(path: Path, persons: bool) -> Path:
@@ -176,13 +211,11 @@ def _load(
     table: tuple[list[str], list[Row]] | None,
     codebook: Codebook,
     results: Results | None,
-) -> dict[str, list[Coding]]:
-    """Load one source; `table`: what is in its file, if that was read already."""
+) -> list[Coding]:
+    """Load one coder; `table`: what is in its file, if that was read already."""
     if _holds_units(path):
-        return {name: _known(_codings_of_units(name, path, results), path, codebook)}
+        return _known(_codings_of_units(name, path, results), path, codebook)
     header, rows = table or _table(path)
-    if set(header) >= _DECISION:
-        return _decided(path, codebook, results)
     frame = pd.DataFrame([cells for _, cells in rows], columns=header, dtype="string")
     if "coder" in frame:  # what a model suggested and nobody accepted is not given
         frame = frame[frame["coder"] != SUGGESTED]
@@ -192,7 +225,7 @@ def _load(
             frame[column] = absent
     frame["code"] = _whole(frame["family"], frame["code"])
     frame["family"] = frame["code"].map(family_of)
-    return {name: _known(as_codings(frame), path, codebook)}
+    return _known(as_codings(frame), path, codebook)
 
 
 def _table(path: Path) -> tuple[list[str], list[Row]]:
@@ -206,10 +239,16 @@ def _whole(family: pd.Series[str], code: pd.Series[str]) -> pd.Series[str]:
     return code.where(code.str.contains("/", regex=False), family + "/" + code)
 
 
-def _decided(path: Path, codebook: Codebook, results: Results | None) -> dict[str, list[Coding]]:
+def _decided(
+    paths: Sequence[Path], codebook: Codebook, results: Results | None, only_blind: bool
+) -> dict[str, list[Coding]]:
+    """Return the codings of each person in files of decisions, by that person's word alone."""
     if results is None:
-        raise InputError(f"{path}: holds decisions; give the results that they were made on, too")
-    decisions = [d for d in load_decisions(path) if not d.settles]
+        raise InputError(
+            f"{paths[0]}: holds decisions; give the results that they were made on, too"
+        )
+    decisions = [d for d in load_decisions(paths) if not d.settles]
+    decisions = list(coded_blind(decisions)) if only_blind else decisions
     segments = as_segments(results.segments)
     found = results.machine if len(results.machine) else results.codings
     machine = as_codings(found[found["coder"] != SUGGESTED])

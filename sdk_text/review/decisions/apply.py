@@ -32,6 +32,7 @@ from sdk_text.review.decisions.rulings import (
     SegmentRulings,
     Spot,
     anywhere,
+    confirmed_comments,
     rule,
     spot_of,
 )
@@ -318,8 +319,10 @@ def _report(
     known: Collection[str],
 ) -> pd.DataFrame:
     rows = []
+    remarked_again = confirmed_comments(placements)
     for index, placement in enumerate(placements):
         status = _status(index, placement, rulings, known)
+        status = "confirmed" if index in remarked_again else status
         moved = status == "moved"
         applied = placement.segment is not None and status in _APPLIED
         row = {

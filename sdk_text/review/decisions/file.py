@@ -10,13 +10,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sdk_text import locks
 from sdk_text.errors import ReviewError
 from sdk_text.files import write_whole
+from sdk_text.files_beside import files_beginning
 from sdk_text.nearest import hint
 from sdk_text.review.decisions.record import ACTIONS, READING, Decision, person_problem
 from sdk_text.spreadsheet import escape_formula, read_spreadsheet
@@ -31,9 +32,63 @@ _UNMERGED = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _ESSENTIAL = ("coder", "decided", "action", "summary", "key")
 
 
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """What a file of decisions holds: the decisions, and what a person wrote beside them."""
+
+    decisions: list[Decision] = field(default_factory=list)
+    own_columns: tuple[str, ...] = ()
+    """Headings that are not ours."""
+    own_cells: Mapping[Decision, tuple[str, ...]] = field(default_factory=dict)
+    """Cells of these columns, of decisions that have any."""
+
+    def line(self, decision: Decision, instead_of: Decision | None = None) -> str:
+        """Return a decision as a line of this file; a new word keeps what stood beside the old."""
+        cells = self.own_cells.get(instead_of or decision, ())
+        cells = cells or ("",) * len(self.own_columns)
+        return _csv_line(
+            [_one_line(getattr(decision, column)) for column in COLUMNS]
+            + [_one_line(cell) for cell in cells]
+        )
+
+    def content(self, lines: Iterable[str]) -> bytes:
+        """Return the file with these lines (of `line`)."""
+        header = [*COLUMNS, *map(escape_formula, self.own_columns)]
+        return "".join([_csv_line(header), *lines]).encode("utf-8")
+
+
 def find_decisions(folder: str | Path) -> list[Path]:
-    """Return the decision files in a corpus folder (``sdk-decisions*.csv``), sorted by name."""
-    return sorted(Path(folder).glob("sdk-decisions*.csv"))
+    """Return the decision files in a corpus folder (``sdk-decisions*.csv``), sorted by name.
+
+    Case does not matter; what a spreadsheet program saved as .xlsx can be read, too.
+    """
+    return [
+        path
+        for path in files_beginning(folder, Path(DECISIONS_FILE).stem)
+        if path.suffix.lower() in (".csv", ".xlsx")
+    ]
+
+
+def decision_files(given: Iterable[str | Path]) -> list[Path]:
+    """Return files of decisions, those in the place of each folder that is among them, each once.
+
+    Raises:
+        ReviewError: a folder has none.
+    """
+    files: dict[Path, None] = {}
+    for path in map(Path, given):
+        found = find_decisions(path) if path.is_dir() else [path]
+        if not found:
+            raise ReviewError(f"{path}: no decisions in this folder ({DECISIONS_FILE})")
+        files |= dict.fromkeys(found)
+    return list(files)
+
+
+def with_files_beside(files: Iterable[Path]) -> list[Path]:
+    """Return files of decisions, and those that lie beside them."""
+    given = list(files)
+    beside = [one for file in given for one in find_decisions(file.parent)]
+    return list({path.resolve(): path for path in (*given, *beside)}.values())
 
 
 def load_decisions(paths: str | Path | Iterable[str | Path]) -> list[Decision]:
@@ -42,26 +97,48 @@ def load_decisions(paths: str | Path | Iterable[str | Path]) -> list[Decision]:
     A line that stands twice is taken once. Columns that are not known are ignored.
 
     Raises:
-        ReviewError: a file is missing or damaged, or lines cannot be understood; all of them are
-            named.
+        ReviewError: a file is missing or damaged, a column stands twice, or lines cannot be
+            understood; all of them are named.
     """
     files = [paths] if isinstance(paths, str | Path) else list(paths)
     decisions: dict[Decision, None] = {}
     problems: list[str] = []
     for file in files:
-        header, rows = read_spreadsheet(
-            file, lambda cells: set(_ESSENTIAL) <= set(cells), "decisions"
-        )
-        for number, cells in rows:
-            row = dict(zip(header, cells, strict=False))
-            problem = row_problem(row)
-            if problem:
-                problems.append(f"{file}: row {number}: {problem}")
-            else:
-                decisions[_decision(row)] = None
+        try:
+            decisions |= dict.fromkeys(read_kept(file).decisions)
+        except ReviewError as error:
+            problems.append(str(error))
     if problems:
         raise ReviewError("\n".join(problems))
     return list(decisions)
+
+
+def read_kept(file: str | Path) -> KeptFile:
+    """Read a file of decisions with the columns that a person added; see `load_decisions`.
+
+    Raises:
+        ReviewError: see `load_decisions`.
+    """
+    header, rows = read_spreadsheet(file, lambda cells: set(_ESSENTIAL) <= set(cells), "decisions")
+    if twice := [c for c in COLUMNS if header.count(c) > 1]:
+        raise ReviewError(f"{file}: column {', '.join(map(repr, twice))} stands twice; keep one")
+    beside = [i for i, heading in enumerate(header) if heading and heading not in COLUMNS]
+    decisions: dict[Decision, None] = {}
+    own: dict[Decision, tuple[str, ...]] = {}
+    problems: list[str] = []
+    for number, cells in rows:
+        row = dict(zip(header, cells, strict=False))
+        if problem := row_problem(row):
+            problems.append(f"{file}: row {number}: {problem}")
+            continue
+        decision = _decision(row)
+        decisions[decision] = None
+        written = tuple(cells[i] if i < len(cells) else "" for i in beside)
+        if any(written):
+            own[decision] = written
+    if problems:
+        raise ReviewError("\n".join(problems))
+    return KeptFile(list(decisions), tuple(header[i] for i in beside), own)
 
 
 def save_decisions(decisions: Iterable[Decision], path: str | Path) -> None:
@@ -70,21 +147,8 @@ def save_decisions(decisions: Iterable[Decision], path: str | Path) -> None:
     Raises:
         InputError: the file cannot be written; what was there stays.
     """
-    save_lines([decision_line(decision) for decision in decisions], path)
-
-
-def decision_line(decision: Decision) -> str:
-    """Return a decision as a line of the file."""
-    return _csv_line([_one_line(getattr(decision, column)) for column in COLUMNS])
-
-
-def save_lines(lines: Iterable[str], path: str | Path) -> None:
-    """Write lines that `decision_line` made to `path`, replacing the file in one step.
-
-    Raises:
-        InputError: the file cannot be written; what was there stays.
-    """
-    write_whole(path, "".join([_csv_line(COLUMNS), *lines]).encode("utf-8"))
+    file = KeptFile()
+    write_whole(path, file.content(file.line(decision) for decision in decisions))
 
 
 def _csv_line(cells: Sequence[str]) -> str:
@@ -107,14 +171,18 @@ def merge_decisions(kept: Sequence[Decision], new: Iterable[Decision]) -> list[D
 def keep_decisions(new: Sequence[Decision], path: str | Path) -> list[Decision]:
     """Merge `new` into the file at `path` (made if absent) and return all that it now holds.
 
+    Columns that a person added to the file stay, with what stands in them.
+
     Raises:
         ReviewError: the file that is there cannot be read, or cannot be written.
     """
     path = Path(path)
     with locked(path):
-        kept = load_decisions(path) if path.is_file() else []
-        merged = merge_decisions(kept, new)
-        save_decisions(merged, path)
+        kept = read_kept(path) if path.is_file() else KeptFile()
+        before = {decision.identity: decision for decision in kept.decisions}
+        merged = merge_decisions(kept.decisions, new)
+        lines = (kept.line(d, before.get(d.identity)) for d in merged)
+        write_whole(path, kept.content(lines))
     return merged
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from sdk_text.records import Segment
 from sdk_text.review.decisions.record import Decision, Place, places, words
+from sdk_text.review.decisions.renamed import renamed_reports
 
 Where = Literal["in place", "moved", "unplaced", "absent"]
 
@@ -53,15 +54,16 @@ class SegmentIndex:
         self._postings: dict[str, dict[str, list[tuple[int, int]]]] = {}
         self._sizes: dict[int, int] = {}
 
-    def place(self, decision: Decision) -> Placement:
-        """Return where `decision` belongs."""
-        if decision.summary not in self._of_summary:
+    def place(self, decision: Decision, summary: str = "") -> Placement:
+        """Return where `decision` belongs; `summary`: the id that its report has now."""
+        summary = summary or decision.summary
+        if summary not in self._of_summary:
             return Placement(decision, "absent", None, 0.0)
-        same = self._by_key.get((decision.summary, decision.key), [])
+        same = self._by_key.get((summary, decision.key), [])
         if same:
             best = max(same, key=lambda i: self._closeness(decision, i))
             return Placement(decision, self._where(decision, best), self._segments[best], 1.0)
-        found, similarity = self._most_similar(decision)
+        found, similarity = self._most_similar(decision, summary)
         if found is None:
             return Placement(decision, "unplaced", None, 0.0)
         return Placement(decision, "moved", self._segments[found], similarity)
@@ -82,12 +84,12 @@ class SegmentIndex:
         place = self._places[i]
         return (place.before == decision.before) + (place.after == decision.after)
 
-    def _most_similar(self, decision: Decision) -> tuple[int | None, float]:
+    def _most_similar(self, decision: Decision, summary: str) -> tuple[int | None, float]:
         """Return the best segment above its threshold: by similarity, then by neighbours."""
         then = Counter(words(decision.text))
         size = then.total()
         common: Counter[int] = Counter()
-        postings = self._words_of(decision.summary)
+        postings = self._words_of(summary)
         for word, times in then.items():
             for i, there in postings.get(word, ()):
                 common[i] += min(times, there)
@@ -128,7 +130,10 @@ def _number(segment: str) -> int:
 def place_decisions(decisions: Iterable[Decision], segments: Sequence[Segment]) -> list[Placement]:
     """Return the placement of each decision, in their order.
 
-    `segments` stand in the order of the reports.
+    `segments` stand in the order of the reports. A report that has another id than it had is known
+    by its words.
     """
     index = SegmentIndex(segments)
-    return [index.place(decision) for decision in decisions]
+    said = list(decisions)
+    now = renamed_reports(said, segments)
+    return [index.place(decision, now.get(decision.summary, "")) for decision in said]

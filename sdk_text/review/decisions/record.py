@@ -80,6 +80,10 @@ class Decision:
     """"yes" where it settles what persons differ on: it counts as any decision does, but is no
     coding of its coder's own, so that agreement between coders leaves it out; else empty."""
 
+    blind: str = ""
+    """"yes" where it was made without seeing any code: a later word of the same person does not
+    replace it, so that what was coded blind stays known; else empty."""
+
     @property
     def identity(self) -> tuple[str, ...]:
         """What a later decision of the same person must share to replace this one.
@@ -92,6 +96,8 @@ class Decision:
             kind = self.action
         if self.settles:
             kind = "settled"
+        elif self.blind:
+            kind = f"blind {kind}"
         place = (self.summary, self.segment, self.key, self.before, self.after)
         return (self.coder, *place, span_key(self.evidence, self.occurrence), self.code, kind)
 

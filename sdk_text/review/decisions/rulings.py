@@ -230,3 +230,26 @@ def _confirmed(rulings: Sequence[Ruling]) -> set[int]:
         for index, said in moved.items()
         if all(in_place.get((r.placement.decision.coder, r.spot)) == r.holds for r in said)
     }
+
+
+def confirmed_comments(placements: Sequence[Placement]) -> set[int]:
+    """Return the indices of remarks that moved, and that the same person made again in place."""
+    in_place: dict[tuple[str, str], list[Placement]] = defaultdict(list)
+    for placement in placements:
+        if placement.where == "in place" and placement.segment is not None:
+            in_place[placement.segment.segment, placement.decision.coder].append(placement)
+
+    def made_again(placement: Placement) -> bool:
+        said = placement.decision
+        segment = placement.segment.segment if placement.segment is not None else ""
+        return any(
+            said.code in (p.decision.code, p.decision.new_code)
+            and said.comment in p.decision.comment
+            for p in in_place.get((segment, said.coder), ())
+        )
+
+    return {
+        i
+        for i, p in enumerate(placements)
+        if p.decision.action == "comment" and p.where == "moved" and made_again(p)
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -11,9 +12,9 @@ from typing import TYPE_CHECKING
 from sdk_text.errors import InputError
 from sdk_text.frames import as_segments
 from sdk_text.records import Coding, Segment
-from sdk_text.review.agreement.coders import load_coders
+from sdk_text.review.agreement.coders import by_file, load_coders
 from sdk_text.review.decisions.apply import decided_segments, load_decisions
-from sdk_text.review.decisions.file import moment
+from sdk_text.review.decisions.file import decision_files, moment, with_files_beside
 from sdk_text.review.decisions.placing import place_decisions
 from sdk_text.review.decisions.record import Decision
 from sdk_text.review.sheet.rows import sheet_rows
@@ -26,34 +27,39 @@ if TYPE_CHECKING:
 def disputed(results: Results, files: Sequence[str | Path]) -> tuple[list[Coding], list[str]]:
     """Return the codings that some persons gave and others did not, and the persons.
 
-    Only segments that all of them read count, and the coder of each coding is who gave it: the
-    others said no.
+    Each segment counts for those who read it, where they are two or more, and the coder of each
+    coding is who gave it: the others of them said no. What was settled in any file of decisions
+    beside these is settled.
+
+    Args:
+        results: of a run.
+        files: of decisions, or folders that hold such.
 
     Raises:
-        InputError: fewer than two persons, or no segment that all of them read.
+        InputError: fewer than two persons, or no segment that two of them read.
     """
     segments = as_segments(results.segments)
-    decisions = load_decisions(list(files))
+    files = decision_files(files)
+    decisions = load_decisions(files)
     read = decided_segments(decisions, segments)
     if len(read) < 2:
         who = ", ".join(read) or "nobody"
         raise InputError(f"only {who} decided in these files; conflicts need two persons")
-    by_all = set.intersection(*read.values())
-    if not by_all:
-        raise InputError(f"no segment was read by all of {', '.join(read)}")
+    readers = Counter(segment for of_coder in read.values() for segment in of_coder)
+    if max(readers.values()) < 2:
+        raise InputError(f"no segment was read by two of {', '.join(read)}")
     given: dict[tuple[str, str], dict[str, Coding]] = {}
-    for file in dict.fromkeys(files):
-        for coder, codings in load_coders(
-            [file], codebook=results.codebook, results=results
-        ).items():
-            for coding in codings:
-                if coding.segment in by_all and coding.coder != "form":
-                    given.setdefault((coding.segment, coding.code), {})[coder] = coding
-    settled = settled_by(decisions, segments)
+    coders = load_coders(by_file(files), codebook=results.codebook, results=results,
+                         only_blind=False)  # fmt: skip
+    for coder, codings in coders.items():
+        for coding in codings:
+            if coding.segment in read.get(coder, ()) and coding.coder != "form":
+                given.setdefault((coding.segment, coding.code), {})[coder] = coding
+    settled = settled_by(load_decisions(with_files_beside(files)), segments)
     found = [
         replace(coding, coder=coder)
         for spot, who in given.items()
-        if len(who) < len(read) and spot not in settled
+        if len(who) < readers[spot[0]] and spot not in settled
         for coder, coding in who.items()
     ]
     return found, list(read)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sdk_text.frames import as_codings, as_segments
 from sdk_text.records import Coding, Segment
-from sdk_text.review.decisions.record import find_all, places
+from sdk_text.review.decisions.record import Action, find_all, places
 from sdk_text.review.sheet.rows import sheet_row, stands_under, titles_and_labels
 from sdk_text.review.sheet.words import Language, review_words
 from sdk_text.review.sheet.writing import check_sheet, write_rows
@@ -16,14 +17,17 @@ from sdk_text.review.sheet.writing import check_sheet, write_rows
 if TYPE_CHECKING:
     from sdk_text.results import Results
 
-_SAYS: dict[str, tuple[tuple[str, str], ...]] = {
+_SAYS: dict[str, tuple[tuple[Action | Literal[""], str], ...]] = {
     "accept": (("accept", "code"),),
     "add": (("accept", "code"),),
     "reject": (("reject", "code"),),
     "recode": (("reject", "code"), ("accept", "new_code")),
     "none": (("none", ""),),
+    "comment": (("", "code"),),
 }
 """What a decision of then says in a sheet of now: a word, and the column of the code it is on."""
+_JOINED = ("coder", "comment")
+"""Cells of rows on the same code that stand side by side in one row."""
 
 
 def write_moved(
@@ -65,6 +69,7 @@ def _rows(results: Results, coder: str, lang: Language) -> Iterator[dict[str, st
         (c.segment, c.code, c.coder): c for c in as_codings(results.codings)
     }
     titles, labels = titles_and_labels(results, lang)
+    rows: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     words = {d.action: d.words[lang][0] for d in review_words().decisions}
     moved = results.decisions[results.decisions["status"] == "moved"]
     for said in moved.to_dict("records"):
@@ -79,9 +84,26 @@ def _rows(results: Results, coder: str, lang: Language) -> Iterator[dict[str, st
                 "section_title": titles.get(record[now].section, ""),
                 "lead_in": stands_under(record[now]),
                 "then": str(said["text"]),
-                "decision": words[action],  # type: ignore[index]
+                "decision": words[action] if action else "",
             }
-            yield sheet_row(placed[now], context, coded, labels)
+            row = sheet_row(placed[now], context, coded, labels)
+            _join(rows[now, row["key"]], row)
+    yield from (row for on_code in rows.values() for row in on_code)
+
+
+def _join(on_code: list[dict[str, str]], row: dict[str, str]) -> None:
+    """Put a row to others on the same code and words: a sheet has what is said of them once.
+
+    A code may have come in two ways, or of two persons, or with a remark apart.
+    """
+    for other in on_code:
+        if not row["decision"] or other["decision"] in ("", row["decision"]):
+            other["decision"] = other["decision"] or row["decision"]
+            for cell in _JOINED:
+                told = dict.fromkeys([*other[cell].split("; "), row[cell]])
+                other[cell] = "; ".join(filter(None, told))
+            return
+    on_code.append(row)
 
 
 def _coded(

@@ -5,22 +5,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sdk_text.nearest import did_you_mean, hint
 from sdk_text.review.decisions.record import Action, Decision, fingerprint, span_key
 from sdk_text.review.sheet.rows import parse_key, seal_of
-from sdk_text.review.sheet.words import plain, review_words
+from sdk_text.review.sheet.words import Language, plain, review_words
 
 if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook
+
+
+class RowPlace(NamedTuple):
+    """Where a row stands: its number as the spreadsheet shows it, and in which sheet."""
+
+    sheet: int
+    row: int
+    name: str = ""
+    """Of the sheet, where there are several."""
+
+    def __str__(self) -> str:
+        return f"{self.row} of sheet {self.name!r}" if self.name else str(self.row)
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
     """A row of the sheet."""
 
-    number: int
+    number: RowPlace
     cells: Mapping[str, str]
     """By column id, stripped."""
 
@@ -39,7 +51,8 @@ class Reading:
 class SheetReader:
     """Turns rows into one person's decisions."""
 
-    def __init__(self, coder: str, decided: str, codebook: Codebook) -> None:
+    def __init__(self, coder: str, decided: str, codebook: Codebook, lang: Language = "en") -> None:
+        """Read in one person's name; `lang`: of the sheet, which offers the codes' labels in it."""
         self._coder = coder
         self._decided = decided
         self._codes = {code.id: code.id for code in codebook.codes}
@@ -47,12 +60,16 @@ class SheetReader:
         for code in codebook.codes:
             for name in (code.id, code.label_lv, code.label_en):
                 self._by_label[plain(name)].add(code.id)
+        self._offered = {plain(code.label(lang)) for code in codebook.codes}
+        self._by_short_name: dict[str, set[str]] = defaultdict(set)
+        for code in codebook.codes:
+            self._by_short_name[plain(code.id.rpartition("/")[2])].add(code.id)
 
     def read(self, rows: Iterable[SheetRow]) -> Reading:
         """Return all decisions of the rows and all problems, each with its row."""
-        decisions: list[tuple[int, Decision]] = []
-        problems: list[tuple[int, str]] = []
-        seen: dict[tuple[str, ...], int] = {}
+        decisions: list[tuple[RowPlace, Decision]] = []
+        problems: list[tuple[RowPlace, str]] = []
+        seen: dict[tuple[str, ...], RowPlace] = {}
         for row in rows:
             try:
                 decision = self._decision(row)
@@ -103,6 +120,11 @@ class SheetReader:
 
     def _action(self, row: SheetRow) -> Action | None:
         word = row["decision"]
+        if "?" in word and word.strip(" ?"):
+            raise _RowError(
+                f"decision {word!r}: is it one? Take the question mark away, or leave the cell "
+                "empty and ask in the comment"
+            )
         if word:
             action = review_words().action_of(word)
             if action is None:
@@ -147,6 +169,11 @@ class SheetReader:
         found = self._by_label.get(plain(written), set())
         if written in self._codes:
             return written
+        short = self._by_short_name.get(plain(written), set())
+        if len(short) > 1 and plain(written) not in self._offered:
+            raise _RowError(
+                f"{written!r} may mean {' or '.join(sorted(short | found))}; write the id"
+            )
         if len(found) == 1:
             return next(iter(found))
         if found:
@@ -158,7 +185,7 @@ class SheetReader:
 
     @staticmethod
     def _check_repeated(
-        row: SheetRow, decision: Decision | None, seen: dict[tuple[str, ...], int]
+        row: SheetRow, decision: Decision | None, seen: dict[tuple[str, ...], RowPlace]
     ) -> None:
         """A coding may stand in one row; rows copied to add further codes are not repeats."""
         added = decision.code if decision is not None and decision.action == "add" else ""
@@ -172,12 +199,12 @@ class _RowError(Exception):
     """What is wrong with one row."""
 
 
-def conflicts(decisions: Iterable[tuple[int, Decision]]) -> list[tuple[int, str]]:
+def conflicts(decisions: Iterable[tuple[RowPlace, Decision]]) -> list[tuple[RowPlace, str]]:
     """Return the contradictions among one person's decisions of one sitting, by row."""
-    said: dict[tuple[str, ...], dict[bool, int]] = defaultdict(dict)
-    emptied: dict[tuple[str, ...], int] = {}
-    given: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
-    found: list[tuple[int, str]] = []
+    said: dict[tuple[str, ...], dict[bool, RowPlace]] = defaultdict(dict)
+    emptied: dict[tuple[str, ...], RowPlace] = {}
+    given: dict[tuple[str, ...], list[tuple[RowPlace, str]]] = defaultdict(list)
+    found: list[tuple[RowPlace, str]] = []
     for number, decision in decisions:
         place: tuple[str, ...] = (
             decision.summary,

@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sdk_text.errors import InputError, ReviewError
 from sdk_text.frames import as_codings, as_segments
-from sdk_text.given_files import printable
 from sdk_text.records import MACHINES
 from sdk_text.review.decisions.file import moment, now
 from sdk_text.review.decisions.record import Decision, person_problem
 from sdk_text.review.sheet.reading import SheetReader, SheetRow
 from sdk_text.review.sheet.rows import parse_key, sheet_rows
-from sdk_text.review.sheet.words import Language, review_words
+from sdk_text.review.sheet.tables import read_sheet_rows
+from sdk_text.review.sheet.words import Language
 from sdk_text.review.sheet.writing import check_sheet, write_rows
-from sdk_text.spreadsheet import read_spreadsheet
 
 if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook
     from sdk_text.results import Results
 
 __all__ = ["read_review", "write_review"]
-
-_OTHER_TABLES = {
-    frozenset({"coder", "decided", "action", "key"}): "holds decisions already; put it beside the "
-    "reports, or name it with --decisions when you run extract",
-    frozenset({"segment", "start", "end", "code"}): "is a table of codings, not a review sheet; "
-    "write one with `python -m sdk_text.review export DIR --to FILE` and fill that in",
-}
-"""Tables that are taken for a review sheet, by columns that tell them; and what to say."""
-
-NEEDED = ("summary", "section", "segment", "text", "code", "decision", "key")
-"""Columns without which a sheet cannot be read back."""
 
 
 def write_review(
@@ -96,11 +85,13 @@ def read_review(
     codebook: Codebook,
     decided: str | None = None,
     read: Literal["", "read", "blind"] = "",
+    remarks: list[str] | None = None,
 ) -> list[Decision]:
     """Read a filled-in review sheet as one person's decisions.
 
     Rows without a decision or comment say nothing. What spreadsheets do to a file is put up with:
     delimiter, encoding, order of rows and columns, further columns, headings of either language.
+    All sheets of a workbook that have the columns are read.
 
     Args:
         path: .csv or .xlsx, written by `write_review`.
@@ -109,6 +100,7 @@ def read_review(
         decided: when (ISO 8601); None: now.
         read: "read": all rows were read, so that those left empty count as read; "blind": and the
             sheet showed no codes, so that the person's codes on them are those added, no others.
+        remarks: is given what a person should know of what was not read: columns, sheets.
 
     Raises:
         ReviewError: the sheet cannot be read, or rows contradict each other, were edited, repeat,
@@ -121,27 +113,17 @@ def read_review(
         decided = moment(decided).isoformat() if decided else now()
     except ValueError:
         raise InputError(f"{decided!r} is no date; write it as 2026-01-31") from None
-    column_of = review_words().column_of
-    header, table = read_spreadsheet(
-        path,
-        lambda cells: _is_sheet(cells) or any(set(cells) >= told for told in _OTHER_TABLES),
-        "sheet",
-    )
-    if not _is_sheet(header):
-        what = next(what for told, what in _OTHER_TABLES.items() if set(header) >= told)
-        raise ReviewError(f"{printable(path)}: {what}")
-    columns = [column_of(heading) for heading in header]
-    problems = _header_problems(columns)
-    if problems:
-        raise ReviewError(f"{path}: " + "; ".join(problems))
-    rows = [
-        SheetRow(n, {c: " ".join(cell.split()) for c, cell in zip(columns, cells, strict=False)})
-        for n, cells in table
-    ]
-    reading = SheetReader(coder.strip(), decided, codebook).read(rows)
+    sheet = read_sheet_rows(path)
+    rows = sheet.rows
+    if remarks is not None:
+        remarks += sheet.remarks
+    reading = SheetReader(coder.strip(), decided, codebook, sheet.lang).read(rows)
     if reading.problems:
         raise ReviewError("\n".join(f"{path}: {problem}" for problem in reading.problems))
-    every = [*reading.decisions, *(_read(rows, coder.strip(), decided, read) if read else ())]
+    said = reading.decisions
+    if read == "blind":
+        said = tuple(replace(decision, blind="yes") for decision in said)
+    every = [*said, *(_read(rows, coder.strip(), decided, read) if read else ())]
     return list(dict.fromkeys(every))
 
 
@@ -160,14 +142,3 @@ def _read(
             section=row["section"], segment=row["segment"], code="", text=row["text"],
             key=key.key, before=key.before, after=key.after,
         )  # fmt: skip
-
-
-def _is_sheet(cells: Iterable[str]) -> bool:
-    return {"key", "decision"} <= set(map(review_words().column_of, cells))
-
-
-def _header_problems(columns: list[str]) -> list[str]:
-    missing = [c for c in NEEDED if c not in columns]
-    twice = sorted({c for c in columns if c and columns.count(c) > 1})
-    problems = [f"column {c.replace('_', ' ')!r} is missing" for c in missing]
-    return problems + [f"column {c.replace('_', ' ')!r} stands twice" for c in twice]

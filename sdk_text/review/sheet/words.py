@@ -13,6 +13,7 @@ from typing import Literal
 from sdk_text.review.decisions.record import ACTIONS, Action
 
 Language = Literal["lv", "en"]
+LANGUAGES: tuple[Language, ...] = ("en", "lv")
 
 
 @dataclass(frozen=True, slots=True)

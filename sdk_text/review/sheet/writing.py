@@ -220,9 +220,10 @@ def _fill_help(sheet: Any, lang: Language) -> None:
     words = review_words()
     sheet.column_dimensions["A"].width = 18
     sheet.column_dimensions["B"].width = 100
-    intro = _text_cell(sheet, words.texts[lang]["intro"])
-    intro.alignment = WRAPPED
-    sheet.append([None, intro])
+    for part in ("intro", "empty"):
+        told = _text_cell(sheet, words.texts[lang][part])
+        told.alignment = WRAPPED
+        sheet.append([None, told])
     for decision in words.decisions:
         sheet.append([_bold(sheet, decision.words[lang][0]), decision.help[lang]])
 
