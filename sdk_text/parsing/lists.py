@@ -40,7 +40,10 @@ def list_signs(lines: Sequence[Line]) -> frozenset[str]:
 
 
 def counted_lines(lines: Sequence[Line]) -> frozenset[int]:
-    """Where lines begin whose numbers or letters count on from the first: 1, 2, 3 …"""
+    """Where lines begin whose numbers or letters count on from the first: 1, 2, 3 …
+
+    Those before one and the same word count it, and are no marks: "1. posms", "2. posms" …
+    """
     runs: list[list[int]] = [[]]
     last, shape = 0, ""
     for i, line in enumerate(lines):
@@ -58,7 +61,18 @@ def counted_lines(lines: Sequence[Line]) -> frozenset[int]:
         else:
             continue
         last, shape = number, alike
-    return frozenset(lines[i].start for run in runs if len(run) >= _LEAST_COUNTED for i in run)
+    return frozenset(
+        lines[i].start
+        for run in runs
+        if len(run) >= _LEAST_COUNTED and len({_first_word(lines[i].text) for i in run}) > 1
+        for i in run
+    )
+
+
+def _first_word(line: str) -> str:
+    mark = find_mark(line)
+    words = line[mark.length if mark else 0 :].split(maxsplit=1)
+    return words[0].rstrip(".,:") if words else ""
 
 
 def _place_in_alphabet(line: str) -> int:

@@ -16,8 +16,8 @@ from sdk_text.template import Template
 
 # Begins only where a run of signs begins, and takes all of it: else a long run is tried anew at
 # each of its signs.
-_NOTE = r"(?P<note>\d{1,3}|[¹²³⁰-⁹]{1,3}|\[\d{1,3}\]|\*{1,3})"
-"""The number of a footnote, which stands right after the sentence's end."""
+_NOTE = r"(?P<note>\d{1,3}|[¹²³⁰-⁹]{1,3}|[ivx]{1,6}|\[\d{1,3}\]|\*{1,3})"
+"""The number of a footnote or endnote, which stands right after the sentence's end."""
 _END = re.compile(
     r"(?<![.!?…])[.!?…]++[”\"»“)\]’']*+(?=\s)"
     rf"|(?<=[^\W\d_](?:[^\W\d_]|[”\"»“)]))[.!?…]++[”\"»“)’']*+{_NOTE}(?=\s+[„“«\"(]?[^\W\d_a-zāčēģīķļņšūž])"

@@ -252,13 +252,25 @@ def _goes_on(last: Block, last_edges: Edges, first: Block, first_edges: Edges) -
     """
     if not _is_same_table(last, last_edges, first, first_edges) or not isinstance(first, Grid):
         return False
-    written = [cell for cell in first.rows[0] if cell.blocks]
-    if not written:
-        return False
-    if written[0].column > 0:
-        return True
-    opening = written[0].blocks[0]
+    written = _written(first.rows[0])
+    return bool(written) and (written[0].column > 0 or _begins_small(written[0]))
+
+
+def _written(row: list[Cell]) -> list[Cell]:
+    return [cell for cell in row if cell.blocks]
+
+
+def _begins_small(cell: Cell) -> bool:
+    opening = cell.blocks[0]
     return isinstance(opening, Paragraph) and opening.text[:1].islower()
+
+
+def _is_row_of_plan(row: list[Cell], before: list[Cell]) -> bool:
+    """Whether a page goes on with a new row of a plan inside an answer: the cells of such rows
+    have nothing in the left column either."""
+    written, above = _written(row), _written(before)
+    begins_alike = bool(above) and written[0].column == above[0].column > 0
+    return begins_alike and len(written) > 1 and not _begins_small(written[0])
 
 
 def _join(last: Block, first: Block, between: list[Block]) -> None:
@@ -266,7 +278,11 @@ def _join(last: Block, first: Block, between: list[Block]) -> None:
     assert isinstance(last, Grid)
     assert isinstance(first, Grid)
     row = last.rows[-1]
-    going_on = [cell for cell in first.rows[0] if cell.blocks]
+    if _is_row_of_plan(first.rows[0], row):
+        row[-1].blocks.extend(between)
+        last.rows.extend(first.rows)
+        return
+    going_on = _written(first.rows[0])
     for cell in going_on:
         home = next((c for c in row if c.column == cell.column), None)
         if home is None:

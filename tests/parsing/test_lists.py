@@ -87,6 +87,8 @@ def test_signs_that_are_no_marks(text: str) -> None:
 def test_ordinals_at_the_beginnings_of_lines_count_nothing() -> None:
     text = "Gājām uz\n1. klasi un uz\n2. klasi, bet ne uz\n5. klasi. No\n1. maija līdz\n2. maijam."
     assert not counted_lines(find_lines(text))
+    posms = find_lines("1. posms. Vasara.\n2. posms. Rudens.\n3. posms. Ziema.")
+    assert not counted_lines(posms)
     assert counted_lines(find_lines("1. telpas\nciemā\n2. malka\n3. ļaudis")) == {0, 16, 25}
 
 

@@ -40,7 +40,7 @@ def split(text: str, template: Template) -> list[str]:
         "Maksāja 5 tūkst. | Pārējo ziedoja.",
         "Vadība atbalsta.1 | Kolēģi palīdz.23 | Telpas ir!4 | Nauda arī.",
         "Vadība “atbalsta”.1 | Telpas ir (brīvas).2 | Nauda arī.[3] | Viss.",
-        "Vadība atbalsta.¹ | „Kolēģi” palīdz.** | Telpas ir.",
+        "Vadība atbalsta.¹ | „Kolēģi” palīdz.** | Telpas ir.iv | Nauda arī.",
     ],
 )
 def test_ends(template: Template, text: str) -> None:

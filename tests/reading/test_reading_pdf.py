@@ -234,6 +234,28 @@ def test_a_row_repeated_on_each_page_is_its_header(written):
     assert any(last.search(text) for *_, text in cells(document))
 
 
+def test_the_rows_of_a_plan_over_two_pages_stay_apart(written):
+    """A plan whose lines are those of the answer's cell, a row to its end on either page."""
+    data = io.BytesIO()
+    canvas = Canvas(data, invariant=1)
+    pages = [
+        [("Plana izstrade", "Uzdevums", "Termins"), ("", "Malka", "Maijs")],
+        [("", "Telpas", "Julijs")],
+    ]
+    for page, rows in enumerate(pages):
+        y = 300 if page == 0 else 760
+        for cells_of_row in rows:
+            canvas.grid([60, 230, 380, 520], [y, y + 30])
+            for x, text in zip((66, 236, 386), cells_of_row, strict=True):
+                canvas.drawString(x, y + 12, text)
+            y -= 30
+        canvas.showPage()
+    canvas.save()
+    document = read_document(written(data.getvalue(), "made.pdf"))
+    made = {(table, text.strip()) for table, _, _, text in cells(document)}
+    assert made == {(0, text) for rows in pages for row in rows for text in row if text}
+
+
 def test_letters_printed_twice_come_once(written):
     data = io.BytesIO()
     canvas = Canvas(data, invariant=1)
