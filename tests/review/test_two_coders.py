@@ -112,7 +112,7 @@ def test_what_another_read_blind_and_did_not_give_is_in_conflict_till_settled():
         (FUNDING, "Anna"), (FUNDING, "Berta"), (PASSIVE, "combined")
     }  # fmt: skip
     run = SimpleNamespace(
-        decisions=[*blind, *own], codebook=codebook(), counts=Counter(),
+        decisions=[*blind, *own], codebook=codebook(), counts=Counter(), now_called=str,
         decision_reports=[apply_decisions(machine, ROWS, [*blind, *own], codebook())[1]],
     )  # fmt: skip
     decision_report(run, [SimpleNamespace(summaries=["liepkalns"])])
