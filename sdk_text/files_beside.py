@@ -6,6 +6,7 @@ An upper-case letter, or an ending that a file manager hid and a person wrote ag
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def files_called(folder: str | Path, *names: str) -> list[Path]:
     found: list[Path] = []
     for name in names:
         exact = Path(folder) / name
-        if exact.is_file():
+        if os.path.lexists(exact) and not exact.is_dir():
             found.append(exact)
         else:
             found += [path for path in _visible(folder) if plain_name(path) == name]
@@ -102,4 +103,5 @@ def _visible(folder: str | Path) -> list[Path]:
     place = Path(folder)
     if not place.is_dir():
         return []
-    return sorted(p for p in place.iterdir() if p.name[:1] not in ".~" and p.is_file())
+    # A pipe or a device of such a name is no folder to pass over: whoever reads it refuses it.
+    return sorted(p for p in place.iterdir() if p.name[:1] not in ".~" and not p.is_dir())

@@ -154,8 +154,9 @@ def _counted_headers(lines: list[Line]) -> list[StraySpan]:
     headers: list[int] = []
     for places in alike.values():
         counts_on = all(b - a == 1 for (_, a), (_, b) in pairwise(places))
-        if len(places) >= _LEAST_COUNTED and counts_on:
-            headers += [i for i, _ in places if any(_parts_sentence(lines, k) for k, _ in places)]
+        counted = counts_on and len(places) >= _LEAST_COUNTED
+        if counted and any(_parts_sentence(lines, i) for i, _ in places):
+            headers += [i for i, _ in places]
     return [StraySpan("page_header", lines[i].start, lines[i].end) for i in headers]
 
 

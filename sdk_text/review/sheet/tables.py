@@ -60,7 +60,8 @@ def read_sheet_rows(path: str | Path) -> SheetRows:
         name = table.name if several else ""
         where = f"{printable(path)}, sheet {name!r}" if name else printable(path)
         columns = [review_words().column_of(heading) for heading in table.header]
-        problems += [f"{where}: {problem}" for problem in _header_problems(table.header, columns)]
+        if faults := _header_problems(table.header, columns):
+            problems.append(f"{where}: {'; '.join(faults)}")
         remarks += [f"{where}: {remark}" for remark in _passed_over(table.header, columns)]
         by_sheet.append(_rows(table, columns, number, name))
     if problems:
