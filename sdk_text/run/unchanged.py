@@ -49,6 +49,8 @@ def run_key(run: Run) -> str | None:
     book, chosen_before = codebook_identity(run.codebook), list(run.choices)
     try:
         files = [(str(path), name, sha256_of(path)) for path, name in run.files()]
+        # A file that cannot be read is told of by a run, so one more of them is a change.
+        passed_over = run.choices[len(chosen_before) :]
         template = str(settings.template or "")
         beside = [*run.decision_files, *run.variables_files, *run.memo_files]
         given = [[str(path), content_digest(path)] for path in beside]
@@ -61,7 +63,7 @@ def run_key(run: Run) -> str | None:
     return key_of(
         all_versions(), engine, coder, book, of_template,
         {name: repr(value) for name, value in chosen.items()},
-        [list(map(str, run.paths)), [list(file) for file in files], given],
+        [list(map(str, run.paths)), [list(file) for file in files], given, passed_over],
     )  # fmt: skip
 
 

@@ -258,6 +258,18 @@ def test_an_edited_output_is_written_anew(
     assert after == before
 
 
+def test_a_file_of_another_kind_that_was_added_is_told_of(
+    reports: Path, tmp_path: Path, calls: Counter[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    loud = [option for option in CHEAP if option != "--quiet"]
+    run(reports, tmp_path / "out", calls, *loud)
+    (reports / "vecs.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    for _ in range(2):
+        capsys.readouterr()
+        run(reports, tmp_path / "out", calls, *loud)
+        assert capsys.readouterr().err.count("vecs.doc") == 1
+
+
 def test_a_note_is_told_once_by_a_run_that_changes_nothing(
     reports: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
