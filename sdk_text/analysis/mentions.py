@@ -231,10 +231,10 @@ class MentionFinder:
         form = word.form
         if len(form) < 2 or (form.isupper() and not is_cyrillic(form)):
             return ""
-        after = likely_stem(next_word(segment.text, word.end))
+        following = next_word(segment.text, word.end)
+        after = likely_stem(following)
         speaks = word.is_person or _is_core(word)
         if not self._is_never(word):
-            following = next_word(segment.text, word.end)
             if has_title(word, following, self._words):
                 return None
             if has_role(word) and role_tells(word, following, speaks, self._words):

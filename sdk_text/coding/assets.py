@@ -114,7 +114,7 @@ class Assets(Absences):
         if self.words[head].lower == "vietā" and head == i + 1:
             return self.lists["done"].has(self.words[top])
         refused = self.lists["refusal"].has(self.words[top]) and self.clauses.total(top) == 0
-        return "no" in above and refused and self.clauses.head[i] == top
+        return "no" in above and refused and head == top
 
     def _refused(self, i: int) -> bool:
         """Whether a deed was not done: denied, refused, or both denied and refused."""

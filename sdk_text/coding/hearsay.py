@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from functools import cached_property
 
 from sdk_text.coding.outcomes import Outcomes
 
@@ -71,19 +71,27 @@ class Hearsay(Outcomes):
 
     def _elsewhere_told(self, i: int, top: int) -> bool:
         """ "citur iedzīvotāji ir pasīvi, šeit ne"; "atšķirībā no pilsētas, kur trūkst …" """
-        for k, word in enumerate(self.words):
-            if word.lower == "atšķirībā" and self.clauses.inside(i, k):
-                return True
-        own = [k for k in range(len(self.words)) if self.clauses.inside(k, top, joined=False)]
-        forms = {self.words[k].lower for k in range(len(self.words))}
-        if forms & _TOO or not any(self._other_place(k) for k in own):
+        forms = self._forms_of_text
+        if any(form == "atšķirībā" and self.clauses.inside(i, k) for k, form in enumerate(forms)):
+            return True
+        if not any(self.clauses.inside(k, top, joined=False) for k in self._other_places):
             return False
-        outside = {self.words[k].lower for k in range(len(self.words)) if k not in own}
-        answered = any(
-            word.lower in _HERE and after.lower == "ne"
-            for word, after in zip(self.words, self.words[1:], strict=False)
+        if not _TOO.isdisjoint(forms):
+            return False
+        return any(
+            form in _HERE
+            and (forms[k + 1 : k + 2] == ["ne"] or not self.clauses.inside(k, top, joined=False))
+            for k, form in enumerate(forms)
         )
-        return answered or bool(outside & _HERE)
+
+    @cached_property
+    def _forms_of_text(self) -> list[str]:
+        return [word.lower for word in self.words]
+
+    @cached_property
+    def _other_places(self) -> list[int]:
+        # Asked of every ground: most texts name no other place at all.
+        return [i for i in range(len(self.words)) if self._other_place(i)]
 
     def _other_place(self, i: int) -> bool:
         """citur, kaimiņu pagastā"""
@@ -161,9 +169,8 @@ class Hearsay(Outcomes):
         if not self.clauses.adversative(verdict) or self.clauses.total(verdict):
             return False
         past = any(f.has("Tense", "Past") for f in self._forms([verdict]))
-        bad: Collection[int] = [
-            k
+        bad = any(
+            (self._burden(k) or self._lack(k)) and self.clauses.inside(k, verdict)
             for k in range(len(self.words))
-            if self.clauses.inside(k, verdict) and (self._burden(k) or self._lack(k))
-        ]
+        )
         return past and not bad and not self._limited(verdict)

@@ -38,11 +38,6 @@ LONGEST_NAME = 80
 """Characters of the coded words that a selection's name repeats."""
 NO_TIME = "1970-01-01T00:00:00Z"
 
-_NAMING = {
-    "summaries": ("title",), "sections": ("heading",), "variables": ("variable", "value")
-}  # fmt: skip
-"""Frames and columns with words of reports, beside the texts and what coders wrote."""
-
 Decided = Mapping[tuple[str, str, str], str]
 """When a person decided: by coder, segment and code."""
 

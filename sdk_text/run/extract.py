@@ -19,7 +19,7 @@ from sdk_text.codebook.writer import as_written, codebook_yaml
 from sdk_text.errors import InputError
 from sdk_text.figure_formats import draws
 from sdk_text.frames import COLUMNS, frame_of
-from sdk_text.given_files import read_given
+from sdk_text.given_files import printable, read_given
 from sdk_text.results import Results
 from sdk_text.run import moving
 from sdk_text.run.dropped import dropped
@@ -193,7 +193,7 @@ def _write_run(
     keys: dict[str, str] = {}
     with (
         Share(run, out) as shared,
-        staged(out, shared.put_in_place) as partial,
+        staged(out, lambda edited: _placed(run, shared, edited)) as partial,
         figures.drawing_in(partial) as second,
     ):
         run.dropped = dropped(out, run.settings, kind)
@@ -225,6 +225,15 @@ def _write_run(
         if key is not None and run_key(run) == key:  # nothing was changed during the run
             keys[KEY] = key
         seal(partial, {**run.meta(), **shared.record(), **keys})
+
+
+def _placed(run: Run, shared: Share, edited: Sequence[Path]) -> None:
+    """Put what belongs to the run in its place, too, and tell which edited files were set aside."""
+    run.choices += [
+        f"{printable(file)}: a file of the earlier run that was changed since; set aside"
+        for file in edited
+    ]
+    shared.put_in_place()
 
 
 def parts_folder(run: Run, out: Path) -> Path:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from sdk_text.given_files import printable
 from sdk_text.results import Results
 from sdk_text.run.output_folder import RUN_FILE
 from sdk_text.wording.plurals import counted
@@ -71,16 +69,8 @@ class Share:
 
         return {_RECORD: {"folder": str(self._folder.resolve()), "files": digests(self._staged)}}
 
-    def put_in_place(self, edited: Sequence[Path] = ()) -> None:
-        """Put the share in its place, and note where what a person had edited was set aside.
-
-        Args:
-            edited: Files of the earlier run that were changed since, where they are now.
-        """
-        for file in edited:
-            self._run.choices.append(
-                f"{printable(file)}: a file of the earlier run that was changed since; set aside"
-            )
+    def put_in_place(self) -> None:
+        """Put the share in its place, and note where an edited one was set aside."""
         if self._folder is None or self._staged is None:
             return
         from sdk_text.publication.share_folder import put_in_place
