@@ -21,11 +21,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sdk_text.clean_text import reading_form
 from sdk_text.errors import InputError
 from sdk_text.parsing import parse_document
 from sdk_text.reading import read_document
 from sdk_text.records import Document, ParsedDocument, Summary
+from sdk_text.text.clean_text import reading_form
 from sdk_text.wording.plurals import counted
 
 ROOT = Path(__file__).resolve().parent.parent

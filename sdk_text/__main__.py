@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import sdk_text
-from sdk_text.command_line import run_command
+from sdk_text.system.command_line import run_command
 
 COMMANDS = {
     "extract": "from reports to sections, segments, codings, tables and figures",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from sdk_text.errors import ReviewError
-from sdk_text.given_files import read_given_text
+from sdk_text.system.given_files import read_given_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sdk_text.command_line import (
+from sdk_text.errors import InputError
+from sdk_text.system.command_line import (
     EXIT_CODES,
     Parser,
     add_codebook,
@@ -18,7 +19,6 @@ from sdk_text.command_line import (
     run_command,
     share,
 )
-from sdk_text.errors import InputError
 from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
@@ -119,8 +119,8 @@ def _quotes(arguments: argparse.Namespace) -> None:
 
 def _write_matrix(results: Results, path: Path, overwrite: bool) -> None:
     from sdk_text.analysis import code_matrix
-    from sdk_text.files import write_asked_for
-    from sdk_text.spreadsheet import escape_frame
+    from sdk_text.system.files import write_asked_for
+    from sdk_text.system.spreadsheet import escape_frame
 
     if path.suffix.lower() != ".csv":
         raise InputError(f"{path}: the matrix is written as .csv")

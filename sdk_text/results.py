@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sdk_text.agreeing import FIX, Place, check_agreement, check_columns, wrong_cell
 from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS, REQUIRED, counted_codings, empty_frame, tidy_frame
-from sdk_text.given_files import check_given, printable, read_given, read_given_text
-from sdk_text.nearest import hint
+from sdk_text.run.agreeing import FIX, Place, check_agreement, check_columns, wrong_cell
 from sdk_text.run.output_folder import RUN_FILE, read_whole
-from sdk_text.spreadsheet import unescape_frame
+from sdk_text.system.given_files import check_given, printable, read_given, read_given_text
+from sdk_text.system.spreadsheet import unescape_frame
+from sdk_text.wording.nearest import hint
 
 if TYPE_CHECKING:
     from sdk_text.codebook import Codebook

@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MOST_LINES = 400
 FLOW = ("reading", "parsing", "language", "coding", "review", "analysis", "publication", "run")
 """A room may use those before it; what it needs of later ones it imports where it is used."""
+GROUND = ("system", "text")
+"""What every room may use, and these only one another, words, errors and records."""
 
 
 def modules() -> dict[str, Path]:
@@ -71,6 +73,18 @@ def test_no_room_leans_on_a_later_one() -> None:
         if both and FLOW.index(pair[0]) < FLOW.index(pair[1]):
             back[pair].append((user, used))
     assert dict(back) == {}
+
+
+def test_the_ground_leans_on_no_room() -> None:
+    known = {*GROUND, "wording", "errors", "records", ""}
+    leaning = {(a, b) for a, b in graph().edges if room(a) in GROUND and room(b) not in known}
+    assert leaning == set()
+
+
+def test_what_stands_at_the_root_is_told() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    loose = [path.name for path in (ROOT / "sdk_text").glob("*.py") if path.name[0] != "_"]
+    assert [name for name in sorted(loose) if f"`{name}`" not in text] == []
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))

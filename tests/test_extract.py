@@ -14,10 +14,10 @@ import pandas as pd
 import pytest
 
 import sdk_text
-from sdk_text.clean_text import reading_form
 from sdk_text.errors import InputError
 from sdk_text.extract import main
 from sdk_text.results import Results
+from sdk_text.text.clean_text import reading_form
 
 FAST = ["--engine", "blank", "--coder", "rules", "--no-tables"]
 CONTRACT = {

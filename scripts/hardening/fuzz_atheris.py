@@ -20,7 +20,7 @@ try:
 except ImportError:
     raise SystemExit("atheris is not installed: pip install atheris (Linux, macOS)") from None
 
-with atheris.instrument_imports(include=["sdk_text.parsing", "sdk_text.clean_text"]):
+with atheris.instrument_imports(include=["sdk_text.parsing", "sdk_text.text.clean_text"]):
     from hardening.broken_texts import broken_text, sources
     from hardening.fuzz_texts import try_text
 

@@ -137,7 +137,7 @@ def _use_llm(work: Path) -> None:
 
 
 def _use_variables(work: Path) -> None:
-    from sdk_text.variables import load_variables
+    from sdk_text.run.variables import load_variables
 
     load_variables(work / "variables.csv").of("kalnvarti", "Kalnvārti")
 

@@ -68,7 +68,7 @@ def _batches(
     network: Any, outputs: Sequence[str], batches: Sequence[list[int]],
     arrays: Callable[[list[int]], Mapping[str, Any]], threads: int = 1,
 ) -> Iterator[tuple[list[int], list[Any]]]:  # fmt: skip
-    """Stand in for `sdk_text.networks.run_batches`, in one thread."""
+    """Stand in for `sdk_text.system.networks.run_batches`, in one thread."""
     counted = _networks.setdefault(id(network), Network(network))
     for batch in batches:
         yield batch, counted.run(outputs, arrays(batch))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sdk_text.clean_text import reading_form
 from sdk_text.parsing.coverage import coverage
 from sdk_text.records import Document, ParsedDocument
+from sdk_text.text.clean_text import reading_form
 
 
 def document(text: str, name: str = "paraugs") -> Document:

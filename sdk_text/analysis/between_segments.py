@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sdk_text.clean_text import reading_form
 from sdk_text.frames import read_spans
 from sdk_text.results import Results
+from sdk_text.text.clean_text import reading_form
 
 
 def text_between_segments(results: Results) -> Iterator[tuple[str, str]]:

@@ -30,8 +30,8 @@ from sdk_text.analysis.units import (
 )
 from sdk_text.errors import InputError
 from sdk_text.measures import adjusted_p
-from sdk_text.nearest import hint
 from sdk_text.results import Results
+from sdk_text.wording.nearest import hint
 from sdk_text.wording.notes import add_note
 
 By = Literal["code", "family", "summary", "section"]

@@ -9,8 +9,8 @@ import pandas as pd
 from sdk_text.analysis.units import code_order, family_order, section_order, summary_order
 from sdk_text.analysis.variables import named
 from sdk_text.errors import InputError
-from sdk_text.nearest import hint
 from sdk_text.results import Results
+from sdk_text.wording.nearest import hint
 
 
 def select(

@@ -12,9 +12,9 @@ from sdk_text.analysis.once import once
 from sdk_text.codebook import family_of
 from sdk_text.errors import InputError
 from sdk_text.frames import counted_codings, given_codings
-from sdk_text.nearest import did_you_mean, hint
 from sdk_text.records import SUGGESTED
 from sdk_text.results import Results
+from sdk_text.wording.nearest import did_you_mean, hint
 
 TOTAL = "total"
 """Stands for "all" in a column of codes, families, summaries or sections."""

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from sdk_text.errors import InputError
-from sdk_text.given_files import read_up_to
+from sdk_text.system.given_files import read_up_to
 
 MOST_BYTES = 1_000_000_000
 """The folder is cut down to this at the end of a run: what was not used for longest goes."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sdk_text.cluster.arrow import INSTALL, require_arrow
 from sdk_text.errors import InputError
-from sdk_text.networks import cores
+from sdk_text.system.networks import cores
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -12,8 +12,8 @@ from sdk_text.cluster.work import process_name
 from sdk_text.codebook.beside import find_codebook
 from sdk_text.errors import InputError
 from sdk_text.run.kept import codebook_identity, coder_identity, engine_identity
+from sdk_text.system.versions import content_digest, versions
 from sdk_text.template.loader import BUILT_IN
-from sdk_text.versions import content_digest, versions
 
 if TYPE_CHECKING:
     from sdk_text.run.stages import Run

@@ -18,9 +18,9 @@ import pandas as pd
 
 from sdk_text.cluster.arrow import nested, unnested
 from sdk_text.errors import InputError
-from sdk_text.files import write_whole
 from sdk_text.frames import COLUMNS, as_segments
 from sdk_text.records import Document, Notice, ParsedDocument, Summary
+from sdk_text.system.files import write_whole
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -89,15 +89,15 @@ def _coded(job: Mapping[str, Any], file: Mapping[str, Any]) -> dict[str, Any]:
 def _other_than(job: Mapping[str, Any]) -> str | None:
     """Return how this process differs from what the job asks for; None if it is ready for it."""
     from sdk_text.cluster.job import differences, identity
-    from sdk_text.versions import versions
+    from sdk_text.system.versions import versions
 
     if job["id"] in _ready:
         return None
     if said := differences(job["versions"], versions()):
         return f"has {said}"
-    from sdk_text.networks import use_cores
     from sdk_text.run.settings import Settings
     from sdk_text.run.stages import Run
+    from sdk_text.system.networks import use_cores
 
     if job["sender"] != process_name():  # threads of the run's own process share its cores
         use_cores(job["settings"]["threads"] or job["cores"] or given_threads())

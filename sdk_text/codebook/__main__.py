@@ -6,8 +6,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from sdk_text.command_line import EXIT_CODES, Parser, run_command
 from sdk_text.errors import CodebookError, InputError
+from sdk_text.system.command_line import EXIT_CODES, Parser, run_command
 from sdk_text.wording.plurals import counted
 
 EXAMPLES = f"""\

@@ -13,7 +13,7 @@ import yaml
 from sdk_text.codebook.loader import load_codebook
 from sdk_text.codebook.model import Code, Codebook
 from sdk_text.errors import CodebookError
-from sdk_text.files_beside import files_called
+from sdk_text.system.files_beside import files_called
 
 CODEBOOK_FILE = "sdk-codebook.yaml"
 """Its name in the corpus folder; `extract` takes it where no other codebook is named."""

@@ -16,7 +16,7 @@ from sdk_text.codebook.model import Code, Codebook, Family, Guidance, family_of
 from sdk_text.codebook.writer import as_written
 from sdk_text.codebook.yaml_lines import Source, read_yaml
 from sdk_text.errors import CodebookError, InputError
-from sdk_text.nearest import did_you_mean
+from sdk_text.wording.nearest import did_you_mean
 
 DEFAULT_PATH = Path(__file__).with_name("codebook.yaml")
 

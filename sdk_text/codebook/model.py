@@ -11,7 +11,7 @@ import pandas as pd
 
 from sdk_text.codebook.cues import Cue
 from sdk_text.errors import CodebookError
-from sdk_text.nearest import did_you_mean, hint
+from sdk_text.wording.nearest import did_you_mean, hint
 from sdk_text.wording.plurals import counted
 
 Language = Literal["lv", "en"]

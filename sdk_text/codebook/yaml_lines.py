@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from sdk_text.errors import CodebookError
-from sdk_text.given_files import printable, read_given
-from sdk_text.nearest import did_you_mean
+from sdk_text.system.given_files import printable, read_given
+from sdk_text.wording.nearest import did_you_mean
 
 # libyaml's reader is ten times as fast; PyYAML's own gives the same nodes where it is missing.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 from sdk_text.errors import InputError
-from sdk_text.given_files import printable, read_given
+from sdk_text.system.given_files import printable, read_given
 
 NO_MODEL = "not a coding model of sdk_text, or damaged; train one with train_coder"
 MOST_UNPACKED = 1_000_000_000

@@ -14,8 +14,8 @@ from sdk_text.codebook import family_of
 from sdk_text.coding.arrays import NO_MODEL, read_arrays
 from sdk_text.coding.classifier_model import PAIR_FEATURES, Classifier, Known, Vectorizer
 from sdk_text.errors import InputError
-from sdk_text.files import write_whole
-from sdk_text.given_files import printable
+from sdk_text.system.files import write_whole
+from sdk_text.system.given_files import printable
 
 FORMAT = 2
 

@@ -19,8 +19,8 @@ from sdk_text.coding.rules import Firing, RuleMatcher, by_code
 from sdk_text.coding.verdict import verdicts
 from sdk_text.coding.words import Words, words_of_heading
 from sdk_text.errors import InputError
-from sdk_text.nearest import did_you_mean
 from sdk_text.records import Coding, Segment
+from sdk_text.wording.nearest import did_you_mean
 
 CODERS = ("combined", "rules", "classifier")
 SPEAKING_CODERS = ("llm", "combined+llm")

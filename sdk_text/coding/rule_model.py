@@ -13,7 +13,7 @@ from sdk_text.codebook import Code, Codebook, Cue
 from sdk_text.codebook.loader import read_cues
 from sdk_text.codebook.yaml_lines import Source, read_yaml
 from sdk_text.errors import CodebookError
-from sdk_text.nearest import did_you_mean
+from sdk_text.wording.nearest import did_you_mean
 
 RULE_SETS = Path(__file__).with_name("rule_sets")
 CERTAIN = 0.5

@@ -11,8 +11,8 @@ import pandas as pd
 from sdk_text.codebook import family_of
 from sdk_text.coded_units import CodedUnit
 from sdk_text.measures import f1
-from sdk_text.overlap import overlap_by_half
 from sdk_text.records import Segment
+from sdk_text.text.overlap import overlap_by_half
 
 LEAST = 5
 """Codes with fewer units by hand are left out of the macro average."""

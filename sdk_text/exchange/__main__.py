@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sdk_text.command_line import (
+from sdk_text.errors import InputError
+from sdk_text.system.command_line import (
     EXIT_CODES,
     Parser,
     add_codebook,
@@ -17,7 +18,6 @@ from sdk_text.command_line import (
     add_results,
     run_command,
 )
-from sdk_text.errors import InputError
 from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from sdk_text.exchange.code_tree import code_tree
 from sdk_text.exchange.formats import ExportOptions
 from sdk_text.exchange.project import Project, ProjectCode
 from sdk_text.results import Results
-from sdk_text.spreadsheet import escape_formula, read_spreadsheet
+from sdk_text.system.spreadsheet import escape_formula, read_spreadsheet
 
 NAMES = ("tag", "name", "path", "code")
 _LEVELS = (" > ", "\\")

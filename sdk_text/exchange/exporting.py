@@ -11,8 +11,8 @@ from sdk_text.errors import InputError
 from sdk_text.exchange.building import Decided
 from sdk_text.exchange.formats import ExportOptions, format_of
 from sdk_text.exchange.refi.write import LineEnds
-from sdk_text.files import write_asked_for
 from sdk_text.results import Results, read_table
+from sdk_text.system.files import write_asked_for
 from sdk_text.wording.texts import check_language
 
 DECISION_REPORT = "decisions.csv"

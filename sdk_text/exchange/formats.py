@@ -15,9 +15,9 @@ from sdk_text.errors import InputError
 from sdk_text.exchange.building import Decided
 from sdk_text.exchange.project import Project
 from sdk_text.exchange.refi.write import LineEnds
-from sdk_text.given_files import check_given
-from sdk_text.nearest import did_you_mean
 from sdk_text.results import Results
+from sdk_text.system.given_files import check_given
+from sdk_text.wording.nearest import did_you_mean
 from sdk_text.wording.texts import Lang
 
 

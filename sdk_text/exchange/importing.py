@@ -17,7 +17,6 @@ from sdk_text.exchange.into_results import project_results
 from sdk_text.exchange.memos import keep_memos
 from sdk_text.exchange.project import Project
 from sdk_text.exchange.unplaced import keep_unplaced
-from sdk_text.files import write_whole
 from sdk_text.records import ParsedDocument
 from sdk_text.results import Results
 from sdk_text.review.decisions.file import (
@@ -27,6 +26,7 @@ from sdk_text.review.decisions.file import (
     load_decisions,
 )
 from sdk_text.review.decisions.record import Decision
+from sdk_text.system.files import write_whole
 
 
 @dataclass(frozen=True)

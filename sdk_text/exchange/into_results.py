@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from sdk_text.clean_text import reading_form
 from sdk_text.codebook import Codebook, family_of
 from sdk_text.errors import InputError
 from sdk_text.exchange.case_values import report_variables
@@ -29,6 +28,7 @@ from sdk_text.records import Coding, Document, ParsedDocument, Section, Segment,
 from sdk_text.results import Results
 from sdk_text.review.decisions.stretches import StretchFinder, stretch_id
 from sdk_text.template import Template, load_template
+from sdk_text.text.clean_text import reading_form
 from sdk_text.wording.plurals import counted
 
 SECTION = "text"

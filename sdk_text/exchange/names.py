@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 
-from sdk_text.clean_text import reading_form
 from sdk_text.exchange.texts import Change
 from sdk_text.results import Results
+from sdk_text.text.clean_text import reading_form
 
 _PART = re.compile(r"\[[^\[\]]*\]|\w+|\W")
 """A placeholder, a word or a sign."""

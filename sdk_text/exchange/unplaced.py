@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
-from sdk_text.files import write_whole
-from sdk_text.spreadsheet import escape_formula, read_spreadsheet
+from sdk_text.system.files import write_whole
+from sdk_text.system.spreadsheet import escape_formula, read_spreadsheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from spacy.tokens import Doc, Token
 from spacy.vocab import Vocab
 
 from sdk_text.errors import InputError
-from sdk_text.given_files import read_given_text
 from sdk_text.language.frames import feats_of, head_and_relation, sentences_of, words_of
 from sdk_text.language.segments import document_place, segment_of
+from sdk_text.system.given_files import read_given_text
 
 COLUMNS = 10
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from spacy.language import Language
 
-from sdk_text.command_line import named_value
 from sdk_text.language.engines import known_engines, load
+from sdk_text.system.command_line import named_value
 
 
 def add_engine_options(parser: argparse.ArgumentParser) -> None:

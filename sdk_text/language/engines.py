@@ -19,7 +19,7 @@ from typing import Any
 from spacy.language import Language
 
 from sdk_text.errors import EngineError, InputError
-from sdk_text.nearest import did_you_mean
+from sdk_text.wording.nearest import did_you_mean
 
 #: Key of ``nlp.meta`` under which an engine says what it is.
 META_KEY = "sdk_text"

@@ -10,12 +10,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sdk_text.command_line import Parser, run_command
-from sdk_text.files import write_all_whole
 from sdk_text.language.conllu import read_conllu
 from sdk_text.language.engine_options import add_engine_options, load_engine
 from sdk_text.language.engines import EngineInfo, engine_info
 from sdk_text.language.scores import Measure, Scores, evaluate_engine
+from sdk_text.system.command_line import Parser, run_command
+from sdk_text.system.files import write_all_whole
 from sdk_text.wording.plurals import counted
 
 EXAMPLES = """\

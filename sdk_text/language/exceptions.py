@@ -17,8 +17,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from sdk_text.errors import InputError
-from sdk_text.given_files import read_given_text
 from sdk_text.language.engines import EXCEPTIONS
+from sdk_text.system.given_files import read_given_text
 
 OWN_FILE = Path(__file__).with_name("exceptions.tsv")
 PARADIGMS_FILE = Path(__file__).with_name("paradigms.tsv")

@@ -11,13 +11,13 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from sdk_text.command_line import EXIT_CODES, Parser, positive, run_command
 from sdk_text.errors import InputError
-from sdk_text.files import write_all_whole
 from sdk_text.language.conllu import doc_to_conllu
 from sdk_text.language.engine_options import add_engine_options, load_engine
 from sdk_text.language.segments import analyse, segment_of
 from sdk_text.records import Document, ParsedDocument, Segment
+from sdk_text.system.command_line import EXIT_CODES, Parser, positive, run_command
+from sdk_text.system.files import write_all_whole
 
 # Two line ends with nothing between them; "(?>" keeps \r\n together as one.
 _BREAK = re.compile(r"(?>\r\n?|\n)[^\S\r\n]*(?>\r\n?|\n)\s*")
@@ -124,7 +124,7 @@ def _parsed(document: Document, kind: str) -> ParsedDocument:
 
 def paragraphs(document: Document) -> ParsedDocument:
     """Return a document that is no report, each paragraph of it as one segment."""
-    from sdk_text.clean_text import reading_form
+    from sdk_text.text.clean_text import reading_form
 
     segments: list[Segment] = []
     borders = [0, *(place for found in _BREAK.finditer(document.text) for place in found.span())]

@@ -18,7 +18,6 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from sdk_text.errors import EngineError, InputError
-from sdk_text.given_files import read_given_text
 from sdk_text.language.conllu import (
     GoldSentence,
     doc_to_conllu,
@@ -26,6 +25,7 @@ from sdk_text.language.conllu import (
     raw_paragraphs,
 )
 from sdk_text.measures import f1
+from sdk_text.system.given_files import read_given_text
 
 INSTALL = 'Measuring needs udtools; install it with: pip install "sdk_text[evaluation]"'
 MEASURES = (

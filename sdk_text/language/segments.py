@@ -19,11 +19,11 @@ from sdk_text.errors import InputError
 from sdk_text.language.engines import META_KEY, load
 from sdk_text.language.extensions import add_getter
 from sdk_text.records import Segment
-from sdk_text.with_parent import end_with_parent
+from sdk_text.system.with_parent import end_with_parent
 
 if TYPE_CHECKING:
-    from sdk_text.clean_text import ReadingForm
     from sdk_text.records import ParsedDocument
+    from sdk_text.text.clean_text import ReadingForm
 
 # Plain values only, so that a Doc with them can be written to disk (Doc.to_bytes, DocBin).
 _SEGMENT = "sdk_text.segment"
@@ -64,7 +64,7 @@ def analyse(
     Returns:
         One Doc per segment, in the order of ``parsed.segments``.
     """
-    from sdk_text.clean_text import reading_form
+    from sdk_text.text.clean_text import reading_form
 
     segments = parsed.segments
     groups = [

@@ -21,7 +21,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-from sdk_text.abbreviations import load_abbreviations
+from sdk_text.text.abbreviations import load_abbreviations
 
 LETTER = r"[^\W\d_]"
 UPPER = "A-ZĀČĒĢĪĶĻŅŌŖŠŪŽА-ЯЁ"

@@ -1,7 +1,7 @@
 """Whether the Parquet tables of a run agree, asked of the database: ids and offsets of all rows.
 
 What needs the texts is looked at where a part of the run is taken into memory
-(`sdk_text.agreeing.check_agreement`).
+(`sdk_text.run.agreeing.check_agreement`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from sdk_text.agreeing import IDS, Place
 from sdk_text.frames import COLUMNS
+from sdk_text.run.agreeing import IDS, Place
 
 _CODED = ("codings", "machine", "entities")
 """Tables whose rows are of a segment; ``tokens``, by far the largest, is looked at in parts."""

@@ -17,19 +17,19 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sdk_text.agreeing import Place, check_agreement
 from sdk_text.analysis.units import SQL_GIVEN
 from sdk_text.cluster.arrow import require_duckdb
 from sdk_text.codebook import Codebook, load_codebook
 from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS, empty_frame, tidy_frame
-from sdk_text.given_files import printable, read_given_text
 from sdk_text.large.agreeing import check_ids
 from sdk_text.large.parquet import FOLDER
-from sdk_text.nearest import hint
-from sdk_text.networks import cores
 from sdk_text.results import Results, read_account
+from sdk_text.run.agreeing import Place, check_agreement
+from sdk_text.system.given_files import printable, read_given_text
+from sdk_text.system.networks import cores
 from sdk_text.template import Template, load_template
+from sdk_text.wording.nearest import hint
 from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sdk_text.command_line import (
+from sdk_text.errors import InputError
+from sdk_text.llm.settings import SETTINGS_FILE
+from sdk_text.system.command_line import (
     EXIT_CODES,
     Parser,
     add_lang,
@@ -20,9 +22,7 @@ from sdk_text.command_line import (
     run_command,
     seed,
 )
-from sdk_text.errors import InputError
-from sdk_text.files_beside import files_called
-from sdk_text.llm.settings import SETTINGS_FILE
+from sdk_text.system.files_beside import files_called
 from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
@@ -137,8 +137,8 @@ def _llm(arguments: argparse.Namespace) -> None:
 
 
 def _settings(arguments: argparse.Namespace) -> None:
-    from sdk_text.files import write_whole
     from sdk_text.llm.settings import example_settings
+    from sdk_text.system.files import write_whole
 
     path = Path(arguments.to)
     if path.exists():
@@ -178,11 +178,11 @@ def _requests(arguments: argparse.Namespace) -> None:
 
 
 def _answers(arguments: argparse.Namespace) -> None:
-    from sdk_text.files import write_asked_for
     from sdk_text.frames import codings_frame
     from sdk_text.llm.answer_file import AnswerFile
     from sdk_text.llm.batch import take_answers
-    from sdk_text.spreadsheet import csv_text
+    from sdk_text.system.files import write_asked_for
+    from sdk_text.system.spreadsheet import csv_text
 
     results, coder, segments = _run(arguments)
     bundles = coder.plan(results, segments)
@@ -237,12 +237,12 @@ def _draw(arguments: argparse.Namespace) -> None:
 
 
 def _score(arguments: argparse.Namespace) -> None:
-    from sdk_text.files import write_asked_for
     from sdk_text.frames import as_segments
     from sdk_text.llm.pilot import FEWEST_SEGMENTS, blind_coding, pilot_frame, pilot_lines
     from sdk_text.llm.settings import LlmSettings, load_settings
     from sdk_text.review.decisions.file import load_decisions
-    from sdk_text.spreadsheet import csv_text
+    from sdk_text.system.files import write_asked_for
+    from sdk_text.system.spreadsheet import csv_text
 
     results = _loaded(arguments)
     settings = load_settings(arguments.llm) if arguments.llm else LlmSettings("any")
@@ -274,10 +274,10 @@ def _score(arguments: argparse.Namespace) -> None:
 def _conflicts(arguments: argparse.Namespace) -> None:
     import pandas as pd
 
-    from sdk_text.files import write_asked_for
     from sdk_text.llm.conflicts import CONFLICT_COLUMNS, conflicts_of
     from sdk_text.review.sheet.conflicts import disputed
-    from sdk_text.spreadsheet import csv_text
+    from sdk_text.system.files import write_asked_for
+    from sdk_text.system.spreadsheet import csv_text
 
     results, coder, segments = _run(arguments)
     codings, coders = disputed(results, arguments.decisions)

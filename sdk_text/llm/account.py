@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from sdk_text.clean_text import reading_form
 from sdk_text.codebook import Codebook, family_of
 from sdk_text.llm.asking import Read
 from sdk_text.llm.checking import Suggestion
 from sdk_text.llm.planning import Asked, Bundle, segments_asked
 from sdk_text.records import SUGGESTED, Coding, Segment
+from sdk_text.text.clean_text import reading_form
 from sdk_text.wording.plurals import counted, plural
 
 CODER = "llm"

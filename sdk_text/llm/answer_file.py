@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sdk_text import locks
 from sdk_text.errors import InputError
 from sdk_text.llm.strict_json import MOST_CHARACTERS, JsonError, strict_json
+from sdk_text.system import locks
 
 _LONGEST_LINE = MOST_CHARACTERS + 100_000
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from sdk_text.errors import InputError
-from sdk_text.files_beside import files_called
-from sdk_text.nearest import hint
+from sdk_text.system.files_beside import files_called
+from sdk_text.wording.nearest import hint
 
 SETTINGS_FILE = "sdk-llm.toml"
 """Looked for beside the reports."""

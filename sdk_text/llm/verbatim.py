@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sdk_text.signs import INVISIBLE
+from sdk_text.text.signs import INVISIBLE
 
 _DASHES = frozenset("-‐‑‒–—―−")
 _QUOTES = frozenset("\"'“”„‟«»‘’‚‛‹›`´″′")

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sdk_text.clean_text import ReadingForm, reading_form
 from sdk_text.parsing.coverage import coverage
+from sdk_text.text.clean_text import ReadingForm, reading_form
 
 if TYPE_CHECKING:
     from sdk_text.parsing.document import parse_document, parse_documents

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sdk_text.clean_text import reading_form
 from sdk_text.parsing.coverage import without
 from sdk_text.parsing.form_cells import MarkCell, mark_cells
 from sdk_text.parsing.form_labels import Label, find_labels
@@ -16,6 +15,7 @@ from sdk_text.parsing.misspelt import without_diacritics
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.records import ApproachBox, LayoutSpan, Section
 from sdk_text.template import Form
+from sdk_text.text.clean_text import reading_form
 
 _NEW_LINE = re.compile(f"[{LINE_ENDS}]")
 _MOST_JOINED = 4

@@ -10,8 +10,8 @@ from functools import cache
 
 from sdk_text.parsing.misspelt import without_diacritics
 from sdk_text.parsing.skeleton import letters_only
-from sdk_text.signs import visible
 from sdk_text.template import Form
+from sdk_text.text.signs import visible
 
 EDGE = " \t\u00a0:;,|–—-_\\"
 _RULED = re.compile(r"(?:\\?_\s?){2,}|\.{4,}|(?:…\s?){2,}|-{4,}|–{3,}|—{2,}")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from sdk_text.parsing.lines import LINE_ENDS
-from sdk_text.signs import INVISIBLE
+from sdk_text.text.signs import INVISIBLE
 
 _BLANK = rf"[ \t\u00a0{INVISIBLE}]"
 _BEFORE = re.compile(

@@ -12,8 +12,8 @@ from sdk_text.parsing.heading_lines import OwnLine, marks_of_headings, own_line
 from sdk_text.parsing.lines import LINE_ENDS, find_lines
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.records import Document
-from sdk_text.signs import INVISIBLE
 from sdk_text.template import Template, TemplateSection
+from sdk_text.text.signs import INVISIBLE
 
 ENOUGH = 1.5
 """A candidate below this score is taken for words in an ordinary sentence."""

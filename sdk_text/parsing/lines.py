@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sdk_text.signs import INVISIBLE
+from sdk_text.text.signs import INVISIBLE
 
 LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
 SENTENCE_END = (".", "!", "?", "…", ":", ";")

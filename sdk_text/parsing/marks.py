@@ -10,8 +10,8 @@ from functools import cache
 from sdk_text.parsing.lines import SENTENCE_END
 from sdk_text.parsing.periods import MONTH
 from sdk_text.parsing.skeleton import Skeleton, letters_only
-from sdk_text.signs import INVISIBLE
 from sdk_text.template import Template
+from sdk_text.text.signs import INVISIBLE
 
 # Blanks, and signs that one does not see, between a mark and its text.
 _GAP = rf"[\s{INVISIBLE}]"

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sdk_text.clean_text import reading_form
 from sdk_text.parsing import gaps
 from sdk_text.parsing.coverage import cuts_between
 from sdk_text.parsing.form import read_form
@@ -31,6 +30,7 @@ from sdk_text.records import (
     Summary,
 )
 from sdk_text.template import Template
+from sdk_text.text.clean_text import reading_form
 
 
 @dataclass

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from sdk_text.abbreviations import load_abbreviations
 from sdk_text.parsing.places import known_places
 from sdk_text.template import Template
+from sdk_text.text.abbreviations import load_abbreviations
 
 # Begins only where a run of signs begins, and takes all of it: else a long run is tried anew at
 # each of its signs.

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sdk_text.parsing.lines import LINE_ENDS
-from sdk_text.signs import INVISIBLE, fold, foldable
+from sdk_text.text.signs import INVISIBLE, fold, foldable
 
 # A word: letters and digits, each with the combining marks that may follow it.
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sdk_text.clean_text import ReadingForm, reading_form
 from sdk_text.parsing.coverage import cuts_between
 from sdk_text.parsing.periods import Period
 from sdk_text.parsing.skeleton import Skeleton
 from sdk_text.parsing.tables import CellPlace, Tables
 from sdk_text.template import Template
+from sdk_text.text.clean_text import ReadingForm, reading_form
 
 Role = Literal["text", "item", "cell", "topic", "lead_in", "period"]
 

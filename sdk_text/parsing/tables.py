@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from sdk_text.clean_text import reading_form
 from sdk_text.parsing.lines import find_lines
 from sdk_text.parsing.skeleton import letters_only
 from sdk_text.records import Document, LayoutSpan, Section
 from sdk_text.template import Template
+from sdk_text.text.clean_text import reading_form
 
 _ROW_NUMBER = re.compile(r"\s*\d{1,3}\s*[.)]?\s*")
 _MOST_HEADER_WORDS = 5

@@ -11,9 +11,9 @@ from functools import cache
 from sdk_text.parsing.lines import LINE_ENDS
 from sdk_text.parsing.places import known_places, ordinary_capitals, place_name, plain_id
 from sdk_text.parsing.skeleton import Skeleton, letters_only
-from sdk_text.signs import INVISIBLE, visible
 from sdk_text.template import Template
 from sdk_text.template.model import TitlePart
+from sdk_text.text.signs import INVISIBLE, visible
 
 _MOST_PLACE_WORDS = 4
 _MOST_TITLE_LINES = 3

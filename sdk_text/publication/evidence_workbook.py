@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 
 from xlsxwriter import Workbook
 
-from sdk_text.files import steady_zip
 from sdk_text.publication.cleaning import one_line
 from sdk_text.publication.evidence import Words
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.sheet_names import sheet_names
 from sdk_text.publication.table import Table
 from sdk_text.publication.trace import ANY
+from sdk_text.system.files import steady_zip
 from sdk_text.wording.texts import load_wording
 
 MOST_ROWS = 4000

@@ -13,7 +13,7 @@ from sdk_text.analysis.names_kept import names_as_values, names_from_values
 from sdk_text.analysis.pseudonyms import Pseudonyms
 from sdk_text.cache.store import key_of, plain, unplain
 from sdk_text.results import Results
-from sdk_text.versions import all_versions, content_digest
+from sdk_text.system.versions import all_versions, content_digest
 
 FILE = ".prepared"
 _OF_NAMES_AND_REPEATS = ("summaries", "sections", "segments", "subheadings", "approaches",

@@ -10,12 +10,12 @@ from sdk_text.analysis.coder_numbers import CoderNumbers
 from sdk_text.analysis.neutral_ids import neutral_ids
 from sdk_text.analysis.pseudonyms import keep_pseudonyms
 from sdk_text.errors import InputError
-from sdk_text.files import write_whole
 from sdk_text.publication.share_folder import check_share_folder, put_in_place, staging_folder
 from sdk_text.publication.write import DEFAULT_FORMATS, standard_contents
 from sdk_text.records import MACHINES
 from sdk_text.results import Results
-from sdk_text.spreadsheet import csv_text
+from sdk_text.system.files import write_whole
+from sdk_text.system.spreadsheet import csv_text
 from sdk_text.wording.texts import check_language, load_wording
 
 CODINGS = "codings.csv"

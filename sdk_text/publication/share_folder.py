@@ -11,11 +11,11 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from sdk_text import stopping
 from sdk_text.errors import InputError
-from sdk_text.files import check_name, replace
-from sdk_text.given_files import printable
-from sdk_text.locks import LockedError, acquire, release
+from sdk_text.system import stopping
+from sdk_text.system.files import check_name, replace
+from sdk_text.system.given_files import printable
+from sdk_text.system.locks import LockedError, acquire, release
 
 _PARTS = ("tables", "figures")
 _FILES = ("codings.csv",)

@@ -11,8 +11,6 @@ from markupsafe import Markup
 from sdk_text.analysis.once import made_once
 from sdk_text.errors import InputError
 from sdk_text.figure_formats import draws
-from sdk_text.files import write_whole
-from sdk_text.nearest import did_you_mean
 from sdk_text.publication.evidence import Words, evidence_frame, page_data
 from sdk_text.publication.figure_files import figure_files
 from sdk_text.publication.formats import FIGURE_FORMATS, TABLE_FORMATS
@@ -22,7 +20,9 @@ from sdk_text.publication.prepared import Prepared
 from sdk_text.publication.standard import LeftOut, standard_figures, standard_tables
 from sdk_text.publication.table import Table
 from sdk_text.results import Results
-from sdk_text.spreadsheet import escape_formula
+from sdk_text.system.files import write_whole
+from sdk_text.system.spreadsheet import escape_formula
+from sdk_text.wording.nearest import did_you_mean
 from sdk_text.wording.texts import Lang, check_language, load_wording
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sdk_text.command_line import EXIT_CODES, Parser, add_lang, add_results, run_command
 from sdk_text.errors import InputError
+from sdk_text.system.command_line import EXIT_CODES, Parser, add_lang, add_results, run_command
 
 EXAMPLES = f"""\
 examples:

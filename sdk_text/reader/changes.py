@@ -11,14 +11,14 @@ from typing import Any, get_args
 
 from sdk_text.codebook.beside import CODEBOOK_FILE
 from sdk_text.errors import InputError
-from sdk_text.files import clean_up_killed, write_whole
-from sdk_text.given_files import printable, read_given_text
 from sdk_text.reader.decision_files import ChangedMeanwhileError, Delta
 from sdk_text.reader.journal import Entry, Kind
 from sdk_text.reader.project import Project
 from sdk_text.review.decisions.file import locked, row_problem
 from sdk_text.review.decisions.record import Decision, person_problem
 from sdk_text.review.memos import Memo, MemoOn
+from sdk_text.system.files import clean_up_killed, write_whole
+from sdk_text.system.given_files import printable, read_given_text
 
 
 @dataclass(frozen=True, slots=True)

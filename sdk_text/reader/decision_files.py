@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sdk_text.errors import InputError
-from sdk_text.files import write_all_whole
-from sdk_text.files_beside import file_called
-from sdk_text.given_files import printable
 from sdk_text.review.decisions.file import (
     DECISIONS_FILE,
     KeptFile,
@@ -21,6 +18,9 @@ from sdk_text.review.decisions.file import (
     read_kept,
 )
 from sdk_text.review.decisions.record import Decision
+from sdk_text.system.files import write_all_whole
+from sdk_text.system.files_beside import file_called
+from sdk_text.system.given_files import printable
 
 Mark = tuple[int, int, int]
 _FILE_SPAN = 10_000_000

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sdk_text.errors import InputError
-from sdk_text.given_files import check_given, printable
 from sdk_text.reader.decision_files import slug
+from sdk_text.system.given_files import check_given, printable
 
 Kind = Literal["act", "undo", "redo"]
 

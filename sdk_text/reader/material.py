@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sdk_text.clean_text import ReadingForm, reading_form
 from sdk_text.frames import as_codings, as_segments
-from sdk_text.neighbours import joins
 from sdk_text.records import MACHINES, Coding, Segment
 from sdk_text.results import Results
 from sdk_text.review.decisions.placing import SegmentIndex
 from sdk_text.review.decisions.record import Place, places
 from sdk_text.review.decisions.stretches import StretchFinder
+from sdk_text.text.clean_text import ReadingForm, reading_form
+from sdk_text.text.neighbours import joins
 
 if TYPE_CHECKING:
     from sdk_text.codebook import Codebook

@@ -9,8 +9,8 @@ from typing import Any
 
 from sdk_text.analysis.coder_numbers import CoderNumbers
 from sdk_text.analysis.pseudonyms import Pseudonyms
-from sdk_text.clean_text import reading_form
 from sdk_text.reader.material import Report
+from sdk_text.text.clean_text import reading_form
 
 _SAFE = frozenset({
     "action", "approach", "code", "color", "decided", "family", "id", "joins", "kind", "lang",

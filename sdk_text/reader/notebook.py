@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sdk_text.errors import InputError
-from sdk_text.nearest import hint
 from sdk_text.reader.answers import Answers
 from sdk_text.reader.asked import RefusedError
 from sdk_text.reader.bundle import styles, widget
 from sdk_text.reader.events import news
 from sdk_text.reader.project import Change, Opened, Project
 from sdk_text.reader.serving import missing
+from sdk_text.wording.nearest import hint
 from sdk_text.wording.texts import check_language
 
 if TYPE_CHECKING:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sdk_text import neighbours
-from sdk_text.clean_text import reading_form
 from sdk_text.reader.material import Report
 from sdk_text.reader.project import Project
 from sdk_text.reader.standing import Shown
 from sdk_text.reader.stretches import joined, piece_id
 from sdk_text.reader.views import own_comment, report_name, section_labels
 from sdk_text.records import Segment
+from sdk_text.text import neighbours
+from sdk_text.text.clean_text import reading_form
 
 CONTEXT = 160
 """Characters shown before and after, cut at a word."""

@@ -11,12 +11,12 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from sdk_text import stopping
 from sdk_text.errors import InputError
-from sdk_text.given_files import read_up_to
 from sdk_text.reader.answers import Answers
 from sdk_text.reader.decision_files import slug
 from sdk_text.reader.project import Opened, Project
+from sdk_text.system import stopping
+from sdk_text.system.given_files import read_up_to
 
 HOST = "127.0.0.1"
 _TOKEN = re.compile(r"[\w-]{32}", re.ASCII)

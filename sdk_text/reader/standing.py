@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sdk_text.clean_text import ReadingForm
 from sdk_text.reader.material import Report
 from sdk_text.records import MACHINES, Coding, Segment
 from sdk_text.review.decisions.apply import coding_by_hand, verdict_on
@@ -21,6 +20,7 @@ from sdk_text.review.decisions.placing import Placement
 from sdk_text.review.decisions.record import Decision, span_key
 from sdk_text.review.decisions.rulings import Ruling, SegmentRulings, Spot, rule, spot_of
 from sdk_text.review.decisions.stretches import locate
+from sdk_text.text.clean_text import ReadingForm
 
 Status = Literal["open", "accepted", "added", "recoded", "rejected"]
 _STATUS: dict[str, Status] = {"accept": "accepted", "add": "added", "recode": "recoded"}

@@ -16,7 +16,6 @@ from sdk_text.analysis.coder_numbers import CoderNumbers
 from sdk_text.analysis.neutral_ids import NeutralIds, neutral_ids
 from sdk_text.analysis.pseudonyms import keep_pseudonyms, pseudonyms
 from sdk_text.errors import InputError
-from sdk_text.files import write_whole
 from sdk_text.frames import codings_frame
 from sdk_text.publication.formats.html import html_table, template
 from sdk_text.publication.share import check_names_known
@@ -33,6 +32,7 @@ from sdk_text.reader.views import project_view, report_view
 from sdk_text.reader.words import say
 from sdk_text.records import Coding
 from sdk_text.results import Results
+from sdk_text.system.files import write_whole
 from sdk_text.wording.plurals import counted
 from sdk_text.wording.texts import load_wording
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sdk_text.reading.latvian import DIACRITICS, SAMPLE, latvian_score
-from sdk_text.signs import foldable, mixed_words
+from sdk_text.text.signs import foldable, mixed_words
 from sdk_text.wording.plurals import counted, plural
 
 LATVIAN_SCORE = -4.5

@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from sdk_text.errors import InputError
-from sdk_text.given_files import printable, read_up_to
 from sdk_text.reading.assemble import Extracted
 from sdk_text.reading.damage import find_damage
 from sdk_text.reading.encodings import SAVE_AS_UTF8, looks_stripped
 from sdk_text.reading.files import safe_name, survey, unique_names
 from sdk_text.reading.formats import FORMATS, READ, SAVE_AS, SUFFIXES, Limits
 from sdk_text.records import Document, DocumentFormat, Notice
+from sdk_text.system.given_files import printable, read_up_to
 
 
 def read_document(

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sdk_text.errors import InputError
-from sdk_text.given_files import printable
 from sdk_text.reading.formats import READ, SAVE_AS, SUFFIXES
+from sdk_text.system.given_files import printable
 from sdk_text.wording.plurals import counted, plural
 
 _MOST_NAMED = 20

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sdk_text.command_line import (
+from sdk_text.errors import InputError
+from sdk_text.review.decisions.record import READING
+from sdk_text.system.command_line import (
     EXIT_CODES,
     Parser,
     add_codebook,
@@ -21,10 +23,8 @@ from sdk_text.command_line import (
     run_command,
     seed,
 )
-from sdk_text.errors import InputError
-from sdk_text.files_beside import file_called
-from sdk_text.given_files import check_given
-from sdk_text.review.decisions.record import READING
+from sdk_text.system.files_beside import file_called
+from sdk_text.system.given_files import check_given
 from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
@@ -296,10 +296,10 @@ def _left_empty(new: Sequence[Decision], arguments: argparse.Namespace) -> int:
 
 
 def _agreement(arguments: argparse.Namespace) -> None:
-    from sdk_text.files import write_asked_for
     from sdk_text.publication import agreement_table
     from sdk_text.review.agreement.agreement import pairwise_agreement
     from sdk_text.review.agreement.coders import load_coders, read_by_all
+    from sdk_text.system.files import write_asked_for
 
     results = _results(arguments)
     coders = load_coders(arguments.coders, codebook=results.codebook, results=results)

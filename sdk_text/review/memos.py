@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from sdk_text.errors import InputError, ReviewError
-from sdk_text.files import write_whole
-from sdk_text.files_beside import file_called, files_called
 from sdk_text.review.decisions.file import locked, now
 from sdk_text.review.decisions.record import person_problem
-from sdk_text.spreadsheet import escape_formula, read_spreadsheet
+from sdk_text.system.files import write_whole
+from sdk_text.system.files_beside import file_called, files_called
+from sdk_text.system.spreadsheet import escape_formula, read_spreadsheet
 
 MEMOS_FILE = "sdk-memos.csv"
 """Its name in the corpus folder."""

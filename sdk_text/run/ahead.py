@@ -14,8 +14,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sdk_text.errors import InputError
-from sdk_text.networks import beside, cores
 from sdk_text.records import ParsedDocument, Segment
+from sdk_text.system.networks import beside, cores
 
 if TYPE_CHECKING:
     from sdk_text.coding.coders import Coder

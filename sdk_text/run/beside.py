@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from sdk_text.codebook.beside import find_codebook
-from sdk_text.files_beside import files_called, near_misses
-from sdk_text.given_files import printable
-from sdk_text.variables import VARIABLES_FILES
+from sdk_text.run.variables import VARIABLES_FILES
+from sdk_text.system.files_beside import files_called, near_misses
+from sdk_text.system.given_files import printable
 
 
 def passed_over(folder: Path) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sdk_text.command_line import (
+from sdk_text.system.command_line import (
     EXIT_CODES,
     Parser,
     named_value,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sdk_text.networks import cores
 from sdk_text.run.settings import Settings
+from sdk_text.system.networks import cores
 
 if TYPE_CHECKING:
     from spacy.language import Language

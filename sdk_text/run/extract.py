@@ -19,7 +19,6 @@ from sdk_text.codebook.writer import as_written, codebook_yaml
 from sdk_text.errors import InputError
 from sdk_text.figure_formats import draws
 from sdk_text.frames import COLUMNS, frame_of
-from sdk_text.given_files import printable, read_given
 from sdk_text.results import Results
 from sdk_text.run import moving
 from sdk_text.run.dropped import dropped
@@ -38,7 +37,8 @@ from sdk_text.run.unchanged import (
     take_published,
     unchanged,
 )
-from sdk_text.spreadsheet import append_csv
+from sdk_text.system.given_files import printable, read_given
+from sdk_text.system.spreadsheet import append_csv
 from sdk_text.template.loader import BUILT_IN
 from sdk_text.wording.plurals import counted
 

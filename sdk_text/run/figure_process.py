@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import Any
 
 import sdk_text
-from sdk_text.networks import cores
+from sdk_text.system.networks import cores
 
 _NOT_DRAWN = ("machine",)
 """Tables that no figure shows: they need not be read."""

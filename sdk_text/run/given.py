@@ -18,7 +18,7 @@ from sdk_text.run.checks import check_settings
 from sdk_text.run.engine import load_engine
 from sdk_text.run.kept import Kept, coder_identity, need_not_load, with_kept_reader
 from sdk_text.run.settings import Settings
-from sdk_text.versions import content_digest
+from sdk_text.system.versions import content_digest
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from sdk_text.coding.coders import Coder
     from sdk_text.review.decisions.apply import Decision
     from sdk_text.review.memos import Memo
+    from sdk_text.run.variables import ReportVariables
     from sdk_text.template import Template
-    from sdk_text.variables import ReportVariables
 
 
 class Given:
@@ -109,7 +109,7 @@ class Given:
     @cached_property
     def variables(self) -> ReportVariables | None:
         """The report variables: of the file set, else of the one beside the inputs."""
-        from sdk_text.variables import load_variables
+        from sdk_text.run.variables import load_variables
 
         found = self.variables_files
         return load_variables(found[0]) if found else None
@@ -117,7 +117,7 @@ class Given:
     @cached_property
     def variables_files(self) -> list[Path]:
         """The file of report variables, if there is one."""
-        from sdk_text.variables import find_variables
+        from sdk_text.run.variables import find_variables
 
         path = self.settings.variables or find_variables(self.folders())
         return [] if path is None else [Path(path)]

@@ -1,7 +1,7 @@
 """What a run takes from the cache instead of making it anew, and what it is known by there.
 
 A key holds all that the thing depends on: its inputs to the byte, this package to the byte, and
-the versions of libraries (`sdk_text.versions`). What cannot be told from another by its content,
+the versions of libraries (`sdk_text.system.versions`). What its content does not tell from another,
 such as an engine or a coder made in Python, is not kept.
 """
 
@@ -24,7 +24,7 @@ from sdk_text.cache.tables import frames_bytes, frames_from
 from sdk_text.codebook import Codebook
 from sdk_text.records import ParsedDocument, Segment
 from sdk_text.run.settings import Settings
-from sdk_text.versions import all_versions, content_digest
+from sdk_text.system.versions import all_versions, content_digest
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -21,8 +21,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sdk_text.errors import InputError
-from sdk_text.files import replace
-from sdk_text.given_files import printable, read_given
+from sdk_text.system.files import replace
+from sdk_text.system.given_files import printable, read_given
 
 COMPLETE = ".sdk_text-complete"
 EARLIER = ".sdk_text-earlier"

@@ -23,11 +23,7 @@ from typing import TypeVar
 
 from filelock import FileLock
 
-from sdk_text import stopping
 from sdk_text.errors import InputError
-from sdk_text.files import check_name, replace
-from sdk_text.given_files import printable
-from sdk_text.locks import LockedError, acquire, locked, release
 from sdk_text.run import moving
 from sdk_text.run.moving import (
     COMPLETE,
@@ -39,6 +35,10 @@ from sdk_text.run.moving import (
     own_files,
     sha256_of,
 )
+from sdk_text.system import stopping
+from sdk_text.system.files import check_name, replace
+from sdk_text.system.given_files import printable
+from sdk_text.system.locks import LockedError, acquire, locked, release
 
 __all__ = [
     "COMPLETE", "LOCK", "PARTIAL", "RUN_FILE", "check_foreign", "finish_interrupted", "own_files",

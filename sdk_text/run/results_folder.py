@@ -10,7 +10,7 @@ import sdk_text
 from sdk_text.codebook.writer import codebook_yaml
 from sdk_text.results import Results
 from sdk_text.run.output_folder import check_foreign, finish_interrupted, seal, staged
-from sdk_text.spreadsheet import append_csv
+from sdk_text.system.spreadsheet import append_csv
 from sdk_text.template.loader import BUILT_IN
 
 

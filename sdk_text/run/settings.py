@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sdk_text.errors import InputError
-from sdk_text.nearest import hint
+from sdk_text.wording.nearest import hint
 
 if TYPE_CHECKING:
     from sdk_text.codebook import Codebook

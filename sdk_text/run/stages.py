@@ -134,8 +134,8 @@ class Run(Given):
 
     def parse(self, path: Path, name: str) -> ParsedDocument:
         """Read and parse one file, or take it from the cache."""
-        from sdk_text.given_files import printable
         from sdk_text.reading.documents import document_from_bytes, file_bytes
+        from sdk_text.system.given_files import printable
 
         with self.stage("reading"):
             data = file_bytes(path)

@@ -18,7 +18,7 @@ from sdk_text.errors import InputError
 from sdk_text.results import overview, read_table
 from sdk_text.run.kept import codebook_identity, coder_identity, engine_identity
 from sdk_text.run.output_folder import RUN_FILE, own_files, sha256_of
-from sdk_text.versions import all_versions, content_digest
+from sdk_text.system.versions import all_versions, content_digest
 
 if TYPE_CHECKING:
     from sdk_text.run.stages import Run

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sdk_text.errors import InputError
-from sdk_text.given_files import printable, read_given_text
-from sdk_text.nearest import did_you_mean
+from sdk_text.system.given_files import printable, read_given_text
 from sdk_text.template.model import (
     Form,
     FormApproach,
@@ -23,6 +22,7 @@ from sdk_text.template.model import (
     TemplateSection,
     TitlePart,
 )
+from sdk_text.wording.nearest import did_you_mean
 
 BUILT_IN = Path(__file__).with_name("template.toml")
 

@@ -8,7 +8,7 @@ from html import escape
 
 import pandas as pd
 
-from sdk_text.nearest import hint
+from sdk_text.wording.nearest import hint
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import pytest
 from sdk_text.coded_units import CodedUnit, read_coded_units
 from sdk_text.coding.scoring import predicted, project, score
 from sdk_text.errors import InputError
-from sdk_text.overlap import overlap_by_half
 from sdk_text.records import Segment
+from sdk_text.text.overlap import overlap_by_half
 
 
 def unit(start: int, end: int, *codes: str) -> CodedUnit:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from sdk_text.clean_text import reading_form
 from sdk_text.codebook import Code, Codebook, Family, parse_cue
 from sdk_text.frames import codings_frame, frame_of
 from sdk_text.records import Coding, Section, Segment, Summary
 from sdk_text.results import Results
+from sdk_text.text.clean_text import reading_form
 
 FUNDING = "difficulty/funding"
 TRUST = "resource/trust"

@@ -7,9 +7,9 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from sdk_text.clean_text import reading_form
 from sdk_text.language.annotations import Word, annotate, sentence_tokens
 from sdk_text.records import Document, ParsedDocument, Segment
+from sdk_text.text.clean_text import reading_form
 
 #: Two sentences in CoNLL-U with an empty node and a multi-word token.
 SAMPLE = """# newpar id = p1

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from sdk_text.files import write_all_whole
 from sdk_text.language import evaluate, parse
 from sdk_text.language.parse import paragraphs
 from sdk_text.records import Document
+from sdk_text.system.files import write_all_whole
 
 TEXT = "Kopiena aug.\nNVO palīdz!\r\n\r\nOtrā rindkopa ir ga-\nra.\n \n\nTrešā\n"
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
-from sdk_text.clean_text import reading_form
 from sdk_text.language import analyse, entities_frame, load, tokens_frame
 from sdk_text.language.embedded.folder import CONFIG, PACKAGED
 from sdk_text.parsing import parse_document
 from sdk_text.reading import read_document
 from sdk_text.records import ParsedDocument
+from sdk_text.text.clean_text import reading_form
 
 
 @pytest.fixture(scope="module")

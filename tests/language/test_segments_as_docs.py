@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 from spacy.tokens import Doc, DocBin
 
-from sdk_text.clean_text import reading_form
 from sdk_text.errors import InputError
 from sdk_text.language import analyse, load
 from sdk_text.language.segments import attach, run_texts
 from sdk_text.records import ParsedDocument
+from sdk_text.text.clean_text import reading_form
 
 
 def test_one_doc_per_segment_with_its_text(parsed, blank):

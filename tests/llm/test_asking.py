@@ -253,7 +253,7 @@ def test_cells_of_a_table_run_nothing(tmp_path: Path) -> None:
                 coding["quote"] = "=cmd|x" if "funding" in coding["code"] else coding["quote"]
         return json.dumps(answer)
 
-    from sdk_text.spreadsheet import csv_text
+    from sdk_text.system.spreadsheet import csv_text
 
     with fake_server(formula) as fake:
         coder = coder_for(fake, tmp_path)

@@ -18,9 +18,9 @@ import sdk_text
 from sdk_text.coded_units import read_coded_units
 from sdk_text.frames import as_segments
 from sdk_text.llm.__main__ import main as llm
-from sdk_text.overlap import overlap_by_half
 from sdk_text.results import Results
 from sdk_text.review.__main__ import main as review
+from sdk_text.text.overlap import overlap_by_half
 
 Codes = dict[str, list[str]]
 """By the text of a segment as the request shows it."""

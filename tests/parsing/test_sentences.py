@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sdk_text.clean_text import reading_form
 from sdk_text.parsing.sentences import split_sentences
 from sdk_text.template import Template
+from sdk_text.text.clean_text import reading_form
 
 
 def split(text: str, template: Template) -> list[str]:

@@ -9,7 +9,7 @@ from sdk_text.publication.write import standard_contents
 from sdk_text.results import Results
 from sdk_text.run import figure_process
 from sdk_text.run.figure_process import FigureProcess
-from sdk_text.spreadsheet import append_csv
+from sdk_text.system.spreadsheet import append_csv
 
 OPTIONS = {"lang": "lv", "names": "replace", "without_reuse": False, "formats": ["svg", "png"]}
 

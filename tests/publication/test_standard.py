@@ -35,7 +35,7 @@ from sdk_text.publication.prepared import Prepared
 from sdk_text.publication.write import ALL_FORMATS, chosen_formats
 from sdk_text.records import MACHINES, SUGGESTED
 from sdk_text.results import Results
-from sdk_text.spreadsheet import escape_formula
+from sdk_text.system.spreadsheet import escape_formula
 from sdk_text.wording.texts import load_wording
 
 

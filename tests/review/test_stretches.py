@@ -19,7 +19,6 @@ from review_examples import (
     segments,
 )
 
-from sdk_text.clean_text import reading_form
 from sdk_text.records import Segment
 from sdk_text.review.decisions.apply import (
     Decision,
@@ -28,6 +27,7 @@ from sdk_text.review.decisions.apply import (
     load_decisions,
 )
 from sdk_text.review.decisions.stretches import StretchFinder, stretch_decisions
+from sdk_text.text.clean_text import reading_form
 
 ROWS = segments()
 TEXT = document_text()

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sdk_text import networks
 from sdk_text.coding.encoder.session import Encoder
 from sdk_text.extract import main
-from sdk_text.networks import StoppedError, beside, run_batches
 from sdk_text.run import ahead
 from sdk_text.run.ahead import ReaderAhead
+from sdk_text.system import networks
+from sdk_text.system.networks import StoppedError, beside, run_batches
 
 FAST = ["--engine", "blank", "--no-tables", "--no-cache", "--quiet"]
 
@@ -167,7 +167,7 @@ def test_ctrl_c_while_both_read(report: Path, tmp_path: Path) -> None:
     """The interruption comes while the encoder reads: 130, one line, nothing left behind."""
     code = (
         "import sys, time, threading\n"
-        "from sdk_text import networks\n"
+        "from sdk_text.system import networks\n"
         "from sdk_text.run import ahead\n"
         "ahead.cores = lambda: 2\n"
         "from sdk_text.coding.encoder.session import Encoder\n"

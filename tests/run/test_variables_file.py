@@ -13,7 +13,7 @@ import sdk_text
 from sdk_text.errors import InputError
 from sdk_text.results import Results
 from sdk_text.run.command import main
-from sdk_text.variables import find_variables, load_variables
+from sdk_text.run.variables import find_variables, load_variables
 
 FAST = {"coder": "rules", "engine": "blank"}
 

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from sdk_text.coding.encoder.folder import EncoderData, read_encoder
 from sdk_text.coding.encoder.inputs import EncodedSegment, SegmentEncoder, collate, words_of
 from sdk_text.errors import InputError
-from sdk_text.networks import batches_by_length, cores, open_network, run_batches
 from sdk_text.records import Segment
+from sdk_text.system.networks import batches_by_length, cores, open_network, run_batches
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "sdk"
 PIECES_PER_BATCH = 512

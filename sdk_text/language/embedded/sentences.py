@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from math import exp
 
-from sdk_text.abbreviations import Abbreviation, load_abbreviations
+from sdk_text.text.abbreviations import Abbreviation, load_abbreviations
 
 #: Marks that can stand at the end of a sentence, at most this many tokens back.
 TERMINAL = frozenset(".?!…:;")

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sdk_text.errors import EngineError
 from sdk_text.language.embedded.inputs import Encoded, collate
-from sdk_text.networks import Arrays, batches_by_length, open_network, run_batches
+from sdk_text.system.networks import Arrays, batches_by_length, open_network, run_batches
 
 OUTPUTS = ("bundles", "bundle_scores", "scripts", "script_scores", "entities", "arcs", "labels")
 

@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from sdk_text.errors import InputError
-from sdk_text.files import write_whole
 from sdk_text.publication.captioned import Captioned
 from sdk_text.publication.cleaning import one_line
 from sdk_text.publication.figures.style import (
@@ -25,6 +24,7 @@ from sdk_text.publication.figures.style import (
     wrapped,
 )
 from sdk_text.publication.formats import FIGURE_FORMATS
+from sdk_text.system.files import write_whole
 from sdk_text.wording.texts import Bilingual, Lang, load_wording
 
 _BESIDE_INCHES = 7 / 72

@@ -10,8 +10,8 @@ from typing import Any
 
 from sdk_text.errors import InputError
 from sdk_text.figure_formats import FIGURE_FORMATS as FIGURE_FORMATS
-from sdk_text.files import write_asked_for
 from sdk_text.publication.table import Table
+from sdk_text.system.files import write_asked_for
 
 
 @dataclass(frozen=True, slots=True)

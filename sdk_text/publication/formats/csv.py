@@ -8,7 +8,7 @@ from itertools import chain, count
 
 from sdk_text.publication.cleaning import one_line
 from sdk_text.publication.table import Column, Table
-from sdk_text.spreadsheet import escape_formula
+from sdk_text.system.spreadsheet import escape_formula
 from sdk_text.wording.numbers import is_missing
 
 

@@ -24,10 +24,10 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
 from sdk_text.analysis.once import once
-from sdk_text.files import steady_zip
 from sdk_text.publication.emphasis import emphasised
 from sdk_text.publication.page_layout import Plan, plan, spans_within
 from sdk_text.publication.table import Row, Table
+from sdk_text.system.files import steady_zip
 
 _FONT = "Times New Roman"
 LANGUAGE = {"lv": "lv-LV", "en": "en-GB"}

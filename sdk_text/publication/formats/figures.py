@@ -10,7 +10,6 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from sdk_text.files import steady_zip
 from sdk_text.publication.cleaning import one_line
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.formats.docx import (
@@ -21,6 +20,7 @@ from sdk_text.publication.formats.docx import (
     set_styles,
 )
 from sdk_text.publication.formats.latex_text import COMMANDS, latex_emphasised, latex_text
+from sdk_text.system.files import steady_zip
 from sdk_text.wording.texts import load_wording
 
 _WIDTH_MM, _HEIGHT_MM = 160.0, 212.0

@@ -13,11 +13,11 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sdk_text.files import steady_zip
 from sdk_text.publication.cleaning import one_line, shortened
 from sdk_text.publication.formats.csv import full_labels
 from sdk_text.publication.sheet_names import sheet_names
 from sdk_text.publication.table import Column, Table
+from sdk_text.system.files import steady_zip
 from sdk_text.wording.numbers import is_missing
 
 _MOST_CHARACTERS = 32767

@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
-from sdk_text.files import write_whole
 from sdk_text.large import counts
 from sdk_text.large.results import LargeResults
 from sdk_text.publication.figure_files import figure_files
@@ -19,7 +18,8 @@ from sdk_text.publication.table import Table
 from sdk_text.publication.tables.variables import table_id, with_table
 from sdk_text.publication.write import chosen_formats
 from sdk_text.results import Results
-from sdk_text.spreadsheet import csv_text
+from sdk_text.system.files import write_whole
+from sdk_text.system.spreadsheet import csv_text
 from sdk_text.wording.texts import Lang, check_language, load_wording
 
 MATRICES = "matrices"

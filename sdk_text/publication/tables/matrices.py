@@ -9,7 +9,6 @@ import pandas as pd
 from sdk_text.analysis import codings_behind, theme_by_section, theme_by_summary, wide
 from sdk_text.analysis.units import TOTAL, chapter_of, section_order
 from sdk_text.errors import InputError
-from sdk_text.nearest import did_you_mean
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import (
@@ -22,6 +21,7 @@ from sdk_text.publication.tables.parts import (
     word,
 )
 from sdk_text.results import Results
+from sdk_text.wording.nearest import did_you_mean
 from sdk_text.wording.numbers import Kind
 from sdk_text.wording.texts import Bilingual, check_language, load_wording
 

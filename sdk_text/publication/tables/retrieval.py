@@ -8,7 +8,6 @@ from itertools import groupby, islice
 
 import pandas as pd
 
-from sdk_text import neighbours
 from sdk_text.analysis import code_order, family_order, section_order, select
 from sdk_text.analysis.pseudonyms import Names, names_in, note_if_unchecked, replacer
 from sdk_text.analysis.units import counted
@@ -32,6 +31,7 @@ from sdk_text.publication.tables.parts import (
 from sdk_text.publication.trace import ANY, Trace
 from sdk_text.records import Segment
 from sdk_text.results import Results
+from sdk_text.text import neighbours
 from sdk_text.wording.texts import Bilingual, check_language
 
 WHOLE = 100_000

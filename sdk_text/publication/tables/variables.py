@@ -19,7 +19,6 @@ from sdk_text.analysis import (
 from sdk_text.analysis.units import TOTAL, per_thousand, ratio
 from sdk_text.analysis.variables import MISSING, OTHER, Group, decimals_of, kind_of, named
 from sdk_text.errors import InputError
-from sdk_text.nearest import hint
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.registry import StandardTable
 from sdk_text.publication.table import Column, Table
@@ -37,6 +36,7 @@ from sdk_text.publication.tables.parts import (
 from sdk_text.publication.trace import ANY, Trace
 from sdk_text.reading.files import safe_name
 from sdk_text.results import Results
+from sdk_text.wording.nearest import hint
 from sdk_text.wording.numbers import Kind
 from sdk_text.wording.texts import Bilingual, check_language
 

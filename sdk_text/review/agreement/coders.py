@@ -12,13 +12,13 @@ from sdk_text.codebook import family_of
 from sdk_text.coded_units import CodedUnit, read_coded_units
 from sdk_text.errors import InputError, ReviewError
 from sdk_text.frames import as_codings, as_segments
-from sdk_text.nearest import did_you_mean
 from sdk_text.records import SUGGESTED, Coding, Segment
 from sdk_text.review.agreement.realign import realigned
 from sdk_text.review.agreement.units import SegmentFinder
 from sdk_text.review.decisions.apply import apply_decisions, decided_segments, load_decisions
 from sdk_text.review.decisions.blind import coded_blind
-from sdk_text.spreadsheet import Row, read_spreadsheet
+from sdk_text.system.spreadsheet import Row, read_spreadsheet
+from sdk_text.wording.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook

@@ -12,9 +12,9 @@ from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
-from sdk_text.clean_text import reading_form
 from sdk_text.coded_units import CodedUnit
 from sdk_text.errors import ReviewError
+from sdk_text.text.clean_text import reading_form
 from sdk_text.wording.plurals import counted
 
 _ENOUGH = 0.9

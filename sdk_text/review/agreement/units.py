@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sdk_text.overlap import overlap_by_half, shared_characters
 from sdk_text.records import Coding, Segment
+from sdk_text.text.overlap import overlap_by_half, shared_characters
 
 Counts = NDArray[np.int64]
 """Shape (units, 4): both coders, the first only, the second only, neither."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, overload
 
 import pandas as pd
 
-from sdk_text.clean_text import ReadingForm, reading_form
 from sdk_text.codebook import family_of
 from sdk_text.frames import as_codings, as_segments, codings_frame
 from sdk_text.records import Coding, Segment
@@ -37,6 +36,7 @@ from sdk_text.review.decisions.rulings import (
     spot_of,
 )
 from sdk_text.review.decisions.stretches import locate
+from sdk_text.text.clean_text import ReadingForm, reading_form
 
 if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook

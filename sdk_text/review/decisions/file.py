@@ -14,13 +14,13 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sdk_text import locks
 from sdk_text.errors import ReviewError
-from sdk_text.files import write_whole
-from sdk_text.files_beside import files_beginning
-from sdk_text.nearest import hint
 from sdk_text.review.decisions.record import ACTIONS, READING, Decision, person_problem
-from sdk_text.spreadsheet import escape_formula, read_spreadsheet
+from sdk_text.system import locks
+from sdk_text.system.files import write_whole
+from sdk_text.system.files_beside import files_beginning
+from sdk_text.system.spreadsheet import escape_formula, read_spreadsheet
+from sdk_text.wording.nearest import hint
 
 DECISIONS_FILE = "sdk-decisions.csv"
 """Its name in the corpus folder; further reviewers may have ``sdk-decisions-NAME.csv``."""

@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sdk_text.clean_text import ReadingForm
 from sdk_text.records import Coding, Segment
 from sdk_text.review.decisions.disputes import disputed_spots
 from sdk_text.review.decisions.file import moment
 from sdk_text.review.decisions.placing import Placement
 from sdk_text.review.decisions.record import find_all, span_key
+from sdk_text.text.clean_text import ReadingForm
 
 Spot = tuple[str, str]
 """A code, and the key of the coded span (`span_key`; "" for the whole segment)."""

@@ -15,9 +15,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sdk_text.clean_text import ReadingForm, reading_form
 from sdk_text.records import Segment
 from sdk_text.review.decisions.record import Action, Decision, Place, find_all, places, words
+from sdk_text.text.clean_text import ReadingForm, reading_form
 
 
 @dataclass(frozen=True, slots=True)

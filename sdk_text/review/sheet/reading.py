@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from sdk_text.nearest import did_you_mean, hint
 from sdk_text.review.decisions.record import Action, Decision, fingerprint, span_key
 from sdk_text.review.sheet.rows import parse_key, seal_of
 from sdk_text.review.sheet.words import Language, plain, review_words
+from sdk_text.wording.nearest import did_you_mean, hint
 
 if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sdk_text.errors import ReviewError
-from sdk_text.given_files import printable
 from sdk_text.review.sheet.reading import RowPlace, SheetRow
 from sdk_text.review.sheet.words import LANGUAGES, Language, plain, review_words
-from sdk_text.spreadsheet import Table, read_tables
+from sdk_text.system.given_files import printable
+from sdk_text.system.spreadsheet import Table, read_tables
 
 _OTHER_TABLES = {
     frozenset({"coder", "decided", "action", "key"}): "holds decisions already; put it beside the "

@@ -17,9 +17,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from sdk_text.errors import InputError
-from sdk_text.files import write_whole
 from sdk_text.review.sheet.words import Column, Language, plain, review_words
-from sdk_text.spreadsheet import escape_formula
+from sdk_text.system.files import write_whole
+from sdk_text.system.spreadsheet import escape_formula
 
 if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook
@@ -93,7 +93,7 @@ def _columns(rows: Sequence[Mapping[str, str]]) -> list[Column]:
 def csv_bytes(rows: Sequence[Mapping[str, str]], *, lang: Language, excel: bool) -> bytes:
     """Return the sheet as CSV: UTF-8, comma; for Excel with BOM and semicolon instead.
 
-    Cells that a spreadsheet would run as formulas are escaped (`sdk_text.spreadsheet`).
+    Cells that a spreadsheet would run as formulas are escaped (`sdk_text.system.spreadsheet`).
     """
     columns = _columns(rows)
     buffer = io.StringIO(newline="")

@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path, PureWindowsPath
 
-from sdk_text import stopping
 from sdk_text.errors import InputError
-from sdk_text.given_files import printable
+from sdk_text.system import stopping
+from sdk_text.system.given_files import printable
 
 _STAGED = ".sdk_text"
 """Ending of the name of a file that is not in its place yet."""

@@ -17,10 +17,10 @@ from typing import Any
 import pandas as pd
 
 from sdk_text.errors import InputError, ReviewError
-from sdk_text.files_beside import files_called
 from sdk_text.frames import COLUMNS, tidy_frame
 from sdk_text.records import Summary
-from sdk_text.spreadsheet import read_spreadsheet
+from sdk_text.system.files_beside import files_called
+from sdk_text.system.spreadsheet import read_spreadsheet
 
 VARIABLES_FILES = ("variables.csv", "variables.xlsx")
 """Its name beside the reports."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sdk_text import neighbours
-from sdk_text.neighbours import MARK
 from sdk_text.reader.material import Report
 from sdk_text.reader.quoting import around
 from sdk_text.records import Segment
+from sdk_text.text import neighbours
+from sdk_text.text.neighbours import MARK
 
 TEXT = (
     "Pirmais teikums par kopienu. Otrais iet tālāk.\n"

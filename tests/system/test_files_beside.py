@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from sdk_text.codebook.beside import find_codebook
-from sdk_text.files_beside import plain_name
 from sdk_text.review.decisions.file import COLUMNS, find_decisions
 from sdk_text.review.memos import find_memos
 from sdk_text.run.beside import passed_over
-from sdk_text.variables import find_variables
+from sdk_text.run.variables import find_variables
+from sdk_text.system.files_beside import plain_name
 
 
 def put(folder: Path, *names: str) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sdk_text import given_files
 from sdk_text.errors import CodebookError, InputError
-from sdk_text.given_files import printable, read_given, read_given_text, read_up_to
+from sdk_text.system import given_files
+from sdk_text.system.given_files import printable, read_given, read_given_text, read_up_to
 
 posix = pytest.mark.skipif(os.name == "nt", reason="pipes and devices of POSIX")
 

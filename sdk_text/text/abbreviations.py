@@ -38,7 +38,7 @@ def load_abbreviations() -> tuple[Abbreviation, ...]:
     Raises:
         InputError: a line has an unknown mark, or an abbreviation stands twice.
     """
-    text = files("sdk_text").joinpath("abbreviations.txt").read_text(encoding="utf-8")
+    text = files("sdk_text.text").joinpath("abbreviations.txt").read_text(encoding="utf-8")
     found: dict[str, Abbreviation] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         words = line.split("#", 1)[0].split()

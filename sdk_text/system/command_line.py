@@ -12,11 +12,11 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from sdk_text import stopping
 from sdk_text.errors import InputError, SdkTextError
-from sdk_text.given_files import printable
-from sdk_text.nearest import did_you_mean
-from sdk_text.standard_output import Outlets
+from sdk_text.system import stopping
+from sdk_text.system.given_files import printable
+from sdk_text.system.standard_output import Outlets
+from sdk_text.wording.nearest import did_you_mean
 
 EXIT_CODES = (
     "exit codes: 0 done; 2 a file, folder or option cannot be used (nothing is written); 1 a bug"

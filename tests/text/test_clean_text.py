@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sdk_text.clean_text import reading_form
+from sdk_text.text.clean_text import reading_form
 
 LETTERS = "aābcčdeēgģšž AĀ.-–•\n\r\t \u00a0\u00ad\u200b\u0304\u030c\u0327“”1234:;"
 texts = st.text(alphabet=st.one_of(st.sampled_from(LETTERS), st.characters()), max_size=80)

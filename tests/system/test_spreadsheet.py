@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sdk_text.errors import InputError
-from sdk_text.given_files import MOST_BYTES
-from sdk_text.spreadsheet import (
+from sdk_text.run.variables import load_variables
+from sdk_text.system.given_files import MOST_BYTES
+from sdk_text.system.spreadsheet import (
     escape_formula,
     escape_frame,
     read_spreadsheet,
     unescape_formula,
     unescape_frame,
 )
-from sdk_text.variables import load_variables
 
 
 @given(st.text(alphabet="'=+-@\t\rab ā1"))

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from sdk_text import files, locks
 from sdk_text.errors import InputError
-from sdk_text.files import check_name, write_all_whole, write_whole
 from sdk_text.publication.share_folder import check_share_folder
 from sdk_text.run import moving
 from sdk_text.run.output_folder import check_foreign
+from sdk_text.system import files, locks
+from sdk_text.system.files import check_name, write_all_whole, write_whole
 
 REPLACE = os.replace
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sdk_text.errors import ReviewError
-from sdk_text.given_files import printable, read_given
+from sdk_text.system.given_files import printable, read_given
 
 Row = tuple[int, list[str]]
 """Row number as the spreadsheet shows it, and the cells as text."""

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from sdk_text.files import PATIENCE
+from sdk_text.system.files import PATIENCE
 
 ON_WINDOWS = os.name == "nt"
 _PAUSE = 0.05

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from sdk_text import locks
 from sdk_text.errors import ReviewError
 from sdk_text.review.decisions.file import locked as locked_file
+from sdk_text.system import locks
 
 COUNTING = """
 import sys
 from pathlib import Path
-from sdk_text import locks
+from sdk_text.system import locks
 folder = Path(sys.argv[1])
 for _ in range(60):
     with locks.locked(folder / ".lock", wait=30):

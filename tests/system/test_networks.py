@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sdk_text.networks import batches_by_length, cores, open_network, run_batches, use_cores
+from sdk_text.system.networks import batches_by_length, cores, open_network, run_batches, use_cores
 
 
 @given(st.lists(st.integers(1, 60), max_size=40), st.integers(1, 200))

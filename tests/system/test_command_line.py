@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from sdk_text import stopping
-from sdk_text.command_line import Parser, run_command, seed, share
 from sdk_text.errors import InputError
-from sdk_text.files import write_all_whole, write_whole
 from sdk_text.reader.__main__ import _port
-from sdk_text.standard_output import Outlet, plain
+from sdk_text.system import stopping
+from sdk_text.system.command_line import Parser, run_command, seed, share
+from sdk_text.system.files import write_all_whole, write_whole
+from sdk_text.system.standard_output import Outlet, plain
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sdk_text.abbreviations import MARKS, load_abbreviations
 from sdk_text.language.tokenizer import split_words
 from sdk_text.parsing.sentences import split_sentences
 from sdk_text.template import load_template
+from sdk_text.text.abbreviations import MARKS, load_abbreviations
 
 ALL = load_abbreviations()
 

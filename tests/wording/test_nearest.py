@@ -7,9 +7,9 @@ import pytest
 from sdk_text.codebook import load_codebook
 from sdk_text.coding import make_coder
 from sdk_text.errors import InputError
-from sdk_text.nearest import did_you_mean, hint, nearest
 from sdk_text.publication.write import chosen_formats
 from sdk_text.run.settings import Settings, with_options
+from sdk_text.wording.nearest import did_you_mean, hint, nearest
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from pathlib import Path
 import pandas as pd
 
 from sdk_text.errors import ReviewError
-from sdk_text.given_files import Kind, check_given, read_given
-from sdk_text.xlsx_tables import Row, xlsx_tables
+from sdk_text.system.given_files import Kind, check_given, read_given
+from sdk_text.system.xlsx_tables import Row, xlsx_tables
 
 __all__ = [
     "Row", "Table", "Tables", "append_csv", "csv_text", "escape_formula", "escape_frame",

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from sdk_text.given_files import printable
+from sdk_text.system.given_files import printable
 
 _TABLES = (".csv", ".xlsx")
 _OURS: dict[str, tuple[str, ...]] = {

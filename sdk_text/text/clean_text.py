@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from sdk_text.signs import INVISIBLE, fold, foldable
+from sdk_text.text.signs import INVISIBLE, fold, foldable
 
 _LINE_END = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 # Runs that are more than the one space between two words, with a hyphen or dash before them.

@@ -1,0 +1,1 @@
+"""Signs, abbreviations and stretches of text, as every stage sees them."""
