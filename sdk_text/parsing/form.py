@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,14 +9,13 @@ from sdk_text.parsing.coverage import without
 from sdk_text.parsing.form_cells import MarkCell, mark_cells
 from sdk_text.parsing.form_labels import Label, find_labels
 from sdk_text.parsing.form_marks import Written, hint_letters, is_running_text, read_marks
-from sdk_text.parsing.lines import LINE_ENDS, Line, find_lines
+from sdk_text.parsing.lines import LINE_END, Line, find_lines
 from sdk_text.parsing.misspelt import without_diacritics
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.records import ApproachBox, LayoutSpan, Section
 from sdk_text.template import Form
 from sdk_text.text.clean_text import reading_form
 
-_NEW_LINE = re.compile(f"[{LINE_ENDS}]")
 _MOST_JOINED = 4
 """Lines that a printed hint may be broken over."""
 _LONGEST_HINT = 200
@@ -191,8 +189,8 @@ class _Reader:
                 _Part(
                     line,
                     read_marks(self._clean(line), self.form, filled=self.filled),
-                    k > 0 and not _NEW_LINE.search(source, start, line.start),
-                    k < len(self.labels) and not _NEW_LINE.search(source, line.end, end),
+                    k > 0 and not LINE_END.search(source, start, line.start),
+                    k < len(self.labels) and not LINE_END.search(source, line.end, end),
                 )
                 for line in _with_whole_hints(lines, self.form)
             ),

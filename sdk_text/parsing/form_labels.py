@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sdk_text.parsing.form_marks import read_marks
-from sdk_text.parsing.lines import LINE_ENDS, Line, find_lines
+from sdk_text.parsing.lines import LINE_END, Line, find_lines
 from sdk_text.parsing.misspelt import without_diacritics
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.records import Section
@@ -20,7 +20,6 @@ _LEAST_LETTERS = 9
 _MOST_LINES = 200
 _MOST_BROKEN = 6
 """Lines that one label may be broken over."""
-_NEW_LINE = re.compile(f"[{LINE_ENDS}]")
 _LONE_TICK = re.compile(r"(?<![^\W_])(?:[XxХх]{1,3})(?![^\W_])")
 _LIST_MARK = re.compile(r"(?:\d{1,2}|[^\W\d_])\\?[.)]+\s*")
 _WIDE_GAP = re.compile(r"\s{2,}|[\t|]")
@@ -89,7 +88,7 @@ def _begins_line(skeleton: Skeleton, form: Form, position: int, labels: list[Lab
     """Whether only blanks, boxes and ticks stand before a label on its line (or a label's end)."""
     here = skeleton.begins[position]
     begin = max([here - 40, 0, *(label.end for label in labels if label.end <= here)])
-    line = _NEW_LINE.split(skeleton.source[begin:here])[-1]
+    line = LINE_END.split(skeleton.source[begin:here])[-1]
     return not read_marks(line, form).note
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from sdk_text.parsing.heading_lines import OwnLine, marks_of_headings, own_line
-from sdk_text.parsing.lines import LINE_ENDS, find_lines
+from sdk_text.parsing.lines import LINE_END, LINE_ENDS, find_lines
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.records import Document
 from sdk_text.template import Template, TemplateSection
@@ -48,7 +48,6 @@ which headings a change finds or loses.
 _MOST_WORDS = 6
 """Further words of a heading give no more points."""
 
-_NEW_LINE = re.compile(f"[{LINE_ENDS}]")
 _ON_LINE = rf"[{LINE_ENDS}][\s#*|_>\"{INVISIBLE}]*"
 # Markdown escapes the full stop of a number ("5\\.").
 _NUMBER = (
@@ -63,7 +62,7 @@ _DOTTED_BEFORE = re.compile(
 _WINDOW = 80
 """Characters before a heading in which its number is looked for."""
 _TAIL = re.compile(rf"(?:(?:[^\S\n\r]|[{INVISIBLE}]){{0,3}}\\?[?:)\]*_¹²³⁰-⁹]){{1,6}}")
-_SENTENCE_END = re.compile(r"[.!?:;…”\"»)\]]")
+SENTENCE_ENDED = re.compile(r"[.!?:;…”\"»)\]]")
 _GOES_ON = re.compile(r"\s*[,.;”»]")
 _DASH = re.compile(r"\s*[-–—]")
 _ANSWER_SIGN = re.compile(r"[•▪●◦\uf0b7“„(\"«*&+]")
@@ -138,7 +137,7 @@ def _with_neighbours(found: list[Candidate], skeleton: Skeleton) -> list[Candida
     def raised(candidate: Candidate) -> Candidate:
         first = _first(candidate, skeleton)
         bonus = 0.0
-        if first in ends and not _SENTENCE_END.search(skeleton.gap_before(first)):
+        if first in ends and not SENTENCE_ENDED.search(skeleton.gap_before(first)):
             bonus += POINTS["right after another heading"]
         if candidate.after in firsts:
             bonus += POINTS["right before another heading"]
@@ -237,7 +236,7 @@ def _candidate(
     if own:
         offset, end = min(offset, own.start), max(end, own.end)
         after = max(after, skeleton.position_of(end)) if own.has_hint else after
-    alone = _NEW_LINE.search(skeleton.gap_before(after)) is not None or after >= len(skeleton.text)
+    alone = LINE_END.search(skeleton.gap_before(after)) is not None or after >= len(skeleton.text)
     few_words = len(wording.words) <= 2
     if section.number and few_words and start is None and not (alone and begins_line):
         return None
@@ -291,7 +290,7 @@ def _score_before(skeleton: Skeleton, at: int, offset: int) -> float:
     first = skeleton.position_of(offset) if offset < skeleton.begins[at] else at
     if first == 0:
         return POINTS["after a sentence's end"]
-    ended = _SENTENCE_END.search(skeleton.gap_before(first))
+    ended = SENTENCE_ENDED.search(skeleton.gap_before(first))
     return POINTS["after a sentence's end" if ended else "after an unfinished sentence"]
 
 
@@ -304,7 +303,7 @@ def _score_after(skeleton: Skeleton, after: int, end: int) -> float:
     if _GOES_ON.match(gap):
         return POINTS["the sentence goes on"]
     small = following.islower() and not _ANSWER_SIGN.search(gap)
-    if _NEW_LINE.search(gap):
+    if LINE_END.search(gap):
         return POINTS["a small letter on the next line" if small else "an answer on the next line"]
     if _DASH.match(gap):
         return POINTS["a dash follows"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sdk_text.text.signs import INVISIBLE
 
 LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
+LINE_END = re.compile(f"[{LINE_ENDS}]")
 SENTENCE_END = (".", "!", "?", "…", ":", ";")
 CLOSING = "”\"»“)]’'"
 """What may stand after the end of a sentence."""

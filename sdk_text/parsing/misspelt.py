@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from sdk_text.parsing.headings import Candidate
-from sdk_text.parsing.lines import LINE_ENDS, find_lines
+from sdk_text.parsing.headings import SENTENCE_ENDED, Candidate
+from sdk_text.parsing.lines import LINE_END, find_lines
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.template import Template
 
@@ -22,8 +22,6 @@ _ENDING = 2
 """Letters at a word's end that case and number change: another form, no typing error."""
 _NUMBER = re.compile(r"\d{1,2}(?:\s?[.)]\s{0,10}|\s{1,10})(?=[^\W\d_])")
 _TAIL = re.compile(r"(?:[^\S\n\r]{0,3}[?:.)\]*_]){1,6}")
-_NEW_LINE = re.compile(f"[{LINE_ENDS}]")
-_SENTENCE_END = re.compile(r"[.!?:;…”\"»)\]]")
 _SCORE = 1.5
 
 
@@ -165,7 +163,7 @@ def _between(
     stop = skeleton.begins[end] if end < len(skeleton.begins) else len(source)
     before = "."
     for line in find_lines(source, skeleton.begins[start], stop):
-        ended = bool(_SENTENCE_END.search(before[-2:])) or len(before) < 60
+        ended = bool(SENTENCE_ENDED.search(before[-2:])) or len(before) < 60
         before = line.text
         number = _NUMBER.match(source, line.start, line.end)
         begin = number.end() if number else line.start
@@ -231,7 +229,7 @@ def _ends_well(skeleton: Skeleton, wording: _Wording, after: int) -> bool:
         return True
     gap = skeleton.gap_before(after)
     following = skeleton.source[skeleton.begins[after]]
-    if _NEW_LINE.search(gap):
+    if LINE_END.search(gap):
         return not following.islower() and not re.match(r"\s*[,;–—-]", gap)
     return len(wording.words) > _FEW_WORDS and following.isupper() and "," not in gap
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from sdk_text.parsing.lines import LINE_ENDS
+from sdk_text.parsing.lines import LINE_END
 from sdk_text.parsing.places import known_places, ordinary_capitals, place_name, plain_id
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.template import Template
@@ -20,7 +20,6 @@ _MOST_TITLE_LINES = 3
 _DASHES = "‐‑‒–—―−"
 """Signs that stand between the words of a name as a hyphen does."""
 _WORD = re.compile(rf"[^\W\d_](?:[\w\u0300-\u036f{INVISIBLE}{_DASHES}-]*[^\W\d_][\u0300-\u036f]*)?")
-_NEW_LINE = re.compile(f"[{LINE_ENDS}]")
 _CONTINUES_SENTENCE = re.compile(r"[^\S\n]*[,;.”»\"']")
 
 
@@ -149,7 +148,7 @@ def _place_before(
 
 
 def _breaks(between: str) -> int:
-    return len(_NEW_LINE.findall(between.replace("\r\n", "\n")))
+    return len(LINE_END.findall(between.replace("\r\n", "\n")))
 
 
 def _starts_line(skeleton: Skeleton, offset: int) -> bool:
@@ -166,7 +165,7 @@ def _is_place(words: str, kind: str, first: str, skeleton: Skeleton, start: int)
 def _goes_on_as_sentence(skeleton: Skeleton, after: int) -> bool:
     """Whether a lower-case word or a comma follows on the same line."""
     gap = skeleton.gap_before(after)
-    if _NEW_LINE.search(gap) or after >= len(skeleton.begins):
+    if LINE_END.search(gap) or after >= len(skeleton.begins):
         return bool(_CONTINUES_SENTENCE.match(gap)) and not gap.strip().startswith(".")
     following = skeleton.source[skeleton.begins[after]]
     return following.islower() or bool(_CONTINUES_SENTENCE.match(gap) and not following.isdigit())
