@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-
 import sdk_text
 from sdk_text.records import MACHINES
+from sdk_text.wording.shipped import shipped
 from sdk_text.wording.texts import LANGUAGES, Lang
 
 MARK = "— sdk_text —"
@@ -15,10 +12,8 @@ MARK = "— sdk_text —"
 OURS = "sdk_text"
 
 
-@cache
 def _entries() -> dict[str, dict[str, dict[str, str]]]:
-    text = files("sdk_text.wording").joinpath("exchange.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return shipped("exchange.toml")
 
 
 def say(key: str, lang: Lang, **values: object) -> str:

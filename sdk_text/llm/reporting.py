@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from sdk_text import wording
 from sdk_text.records import SUGGESTED
 from sdk_text.results import Results
-from sdk_text.wording.filling import filled
-from sdk_text.wording.texts import LANGUAGES, Bilingual, Lang, load_wording
+from sdk_text.wording import filling
+from sdk_text.wording.texts import LANGUAGES, Bilingual, Lang
 
-_FILE = Path(wording.__file__).with_name("llm.toml")
 _DIGEST = 12
 _MOST_VERSIONS = 3
 
 
-@cache
-def _words() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
-
-
 def say(key: str, lang: str, **values: Any) -> str:
     """Return a text of ``llm.toml`` ("part.key"), filled in."""
-    part, name = key.split(".", 1)
     language: Lang = "lv" if lang == "lv" else "en"
-    return filled(_words()[part][name][language], language, values, load_wording().style(language))
+    return filling.say("llm.toml", key, language, **values)
 
 
 def _both(key: str, **values: Any) -> Bilingual:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import sdk_text
-from sdk_text import wording
 from sdk_text.analysis.units import counted
 from sdk_text.coding.accuracy import accuracy_of
 from sdk_text.llm.reporting import methods_paragraph
@@ -24,20 +20,16 @@ from sdk_text.publication.provenance import (
 )
 from sdk_text.publication.unsettled import unsettled
 from sdk_text.results import Results
-from sdk_text.wording.filling import filled
-from sdk_text.wording.texts import Lang, load_wording
+from sdk_text.wording.filling import say
+from sdk_text.wording.shipped import shipped
+from sdk_text.wording.texts import Lang
 
-_FILE = Path(wording.__file__).with_name("methods.toml")
+_FILE = "methods.toml"
 _PACKAGES = ("spacy", "onnxruntime", "pandas", "scikit-learn")
 
 
-@cache
-def _words() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
-
-
 def _say(part: str, key: str, lang: Lang, **values: Any) -> str:
-    return filled(_words()[part][key][lang], lang, values, load_wording().style(lang))
+    return say(_FILE, f"{part}.{key}", lang, **values)
 
 
 def methods_text(ready: Prepared, lang: Lang) -> str:
@@ -213,7 +205,7 @@ def _checklist(results: Results, lang: Lang) -> list[str]:
         "summaries": len(results.summaries), "segments": len(results.segments),
     }  # fmt: skip
     lines = [f"## {_say('heading', 'checklists', lang)}", "", "| | | |", "| :--- | :--- | :--- |"]
-    for key, entry in _words()["checklist"].items():
+    for key, entry in shipped(_FILE)["checklist"].items():
         answer = _answer(results, key, lang, values)
         lines.append(f"| {escaped(entry['item'])} | {escaped(entry[lang])} | {escaped(answer)} |")
     return lines

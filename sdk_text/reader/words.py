@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from sdk_text.errors import InputError
+from sdk_text.wording.shipped import shipped
 from sdk_text.wording.texts import Lang
 
 FILES = ("reader.toml", "reader_messages.toml")
@@ -18,8 +17,7 @@ FILES = ("reader.toml", "reader_messages.toml")
 def _all() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for name in FILES:
-        text = files("sdk_text.wording").joinpath(name).read_text(encoding="utf-8")
-        _flatten(tomllib.loads(text), "", found)
+        _flatten(shipped(name), "", found)
     return found
 
 

@@ -52,7 +52,9 @@ def load_memos(path: str | Path) -> list[Memo]:
     Raises:
         ReviewError: it is missing or damaged; all rows that cannot be understood are named.
     """
-    header, rows = read_spreadsheet(path, lambda cells: set(COLUMNS) <= set(cells), "memos")
+    header, rows = read_spreadsheet(
+        path, lambda cells: set(COLUMNS) <= set(cells), "memos", error=ReviewError
+    )
     memos: list[Memo] = []
     problems: list[str] = []
     for number, cells in rows:

@@ -33,6 +33,7 @@ from sdk_text.run.moving import (
     BlockedError,
     StuckError,
     own_files,
+    read_run_file,
     sha256_of,
 )
 from sdk_text.system import stopping
@@ -42,7 +43,7 @@ from sdk_text.system.locks import LockedError, acquire, locked, release
 
 __all__ = [
     "COMPLETE", "LOCK", "PARTIAL", "RUN_FILE", "check_foreign", "finish_interrupted", "own_files",
-    "read_whole", "seal", "sha256_of", "staged",
+    "read_run_file", "read_whole", "seal", "sha256_of", "staged",
 ]  # fmt: skip
 
 PARTIAL = ".sdk_text-partial"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from sdk_text.results import Results
-from sdk_text.run.output_folder import RUN_FILE
+from sdk_text.run.output_folder import read_run_file
 from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
@@ -91,9 +90,9 @@ class Share:
 def _recorded(out: Path, folder: Path | None) -> dict[str, str]:
     """Return the files of the earlier share in this folder, as the earlier run wrote them."""
     try:
-        record = json.loads((out / RUN_FILE).read_text(encoding="utf-8"))[_RECORD]
+        record = read_run_file(out)[_RECORD]
         if folder is None or record["folder"] != str(folder.resolve()):
             return {}
         return {str(name): str(digest) for name, digest in record["files"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError):
         return {}

@@ -17,7 +17,7 @@ from sdk_text.cache.store import key_of
 from sdk_text.errors import InputError
 from sdk_text.results import overview, read_table
 from sdk_text.run.kept import codebook_identity, coder_identity, engine_identity
-from sdk_text.run.output_folder import RUN_FILE, own_files, sha256_of
+from sdk_text.run.output_folder import own_files, read_run_file, sha256_of
 from sdk_text.system.versions import all_versions, content_digest
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def run_key(run: Run) -> str | None:
 
 def unchanged(run: Run, out: Path, key: str | None) -> bool:
     """Return whether `out` holds just what this run would write; then take over its account."""
-    meta = _earlier(out)
+    meta = read_run_file(out)
     if key is None or meta.get(KEY) != key or not _as_written(out, own_files(out)):
         return False
     shared = meta.get("shared")
@@ -108,7 +108,7 @@ def publication_key(run: Run, partial: Path, options: Mapping[str, Any]) -> str:
 
 def take_published(run: Run, out: Path, partial: Path, key: str) -> bool:
     """Copy tables and figures of the earlier run in `out` if they were made of the same."""
-    meta = _earlier(out)
+    meta = read_run_file(out)
     files = {
         name: digest
         for name, digest in own_files(out).items()
@@ -125,14 +125,6 @@ def take_published(run: Run, out: Path, partial: Path, key: str) -> bool:
     if isinstance(counts, dict) and "names doubtful" in counts:
         run.counts["names doubtful"] = int(counts["names doubtful"])
     return True
-
-
-def _earlier(out: Path) -> dict[str, Any]:
-    try:
-        meta = json.loads((out / RUN_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return meta if isinstance(meta, dict) else {}
 
 
 def _as_written(folder: Path, files: Mapping[str, str]) -> bool:

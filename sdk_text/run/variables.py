@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from sdk_text.errors import InputError, ReviewError
+from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS, tidy_frame
 from sdk_text.records import Summary
 from sdk_text.system.files_beside import files_called
@@ -141,13 +141,13 @@ def load_variables(path: str | Path) -> ReportVariables:
     path = Path(path)
     try:
         header, rows = read_spreadsheet(path, lambda cells: any(map(_is_key, cells)), "variables")
-    except ReviewError as error:
-        if "header row" in str(error):
-            raise InputError(
-                f"{path}: the first row must name a column 'summary' or 'municipality' that says "
-                "which reports a row is about; the other columns are variables"
-            ) from error
-        raise InputError(str(error)) from error
+    except InputError as error:
+        if "header row" not in str(error):
+            raise
+        raise InputError(
+            f"{path}: the first row must name a column 'summary' or 'municipality' that says "
+            "which reports a row is about; the other columns are variables"
+        ) from error
     heads = [_clean(head) for head in header]
     summary, municipality = _key(path, heads, SUMMARY), _key(path, heads, MUNICIPALITY)
     columns = _variable_columns(path, heads, {summary, municipality})

@@ -10,12 +10,13 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from sdk_text.errors import ReviewError
+from sdk_text.errors import InputError
 from sdk_text.system.given_files import Kind, check_given, read_given
 from sdk_text.system.xlsx_tables import Row, xlsx_tables
 
@@ -113,7 +114,7 @@ IsHeader = Callable[[list[str]], bool]
 
 
 def read_spreadsheet(
-    path: str | Path, is_header: IsHeader, kind: Kind
+    path: str | Path, is_header: IsHeader, kind: Kind, *, error: type[InputError] = InputError
 ) -> tuple[list[str], list[Row]]:
     """Return header and rows of a .csv or .xlsx file; empty rows are left out.
 
@@ -123,25 +124,42 @@ def read_spreadsheet(
         path: of the file.
         is_header: tells the header among the first rows, and so the delimiter.
         kind: what the file should be, which says how large it may be, and what messages call it.
+        error: the class of the error to raise.
 
     Raises:
-        ReviewError: the file is missing, of another type, damaged, or holds no such table.
+        InputError: the file is missing, of another type, damaged, or holds no such table.
     """
     path = Path(path)
-    for name, rows in _candidates(path, kind):
-        table = _table(name, rows, is_header)
-        if table is not None:
-            return table.header, table.rows
-    raise _no_header(path)
+    with _raising(error):
+        for name, rows in _candidates(path, kind):
+            table = _table(name, rows, is_header)
+            if table is not None:
+                return table.header, table.rows
+        raise _no_header(path)
 
 
-def read_tables(path: str | Path, is_header: IsHeader, kind: Kind) -> Tables:
+def read_tables(
+    path: str | Path, is_header: IsHeader, kind: Kind, *, error: type[InputError] = InputError
+) -> Tables:
     """Return all sheets of an .xlsx file that have such a header, or the table of a .csv file.
 
     Raises:
-        ReviewError: see `read_spreadsheet`.
+        InputError: see `read_spreadsheet`.
     """
-    path = Path(path)
+    with _raising(error):
+        return _all_tables(Path(path), is_header, kind)
+
+
+@contextmanager
+def _raising(error: type[InputError]) -> Iterator[None]:
+    """Raise what is said of a file as the error that belongs to the matter of the file."""
+    try:
+        yield
+    except InputError as problem:
+        raise error(str(problem)) from problem
+
+
+def _all_tables(path: Path, is_header: IsHeader, kind: Kind) -> Tables:
     tables: list[Table] = []
     left_out: list[str] = []
     for name, rows in _candidates(path, kind):
@@ -157,15 +175,13 @@ def read_tables(path: str | Path, is_header: IsHeader, kind: Kind) -> Tables:
     return Tables(tables, left_out)
 
 
-def _no_header(path: Path) -> ReviewError:
-    return ReviewError(
-        f"{path}: the header row was not found; keep the first row as it was written"
-    )
+def _no_header(path: Path) -> InputError:
+    return InputError(f"{path}: the header row was not found; keep the first row as it was written")
 
 
 def _candidates(path: Path, kind: Kind) -> Iterator[tuple[str, list[Row]]]:
     """Yield the sheets of a workbook by name, or a CSV file as each delimiter has it."""
-    check_given(path, kind, error=ReviewError)
+    check_given(path, kind)
     ending = path.suffix.lower()
     if ending == ".csv":
         for rows in _csv_tables(path, kind):
@@ -173,7 +189,7 @@ def _candidates(path: Path, kind: Kind) -> Iterator[tuple[str, list[Row]]]:
     elif ending == ".xlsx":
         yield from xlsx_tables(path)
     else:
-        raise ReviewError(f"{path}: only .csv and .xlsx can be read; save it as one of these")
+        raise InputError(f"{path}: only .csv and .xlsx can be read; save it as one of these")
 
 
 def _table(name: str, rows: Sequence[Row], is_header: IsHeader) -> Table | None:
@@ -202,11 +218,11 @@ def _csv_tables(path: Path, kind: Kind) -> Iterator[list[Row]]:
         else:
             yield rows
     if damaged:
-        raise ReviewError(damaged)
+        raise InputError(damaged)
 
 
 def _decode(path: Path, kind: Kind) -> str:
-    data = read_given(path, kind, error=ReviewError)
+    data = read_given(path, kind)
     wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
     encodings = ["utf-16"] if wide else ["utf-8-sig", "cp1257"]
     for encoding in encodings:
@@ -214,4 +230,4 @@ def _decode(path: Path, kind: Kind) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise ReviewError(f"{path}: not a text in UTF-8 or cp1257; save it as 'CSV UTF-8'")
+    raise InputError(f"{path}: not a text in UTF-8 or cp1257; save it as 'CSV UTF-8'")

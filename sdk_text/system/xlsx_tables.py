@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sdk_text.errors import ReviewError
+from sdk_text.errors import InputError
 from sdk_text.system.given_files import printable, read_given
 
 Row = tuple[int, list[str]]
@@ -35,19 +35,19 @@ def xlsx_tables(path: Path) -> Iterator[tuple[str, list[Row]]]:
     """Yield the name of each sheet, and its rows that hold anything.
 
     Raises:
-        ReviewError: the file is damaged, of another kind, or beyond the limits.
+        InputError: the file is damaged, of another kind, or beyond the limits.
     """
-    data = read_given(path, "sheet", error=ReviewError)
+    data = read_given(path, "sheet")
     shown = printable(path)
     try:
         merged = _checked(data, shown)
         yield from _tables(data, shown, with_merged=merged)
-    except ReviewError:
+    except InputError:
         raise
     except Exception as error:
         # openpyxl, lxml, zipfile and zlib raise many kinds on files that are not what they seem.
         why = " ".join(str(error).split())[:200] or type(error).__name__
-        raise ReviewError(
+        raise InputError(
             f"{shown}: not a readable .xlsx file ({why}); save it again in a spreadsheet program"
         ) from error
 
@@ -57,20 +57,20 @@ def _checked(data: bytes, shown: str) -> bool:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = package.infolist()
         if sum(part.file_size for part in parts) > _MOST_UNPACKED or len(parts) > _MOST_PARTS:
-            raise ReviewError(f"{shown}: unpacks to more than {_MOST_UNPACKED // 1_000_000} MB")
+            raise InputError(f"{shown}: unpacks to more than {_MOST_UNPACKED // 1_000_000} MB")
         cells, found = 0, False
         for part in parts:
             if not part.filename.endswith((".xml", ".rels")):
                 continue
             content = package.read(part)
             if any(sign in content for sign in _DECLARES):
-                raise ReviewError(f"{shown}: its part {part.filename} declares XML entities")
+                raise InputError(f"{shown}: its part {part.filename} declares XML entities")
             if part.filename.startswith("xl/worksheets/"):
                 for merged in _MERGED.finditer(content):
                     found = True
                     cells += _size(*merged.groups())
                     if cells > MOST_MERGED:
-                        raise ReviewError(
+                        raise InputError(
                             f"{shown}: more than {MOST_MERGED:,} cells are merged; undo that"
                         )
     return found
@@ -99,10 +99,10 @@ def _tables(data: bytes, shown: str, *, with_merged: bool) -> Iterator[tuple[str
             rows: list[Row] = []
             for number, values in enumerate(_values(sheet, shown, with_merged), start=1):
                 if number > MOST_ROWS:
-                    raise ReviewError(f"{shown}: a row has a number over {MOST_ROWS:,}")
+                    raise InputError(f"{shown}: a row has a number over {MOST_ROWS:,}")
                 room -= len(values)
                 if room < 0:
-                    raise ReviewError(f"{shown}: more than {MOST_CELLS:,} cells; split it")
+                    raise InputError(f"{shown}: more than {MOST_CELLS:,} cells; split it")
                 cells = [cell_text(value) for value in values]
                 if any(cells):
                     rows.append((number, cells))
@@ -120,7 +120,7 @@ def _values(sheet: Any, shown: str, whole: bool) -> Iterable[tuple[Any, ...]]:
         # The extent that a file declares may be any; without it a row ends with its last cell.
         sheet.reset_dimensions()
     elif sheet.max_row * sheet.max_column > MOST_CELLS:
-        raise ReviewError(f"{shown}: more than {MOST_CELLS:,} cells; split it")
+        raise InputError(f"{shown}: more than {MOST_CELLS:,} cells; split it")
     else:
         last = sheet.max_row
     found: Iterable[tuple[Any, ...]] = sheet.iter_rows(max_row=last, values_only=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sdk_text.wording.plurals import plural
+from sdk_text.wording.shipped import shipped
 
 if TYPE_CHECKING:
     from sdk_text.wording.texts import Lang, NumberStyle
@@ -63,6 +64,14 @@ class Shown(str):
         decimals = 0 if isinstance(self.number, int) else DECIMALS
         noun = plural(self.number, spec.removeprefix("="), self.lang, decimals)
         return noun if spec.startswith("=") else f"{self}{NO_BREAK}{noun}"
+
+
+def say(file: str, key: str, lang: Lang, /, **values: Any) -> str:
+    """Return a text of a wording file ("part.name"), filled in; see `filled`."""
+    from sdk_text.wording.texts import load_wording
+
+    part, name = key.split(".", 1)
+    return filled(shipped(file)[part][name][lang], lang, values, load_wording().style(lang))
 
 
 def filled(text: str, lang: Lang, values: Mapping[str, Any], style: NumberStyle) -> str:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 
-from sdk_text.wording.filling import filled
-from sdk_text.wording.texts import load_wording
+from sdk_text.wording.filling import say
+from sdk_text.wording.shipped import shipped
 
 Lang = Literal["lv", "en"]
-_FILE = Path(__file__).with_name("notes.toml")
-
-
-@cache
-def _wording() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+_FILE = "notes.toml"
 
 
 def add_note(frame: pd.DataFrame, key: str, **values: Any) -> pd.DataFrame:
@@ -46,8 +38,7 @@ def notes(frame: pd.DataFrame, lang: Lang = "en", named: Callable[[str], str] = 
             for name, value in note.items()
             if name != "key"
         }
-        text = _wording()["note"][note["key"]][lang]
-        remarks.append(filled(text, lang, values, load_wording().style(lang)))
+        remarks.append(say(_FILE, f"note.{note['key']}", lang, **values))
     return remarks
 
 
@@ -60,5 +51,7 @@ def explain_warning(key: str, lang: Lang = "en") -> str:
     from sdk_text.analysis.units import check_choice  # analysis imports this module
 
     check_choice("lang", lang, ("lv", "en"))
-    check_choice("key", key, tuple(_wording()["warning"]))
-    return _wording()["warning"][key][lang]
+    warnings = shipped(_FILE)["warning"]
+    check_choice("key", key, tuple(warnings))
+    text: str = warnings[key][lang]
+    return text

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
+
+from sdk_text.wording.shipped import shipped
 
 if TYPE_CHECKING:
     from sdk_text.wording.texts import Lang
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 Form = Literal["one", "other", "zero"]
 FORMS: tuple[Form, ...] = ("one", "other", "zero")
 """The forms of a noun, in the order in which the wording files have them."""
-_RULES = Path(__file__).with_name("plurals.toml")
+_RULES = "plurals.toml"
 _RELATION = re.compile(r"([nivf])(?: % (\d+))? (!?=) (\d+)(?:\.\.(\d+))?")
 
 
@@ -76,13 +75,12 @@ def _holds(relation: str, operands: dict[str, Decimal]) -> bool:
     """Return whether one relation, such as ``n % 100 = 11..19``, holds."""
     found = _RELATION.fullmatch(relation)
     if not found:
-        raise ValueError(f"{_RULES.name}: {relation!r} is no relation that is understood")
+        raise ValueError(f"{_RULES}: {relation!r} is no relation that is understood")
     operand, modulus, sign, low, high = found.groups()
     value = operands[operand] % int(modulus) if modulus else operands[operand]
     within = value == int(value) and int(low) <= value <= int(high or low)
     return within == (sign == "=")
 
 
-@cache
 def _rules() -> dict[Lang, dict[Form, str]]:
-    return cast("dict[Lang, dict[Form, str]]", tomllib.loads(_RULES.read_text(encoding="utf-8")))
+    return cast("dict[Lang, dict[Form, str]]", shipped(_RULES))

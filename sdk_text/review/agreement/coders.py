@@ -230,7 +230,10 @@ def _load(
 
 def _table(path: Path) -> tuple[list[str], list[Row]]:
     return read_spreadsheet(
-        path, lambda cells: set(cells) >= _CODING or set(cells) >= _DECISION, "table"
+        path,
+        lambda cells: set(cells) >= _CODING or set(cells) >= _DECISION,
+        "table",
+        error=ReviewError,
     )
 
 

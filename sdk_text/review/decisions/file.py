@@ -119,7 +119,9 @@ def read_kept(file: str | Path) -> KeptFile:
     Raises:
         ReviewError: see `load_decisions`.
     """
-    header, rows = read_spreadsheet(file, lambda cells: set(_ESSENTIAL) <= set(cells), "decisions")
+    header, rows = read_spreadsheet(
+        file, lambda cells: set(_ESSENTIAL) <= set(cells), "decisions", error=ReviewError
+    )
     if twice := [c for c in COLUMNS if header.count(c) > 1]:
         raise ReviewError(f"{file}: column {', '.join(map(repr, twice))} stands twice; keep one")
     beside = [i for i, heading in enumerate(header) if heading and heading not in COLUMNS]

@@ -48,7 +48,9 @@ def read_sheet_rows(path: str | Path) -> SheetRows:
         ReviewError: the file cannot be read, is another table of ours, or columns are missing or
             stand twice.
     """
-    found = read_tables(path, lambda cells: _is_sheet(cells) or bool(_other(cells)), "sheet")
+    found = read_tables(
+        path, lambda cells: _is_sheet(cells) or bool(_other(cells)), "sheet", error=ReviewError
+    )
     tables = [table for table in found.tables if _is_sheet(table.header)]
     if not tables:
         raise ReviewError(f"{printable(path)}: {_other(found.tables[0].header)}")

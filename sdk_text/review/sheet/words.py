@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from sdk_text.review.decisions.record import ACTIONS, Action
+from sdk_text.wording.shipped import shipped
 
 Language = Literal["lv", "en"]
 LANGUAGES: tuple[Language, ...] = ("en", "lv")
@@ -81,7 +80,7 @@ def plain(word: str) -> str:
 @cache
 def review_words() -> ReviewWords:
     """Return the words of the sheet (``review.toml``)."""
-    data = tomllib.loads(files("sdk_text.wording").joinpath("review.toml").read_text("utf-8"))
+    data = shipped("review.toml")
     columns = tuple(
         Column(c["id"], {"en": c["en"], "lv": c["lv"]}, c["width"], c.get("edit", False))
         for c in data["columns"]
