@@ -10,12 +10,13 @@ from __future__ import annotations
 import gzip
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
 from lv_namedays.nameday import read_namedays, read_namedays_ext
+
+from sdk_text.text.signs import without_marks
 
 WORD = re.compile(r"[^\W\d_]+(?:[-‐‑–'’][^\W\d_]+)*")
 """A word of letters, hyphenated names as one."""
@@ -114,7 +115,7 @@ def loose(stem: str) -> str:
     Diacritics go, doubled letters become single, j after a consonant or before e at the start
     falls: "bērzin" and "berzin", "nataļj" and "natal", "jelen" and "elen" meet.
     """
-    plain = "".join(c for c in unicodedata.normalize("NFD", stem) if not unicodedata.combining(c))
+    plain = without_marks(stem, "NFD")
     for old, new in _LOOSE:
         plain = plain.replace(old, new)
     plain = re.sub(r"(?<=[b-df-hk-np-tv-z])j", "", plain)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -11,6 +10,7 @@ from dataclasses import replace
 from sdk_text.codebook import Code, Codebook, CueSyntaxError, Family, parse_cue
 from sdk_text.exchange.code_tree import CodeText, name_key, unique_names
 from sdk_text.exchange.project import ProjectCode, guid
+from sdk_text.text.signs import without_marks
 from sdk_text.wording.texts import LANGUAGES, Lang
 
 _FAMILY_ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -245,6 +245,5 @@ def _as_code(id: str, code: ProjectCode, family: str) -> Code:
 
 def slug(name: str) -> str:
     """Return a name as an id: Latin letters without marks, digits, "_"."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = without_marks(name.casefold())
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:60].strip("_")

@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -26,6 +25,7 @@ from sdk_text.llm.prompt import (
 from sdk_text.llm.settings import LlmSettings
 from sdk_text.records import Segment
 from sdk_text.template import Template
+from sdk_text.text.signs import without_marks
 
 _ADDRESSED = Path(__file__).with_name("addressed.toml")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -201,8 +201,7 @@ def segments_asked(bundles: Iterable[Bundle]) -> dict[str, Asked]:
 def speaks_to_a_model(segment: Segment) -> bool:
     """Tell whether a segment, or what stands over it, addresses a language model."""
     text = f"{segment.subheading}\n{segment.lead_in}\n{segment.text}"
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    plain = without_marks(text.casefold())
     return any(pattern.search(plain) for pattern in _patterns())
 
 

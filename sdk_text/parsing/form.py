@@ -10,11 +10,11 @@ from sdk_text.parsing.form_cells import MarkCell, mark_cells
 from sdk_text.parsing.form_labels import Label, find_labels
 from sdk_text.parsing.form_marks import Written, hint_letters, is_running_text, read_marks
 from sdk_text.parsing.lines import LINE_END, Line, find_lines
-from sdk_text.parsing.misspelt import without_diacritics
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.records import ApproachBox, LayoutSpan, Section
 from sdk_text.template import Form
 from sdk_text.text.clean_text import reading_form
+from sdk_text.text.signs import bare_letters
 
 _MOST_JOINED = 4
 """Lines that a printed hint may be broken over."""
@@ -329,13 +329,13 @@ def _with_whole_hints(lines: list[Line], form: Form) -> list[Line]:
 def _end_of_hint(lines: list[Line], i: int, form: Form) -> int:
     """Index after the line on which a hint ends that begins on line ``i``; else ``i + 1``."""
     hints = hint_letters(form)
-    letters = without_diacritics(letters_only(lines[i].text))[-_LONGEST_HINT:]
+    letters = bare_letters(letters_only(lines[i].text))[-_LONGEST_HINT:]
     # Only a line that ends with the beginning of a hint can be the first of its lines.
     if not any(letters.endswith(hint[:k]) for hint in hints for k in range(3, len(hint))):
         return i + 1
     for after in range(i + 2, min(len(lines), i + _MOST_JOINED) + 1):
         before = len(letters)
-        letters += without_diacritics(letters_only(lines[after - 1].text[:_LONGEST_HINT]))
+        letters += bare_letters(letters_only(lines[after - 1].text[:_LONGEST_HINT]))
         for hint in hints:
             at = letters.rfind(hint)
             if 0 <= at < before < at + len(hint):

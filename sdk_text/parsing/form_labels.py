@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from sdk_text.parsing.form_marks import read_marks
 from sdk_text.parsing.lines import LINE_END, Line, find_lines
-from sdk_text.parsing.misspelt import without_diacritics
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.records import Section
 from sdk_text.template import Form, FormApproach
+from sdk_text.text.signs import bare_letters
 
 _MOST_ERRORS = 0.12
 """Wrong, missing and added letters, as a share of the label's letters."""
@@ -133,7 +133,7 @@ class _Fitting:
             for k, p in enumerate(kept)
             if k == 0 or kept[k - 1] != p - 1 or self._after_list_mark(kept[0], k, p)
         ]
-        plain = without_diacritics("".join(skeleton.text[p] for p in kept))
+        plain = bare_letters("".join(skeleton.text[p] for p in kept))
         return _Line(plain, tuple(kept), tuple(starts))
 
     def _after_list_mark(self, first: int, k: int, position: int) -> bool:
@@ -160,7 +160,7 @@ class _Fitting:
         return chosen
 
     def _places(self, approach: FormApproach) -> Iterator[Label]:
-        wanted = without_diacritics(letters_only(approach.label))
+        wanted = bare_letters(letters_only(approach.label))
         most = max(1, int(len(wanted) * _MOST_ERRORS)) if len(wanted) >= _LEAST_LETTERS else 0
         for i, line in enumerate(self.lines):
             for start in line.starts:

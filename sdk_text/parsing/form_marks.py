@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
-from sdk_text.parsing.misspelt import without_diacritics
 from sdk_text.parsing.skeleton import letters_only
 from sdk_text.template import Form
-from sdk_text.text.signs import visible
+from sdk_text.text.signs import bare_letters, visible
 
 EDGE = " \t\u00a0:;,|–—-_\\"
 _RULED = re.compile(r"(?:\\?_\s?){2,}|\.{4,}|(?:…\s?){2,}|-{4,}|–{3,}|—{2,}")
@@ -72,7 +71,7 @@ def read_marks(text: str, form: Form, *, filled: bool = False) -> Written:
         # A field of a CSV file.
         text = text.strip(EDGE + '"')
     unknown, text = _unknown_sign(text, empty or bool(ticks))
-    letters = without_diacritics(letters_only(text))
+    letters = bare_letters(letters_only(text))
     note = "" if letters in hint_letters(form) or not letters else text
     return Written(note, bool(ticks), empty, unknown)
 
@@ -119,7 +118,7 @@ def is_running_text(note: str) -> bool:
 @cache
 def _hint_pattern(form: Form) -> re.Pattern[str]:
     """A printed hint with a bracket before or after it, and what was written into the bracket."""
-    hints = [re.findall(r"\w+", without_diacritics(hint)) for hint in form.hints]
+    hints = [re.findall(r"\w+", bare_letters(hint)) for hint in form.hints]
     hints.sort(key=len, reverse=True)
     words = "|".join(r"[\s,.]{1,3}".join(map(re.escape, hint)) for hint in hints if hint)
     if not words:
@@ -133,7 +132,7 @@ def _hint_pattern(form: Form) -> re.Pattern[str]:
 
 def _is_like_hint(words: str, form: Form) -> bool:
     """Whether words in brackets are a hint with misread letters or written without diacritics."""
-    letters = without_diacritics(letters_only(words))
+    letters = bare_letters(letters_only(words))
     return any(
         SequenceMatcher(None, letters, hint, autojunk=False).ratio() >= _LIKE_HINT
         for hint in hint_letters(form)
@@ -147,7 +146,7 @@ def _without_hints(text: str, form: Form) -> str:
     )
     pieces: list[str] = []
     at = 0
-    for found in _hint_pattern(form).finditer(without_diacritics(text)):
+    for found in _hint_pattern(form).finditer(bare_letters(text)):
         pieces.append(text[at : found.start()])
         pieces.append(text[found.start("answer") : found.end("answer")] if found["answer"] else "")
         at = found.end()
@@ -157,4 +156,4 @@ def _without_hints(text: str, form: Form) -> str:
 @cache
 def hint_letters(form: Form) -> tuple[str, ...]:
     """The letters of each printed hint, without diacritics."""
-    return tuple(without_diacritics(letters_only(hint)) for hint in form.hints)
+    return tuple(bare_letters(letters_only(hint)) for hint in form.hints)

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from sdk_text.parsing.bare_letters import without_diacritics
 from sdk_text.parsing.coverage import without
 from sdk_text.parsing.form import FormParts
+from sdk_text.parsing.lost_diacritics import without_their_diacritics
 from sdk_text.parsing.reports import Report
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.records import Notice, Section, Segment, Summary
@@ -42,7 +42,7 @@ def of_reading(
 
 def bare_letters(segments: Sequence[Segment]) -> Told:
     """Tell of sentences that lost their diacritics, where the report as a whole has them."""
-    bare = list(without_diacritics(segments))
+    bare = list(without_their_diacritics(segments))
     if 2 * len(bare) > len(segments):
         return
     for segment in bare:

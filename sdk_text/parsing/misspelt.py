@@ -13,6 +13,7 @@ from sdk_text.parsing.headings import SENTENCE_ENDED, Candidate
 from sdk_text.parsing.lines import LINE_END, find_lines
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.template import Template
+from sdk_text.text.signs import bare_letters
 
 _MOST_ERRORS = 0.12
 """Wrong, missing and added letters, as a share of the heading's letters."""
@@ -45,7 +46,7 @@ def _wordings(template: Template) -> tuple[_Wording, ...]:
             text = "".join(words)
             most = max(1, int(len(text) * _MOST_ERRORS))
             if len(text) >= _LEAST_LETTERS and not section.directly_after_parent:
-                plain = without_diacritics(text)
+                plain = bare_letters(text)
                 found.append(_Wording(i, words, text, plain, most, _pieces(plain, most + 1)))
     return tuple(found)
 
@@ -53,21 +54,6 @@ def _wordings(template: Template) -> tuple[_Wording, ...]:
 def _pieces(text: str, number: int) -> tuple[tuple[int, str], ...]:
     edges = [len(text) * k // number for k in range(number + 1)]
     return tuple((a, text[a:b]) for a, b in pairwise(edges))
-
-
-def without_diacritics(text: str) -> str:
-    """Each letter without its marks; the length stays."""
-    return text.translate(_PLAIN)
-
-
-class _PlainLetters(dict[int, str]):
-    def __missing__(self, code: int) -> str:
-        base = unicodedata.normalize("NFD", chr(code))[:1]
-        self[code] = base
-        return base
-
-
-_PLAIN = _PlainLetters()
 
 
 def with_misspelt(
@@ -106,7 +92,7 @@ def _whole(skeleton: Skeleton, template: Template, candidate: Candidate, last: i
         longer = len(wording.text) - wording.most > candidate.after - at
         if wording.section == candidate.section and longer and not candidate.pieces:
             end = min(last, at + len(wording.text) + wording.most)
-            fit = _fit(skeleton, wording, at, without_diacritics(skeleton.text[at:end]))
+            fit = _fit(skeleton, wording, at, bare_letters(skeleton.text[at:end]))
             if fit:
                 return _candidate(skeleton, wording, at, fit[1], candidate.start)
     return candidate
@@ -171,7 +157,7 @@ def _between(
         is_here = at < end and skeleton.begins[at] == begin
         if not ended or not is_here or not source[begin].isupper():
             continue
-        window = without_diacritics(skeleton.text[at : min(end, at + longest)])
+        window = bare_letters(skeleton.text[at : min(end, at + longest)])
         for wording in missing:
             if _may_fit(window, wording) and not (
                 number and not template.sections[wording.section].number
@@ -237,8 +223,8 @@ def _ends_well(skeleton: Skeleton, wording: _Wording, after: int) -> bool:
 def _is_other_form(wording: _Wording, window: str, skeleton: Skeleton, at: int) -> bool:
     """Whether only endings of words differ: the heading's words in another case."""
     words = re.findall(r"\w+", _source_words(skeleton, at, at + len(window)))
-    plain = [without_diacritics(letters_only(word)) for word in words]
-    mine = [without_diacritics(word) for word in wording.words]
+    plain = [bare_letters(letters_only(word)) for word in words]
+    mine = [bare_letters(word) for word in wording.words]
     if len(plain) != len(mine):
         return False
     return plain != mine and all(

@@ -11,6 +11,8 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
+from sdk_text.text.signs import without_marks
+
 # Genitive ending → nominative ending, the first that fits. -as/-es: 4th and 5th declension;
 # -us, -pils: 3rd and 6th, unchanged; -u: plural of the 1st and 2nd; -a: 1st.
 _ENDINGS = (("pils", "pils"), ("us", "us"), ("as", "a"), ("es", "e"), ("u", "i"), ("a", "s"))
@@ -59,7 +61,5 @@ def ordinary_capitals(name: str) -> str:
 
 def plain_id(name: str) -> str:
     """Lower case without diacritics, other signs as hyphens: "Cēsis" → "cesis"."""
-    bare = "".join(
-        c for c in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(c)
-    )
+    bare = without_marks(name.casefold(), "NFD")
     return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -21,6 +20,7 @@ from sdk_text.review.decisions.record import Decision
 from sdk_text.system.files import write_all_whole
 from sdk_text.system.files_beside import file_called
 from sdk_text.system.given_files import printable
+from sdk_text.text.signs import without_marks
 
 Mark = tuple[int, int, int]
 _FILE_SPAN = 10_000_000
@@ -257,8 +257,7 @@ def slug(name: str) -> str:
     >>> slug("Anna Kalniņa-Ozola")
     'anna-kalnina-ozola'
     """
-    plain = unicodedata.normalize("NFKD", name)
-    letters = [c if c.isalnum() else "-" for c in plain if not unicodedata.combining(c)]
+    letters = [c if c.isalnum() else "-" for c in without_marks(name)]
     return "-".join(part for part in "".join(letters).casefold().split("-") if part)[:60] or "coder"
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from sdk_text.errors import InputError
 from sdk_text.reading.formats import READ, SAVE_AS, SUFFIXES
 from sdk_text.system.given_files import printable
+from sdk_text.text.signs import without_marks
 from sdk_text.wording.plurals import counted, plural
 
 _MOST_NAMED = 20
@@ -195,8 +196,7 @@ def _natural(path: Path) -> tuple[tuple[tuple[int, int, str], ...], ...]:
 def safe_name(path: Path) -> str:
     """Turn a file's stem into a name of ASCII letters, digits, "." "_" "-" for any file system."""
     raw = Path(path.name).with_suffix("").name.encode("utf-8", "surrogateescape")
-    stem = unicodedata.normalize("NFKD", raw.decode("utf-8", "replace"))
-    stem = "".join(c for c in stem if not unicodedata.combining(c)).translate(_WITHOUT_MARK)
+    stem = without_marks(raw.decode("utf-8", "replace")).translate(_WITHOUT_MARK)
     name = _UNSAFE.sub("-", stem)[:_LONGEST_NAME].strip(".-") or "document"
     return f"{name}_" if _RESERVED.match(name) else name
 

@@ -21,6 +21,7 @@ from sdk_text.frames import COLUMNS, tidy_frame
 from sdk_text.records import Summary
 from sdk_text.system.files_beside import files_called
 from sdk_text.system.spreadsheet import read_spreadsheet
+from sdk_text.text.signs import without_marks
 
 VARIABLES_FILES = ("variables.csv", "variables.xlsx")
 """Its name beside the reports."""
@@ -217,8 +218,7 @@ def _clean(cell: str) -> str:
 
 def _folded(name: str) -> str:
     """Return a name so that case, diacritics and blanks do not tell two apart."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
+    return " ".join(without_marks(name.casefold()).split())
 
 
 def _some(names: Sequence[str]) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 import os
 import sys
-import unicodedata
 from contextlib import suppress
 from typing import Any, TextIO
+
+from sdk_text.text.signs import without_marks
 
 _SIMPLE = str.maketrans(
     {
@@ -30,8 +31,7 @@ def plain(text: str, encoding: str) -> str:
 def _plain_letter(letter: str, encoding: str) -> str:
     if letter.isascii():
         return letter
-    bare = "".join(c for c in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(c))
-    for form in (letter, letter.translate(_SIMPLE), bare):
+    for form in (letter, letter.translate(_SIMPLE), without_marks(letter)):
         with suppress(UnicodeError, LookupError):
             form.encode(encoding)
             return form

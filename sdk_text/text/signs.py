@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Literal
 
 INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
@@ -90,6 +91,26 @@ def mixed_words(text: str) -> list[tuple[int, str]]:
         if own and latin and all(c in LOOK_ALIKES for c in own):
             words.append((found.start(), word))
     return words
+
+
+def without_marks(text: str, form: Literal["NFD", "NFKD"] = "NFKD") -> str:
+    """Return a text without diacritics: "Cēsis" → "Cesis"; decomposed letters come as one."""
+    return "".join(c for c in unicodedata.normalize(form, text) if not unicodedata.combining(c))
+
+
+def bare_letters(text: str) -> str:
+    """Return a text with each letter bare of its marks; its length stays."""
+    return text.translate(_BARE)
+
+
+class _BareLetters(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        base = unicodedata.normalize("NFD", chr(code))[:1]
+        self[code] = base
+        return base
+
+
+_BARE = _BareLetters()
 
 
 def visible(text: str) -> str:

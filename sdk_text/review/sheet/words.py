@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from sdk_text.review.decisions.record import ACTIONS, Action
+from sdk_text.text.signs import without_marks
 from sdk_text.wording.shipped import shipped
 
 Language = Literal["lv", "en"]
@@ -72,8 +72,7 @@ class ReviewWords:
 
 def plain(word: str) -> str:
     """Return a word in lower case without diacritics and outer punctuation, single-spaced."""
-    letters = unicodedata.normalize("NFKD", word.replace("_", " ").casefold())
-    bare = "".join(c for c in letters if not unicodedata.combining(c))
+    bare = without_marks(word.replace("_", " ").casefold())
     return " ".join(bare.split()).strip(" .,;:!?\"'“”„")
 
 

@@ -6,7 +6,7 @@ import pytest
 from report_builder import ANSWERS, make_document, make_report
 
 from sdk_text.parsing import parse_document
-from sdk_text.parsing.bare_letters import without_diacritics
+from sdk_text.parsing.lost_diacritics import without_their_diacritics
 from sdk_text.records import Segment
 from sdk_text.template import Template
 
@@ -34,7 +34,7 @@ WHOLE = [
 
 
 def _is_bare(text: str) -> bool:
-    return bool(list(without_diacritics([Segment("a", "2", "a/2/1", 0, len(text), text)])))
+    return bool(list(without_their_diacritics([Segment("a", "2", "a/2/1", 0, len(text), text)])))
 
 
 @pytest.mark.parametrize("text", BARE)

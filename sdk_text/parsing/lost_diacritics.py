@@ -33,7 +33,7 @@ _LONG = 60
 """Latvian of so many letters has diacritics (longest without, in 2,200 segments: 33 letters)."""
 
 
-def without_diacritics(segments: Iterable[Segment]) -> Iterator[Segment]:
+def without_their_diacritics(segments: Iterable[Segment]) -> Iterator[Segment]:
     """Yield the segments that are Latvian and have lost their diacritics.
 
     They have none, and a word that Latvian has only with them; or they are too long to have none.
