@@ -50,6 +50,15 @@ def parser() -> argparse.ArgumentParser:
     )
     p.add_argument("paths", nargs="+", metavar="PATH", help="a report, or a folder of reports")
     p.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
+    _add_language(p)
+    _add_coder(p)
+    _add_given(p)
+    _add_shown(p)
+    _add_work(p)
+    return p
+
+
+def _add_language(p: argparse.ArgumentParser) -> None:
     p.add_argument(
         "--engine",
         default="embedded",
@@ -64,6 +73,10 @@ def parser() -> argparse.ArgumentParser:
         metavar="NAME=VALUE",
         help="for the engine, for instance folder=stanza_resources (may be repeated)",
     )
+
+
+def _add_coder(p: argparse.ArgumentParser) -> None:
+    """Add which coder codes, and what of its codings is kept."""
     p.add_argument(
         "--coder",
         default="combined",
@@ -105,6 +118,10 @@ def parser() -> argparse.ArgumentParser:
         metavar="P",
         help="or: keep so many codings that this share of them is expected to be right",
     )
+
+
+def _add_given(p: argparse.ArgumentParser) -> None:
+    """Add the files that a run is given beside the reports."""
     p.add_argument(
         "--codebook",
         metavar="FILE",
@@ -123,6 +140,10 @@ def parser() -> argparse.ArgumentParser:
         help="what you know of each report, such as region or size: .csv or .xlsx with a column "
         "summary or municipality (default: variables.csv beside the reports)",
     )
+
+
+def _add_shown(p: argparse.ArgumentParser) -> None:
+    """Add what is written of the results, and how."""
     p.add_argument("--lang", choices=["lv", "en"], default="en", help="labels in tables, figures")
     p.add_argument(
         "--names",
@@ -154,6 +175,10 @@ def parser() -> argparse.ArgumentParser:
         "(default: csv,docx,png; the pages index.html are always made; figures are drawn for "
         "png, svg, pdf and docx only)",
     )
+
+
+def _add_work(p: argparse.ArgumentParser) -> None:
+    """Add how the work is done: in how many processes, from what cache, with what said."""
     p.add_argument(
         "--skip-unusable", action="store_true", help="leave out files that cannot be used"
     )
@@ -180,7 +205,6 @@ def parser() -> argparse.ArgumentParser:
     )
     cache.add_argument("--no-cache", action="store_true", help="compute and write everything anew")
     p.add_argument("--quiet", action="store_true", help="print nothing but errors")
-    return p
 
 
 def main(argv: Sequence[str] | None = None) -> int:
