@@ -28,8 +28,8 @@ _CODE = _FAMILY | {"include", "exclude", "include_en", "exclude_en", "cues", "ex
 _GUIDANCE = {"lv", "en", "codes"}
 _REQUIRED = {"id", "label_lv"}
 """An English label is the Latvian one where there is none."""
-_FAMILY_ID = re.compile(r"[a-z][a-z0-9_]*")
-_CODE_ID = re.compile(r"[a-z][a-z0-9_]*/[a-z0-9][a-z0-9_]*")
+FAMILY_ID = re.compile(r"[a-z][a-z0-9_]*")
+CODE_ID = re.compile(r"[a-z][a-z0-9_]*/[a-z0-9][a-z0-9_]*")
 
 
 def load_codebook(path: str | Path | Codebook | None = None) -> Codebook:
@@ -60,11 +60,11 @@ def checked(codebook: Codebook) -> Codebook:
     """
     families = [family.id for family in codebook.families]
     codes = [code.id for code in codebook.codes]
-    faults = [f"family “{f}”: use a-z, 0-9 and _" for f in families if not _FAMILY_ID.fullmatch(f)]
+    faults = [f"family “{f}”: use a-z, 0-9 and _" for f in families if not FAMILY_ID.fullmatch(f)]
     faults += [
         f"code id “{c}” is not “family/name” (a-z, 0-9, _)"
         for c in codes
-        if not _CODE_ID.fullmatch(c)
+        if not CODE_ID.fullmatch(c)
     ]
     faults += [
         f"family “{family_of(c)}” of code “{c}” is not defined"
@@ -229,7 +229,7 @@ def _families(source: Source, node: yaml.Node | None, base: Codebook | None) -> 
     for item in source.items(node):
         entry = source.mapping(item, _FAMILY, _REQUIRED)
         values = {key: source.text(value) for key, value in entry.items()}
-        if not _FAMILY_ID.fullmatch(values["id"]):
+        if not FAMILY_ID.fullmatch(values["id"]):
             raise source.error(entry["id"], f"family id “{values['id']}”: use a-z, 0-9 and _")
         if values["id"] in families:
             raise source.error(entry["id"], f"family “{values['id']}” stands twice")
@@ -260,7 +260,7 @@ def _codes(source: Source, node: yaml.Node, families: set[str]) -> tuple[Code, .
 
 def _code(source: Source, entry: dict[str, yaml.Node]) -> Code:
     values = {key: source.text(entry[key]) for key in _FAMILY if key in entry}
-    if not _CODE_ID.fullmatch(values["id"]):
+    if not CODE_ID.fullmatch(values["id"]):
         message = f"code id “{values['id']}” is not “family/name” (a-z, 0-9, _)"
         raise source.error(entry["id"], message)
     return Code(

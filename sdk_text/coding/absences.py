@@ -27,10 +27,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sdk_text.coding.burdens import Ground
+from sdk_text.coding.clauses import DASHES
 from sdk_text.coding.grounds import Grounds
 
 Span = tuple[int, int]
-_DASHES = {"–", "—", "-", ":"}
 _STOPS = {".", "!", "?"}
 _ABSENCE = ("lack", "gone", "refusal", "had")
 _FUNCTION = {"ADV", "PRON", "DET", "SCONJ", "CCONJ", "PART", "PUNCT"}
@@ -159,7 +159,7 @@ class Absences(Grounds):
             return self.words[verb.named].has("Voice", "Pass")
         if self.words[verb.at].lemma == "būt":  # it denies a genitive; "aptiekas" may be one
             low, high = sorted((step, verb.at))
-            dashed = any(self.words[k].form in _DASHES for k in range(low, high))
+            dashed = any(self.words[k].form in DASHES for k in range(low, high))
             return dashed or self.words[step].lower.endswith(("as", "es"))
         return True
 

@@ -15,7 +15,7 @@ from sdk_text.coding.words import Word, Words
 
 _FUNCTION = {"aux", "cop"}
 _CLAUSAL = {"ccomp", "xcomp", "csubj", "advcl", "acl", "parataxis"}
-_DASHES = {"–", "—", "-", ":"}
+DASHES = {"–", "—", "-", ":"}
 _ADVERSATIVE = {"bet", "taču", "tomēr", "savukārt", "toties"}
 _BE = {"ir", "nav", "bija", "nebija", "būs", "nebūs", "esot", "neesot", "būtu", "nebūtu", "esmu",
        "neesmu", "esam", "neesam", "biju", "nebiju", "bijām", "nebijām", "tika", "netika", "tiek",
@@ -65,7 +65,7 @@ class Clauses:
     def _verdicts_after_a_dash(self) -> None:
         """Hang "Telpas" on "nav" in "Telpas – nav, …": parsers often look further."""
         for dash, word in enumerate(self.words[:-1]):
-            verdict = self._verdict(dash) if word.form in _DASHES else -1
+            verdict = self._verdict(dash) if word.form in DASHES else -1
             start = dash
             while start and self.words[start - 1].upos != "PUNCT":
                 start -= 1

@@ -8,13 +8,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from sdk_text.codebook import Code, Codebook, CueSyntaxError, Family, parse_cue
+from sdk_text.codebook.loader import CODE_ID, FAMILY_ID
 from sdk_text.exchange.code_tree import CodeText, name_key, unique_names
 from sdk_text.exchange.project import ProjectCode, guid
 from sdk_text.text.signs import without_marks
 from sdk_text.wording.texts import LANGUAGES, Lang
-
-_FAMILY_ID = re.compile(r"[a-z][a-z0-9_]*")
-_CODE_ID = re.compile(r"[a-z][a-z0-9_]*/[a-z0-9][a-z0-9_]*")
 
 Path = Sequence[ProjectCode]
 """A code with those above it, from the top."""
@@ -106,7 +104,7 @@ class CodeIndex:
         if len(above) > 1 and used:
             self.deeper.append(" > ".join(p.name for p in path))
         told = CodeText(code.description).id
-        if _CODE_ID.fullmatch(told) and told not in self._known:
+        if CODE_ID.fullmatch(told) and told not in self._known:
             family = self._family(above[0] if above else None, told.partition("/")[0])
             id = base = told
         else:
@@ -135,7 +133,7 @@ class CodeIndex:
                 name_key(family.label_en),
             }:
                 return family.id
-        base = told if _FAMILY_ID.fullmatch(told) else slug(top.name) or "family"
+        base = told if FAMILY_ID.fullmatch(told) else slug(top.name) or "family"
         id = base = base if base[0].isalpha() else f"f_{base}"
         number = 2
         while id in self._family_ids or self.families.get(id, top) != top:

@@ -85,11 +85,6 @@ def _count(value: object) -> int:
     return value if whole and 0 <= value < 10**9 else 0  # type: ignore[operator,return-value]
 
 
-def now() -> str:
-    """Return the time as the file keeps it."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
 class AnswerFile:
     """The answers of a project by key."""
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sdk_text.errors import InputError
-from sdk_text.llm.answer_file import Answer, AnswerFile, answer_of, now
+from sdk_text.llm.answer_file import Answer, AnswerFile, answer_of
 from sdk_text.llm.checking import Checked, check_answer
 from sdk_text.llm.client import Client, said
 from sdk_text.llm.planning import Bundle, Planner, Question
 from sdk_text.llm.settings import LlmSettings
 from sdk_text.llm.strict_json import JsonError
+from sdk_text.review.decisions.file import now
 from sdk_text.wording.plurals import counted
 
 _TOKENS_OF_A_CODING = 60

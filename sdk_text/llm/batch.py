@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sdk_text.errors import InputError
-from sdk_text.llm.answer_file import Answer, AnswerFile, now, read_answers
+from sdk_text.llm.answer_file import Answer, AnswerFile, read_answers
 from sdk_text.llm.checking import check_answer
 from sdk_text.llm.planning import Bundle, Planner, Question
 from sdk_text.llm.strict_json import JsonError
+from sdk_text.review.decisions.file import now
 from sdk_text.system.files import write_asked_for
 from sdk_text.wording.plurals import counted
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sdk_text.codebook import Codebook
 from sdk_text.errors import InputError
-from sdk_text.llm.answer_file import Answer, AnswerFile, answer_of, now
+from sdk_text.llm.answer_file import Answer, AnswerFile, answer_of
 from sdk_text.llm.checking import one_line
 from sdk_text.llm.client import Client, said
 from sdk_text.llm.masking import FindNames, Masked, Masker
@@ -20,6 +20,7 @@ from sdk_text.llm.settings import LlmSettings
 from sdk_text.llm.strict_json import JsonError, json_of_answer
 from sdk_text.llm.verbatim import find_verbatim
 from sdk_text.records import Coding, Segment
+from sdk_text.review.decisions.file import now
 from sdk_text.wording.plurals import counted
 
 CONFLICT_COLUMNS = (

@@ -31,11 +31,12 @@ def widget() -> str:
 
 def styles() -> str:
     """Return the page's style sheet."""
-    return _text("reader.css")
+    return page_text("reader.css")
 
 
 @cache
-def _text(name: str) -> str:
+def page_text(name: str) -> str:
+    """Return a file of the page as text."""
     return files("sdk_text.reader").joinpath("page").joinpath(name).read_text(encoding="utf-8")
 
 
@@ -51,7 +52,7 @@ def _add(name: str, done: dict[str, str], within: tuple[str, ...]) -> None:
         raise InputError(f"reader page: modules import one another: {' → '.join((*within, name))}")
     if name in done:
         return
-    text = _text(name)
+    text = page_text(name)
     imports = _IMPORT.findall(text)
     for _, other in imports:
         _add(other, done, (*within, name))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, select_autoescape
 
+from sdk_text.reader.bundle import page_text
 from sdk_text.reader.words import page_words
 from sdk_text.wording.texts import Lang
 
@@ -29,14 +29,9 @@ def page_file(name: str) -> tuple[bytes, str] | None:
     return None
 
 
-@cache
-def _template(name: str) -> str:
-    return files("sdk_text.reader").joinpath("page").joinpath(name).read_text(encoding="utf-8")
-
-
 def index_page(lang: Lang, **values: object) -> str:
     """Return the page itself."""
     environment = Environment(autoescape=select_autoescape(default=True))
-    page = environment.from_string(_template("index.html"))
+    page = environment.from_string(page_text("index.html"))
     words = page_words(lang)
     return page.render(lang=lang, words=words, title=words["page.title"], **values)

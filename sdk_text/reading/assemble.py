@@ -140,6 +140,13 @@ class _Writer:
                 self.block(block)
 
 
+def trimmed(blocks: list[Block]) -> list[Block]:
+    """Leave out the empty paragraphs at a cell's end (in DOCX one must follow a nested table)."""
+    while blocks and isinstance(blocks[-1], Paragraph) and not blocks[-1].text.strip():
+        blocks.pop()
+    return blocks
+
+
 def _has_text(cell: Cell) -> bool:
     return any(
         isinstance(block, Grid) or (isinstance(block, Paragraph) and block.text.strip())

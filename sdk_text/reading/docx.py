@@ -19,6 +19,7 @@ from sdk_text.reading.assemble import (
     Paragraph,
     PassedOver,
     extracted,
+    trimmed,
 )
 from sdk_text.reading.docx_inline import (
     GONE,
@@ -139,7 +140,7 @@ class _Walk:
                 merge = _merge(shape)
                 if merge:
                     merged.add(column)
-                blocks = [] if _in_placeholder(cell) else _trimmed(list(self.blocks(cell)))
+                blocks = [] if _in_placeholder(cell) else trimmed(list(self.blocks(cell)))
                 # A cell that goes on with the one above holds no text of its own; one that has
                 # nothing above to go on with is an ordinary cell.
                 if merge != "continue" or column not in above or _says_something(blocks):
@@ -158,13 +159,6 @@ def _in_placeholder(cell: Any) -> bool:
 
 def _says_something(blocks: list[Block]) -> bool:
     return any(not isinstance(b, Paragraph) or b.text.strip() for b in blocks)
-
-
-def _trimmed(blocks: list[Block]) -> list[Block]:
-    """Leave out the empty paragraphs at a cell's end (one must follow a nested table)."""
-    while blocks and isinstance(blocks[-1], Paragraph) and not blocks[-1].text.strip():
-        blocks.pop()
-    return blocks
 
 
 def _content(container: Any) -> Iterator[Any]:

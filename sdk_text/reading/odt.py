@@ -20,6 +20,7 @@ from sdk_text.reading.assemble import (
     Paragraph,
     PassedOver,
     extracted,
+    trimmed,
 )
 from sdk_text.reading.docx_inline import chosen_entry
 from sdk_text.reading.docx_package import check_size, check_xml
@@ -211,7 +212,7 @@ class _Walk:
             for cell in row.children:
                 times = min(whole(cell, "table:number-columns-repeated", 1), _MOST_REPEATED)
                 if cell.tag == "table:table-cell":
-                    cells.append(Cell(column, _trimmed(list(self.blocks(cell)))))
+                    cells.append(Cell(column, trimmed(list(self.blocks(cell)))))
                 if cell.tag in ("table:table-cell", "table:covered-table-cell"):
                     column += times
             rows.append(cells)
@@ -342,13 +343,6 @@ def _rows(table: Any) -> Iterator[Any]:
             yield child
         elif child.tag.startswith("table:"):
             yield from _rows(child)
-
-
-def _trimmed(blocks: list[Block]) -> list[Block]:
-    """Leave out the empty paragraphs at a cell's end."""
-    while blocks and isinstance(blocks[-1], Paragraph) and not blocks[-1].text.strip():
-        blocks.pop()
-    return blocks
 
 
 def _old_field(element: Any) -> str:

@@ -13,7 +13,7 @@ from pdfminer.psparser import PSLiteral
 from pdfminer.utils import decode_text
 
 from sdk_text.reading.pdf_boxes import Box, Word, around
-from sdk_text.reading.pdf_sheet import Point, Sheet, Stroke, place_on
+from sdk_text.reading.pdf_sheet import Point, Sheet, Stroke, box_of, place_on
 
 _HIDDEN = 0b100010
 """Flags of an annotation that is not shown."""
@@ -94,16 +94,12 @@ def _read(page: Any, annotation: Any, found: Found) -> None:
 def put_on(sheet: Sheet, found: Found) -> None:
     """Put the words and strokes of annotations on the sheet, unless it shows the words already."""
     for text in found.texts:
-        inside = [c for c in sheet.letters if text.box.holds_centre(_letter_box(c))]
+        inside = [c for c in sheet.letters if text.box.holds_centre(box_of(c))]
         own = _letters(text.text)
         if not own or own not in _letters("".join(c["text"] for c in inside)):
             sheet.placed.append(text)
     first = max((stroke.path for stroke in sheet.strokes), default=0) + 1
     sheet.strokes.extend(s._replace(path=first + s.path) for s in found.strokes)
-
-
-def _letter_box(letter: Any) -> Box:
-    return Box(letter["x0"], letter["top"], letter["x1"], letter["bottom"])
 
 
 def _letters(text: str) -> str:

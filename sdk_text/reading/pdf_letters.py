@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
-from sdk_text.reading.pdf_boxes import Box, Word
+from sdk_text.reading.pdf_boxes import Word
 from sdk_text.reading.pdf_sheet import Letter
 from sdk_text.reading.symbol_fonts import symbol
 
@@ -160,8 +160,3 @@ def _symbol_font(font: str) -> str:
 def with_lost_symbols(words: Sequence[Word]) -> list[Word]:
     """Read a lone "þ" and the like as the tick that a lost symbol font showed there."""
     return [Word(w.box, _LOST_SYMBOLS.get(w.text, w.text)) for w in words]
-
-
-def box_of(letter: Letter) -> Box:
-    """Return the rectangle of a letter."""
-    return Box(letter["x0"], letter["top"], letter["x1"], letter["bottom"])

@@ -13,8 +13,7 @@ from typing import NamedTuple
 from pdfplumber.utils.text import extract_words
 
 from sdk_text.reading.pdf_boxes import Box, Line, Word, lines_of, union
-from sdk_text.reading.pdf_letters import box_of
-from sdk_text.reading.pdf_sheet import Letter, Sheet, direction, make_upright
+from sdk_text.reading.pdf_sheet import Letter, Sheet, box_of, direction, make_upright
 
 _TURNED = 8.0
 """Degrees from level above which letters are turned text."""

@@ -75,7 +75,7 @@ def sheet_of(page: Any) -> Sheet:
     visible = around([place_on(page, corner) for corner in _corners(page.page_obj.cropbox)])
     for letter in page.chars:
         _move_letter(letter, lambda x, y: (x - left, y - top))
-    sheet.letters = [c for c in page.chars if visible.holds_centre(_box(c))]
+    sheet.letters = [c for c in page.chars if visible.holds_centre(box_of(c))]
     if not sheet.letters:
         sheet.letters = page.chars  # a frame in which nothing stands cannot be meant
     sheet.hidden = sum(bool(c["text"].strip()) for c in page.chars) - sum(
@@ -131,7 +131,8 @@ def _strokes(page: Any, left: float, top: float) -> Iterator[Stroke]:
             yield Stroke(x0, y0, x1, y1, number)
 
 
-def _box(letter: Letter) -> Box:
+def box_of(letter: Letter) -> Box:
+    """Return the rectangle of a letter."""
     return Box(letter["x0"], letter["top"], letter["x1"], letter["bottom"])
 
 
@@ -192,7 +193,7 @@ def _level(sheet: Sheet, skew: float) -> None:
         return x * cosine - y * sine + middle_x, x * sine + y * cosine + middle_y
 
     for letter in sheet.letters:
-        box = _box(letter)
+        box = box_of(letter)
         wide, tall = box.x1 - box.x0, box.bottom - box.top
         # A slanted letter's rectangle is wider and taller than the letter.
         sine_size = abs(sine)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
-from sdk_text.reading.pdf_boxes import Box, Word, union
+from sdk_text.reading.pdf_boxes import Box, Word, around, union
 from sdk_text.reading.pdf_sheet import Point, Sheet, Stroke
 
 _LEVEL = 0.02
@@ -173,23 +173,18 @@ def _ticks(slanted: dict[int, list[Stroke]], drawn: Drawn) -> list[Word]:
     if len(small) > _MOST_TICKS:
         drawn.drawings += 1
         return []
-    ticks = [Word(_box(points), "✓") for points in small if _is_check(points)]
+    ticks = [Word(around(points), "✓") for points in small if _is_check(points)]
     crosses = _crosses([points for points in small if len(points) == 2])
     ticks += [Word(box, "X") for box in crosses]
     ticks += _checks_of_two([points for points in small if len(points) == 2], ticks)
     known = [tick.box for tick in ticks]
-    loose = [p for p in small if not any(b.shared(_box(p)) > 0.3 * _box(p).area for b in known)]
+    loose = [p for p in small if not any(b.shared(around(p)) > 0.3 * around(p).area for b in known)]
     drawn.unclear += sum(not _is_round(points) for points in loose)
     return ticks
 
 
 def _points(strokes: Sequence[Stroke]) -> list[Point]:
     return [(strokes[0].x0, strokes[0].y0), *((s.x1, s.y1) for s in strokes)]
-
-
-def _box(points: Sequence[Point]) -> Box:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 def _simplified(points: list[Point], limit: float) -> list[Point]:
@@ -222,7 +217,7 @@ def _is_check(points: list[Point]) -> bool:
 def _crosses(strokes: Sequence[list[Point]]) -> list[Box]:
     found: list[Box] = []
     for one, other in combinations(strokes, 2):
-        first, second = _box(one), _box(other)
+        first, second = around(one), around(other)
         if _falls(one) == _falls(other) or not _alike(first, second):
             continue
         size = max(first.width, first.height)
@@ -249,18 +244,18 @@ def _alike(one: Box, other: Box) -> bool:
 def _checks_of_two(strokes: Sequence[list[Point]], known: Sequence[Word]) -> list[Word]:
     """Check marks whose two strokes were drawn each by itself."""
     found: list[Word] = []
-    free = [p for p in strokes if not any(w.box.shared(_box(p)) > 0 for w in known)]
+    free = [p for p in strokes if not any(w.box.shared(around(p)) > 0 for w in known)]
     for one, other in combinations(free, 2):
         for first in (one, one[::-1]):
             for second in (other, other[::-1]):
                 meets = abs(first[1][0] - second[0][0]) + abs(first[1][1] - second[0][1])
                 if meets <= 2 * _TOUCH and _is_check([first[0], first[1], second[1]]):
-                    found.append(Word(_box([*first, *second]), "✓"))
+                    found.append(Word(around([*first, *second]), "✓"))
     return found
 
 
 def _is_round(points: Sequence[Point]) -> bool:
     """Whether a path is a closed curve as high as wide: a bullet."""
-    box = _box(points)
+    box = around(points)
     closed = abs(points[0][0] - points[-1][0]) + abs(points[0][1] - points[-1][1]) <= 1
     return closed and 0.8 <= box.width / max(box.height, 0.1) <= 1.25 and len(points) <= 6
