@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sdk_text.parsing.lines import LINE_ENDS
+from sdk_text.parsing.lines import BULLETS, LINE_ENDS
 from sdk_text.text.signs import INVISIBLE
 
 _BLANK = rf"[ \t\u00a0{INVISIBLE}]"
 _BEFORE = re.compile(
     rf"(?:\s|[#*|_>{INVISIBLE}])*"
     rf"(?P<mark>(?P<number>\(?\d{{1,2}}\\?[.)])|(?P<letter>\(?([^\W\d_])\4{{0,3}}[.)])"
-    r"|(?P<bullet>[•▪●◦○■□➢►‣⁃∙·✓✔❖\ue000-\uf8ff])|(?P<dash>[-–—]))?"
+    rf"|(?P<bullet>[{BULLETS}○])|(?P<dash>[-–—]))?"
     r"[\s*_]*(?P<quote>[„“”«\"'‘])?\s*\Z"
 )
 _TAIL = rf"(?:{_BLANK}{{0,3}}\\?[?:)\]*_¹²³⁰-⁹]){{0,6}}"

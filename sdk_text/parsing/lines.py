@@ -13,6 +13,9 @@ from sdk_text.text.signs import INVISIBLE
 LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
 LINE_END = re.compile(f"[{LINE_ENDS}]")
 SENTENCE_END = (".", "!", "?", "…", ":", ";")
+BULLETS = "•▪●◦■□➢►‣⁃∙·✓✔❖\ue000-\uf8ff"
+"""For a character class: what marks an item of a list wherever it stands. Signs in the private area
+are those of symbol fonts that nobody has named."""
 CLOSING = "”\"»“)]’'"
 """What may stand after the end of a sentence."""
 _LINE = re.compile(f"[^{LINE_ENDS}]+")

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from sdk_text.parsing.lines import SENTENCE_END
+from sdk_text.parsing.lines import BULLETS, SENTENCE_END
 from sdk_text.parsing.periods import MONTH
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.template import Template
@@ -15,8 +15,7 @@ from sdk_text.text.signs import INVISIBLE
 
 # Blanks, and signs that one does not see, between a mark and its text.
 _GAP = rf"[\s{INVISIBLE}]"
-_BULLET = re.compile(rf"\\?[•▪●◦■□➢►‣⁃∙·☐☑☒✓✔✗✘❏❐❑❒❖◻*\ue000-\uf8ff]{_GAP}*|o{_GAP}+(?=[\w„“«(])")
-"""Signs in the private area are those of symbol fonts that nobody has named."""
+_BULLET = re.compile(rf"\\?[{BULLETS}☐☑☒✗✘❏❐❑❒◻*]{_GAP}*|o{_GAP}+(?=[\w„“«(])")
 _DASHES = "-–—―−‑"
 _DASH = re.compile(rf"\\?[{_DASHES}]{_GAP}+")
 _AFTER_SIGN = re.compile(rf"(?:{_GAP}+(?=[\w„“\"«(])|[{INVISIBLE}]*(?=[^\W\d_]|[„“«]))")
