@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 Array = NDArray[np.float64]
 
@@ -57,33 +56,6 @@ def kappa(cells: Array) -> Array:
         chance = (a / n) * (b / n) + ((n - a) / n) * ((n - b) / n)
         agreed = (cells[..., 0] + cells[..., 3]) / n
         return np.where(defined, (agreed - chance) / (1 - chance), np.nan)
-
-
-def kappa_interval(cells: Array, tail: float = 0.025) -> tuple[float, float]:
-    """Return the bounds of kappa by its large-sample variance (Fleiss, Cohen & Everitt 1969).
-
-    Args:
-        cells: shape (4,).
-        tail: share of the distribution beyond each bound; 0.025 for a 95 % interval.
-
-    Returns:
-        Lower and upper bound within -1 … 1; NaN where kappa is undefined.
-    """
-    k = float(kappa(cells))
-    if np.isnan(k):
-        return np.nan, np.nan
-    square = np.array([[cells[0], cells[1]], [cells[2], cells[3]]], dtype=float)
-    shares, n = square / square.sum(), square.sum()
-    rows, columns = square.sum(axis=1) / n, square.sum(axis=0) / n
-    chance = float((rows * columns).sum())
-    same = (np.diag(shares) * (1 - (rows + columns) * (1 - k)) ** 2).sum()
-    apart = shares * (columns[:, None] + rows) ** 2
-    np.fill_diagonal(apart, 0)
-    spread = same + (1 - k) ** 2 * apart.sum() - (k - chance * (1 - k)) ** 2
-    # Where the two agree in everything, rounding may leave a hair less than no variance.
-    deviation = np.sqrt(max(float(spread), 0.0) / (1 - chance) ** 2 / n)
-    half = -float(ndtri(tail)) * deviation
-    return max(-1.0, float(k - half)), min(1.0, float(k + half))
 
 
 def alpha(cells: Array) -> Array:

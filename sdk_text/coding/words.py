@@ -100,41 +100,6 @@ class Words:
                 opened = False
         return frozenset(found)
 
-    @cached_property
-    def negated_at(self) -> frozenset[int]:
-        """Indices of negative words."""
-        return frozenset(i for i, word in enumerate(self.words) if word.negated)
-
-    def is_denied(self, start: int, end: int) -> bool:
-        """Whether words[start:end] lie in the scope of a negation outside of them.
-
-        With a parse: a negative word governs them, or is governed by the same head as a
-        function word. Without: a negative word stands in the same clause.
-        """
-        outside = self.negated_at.difference(range(start, end))
-        if not outside:
-            return False
-        if all(self.words[i].head >= 0 for i in range(start, end)):
-            return any(self._governs(negator, start, end) for negator in outside)
-        return any(self.clauses[n] in self.clauses[start:end] for n in outside)
-
-    def _governs(self, negator: int, start: int, end: int) -> bool:
-        if abs(negator - start) > 12 or self.clauses[negator] not in self.clauses[start:end]:
-            return False
-        scope = negator
-        if self.words[negator].upos in {"AUX", "PART", "ADP"}:
-            scope = self.words[negator].head
-        for index in range(start, end):
-            current, steps = index, 0
-            while steps < 6:
-                if current == scope:
-                    return True
-                parent = self.words[current].head
-                if parent in (current, -1):
-                    break
-                current, steps = parent, steps + 1
-        return False
-
     def span_text(self, start: int, end: int) -> str:
         """The text of words[start:end]."""
         return self.text[self.words[start].start : self.words[end - 1].end]

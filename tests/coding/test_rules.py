@@ -11,7 +11,7 @@ import spacy
 from sdk_text.codebook import load_codebook
 from sdk_text.coding.rule_model import load_rules
 from sdk_text.coding.rules import RuleMatcher, by_code, rule_matcher
-from sdk_text.coding.words import words_of_doc, words_of_text
+from sdk_text.coding.words import words_of_text
 from sdk_text.records import Segment
 
 
@@ -175,22 +175,6 @@ def test_words_that_fired_stand_in_the_text(coder: RuleMatcher) -> None:
         for firing in fired:
             assert firing.words
             assert all(part in text for part in firing.words)
-
-
-def test_negation_follows_the_parse_where_there_is_one() -> None:
-    """nav belongs to the second clause's verb; the parse says so, a window could not."""
-    nlp = spacy.blank("lv")
-    doc = nlp("Telpas ir plašas un nav aukstas")
-    for token, (head, deprel, pos) in zip(
-        doc,
-        [(2, "nsubj", "NOUN"), (2, "cop", "AUX"), (2, "ROOT", "ADJ"), (5, "cc", "CCONJ"),
-         (5, "cop", "AUX"), (2, "conj", "ADJ")],
-        strict=True,
-    ):  # fmt: skip
-        token.head, token.dep_, token.pos_ = doc[head], deprel, pos
-    words = words_of_doc(doc)
-    assert not words.is_denied(0, 1)
-    assert words.is_denied(5, 6)
 
 
 def test_registered_component_marks_docs() -> None:

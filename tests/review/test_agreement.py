@@ -105,22 +105,10 @@ def test_closed_forms_equal_the_packages(cells: tuple[int, ...]) -> None:
     assert float(measures.f1_of_coders(counts)) == pytest.approx(f1_score(a, b))
 
 
-@given(cells=st.tuples(*[st.integers(1, 30)] * 4))
-def test_kappas_interval_is_that_of_statsmodels(cells: tuple[int, ...]) -> None:
-    theirs = cohens_kappa(np.array(cells).reshape(2, 2))
-    expected = [max(-1.0, theirs.kappa_low), min(1.0, theirs.kappa_upp)]
-    assert measures.kappa_interval(np.array(cells, dtype=float)) == pytest.approx(expected)
-
-
 @given(p=st.lists(st.floats(0, 1), max_size=40))
 def test_adjusted_p_is_that_of_scipy(p: list[float]) -> None:
     expected = false_discovery_control(p) if p else []
     assert measures.adjusted_p(p) == pytest.approx(expected)
-
-
-def test_kappas_interval_at_the_edges() -> None:
-    assert measures.kappa_interval(np.array([5.0, 0, 0, 7])) == (1.0, 1.0)
-    assert np.isnan(measures.kappa_interval(np.array([5.0, 0, 0, 0]))).all()
 
 
 def test_undefined_values_are_nan_and_say_why() -> None:
