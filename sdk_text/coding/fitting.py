@@ -48,6 +48,23 @@ class Settings:
     """Reports are left out one by one; where there are more, in so many groups."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """Segments as the coder sees them, and their codes."""
+
+    views: Sequence[View]
+    features: Sequence[dict[str, float]]
+    labels: Sequence[set[str]]
+
+    def at(self, places: Sequence[int]) -> _Coded:
+        """Return some of them."""
+        return _Coded(
+            [self.views[i] for i in places],
+            [self.features[i] for i in places],
+            [self.labels[i] for i in places],
+        )
+
+
 @dataclass(frozen=True)
 class _Step:
     """First step fitted on some segments."""
@@ -114,22 +131,17 @@ def _family_matrix(labels: Sequence[set[str]], families: Sequence[str]) -> Array
 
 
 def _first_step(
-    views: Sequence[View],
-    features: Sequence[dict[str, float]],
-    labels: Sequence[set[str]],
-    codes: Sequence[str],
-    families: Sequence[str],
-    settings: Settings,
+    coded: _Coded, codes: Sequence[str], families: Sequence[str], settings: Settings
 ) -> _Step:
-    vectorizer = _vectorizer(features, settings)
-    matrix = vectorizer.rows(features)
-    targets = _matrix(labels, codes)
+    vectorizer = _vectorizer(coded.features, settings)
+    matrix = vectorizer.rows(coded.features)
+    targets = _matrix(coded.labels, codes)
     weights, intercepts = _linear(matrix, targets, settings.penalty, settings.positive_weight)
     family_weights, family_intercepts = _linear(
-        matrix, _family_matrix(labels, families), settings.family_penalty, 1.0
+        matrix, _family_matrix(coded.labels, families), settings.family_penalty, 1.0
     )
     priors = logit((targets.sum(axis=0) + 0.5) / (len(targets) + 1.0))
-    precision = _precision(views, labels, settings.trust)
+    precision = _precision(coded.views, coded.labels, settings.trust)
     return _Step(
         vectorizer, weights, intercepts, family_weights, family_intercepts, priors, precision
     )
@@ -137,18 +149,35 @@ def _first_step(
 
 def _pairs(
     step: _Step,
-    views: Sequence[View],
-    features: Sequence[dict[str, float]],
+    coded: _Coded,
     codes: Sequence[str],
     families: Sequence[str],
     encoder: Known | None,
 ) -> Array:
-    matrix = step.vectorizer.rows(features)
+    matrix = step.vectorizer.rows(coded.features)
     scores = matrix @ step.weights + step.intercepts
     family_scores = matrix @ step.family_weights + step.family_intercepts
     return pair_features(
-        views, codes, families, scores, family_scores, step.priors, step.precision, encoder
+        coded.views, codes, families, scores, family_scores, step.priors, step.precision, encoder
     )
+
+
+def _left_out_pairs(
+    coded: _Coded,
+    codes: Sequence[str],
+    families: Sequence[str],
+    settings: Settings,
+    encoder: Known | None,
+) -> Array:
+    """Second step's features of each segment, by a first step that did not see its report."""
+    groups = left_out_groups(coded.views, coded.labels, settings.most_folds)
+    pairs = np.zeros((len(coded.views), len(codes), len(PAIR_FEATURES)))
+    for group in sorted(set(groups)):
+        inside = [i for i, g in enumerate(groups) if g == group]
+        outside = [i for i, g in enumerate(groups) if g != group]
+        step = _first_step(coded.at(outside), codes, families, settings)
+        pairs[inside] = _pairs(step, coded.at(inside), codes, families, encoder)
+    return pairs
 
 
 def fit(
@@ -181,31 +210,16 @@ def fit(
             authors had read would make the rules look more certain than they are.
     """
     settings = settings or Settings()
-    features = features or [named_features(view) for view in views]
-    groups = left_out_groups(views, labels, settings.most_folds)
+    coded = _Coded(views, features or [named_features(view) for view in views], labels)
     known = None if encoder is None else (encoder.codes, encoder.families)
-    pairs = np.zeros((len(views), len(codes), len(PAIR_FEATURES)))
-    for group in sorted(set(groups)):
-        inside = [i for i, g in enumerate(groups) if g == group]
-        outside = [i for i, g in enumerate(groups) if g != group]
-        step = _first_step(
-            [views[i] for i in outside],
-            [features[i] for i in outside],
-            [labels[i] for i in outside],
-            codes,
-            families,
-            settings,
-        )
-        pairs[inside] = _pairs(
-            step, [views[i] for i in inside], [features[i] for i in inside], codes, families, known
-        )
+    pairs = _left_out_pairs(coded, codes, families, settings, known)
     kept = np.ones(len(views), dtype=bool) if judged is None else np.asarray(judged, dtype=bool)
     targets = _matrix(labels, codes)[kept]
     pair_weights, pair_intercepts = _second_step(pairs[kept], targets, settings)
     fitted = sigmoid(pairs[kept] @ pair_weights + pair_intercepts)
     thresholds = choose_thresholds(fitted, targets, settings.shrink)
     meta = {**(meta or {}), "precision_from": precision_from(fitted, targets)}
-    step = _first_step(views, features, labels, codes, families, settings)
+    step = _first_step(coded, codes, families, settings)
     return Classifier(
         tuple(codes),
         tuple(families),
