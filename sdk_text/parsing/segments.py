@@ -13,6 +13,7 @@ from sdk_text.parsing.sentences import LONGEST_SENTENCE, in_pieces, split_senten
 from sdk_text.parsing.surroundings import Block, Surroundings
 from sdk_text.parsing.tables import CellPlace
 from sdk_text.records import Section, Segment, SegmentKind, Subheading, SubheadingKind
+from sdk_text.text.clean_text import ReadingForm
 
 _MOST_TOPIC_WORDS = 8
 _LONGEST_TOPIC = 300
@@ -61,6 +62,16 @@ class SectionParts:
     """What is odd about the periods of a diary and about sentences, each with its place."""
 
 
+@dataclass
+class _At:
+    """A section that is being read: what was found of it, and under what the next words stand."""
+
+    section: Section
+    around: Surroundings
+    parts: SectionParts = field(default_factory=SectionParts)
+    under: _Under = field(default_factory=_Under)
+
+
 def read_section(
     section: Section, around: Surroundings, spans: list[tuple[int, int]] | None = None
 ) -> SectionParts:
@@ -80,28 +91,22 @@ def read_section(
     year = nearest_year(source[section.start : section.end])
     blocks = read_blocks(around, section.end, pieces, year)
     in_cell = Counter(block.cell for block in blocks if block.role in ("cell", "item"))
-    parts = SectionParts()
-    under = _Under()
+    at = _At(section, around)
     for i, block in enumerate(blocks):
         following = blocks[i + 1] if i + 1 < len(blocks) else None
         if block.role in ("topic", "lead_in", "period"):
-            _begin(parts, under, section, around, block)
+            _begin(at, block)
         else:
             only = block.cell is not None and in_cell[block.cell] == 1
-            _read(parts, under, section, around, block, following, only)
-    parts.remarks += odd_periods(parts.subheadings)
-    return parts
+            _read(at, block, following, only)
+    at.parts.remarks += odd_periods(at.parts.subheadings)
+    return at.parts
 
 
-def _clean(around: Surroundings, start: int, end: int) -> str:
-    return around.clean(start, end).text
-
-
-def _begin(
-    parts: SectionParts, under: _Under, section: Section, around: Surroundings, block: Block
-) -> None:
+def _begin(at: _At, block: Block) -> None:
     """A subheading, a known lead-in or a period begins."""
-    text = _clean(around, block.start, block.end)
+    under, section = at.under, at.section
+    text = at.around.clean(block.start, block.end).text
     first = last = ""
     if block.role == "lead_in":
         text = text.rstrip(" –—-")
@@ -117,8 +122,8 @@ def _begin(
     else:
         under.begin(text)
     kind: SubheadingKind = block.role if block.role in ("lead_in", "period") else "topic"
-    start, end = around.clean(block.start, block.end).span(0, len(text))
-    parts.subheadings.append(
+    start, end = at.around.clean(block.start, block.end).span(0, len(text))
+    at.parts.subheadings.append(
         Subheading(section.summary, section.section, kind, start, end, text, first, last)
     )
 
@@ -141,20 +146,13 @@ def _lead_in(under: _Under, block: Block) -> str:
     return under.item_lead_in or in_table or under.list_lead_in or under.lead_in
 
 
-def _read(
-    parts: SectionParts,
-    under: _Under,
-    section: Section,
-    around: Surroundings,
-    block: Block,
-    following: Block | None,
-    only_in_cell: bool,
-) -> None:
+def _read(at: _At, block: Block, following: Block | None, only_in_cell: bool) -> None:
     """A paragraph, an item or a cell: its sentences become segments.
 
     A cell is one segment, or as many as it holds sentences or items.
     """
-    form = around.clean(block.start, block.end)
+    parts, under, section = at.parts, at.under, at.section
+    form = at.around.clean(block.start, block.end)
     if not any(c.isalnum() for c in form.text):
         return
     if _is_topic(parts, form.text, block, following):
@@ -166,6 +164,18 @@ def _read(
         return
     if block.mark != under.list_mark:
         under.list_lead_in = ""
+    _add_segments(at, block, form, only_in_cell)
+    under.item_lead_in = ""
+    if not parts.segments:
+        return
+    if following and following.mark not in ("", block.mark) and form.text.endswith((":", "?")):
+        # A list under a sentence with a colon; a known lead-in before it ends here.
+        under.list_lead_in, under.list_mark = parts.segments[-1].text, following.mark
+        under.lead_in = "" if not block.mark else under.lead_in
+
+
+def _add_segments(at: _At, block: Block, form: ReadingForm, only_in_cell: bool) -> None:
+    parts, under, section, around = at.parts, at.under, at.section, at.around
     sentences = split_sentences(form.text, around.template)
     kind: SegmentKind = "item" if block.role == "item" else "sentence"
     if only_in_cell and len(sentences) == 1:
@@ -197,13 +207,6 @@ def _read(
                 skipped=_skipped(around, start, end),
             )
         )
-    under.item_lead_in = ""
-    if not parts.segments:
-        return
-    if following and following.mark not in ("", block.mark) and form.text.endswith((":", "?")):
-        # A list under a sentence with a colon; a known lead-in before it ends here.
-        under.list_lead_in, under.list_mark = parts.segments[-1].text, following.mark
-        under.lead_in = "" if not block.mark else under.lead_in
 
 
 def _tell_of_pieces(parts: SectionParts, start: int) -> None:
