@@ -87,6 +87,17 @@ def build_project(
     coders = {user_name(c.coder, lang) for c in codings} | set(memos.writers.values())
     users = [structure_user(lang), *sorted(coders)]
     owner = guid("user", OURS)
+
+    def source(document: str) -> ProjectSource:
+        return ProjectSource(
+            guid=guid("source", document),
+            name=document,
+            text=copies[document].text,
+            selections=(*selections[document], *built.selections.get(document, ())),
+            user=owner,
+            created=started,
+        )
+
     project = Project(
         name=name,
         origin=origin(),
@@ -98,20 +109,7 @@ def build_project(
         codes=(*map(memos.on_code, code_tree(results.codebook, lang)), *built.codes),
         variables=built.variables,
         cases=built.cases,
-        sources=tuple(
-            memos.on_source(
-                ProjectSource(
-                    guid=guid("source", document),
-                    name=document,
-                    text=copy.text,
-                    selections=(*selections[document], *built.selections.get(document, ())),
-                    user=owner,
-                    created=started,
-                ),
-                document,
-            )
-            for document, copy in copies.items()
-        ),
+        sources=tuple(memos.on_source(source(document), document) for document in copies),
         notes=(_about(lang, started, owner), *notes, *memos.all()),
         description=_about(lang, started, owner).text,
     )

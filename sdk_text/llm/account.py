@@ -188,6 +188,12 @@ def lines(account: Mapping[str, Any]) -> Iterator[str]:
         f"answers), {counted(account['tokens_in'], 'token|tokens', spec=',')} in, "
         f"{account['tokens_out']:,} out; {counted(account['codings'], 'coding|codings')}"
     )
+    yield from _of_the_answers(account)
+    yield from _of_the_server(account)
+    yield from _of_names_and_trust(account)
+
+
+def _of_the_answers(account: Mapping[str, Any]) -> Iterator[str]:
     if account["dropped"]:
         told = ", ".join(f"{n} {why}" for why, n in account["dropped"].items())
         dropped = counted(sum(account["dropped"].values()), "suggestion|suggestions")
@@ -212,6 +218,9 @@ def lines(account: Mapping[str, Any]) -> Iterator[str]:
             f"language model; {counted(account['withheld'], 'suggestion|suggestions')} there "
             f"{plural(account['withheld'], 'is|are', 'en')} withheld (see suggestions.csv)"
         )
+
+
+def _of_the_server(account: Mapping[str, Any]) -> Iterator[str]:
     if account["cut"]:
         yield (
             "language model: the server read far fewer tokens than it was sent; raise its context "
@@ -220,6 +229,9 @@ def lines(account: Mapping[str, Any]) -> Iterator[str]:
     if account["damaged"]:
         damaged = counted(account["damaged"], "damaged line|damaged lines")
         yield f"language model: {damaged} in the answers file"
+
+
+def _of_names_and_trust(account: Mapping[str, Any]) -> Iterator[str]:
     if account["names"] == "kept" and account["requests"] > account["kept"]:
         yield "language model: personal names were not replaced in what it read (--names keep)"
     if account["names"] == "by list":
