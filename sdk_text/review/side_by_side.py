@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,8 @@ FIXED = (
     "summary", "section", "segment", "code", "machine", "state", "settled_by", "settled_as",
     "comments",
 )  # fmt: skip
+Pair = tuple[str, str]
+"""A segment's id, and a code."""
 
 
 def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
@@ -49,22 +51,8 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
     read = decided_segments(decisions, segments)
     if not read:
         raise InputError("nobody decided on any segment of this run in these files")
-    given: dict[tuple[str, str], set[str]] = defaultdict(set)
-    coders = load_coders(by_file(files), codebook=results.codebook, results=results,
-                         only_blind=False)  # fmt: skip
-    for coder, codings in coders.items():
-        for coding in codings:
-            if coding.segment in read.get(coder, ()) and coding.coder != "form":
-                given[coding.segment, coding.code].add(coder)
-    anyone = set[str]().union(*read.values())
-    machine = results.machine if len(results.machine) else results.codings
-    machine = machine[machine["coder"].isin(list(MACHINES - {"form"}))]
-    sure: dict[tuple[str, str], float] = {}
-    for segment, code, p in zip(
-        machine["segment"], machine["code"], machine["confidence"], strict=True
-    ):
-        if segment in anyone:
-            sure[str(segment), str(code)] = max(float(p), sure.get((str(segment), str(code)), 0.0))
+    given = _given(results, files, read)
+    sure = _confidences(results, set[str]().union(*read.values()))
     every = load_decisions(with_files_beside(files))
     settled, holds = settled_by(every, segments), _settled_as(every, segments)
     comments = _comments(results, files)
@@ -72,7 +60,7 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
     place = {s.segment: (i, s) for i, s in enumerate(segments)}
     rows = []
 
-    def rank(key: tuple[str, str]) -> tuple[int, int, str]:
+    def rank(key: Pair) -> tuple[int, int, str]:
         segment, code = key
         return place[segment][0], order.get(code, len(order)), code
 
@@ -102,9 +90,34 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
     return frame
 
 
-def _settled_as(
-    decisions: Sequence[Decision], segments: Sequence[Segment]
-) -> dict[tuple[str, str], str]:
+def _given(
+    results: Results, files: Sequence[Path], read: Mapping[str, Collection[str]]
+) -> dict[Pair, set[str]]:
+    """Return who gave each code on each segment, by the files of those who read it."""
+    given: dict[Pair, set[str]] = defaultdict(set)
+    coders = load_coders(by_file(files), codebook=results.codebook, results=results,
+                         only_blind=False)  # fmt: skip
+    for coder, codings in coders.items():
+        for coding in codings:
+            if coding.segment in read.get(coder, ()) and coding.coder != "form":
+                given[coding.segment, coding.code].add(coder)
+    return given
+
+
+def _confidences(results: Results, segments: Collection[str]) -> dict[Pair, float]:
+    """Return the machine's confidence in each code that it gave on these segments."""
+    machine = results.machine if len(results.machine) else results.codings
+    machine = machine[machine["coder"].isin(list(MACHINES - {"form"}))]
+    sure: dict[Pair, float] = {}
+    for segment, code, p in zip(
+        machine["segment"], machine["code"], machine["confidence"], strict=True
+    ):
+        if segment in segments:
+            sure[str(segment), str(code)] = max(float(p), sure.get((str(segment), str(code)), 0.0))
+    return sure
+
+
+def _settled_as(decisions: Sequence[Decision], segments: Sequence[Segment]) -> dict[Pair, str]:
     """Return whether the last word that settles a code on a segment gives it."""
     last: dict[tuple[str, str], tuple[datetime, str]] = {}
     for placement in place_decisions(decisions, segments):
@@ -126,9 +139,9 @@ def _state(said: Sequence[str], settled: str) -> str:
     return "one" if sum(word != NOT_READ for word in said) == 1 else "agree"
 
 
-def _comments(results: Results, files: Sequence[str | Path]) -> dict[tuple[str, str], list[str]]:
+def _comments(results: Results, files: Sequence[str | Path]) -> dict[Pair, list[str]]:
     """Return the persons' comments by segment and code."""
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    found: dict[Pair, list[str]] = defaultdict(list)
     for placement in place_decisions(load_decisions(list(files)), as_segments(results.segments)):
         decision = placement.decision
         if placement.segment is None or not decision.comment:

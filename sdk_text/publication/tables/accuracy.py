@@ -43,30 +43,7 @@ def accuracy_table(results: Results, lang: str = "en") -> Table:
     """
     labels, records = Labels(results), codings_behind(results)
     known, judged = accuracy_of(results.meta, results.codebook), _judged(results)
-    facts_of: dict[str, dict[str, Any]] = {
-        str(row["code"]): {str(k): v for k, v in row.items()}
-        for row in known.frame.to_dict("records")
-    }
-    read = read_by_anyone(results)
-    all_read = len(read) == len(results.segments)
-    by_machine = _not_judged(results, records, read)
-    rows: list[dict[str, Any]] = []
-    for code in results.codebook.codes:
-        own = records["code"] == code.id
-        count, unread = int(own.sum()), int((own & by_machine).sum())
-        row: dict[str, Any] = {"code": code.id, "segments": count, "unread": unread}
-        if code.id in facts_of:
-            facts = facts_of[code.id]
-            row |= {name: float(facts[name]) for name in _HAND} | {"real": int(facts["real"])}
-            if unread or all_read:  # of a code that the machine never gave it says nothing
-                counts = (int(facts[name]) for name in ("right", "given", "real"))
-                low, high = corrected_interval(unread, *counts)
-                row |= {"low": low + count - unread, "high": high + count - unread}
-        stood, seen = judged.get(code.id, (0, 0))
-        row |= {"judged": seen, "stood": stood / seen if seen else np.nan}
-        rows.append(row)
-    names = ["code", "segments", "unread", "real", *_HAND, "low", "high", "judged", "stood"]
-    frame = pd.DataFrame(rows, columns=names)
+    frame = _by_code(results, records, known, judged)
     two_languages(frame, "theme", [labels.code(code) for code in frame["code"]])
     two_languages(frame, "family", [labels.family(code.family) for code in results.codebook.codes])
     return Table(
@@ -93,6 +70,36 @@ def accuracy_table(results: Results, lang: str = "en") -> Table:
         row_group="family",
         trace=Trace.by(records, [(records["code"].astype(str), "segments")]),
     )
+
+
+def _by_code(
+    results: Results, records: pd.DataFrame, known: Known, judged: dict[str, tuple[int, int]]
+) -> pd.DataFrame:
+    """Return each code's count with what is known of the machine's accuracy, where it is."""
+    facts_of: dict[str, dict[str, Any]] = {
+        str(row["code"]): {str(k): v for k, v in row.items()}
+        for row in known.frame.to_dict("records")
+    }
+    read = read_by_anyone(results)
+    all_read = len(read) == len(results.segments)
+    by_machine = _not_judged(results, records, read)
+    rows: list[dict[str, Any]] = []
+    for code in results.codebook.codes:
+        own = records["code"] == code.id
+        count, unread = int(own.sum()), int((own & by_machine).sum())
+        row: dict[str, Any] = {"code": code.id, "segments": count, "unread": unread}
+        if code.id in facts_of:
+            facts = facts_of[code.id]
+            row |= {name: float(facts[name]) for name in _HAND} | {"real": int(facts["real"])}
+            if unread or all_read:  # of a code that the machine never gave it says nothing
+                counts = (int(facts[name]) for name in ("right", "given", "real"))
+                low, high = corrected_interval(unread, *counts)
+                row |= {"low": low + count - unread, "high": high + count - unread}
+        stood, seen = judged.get(code.id, (0, 0))
+        row |= {"judged": seen, "stood": stood / seen if seen else np.nan}
+        rows.append(row)
+    names = ["code", "segments", "unread", "real", *_HAND, "low", "high", "judged", "stood"]
+    return pd.DataFrame(rows, columns=names)
 
 
 def _by_hand() -> tuple[Column, ...]:

@@ -15,7 +15,7 @@ from sdk_text.analysis.units import TOTAL, counted
 from sdk_text.coding.accuracy import accuracy_of
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.provenance import given_by, read_by_anyone
-from sdk_text.publication.table import Table
+from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import (
     coded_by,
     column,
@@ -33,6 +33,8 @@ from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, Lang, check_language, load_wording
 
 _CONFIDENCES = (0.6, 0.7, 0.8, 0.9)
+_Way = tuple[Bilingual, pd.DataFrame]
+"""A column's heading, and the codings that count in it."""
 
 
 def codebook_table(results: Results, lang: str = "en", *, names: str = "replace") -> Table:
@@ -44,21 +46,10 @@ def codebook_table(results: Results, lang: str = "en", *, names: str = "replace"
     sure = set(found.loc[found["confirmed"].astype(bool), "code"]) if found is not None else set()
     counts = records["code"].astype(str).value_counts()
     codes = results.codebook.codes
-    lv, en = (_with_labels(results, labels, language) for language in ("lv", "en"))
-    frame = pd.DataFrame(
-        {
-            "code": [code.id for code in codes],
-            "definition_lv": [lv(code.definition_lv or code.definition_en) for code in codes],
-            "definition_en": [en(code.definition_en or code.definition_lv) for code in codes],
-            "include_lv": [lv("; ".join(code.limits("include", "lv"))) for code in codes],
-            "include_en": [en("; ".join(code.limits("include", "en"))) for code in codes],
-            "exclude_lv": [lv("; ".join(code.limits("exclude", "lv"))) for code in codes],
-            "exclude_en": [en("; ".join(code.limits("exclude", "en"))) for code in codes],
-            "example": [str(example.get(code.id, "")) for code in codes],
-            "mark": [confirmed(code.id in sure) if example.get(code.id) else "" for code in codes],
-            "n": [int(counts.get(code.id, 0)) for code in codes],
-        }
-    )
+    frame = _texts_of_codes(results, labels)
+    frame["example"] = [str(example.get(code.id, "")) for code in codes]
+    frame["mark"] = [confirmed(code.id in sure) if example.get(code.id) else "" for code in codes]
+    frame["n"] = [int(counts.get(code.id, 0)) for code in codes]
     frame["memo"] = [memo_on(results, "code", code.id, hidden) for code in codes]
     two_languages(frame, "theme", [labels.code(code.id) for code in codes])
     two_languages(frame, "family", [labels.family(code.family) for code in codes])
@@ -92,6 +83,23 @@ def codebook_table(results: Results, lang: str = "en", *, names: str = "replace"
         row_group="family",
         trace=Trace.by(records, [(records["code"].astype(str), ANY)]),
     )  # fmt: skip
+
+
+def _texts_of_codes(results: Results, labels: Labels) -> pd.DataFrame:
+    """Return what the codebook says of each code, with labels for the ids of other codes."""
+    lv, en = (_with_labels(results, labels, language) for language in ("lv", "en"))
+    codes = results.codebook.codes
+    return pd.DataFrame(
+        {
+            "code": [code.id for code in codes],
+            "definition_lv": [lv(code.definition_lv or code.definition_en) for code in codes],
+            "definition_en": [en(code.definition_en or code.definition_lv) for code in codes],
+            "include_lv": [lv("; ".join(code.limits("include", "lv"))) for code in codes],
+            "include_en": [en("; ".join(code.limits("include", "en"))) for code in codes],
+            "exclude_lv": [lv("; ".join(code.limits("exclude", "lv"))) for code in codes],
+            "exclude_en": [en("; ".join(code.limits("exclude", "en"))) for code in codes],
+        }
+    )
 
 
 def _with_labels(results: Results, labels: Labels, lang: Lang) -> Callable[[str], str]:
@@ -161,28 +169,12 @@ def sensitivity_table(
     labels, wording = Labels(results), load_wording()
     records = counted(results)
     once = records[~records["segment"].isin(repeated_segments(results, repeats))]
-    given = given_by(records, results)
-    least = accuracy_of(results.meta, results.codebook).threshold
-    coders = [str(c) for c in given["coder"].value_counts().index]
-    ways: dict[str, tuple[Bilingual, pd.DataFrame]] = {
+    by_coder = _without_each_coder(records, results, labels)
+    ways: dict[str, _Way] = {
         "all": (wording.both("columns.as_counted"), records),
         "once": (wording.both("columns.without_repeats"), once),
-        **{
-            f"without_{i}": (
-                wording.both("columns.without_coder", coder=labels.coders([coder])),
-                _without(records, given, coder),
-            )
-            for i, coder in enumerate(coders)
-            if len(coders) > 1
-        },
-        **{
-            f"confidence_{level}": (
-                wording.both("columns.confidence_from", level=level),
-                records[records["confidence"] >= level],
-            )
-            for level in _CONFIDENCES
-            if least is None or level > least
-        },
+        **by_coder,
+        **_from_confidence(records, results),
     }
     codes = [code.id for code in results.codebook.codes]
     frame = pd.DataFrame({"code": [*codes, TOTAL]})
@@ -193,8 +185,6 @@ def sensitivity_table(
     two_languages(frame, "theme", [labels.code(code) for code in frame["code"]])
     families = [labels.family(code.family) for code in results.codebook.codes]
     two_languages(frame, "family", [*families, Bilingual("", "")])
-    from sdk_text.publication.table import Column
-
     return Table(
         id="sensitivity",
         frame=frame,
@@ -207,7 +197,7 @@ def sensitivity_table(
         caption=title("sensitivity"),
         notes=(
             note("sensitivity"),
-            *((wording.both("tables.sensitivity.without_coder"),) if len(coders) > 1 else ()),
+            *((wording.both("tables.sensitivity.without_coder"),) if by_coder else ()),
             *coded_by(records, labels, results),
         ),
         n=n_of(results, codings=len(records)),
@@ -223,6 +213,35 @@ def sensitivity_table(
             ],
         ),
     )
+
+
+def _without_each_coder(records: pd.DataFrame, results: Results, labels: Labels) -> dict[str, _Way]:
+    """Return the codings without each coder in turn; nothing where there is only one."""
+    given = given_by(records, results)
+    coders = [str(c) for c in given["coder"].value_counts().index]
+    if len(coders) < 2:
+        return {}
+    both = load_wording().both
+    return {
+        f"without_{i}": (
+            both("columns.without_coder", coder=labels.coders([coder])),
+            _without(records, given, coder),
+        )
+        for i, coder in enumerate(coders)
+    }
+
+
+def _from_confidence(records: pd.DataFrame, results: Results) -> dict[str, _Way]:
+    """Return the codings from each level of confidence on that is above the run's own."""
+    least = accuracy_of(results.meta, results.codebook).threshold
+    return {
+        f"confidence_{level}": (
+            load_wording().both("columns.confidence_from", level=level),
+            records[records["confidence"] >= level],
+        )
+        for level in _CONFIDENCES
+        if least is None or level > least
+    }
 
 
 def _without(records: pd.DataFrame, given: pd.DataFrame, coder: str) -> pd.DataFrame:

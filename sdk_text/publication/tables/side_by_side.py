@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from sdk_text.analysis.pseudonyms import names_in, replacer
+from sdk_text.frames import as_segments
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import (
@@ -45,35 +48,19 @@ def side_by_side_table(
     Raises:
         InputError: nobody decided anything in these files.
     """
-    labels, wording = Labels(results), load_wording()
+    wording = load_wording()
     frame = side_by_side(results, files)
     coders = list(frame.attrs["coders"])
     differing = int((frame["state"] == "differ").sum())
     if only_differing:
         frame = frame[frame["state"].isin(["differ", "settled"])].reset_index(drop=True)
-    texts = dict(zip(results.segments["segment"], results.segments["text"], strict=True))
-    from sdk_text.frames import as_segments
-
-    under = {s.segment: stands_under(s) for s in as_segments(results.segments)}
     signs = {said: wording.say(key, "en") for said, key in _SIGNS.items()}
     columns = [f"person-{n}" for n, _ in enumerate(coders)]
     for name, coder in zip(columns, coders, strict=True):
         frame[name] = frame[coder].map(signs)
     frame["key"] = frame["segment"] + "#" + frame["code"]
-    change = replacer(results, names_in(results, names, lang))
-    frame["text"] = [change(str(texts[s])) for s in frame["segment"]]
-    frame["under"] = [change(under[s]) for s in frame["segment"]]
-    frame["comments"] = [change(str(text)) for text in frame["comments"]]
-    two_languages(frame, "name", [labels.summary(s) for s in frame["summary"]])
-    two_languages(frame, "heading", [labels.section(s) for s in frame["section"]])
-    two_languages(frame, "theme", [labels.code(c) for c in frame["code"]])
-    states = [
-        wording.both(f"sides.{how if state == 'settled' else state}", who=who)
-        for state, how, who in zip(
-            frame["state"], frame["settled_as"], frame["settled_by"], strict=True
-        )
-    ]
-    two_languages(frame, "state", states)
+    _add_texts(frame, results, replacer(results, names_in(results, names, lang)))
+    _add_labels(frame, Labels(results))
     return Table(
         id="side-by-side",
         frame=frame,
@@ -101,5 +88,28 @@ def side_by_side_table(
         ),
         lang=check_language(lang),
         row_group="name",
-        row_group_label=load_wording().both("columns.summary"),
+        row_group_label=wording.both("columns.summary"),
     )
+
+
+def _add_texts(frame: pd.DataFrame, results: Results, change: Callable[[str], str]) -> None:
+    """Add the segments' texts and what they stand under; all words as `change` gives them."""
+    segments = {s.segment: s for s in as_segments(results.segments)}
+    frame["text"] = [change(segments[s].text) for s in frame["segment"]]
+    frame["under"] = [change(stands_under(segments[s])) for s in frame["segment"]]
+    frame["comments"] = [change(str(text)) for text in frame["comments"]]
+
+
+def _add_labels(frame: pd.DataFrame, labels: Labels) -> None:
+    """Add the names of reports, sections and codes, and how the persons stand to each other."""
+    two_languages(frame, "name", [labels.summary(s) for s in frame["summary"]])
+    two_languages(frame, "heading", [labels.section(s) for s in frame["section"]])
+    two_languages(frame, "theme", [labels.code(c) for c in frame["code"]])
+    both = load_wording().both
+    states = [
+        both(f"sides.{how if state == 'settled' else state}", who=who)
+        for state, how, who in zip(
+            frame["state"], frame["settled_as"], frame["settled_by"], strict=True
+        )
+    ]
+    two_languages(frame, "state", states)

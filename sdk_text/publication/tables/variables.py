@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -65,18 +65,8 @@ def variables_table(
         found: a row a summary (the index): segments, words, coded (segments), codings; None: count.
     """
     labels, records = Labels(results), codings_behind(results)
-    size = _sizes(results, records) if found is None else found
-    rows: list[dict[str, Any]] = []
     groups_of = {name: variable_groups(results, name) for name in variable_names(results)}
-    for number, (name, groups) in enumerate(groups_of.items()):
-        for group in groups:
-            inside = size.loc[list(group.summaries)].sum()
-            rows.append(
-                {"key": f"{number}:{group.key}", "variable": name, "group": group,
-                 "summaries": len(group.summaries), **{str(k): int(v) for k, v in inside.items()}}
-            )  # fmt: skip
-    names = ["key", "variable", "group", "summaries", "segments", "words", "coded", "codings"]
-    frame = pd.DataFrame(rows, columns=names)
+    frame = _rows(groups_of, _sizes(results, records) if found is None else found)
     frame["share"] = ratio(frame["summaries"], pd.Series(len(results.summaries), frame.index))
     frame["share_coded"] = ratio(frame["coded"], frame["segments"])
     frame["per_1000_words"] = per_thousand(frame["codings"], frame["words"])
@@ -121,6 +111,20 @@ def variables_table(
     )
 
 
+def _rows(groups_of: Mapping[str, Sequence[Group]], size: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each group of each variable; `size` has a row a summary."""
+    rows: list[dict[str, Any]] = []
+    for number, (name, groups) in enumerate(groups_of.items()):
+        for group in groups:
+            inside = size.loc[list(group.summaries)].sum()
+            rows.append(
+                {"key": f"{number}:{group.key}", "variable": name, "group": group,
+                 "summaries": len(group.summaries), **{str(k): int(v) for k, v in inside.items()}}
+            )  # fmt: skip
+    names = ["key", "variable", "group", "summaries", "segments", "words", "coded", "codings"]
+    return pd.DataFrame(rows, columns=names)
+
+
 def _sizes(results: Results, records: pd.DataFrame) -> pd.DataFrame:
     size = results.summaries.set_index("summary")[["segments", "words"]].astype("int64")
     coded = records.groupby("summary").agg(coded=("segment", "nunique"), codings=("code", "size"))
@@ -159,19 +163,8 @@ def theme_by_variable_table(
     ]
     rows = theme_rows(results, labels)
     frame = rows.reset_index(drop=True)
-    columns = [column("key", label="code", printed=False), column("theme")]
-    cells = {
-        value: pd.concat([wide(long[0], value), wide(long[1], value).drop(index=TOTAL)])
-        for value in chosen
-    }
-    for group in [*groups, Group(TOTAL, tuple(results.summaries["summary"].astype(str)))]:
-        label = word("group_n", group=labels.group(group), n=len(group.summaries))
-        for value in chosen:
-            name = group.key if value == chosen[-1] else f"{group.key}:{value}"
-            several = len(chosen) > 1
-            head = column(value).label if several else label
-            columns.append(Column(name, head, _KINDS[value], group=label if several else None))
-            frame[name] = frame["key"].map(cells[value][group.key])
+    every = [*groups, Group(TOTAL, tuple(results.summaries["summary"].astype(str)))]
+    columns = _add_groups(frame, every, chosen, long, labels)
     value_of = {summary: group.key for group in groups for summary in group.summaries}
     stands_in = records["summary"].astype(str).map(value_of)
     traced = [stands_in, pd.Series(TOTAL, index=records.index)]
@@ -179,7 +172,7 @@ def theme_by_variable_table(
     return Table(
         id=table_id(results, variable),
         frame=frame,
-        columns=tuple(columns),
+        columns=(column("key", label="code", printed=False), column("theme"), *columns),
         key="key",
         caption=title("theme-by-variable", variable=labels.variable(variable)),
         notes=(
@@ -195,6 +188,33 @@ def theme_by_variable_table(
         strong=frozenset(rows.loc[rows["level"] != "code", "key"]),
         trace=theme_trace(records, [*traced, *more]),
     )
+
+
+def _add_groups(
+    frame: pd.DataFrame,
+    groups: Sequence[Group],
+    values: Sequence[Value],
+    long: Sequence[pd.DataFrame],
+    labels: Labels,
+) -> list[Column]:
+    """Add each group's values to the rows of themes; return the columns that show them.
+
+    `long` has the values by code and by family.
+    """
+    cells = {
+        value: pd.concat([wide(long[0], value), wide(long[1], value).drop(index=TOTAL)])
+        for value in values
+    }
+    columns: list[Column] = []
+    several = len(values) > 1
+    for group in groups:
+        label = word("group_n", group=labels.group(group), n=len(group.summaries))
+        for value in values:
+            name = group.key if value == values[-1] else f"{group.key}:{value}"
+            head = column(value).label if several else label
+            columns.append(Column(name, head, _KINDS[value], group=label if several else None))
+            frame[name] = frame["key"].map(cells[value][group.key])
+    return columns
 
 
 def variable_entries(results: Results) -> list[StandardTable]:
