@@ -135,16 +135,16 @@ def codings_behind(
     Raises:
         InputError: a value that neither the results nor codebook and template know.
     """
-    _check_known(results, code, family, summary, section, chapter, segment)
-    rows = counted(results)
     wanted = {
-        "code": code, "family": family, "summary": summary, "section": section, "segment": segment,
+        "code": code, "family": family, "summary": summary, "section": section,
+        "chapter": chapter, "segment": segment,
     }  # fmt: skip
+    _check_known(results, wanted)
+    rows = counted(results)
     for column, value in wanted.items():
         if value not in (None, "", TOTAL):
-            rows = rows[rows[column] == value]
-    if chapter not in (None, "", TOTAL):
-        rows = rows[rows["section"].map(chapter_of) == chapter]
+            inside = rows["section"].map(chapter_of) if column == "chapter" else rows[column]
+            rows = rows[inside == value]
     rows = rows.reset_index(drop=True)
     if names != "keep":
         change = replacer(results, names)
@@ -153,22 +153,18 @@ def codings_behind(
     return rows
 
 
-def _check_known(
-    results: Results,
-    code: object,
-    family: object,
-    summary: object,
-    section: object,
-    chapter: object,
-    segment: object,
-) -> None:
+def _check_known(results: Results, wanted: Mapping[str, object]) -> None:
     sections = [*section_order(results), *(s.id for s in results.template.sections)]
-    check_known("code", code, code_order(results))
-    check_known("family", family, family_order(results))
-    check_known("summary", summary, summary_order(results))
-    check_known("section", section, list(dict.fromkeys(sections)))
-    check_known("chapter", chapter, list(dict.fromkeys(map(chapter_of, sections))))
-    check_known("segment", segment, list(map(str, results.segments["segment"])))
+    known = {
+        "code": code_order(results),
+        "family": family_order(results),
+        "summary": summary_order(results),
+        "section": list(dict.fromkeys(sections)),
+        "chapter": list(dict.fromkeys(map(chapter_of, sections))),
+        "segment": list(map(str, results.segments["segment"])),
+    }
+    for name, value in wanted.items():
+        check_known(name, value, known[name])
 
 
 def _matrix(

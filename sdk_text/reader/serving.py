@@ -10,6 +10,7 @@ import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from sdk_text.errors import InputError
 from sdk_text.reader.answers import Answers
@@ -17,6 +18,9 @@ from sdk_text.reader.decision_files import slug
 from sdk_text.reader.project import Opened, Project
 from sdk_text.system import stopping
 from sdk_text.system.given_files import read_up_to
+
+if TYPE_CHECKING:
+    import uvicorn
 
 HOST = "127.0.0.1"
 _TOKEN = re.compile(r"[\w-]{32}", re.ASCII)
@@ -63,11 +67,23 @@ def serve(
     if browser:
         threading.Timer(0.3, lambda: webbrowser.open(address)).start()
 
+    try:
+        _server(config, app.events.stop).run(sockets=[listening])
+    except KeyboardInterrupt:
+        # Ctrl+C is how it is meant to end: everything is on disk already.
+        say("")
+    finally:
+        listening.close()
+
+
+def _server(config: uvicorn.Config, say_goodbye: Callable[[], None]) -> uvicorn.Server:
+    import uvicorn
+
     class Server(uvicorn.Server):
         """Says goodbye to open windows before it waits for their connections to end."""
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            app.events.stop()
+            say_goodbye()
             await super().shutdown(sockets)
 
         @contextmanager
@@ -76,13 +92,7 @@ def serve(
             with super().capture_signals(), stopping.told(self.handle_exit):
                 yield
 
-    try:
-        Server(config).run(sockets=[listening])
-    except KeyboardInterrupt:
-        # Ctrl+C is how it is meant to end: everything is on disk already.
-        say("")
-    finally:
-        listening.close()
+    return Server(config)
 
 
 def _kept_token(project: Project) -> str:

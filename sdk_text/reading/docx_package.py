@@ -16,6 +16,7 @@ from defusedxml import ElementTree
 
 from sdk_text.errors import InputError
 from sdk_text.reading.file_kinds import kind_instead, name_kind
+from sdk_text.system.given_files import DECLARES_ENTITIES
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -39,7 +40,6 @@ _OTHER_MAIN_TYPES = re.compile(
     rb"|ms-word\.(?:document|template)\.macroEnabled\.main\+xml"
     rb"|openxmlformats-officedocument\.wordprocessingml\.template\.main\+xml)"
 )
-_DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
 
 
 def sound_package(data: bytes, path: str, max_unpacked: int) -> bytes:
@@ -85,7 +85,7 @@ def check_size(package: zipfile.ZipFile, path: str, max_unpacked: int) -> None:
 def check_xml(parts: dict[str, bytes], path: str, kind: str) -> None:
     """Refuse a package whose parts declare XML entities."""
     for name, content in parts.items():
-        if name.endswith((".xml", ".rels")) and any(sign in content for sign in _DECLARES):
+        if name.endswith((".xml", ".rels")) and any(sign in content for sign in DECLARES_ENTITIES):
             raise InputError(
                 f"{path}: its part {name} declares XML entities, which no {kind} does; it is "
                 "not read."

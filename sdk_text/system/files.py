@@ -208,17 +208,22 @@ def steady_zip(data: bytes, changed: dict[str, bytes] | None = None) -> bytes:
         data: the file as its library wrote it.
         changed: members to put in place of the library's.
     """
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        return zipped(
+            (member.filename, (changed or {}).get(member.filename, old.read(member)))
+            for member in old.infolist()
+        )
+
+
+def zipped(members: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a ZIP file of the members, without times, the same for the same content."""
     target = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for member in old.infolist():
-            content = (changed or {}).get(member.filename, old.read(member))
-            info = zipfile.ZipInfo(member.filename, _NO_TIME)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            info = zipfile.ZipInfo(name, _NO_TIME)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            new.writestr(info, content)
+            archive.writestr(info, data)
     return target.getvalue()
 
 

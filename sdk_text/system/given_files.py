@@ -41,6 +41,9 @@ MOST_BYTES: dict[Kind, int] = {
 }
 """The most bytes that are read of a file of each kind: ten times what is likely, or more."""
 
+DECLARES_ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
+"""What no XML inside a file of a user may hold: a few lines of it can fill the memory."""
+
 # A pipe that was put in the file's place meanwhile must not be waited for; Windows has no such
 # flag, and no pipes among its files.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

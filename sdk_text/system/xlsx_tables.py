@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sdk_text.errors import InputError
-from sdk_text.system.given_files import printable, read_given
+from sdk_text.system.given_files import DECLARES_ENTITIES, printable, read_given
 
 Row = tuple[int, list[str]]
 """Row number as the spreadsheet shows it, and the cells as text."""
@@ -28,7 +28,6 @@ _MERGED = re.compile(
     rb"<(?:\w{1,20}:)?mergeCell\s[^>]{0,100}?ref=[\"']"
     rb"([A-Z]{1,3})(\d{1,9}):([A-Z]{1,3})(\d{1,9})"
 )
-_DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
 
 
 def xlsx_tables(path: Path) -> Iterator[tuple[str, list[Row]]]:
@@ -63,7 +62,7 @@ def _checked(data: bytes, shown: str) -> bool:
             if not part.filename.endswith((".xml", ".rels")):
                 continue
             content = package.read(part)
-            if any(sign in content for sign in _DECLARES):
+            if any(sign in content for sign in DECLARES_ENTITIES):
                 raise InputError(f"{shown}: its part {part.filename} declares XML entities")
             if part.filename.startswith("xl/worksheets/"):
                 for merged in _MERGED.finditer(content):

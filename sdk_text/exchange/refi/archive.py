@@ -5,9 +5,7 @@ Nothing of an archive is ever unpacked to disk, so no path in it can leave a fol
 
 from __future__ import annotations
 
-import io
 import zipfile
-from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from sdk_text.errors import InputError
@@ -15,7 +13,6 @@ from sdk_text.errors import InputError
 MOST_MEMBERS = 20_000
 MOST_BYTES = 500_000_000
 """Of all members that are read, unpacked, together."""
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 class Archive:
@@ -88,18 +85,6 @@ class Archive:
                 "split the project"
             )
         return data
-
-
-def zipped(members: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return a ZIP file of the members, without times, the same for the same content."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members:
-            info = zipfile.ZipInfo(name, _NO_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, data)
-    return target.getvalue()
 
 
 def _plain(name: str) -> str:

@@ -16,8 +16,8 @@ from sdk_text.exchange.project import (
     Selection,
     Value,
 )
-from sdk_text.exchange.refi.archive import zipped
 from sdk_text.exchange.refi.xml_text import utc, xml_text
+from sdk_text.system.files import zipped
 
 PROJECT_NS = "urn:QDA-XML:project:1.0"
 CODEBOOK_NS = "urn:QDA-XML:codebook:1.0"
