@@ -53,7 +53,7 @@ class Results:
     subheadings: pd.DataFrame = field(default_factory=lambda: empty_frame("subheadings"))
     approaches: pd.DataFrame = field(default_factory=lambda: empty_frame("approaches"))
     variables: pd.DataFrame = field(default_factory=lambda: empty_frame("variables"))
-    """What a researcher's table says of each summary, such as its region (`variables.py`)."""
+    """What a researcher's table says of each summary, such as its region (`run.variables`)."""
     codings: pd.DataFrame = field(default_factory=lambda: empty_frame("codings"))
     stray: pd.DataFrame = field(default_factory=lambda: empty_frame("stray"))
     machine: pd.DataFrame = field(default_factory=lambda: empty_frame("machine"))
