@@ -1,13 +1,17 @@
 import re
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
 from made_publication import made_results
+from matplotlib.colors import to_hex
+from matplotlib.patches import Patch
 from matplotlib.text import Text
 from PIL import Image
 
 from sdk_text.errors import InputError
+from sdk_text.palette import family_colour
 from sdk_text.publication import figures
 from sdk_text.publication.figures import Chart
 from sdk_text.publication.figures.style import ink_on, wrapped
@@ -110,6 +114,13 @@ def test_many_reports_stay_readable(maker, many):
     assert height <= 240.1
 
 
+def test_what_is_left_out_is_named(many):
+    charts = figures.theme_heatmap(many, "lv"), figures.theme_bars(many, "en", most=5)
+    heat, bars = (chart.note_text.replace("\u00a0", " ") for chart in charts)
+    assert "Parādīti 24 no 60 kopsavilkumiem" in heat
+    assert "Shown: the 5 most frequent of 41 themes" in bars
+
+
 def check_texts(chart):
     assert chart.empty is None
     figure = drawn_ticks_only(chart)
@@ -132,6 +143,29 @@ def test_the_overlap_check_sees_an_overlap():
     assert not overlap(square, square + np.array([10, 0]))
     # The boxes around these overlap, the shapes do not.
     assert not overlap(square, turned + 8)
+
+
+@pytest.mark.parametrize("maker", [figures.keyness_bars, figures.theme_timeline])
+def test_a_family_has_one_colour_in_all_figures(maker, made):
+    families = made.codebook.families
+    without = made.codings[made.codings["family"] != families[0].id]
+    chart = maker(made.with_frames(codings=without), "lv")
+    shown = {to_hex(patch.get_facecolor()) for patch in chart.figure().findobj(Patch)}
+    assert family_colour(1).lower() in shown
+    assert family_colour(0).lower() not in shown
+
+
+@pytest.mark.parametrize("maker", MAKERS, ids=NAMES)
+def test_long_names_of_families_stay_on_the_canvas(maker, made):
+    book = made.codebook
+    long = "Sociālo pakalpojumu pieejamības un kvalitātes grūtības mazajās lauku pašvaldībās"
+    families = tuple(replace(f, label_lv=f"{long} {f.id}") for f in book.families)
+    codes = tuple(
+        replace(code, label_lv=f"{code.label_lv}, kas ir darbam kopienā visvairāk vajadzīgas")
+        for code in book.codes
+    )
+    five = made_results(5)
+    check_texts(maker(replace(five, codebook=replace(book, families=families, codes=codes)), "lv"))
 
 
 @pytest.mark.parametrize("maker", MAKERS, ids=NAMES)
@@ -242,3 +276,4 @@ def test_wrapping_keeps_short_texts_and_marks_cuts():
     long = wrapped("kopienas organizēšana", 11, 3)
     assert long == "kopienas\norganizē-\nšana"
     assert wrapped("organizēšana", 12) == "organizēšana"
+    assert wrapped("ņ" * 40, 12, 2) == f"{'ņ' * 11}-\n{'ņ' * 11}…"

@@ -26,7 +26,8 @@ from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
 _BAR_MM = 4.6
-_LABEL = 50
+_LABEL, _TITLE = 50, 40
+"""Letters of a name beside a bar, and on a line of a panel's title."""
 _MOST = 46
 _MANY = 10_000
 """From here on the numbers of the axis are long: fewer of them, with marks between thousands."""
@@ -43,12 +44,14 @@ def theme_bars(
     if not found["segments"].sum():
         return nothing("themes", results, lang, "no_codings")
     top = found.sort_values("segments", ascending=False, kind="stable").head(most)
-    families = [f for f in family_order(results) if f in set(top["family"])]
+    order = family_order(results)
+    families = [f for f in order if f in set(top["family"])]
     labels = Labels(results)
 
     def draw(lang: Lang) -> Figure:
         sizes = [int((top["family"] == family).sum()) for family in families]
-        height = sum(sizes) * _BAR_MM + len(families) * 6 + 10
+        heads = [wrapped(labels.family(f).get(lang), _TITLE, 2) for f in families]
+        height = sum(sizes) * _BAR_MM + sum(6 + 3.4 * head.count("\n") for head in heads) + 10
         figure = new_figure(TWO_COLUMNS_MM, height)
         # Half a bar of air above and below the bars, the same in all panels.
         ratios = [size + 0.4 for size in sizes]
@@ -57,10 +60,9 @@ def theme_bars(
         )
         for position, (family, axes) in enumerate(zip(families, panels[:, 0], strict=True)):
             rows = top[top["family"] == family]
-            axes.set_title(labels.family(family).get(lang), loc="left", fontweight="bold", pad=2)
-            _panel(
-                axes, rows, [labels.code(str(c)).get(lang) for c in rows["code"]], position, lang
-            )
+            axes.set_title(heads[position], loc="left", fontweight="bold", pad=2)
+            names = [labels.code(str(c)).get(lang) for c in rows["code"]]
+            _panel(axes, rows, names, order.index(family), lang)
         panels[0, 0].set_xlim(0, float(top["segments"].max()) * 1.12)
         for axes in panels[:-1, 0]:
             axes.tick_params(axis="x", labelbottom=False)
@@ -72,7 +74,7 @@ def theme_bars(
         figure.align_ylabels()
         return figure
 
-    notes = (both("themes.note"), *top_note(len(top), len(found)))
+    notes = (both("themes.note"), *top_note("themes", len(top), len(found)))
     shows = None
     if given is None:
         records = codings_behind(results)

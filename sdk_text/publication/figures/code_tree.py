@@ -5,6 +5,7 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from sdk_text.analysis import codings_behind
+from sdk_text.analysis.units import family_order
 from sdk_text.palette import family_colour
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.parts import both, chart, nothing, shown, top_note
@@ -15,6 +16,8 @@ from sdk_text.wording.texts import Lang
 
 _ROW_MM = 4.6
 _MOST = 46
+_LETTERS = 80
+"""Of a label; bold ones are wider and have ten fewer."""
 _BRANCH = "#777777"
 
 
@@ -28,25 +31,27 @@ def code_tree(results: Results, lang: str = "en") -> Chart:
     of_family = records.groupby("family")["segment"].nunique().to_dict()
     labels = Labels(results)
     codes = book.codes[:_MOST]
-    families = [f.id for f in book.families if any(c.family == f.id for c in codes)]
+    order = family_order(results)
+    families = [f for f in order if any(c.family == f for c in codes)]
 
     def draw(lang: Lang) -> Figure:
         rows = len(codes) + len(families)
         figure = new_figure(TWO_COLUMNS_MM, rows * _ROW_MM + 8)
         axes = figure.subplots()
         at = 0
-        for position, family in enumerate(families):
+        for family in families:
             name = labels.family(family).get(lang)
             count = shown(int(of_family.get(family, 0)), "integer", lang)
+            name = wrapped(name, _LETTERS - 10, 1)
             axes.text(0.02, at, f"{name} ({count})", va="center", fontweight="bold")
             axes.plot([0.0], [at], marker="s",
-                      color=family_colour(position), markeredgecolor="black",
+                      color=family_colour(order.index(family)), markeredgecolor="black",
                       markeredgewidth=0.5, markersize=5, clip_on=False)  # fmt: skip
             inside = [code for code in codes if code.family == family]
             for step, code in enumerate(inside, start=1):
                 axes.plot([0.03, 0.06], [at + step] * 2, color=_BRANCH, linewidth=0.7)
                 count = shown(int(of_code.get(code.id, 0)), "integer", lang)
-                text = f"{wrapped(labels.code(code.id).get(lang), 80, 1)} ({count})"
+                text = f"{wrapped(labels.code(code.id).get(lang), _LETTERS, 1)} ({count})"
                 axes.text(0.07, at + step, text, va="center")
             axes.plot([0.03, 0.03], [at + 0.5, at + len(inside)], color=_BRANCH, linewidth=0.7)
             at += len(inside) + 1
@@ -55,6 +60,6 @@ def code_tree(results: Results, lang: str = "en") -> Chart:
         axes.set_axis_off()
         return figure
 
-    notes = (both("code-tree.note"), *top_note(len(codes), len(book.codes)))
+    notes = (both("code-tree.note"), *top_note("codes", len(codes), len(book.codes)))
     shows = records.loc[records["code"].isin([code.id for code in codes]), "segment"]
     return chart("code-tree", results, lang, draw, notes=notes, shows=shows)

@@ -87,7 +87,7 @@ def declared_matrix(results: Results, lang: str = "en", *, most: int = _MOST) ->
         *crossed,
         *matched,
         *remarks(all_cells),
-        *top_note(len(summaries), len(order)),
+        *top_note("summaries", len(summaries), len(order)),
     )
     here = records["summary"].isin(summaries) & records["code"].isin(codes)
     return chart(

@@ -18,11 +18,13 @@ from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.parts import (
     both,
     chart,
+    figure_of,
     most_coded,
     nothing,
     said,
     shown,
     top_note,
+    width_points,
 )
 from sdk_text.publication.figures.style import (
     SHADES,
@@ -44,7 +46,10 @@ _MOST_SUMMARIES = 24
 _MOST_ROWS = 44
 _LEVEL, _TWO_LINES = 5, 14
 """With so many columns their names lie level, or stand upright with a line for the sizes."""
-_LABEL = 56
+_MARGIN_POINTS, _BETWEEN_POINTS, _SCALE_POINTS = 20, 2, 130
+"""Left and right of the cells; between two names; what the numbers of the scale need."""
+_LABEL, _BOLD_LABEL = 56, 48
+"""Letters of a name beside a row; bold ones are wider."""
 
 
 def theme_heatmap(results: Results, lang: str = "en", *, most: int = _MOST_SUMMARIES) -> Chart:
@@ -69,31 +74,33 @@ def theme_heatmap(results: Results, lang: str = "en", *, most: int = _MOST_SUMMA
         figure = new_figure(TWO_COLUMNS_MM, len(rows) * _ROW_MM + 34)
         axes = figure.subplots()
         mesh = draw_cells(axes, rows, rates, counts, lang)
-        row_labels(axes, rows, labels, lang)
+        room = row_labels(axes, rows, labels, lang)
         names = [labels.summary(s).get(lang) for s in summaries]
         below = [said("theme-by-summary.sizes", lang, n=n, words=w) for n, w in sizes]
-        column_labels(axes, names, below)
+        column_labels(axes, names, below, room)
         axes.xaxis.tick_top()
         axes.tick_params(length=0)
         bare(axes)
-        draw_scale(figure, axes, mesh, class_edges(rates.reindex(rows).to_numpy(dtype=float)), lang)
+        edges = class_edges(rates.reindex(rows).to_numpy(dtype=float))
+        draw_scale(axes, mesh, edges, lang, room)
         return figure
 
     notes = (
         both("theme-by-summary.note"),
         *((both("theme-by-summary.above"),) if with_sizes(len(summaries)) else ()),
-        *top_note(len(summaries), len(order)),
-        *top_note(len(codes), len(code_order(results))),
+        *top_note("summaries", len(summaries), len(order)),
+        *top_note("themes", len(codes), len(code_order(results))),
     )
     segments = results.segments
     shows = segments.loc[segments["summary"].isin(summaries), "segment"]
     return chart("theme-by-summary", results, lang, draw, notes=notes, shows=shows)
 
 
-def draw_scale(figure: Figure, axes: Axes, mesh: QuadMesh, edges: list[float], lang: Lang) -> None:
-    """Put the scale of shades below the cells."""
-    bar = figure.colorbar(
-        mesh, ax=axes, location="bottom", shrink=0.6, aspect=34, pad=0.01, spacing="uniform"
+def draw_scale(axes: Axes, mesh: QuadMesh, edges: list[float], lang: Lang, room: float) -> None:
+    """Put the scale of shades below the cells, which have so many points (`room`) of width."""
+    shrink = min(1.0, max(0.6, _SCALE_POINTS / room))
+    bar = figure_of(axes).colorbar(
+        mesh, ax=axes, location="bottom", shrink=shrink, aspect=34, pad=0.01, spacing="uniform"
     )
     bar.set_label(said("theme-by-summary.scale", lang))
     bar.outline.set_linewidth(0.6)
@@ -167,13 +174,19 @@ def with_sizes(columns: int) -> bool:
     return columns <= _TWO_LINES
 
 
-def column_labels(axes: Axes, names: list[str], below: list[str]) -> None:
-    """Write names over the columns, and under each its segments and words."""
+def column_labels(axes: Axes, names: list[str], below: list[str], room: float) -> None:
+    """Write names over the columns, and under each its segments and words.
+
+    `room`: points that all columns have together; where names do not fit side by side, they stand
+    upright.
+    """
     places = np.arange(len(names)) + 0.5
     if len(names) <= _LEVEL:
         texts = [f"{wrapped(name, 14, 3)}\n{size}" for name, size in zip(names, below, strict=True)]
-        axes.set_xticks(places, texts)
-        return
+        widest = max(width_points(figure_of(axes), text) for text in texts)
+        if widest + _BETWEEN_POINTS <= room / len(names):
+            axes.set_xticks(places, texts)
+            return
     # Two lines turned upright need about 7 mm; narrower columns take one, without the sizes.
     texts = [wrapped(name, 32, 1) for name in names]
     if with_sizes(len(names)):
@@ -182,15 +195,19 @@ def column_labels(axes: Axes, names: list[str], below: list[str]) -> None:
     axes.set_xticks(places, texts, rotation=90)
 
 
-def row_labels(axes: Axes, rows: list[str], labels: Labels, lang: Lang) -> None:
-    """Write themes beside the rows, families in bold."""
+def row_labels(axes: Axes, rows: list[str], labels: Labels, lang: Lang) -> float:
+    """Write themes beside the rows, families in bold; return the points left for the cells."""
     names = [
         wrapped(labels.code(row).get(lang), _LABEL, 1)
         if "/" in row
-        else labels.family(row).get(lang)
+        else wrapped(labels.family(row).get(lang), _BOLD_LABEL, 1)
         for row in rows
     ]
     axes.set_yticks(np.arange(len(rows)) + 0.5, names)
     for row, tick in zip(rows, axes.get_yticklabels(), strict=True):
         if "/" not in row:
             tick.set_fontweight("bold")
+    figure = figure_of(axes)
+    weights = ["normal" if "/" in row else "bold" for row in rows]
+    beside = max(width_points(figure, n, w) for n, w in zip(names, weights, strict=True))
+    return 72 * figure.get_figwidth() - beside - _MARGIN_POINTS

@@ -18,6 +18,8 @@ from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
 _BAR_MM = 4.6
+_TITLE = 60
+"""Letters of a panel's title."""
 
 
 def keyness_bars(results: Results, lang: str = "en", *, most: int = 10) -> Chart:
@@ -26,7 +28,8 @@ def keyness_bars(results: Results, lang: str = "en", *, most: int = 10) -> Chart
         return nothing("keyness", results, lang, "no_tokens")
     found = keyness(results, by="family")
     top = found.groupby("target", sort=False).head(most)
-    families = [f for f in family_order(results) if f in set(top["target"])]
+    order = family_order(results)
+    families = [f for f in order if f in set(top["target"])]
     if not families:
         return nothing("keyness", results, lang, "no_codings")
     labels = Labels(results)
@@ -38,9 +41,10 @@ def keyness_bars(results: Results, lang: str = "en", *, most: int = 10) -> Chart
             len(families), 1, sharex=True, squeeze=False,
             gridspec_kw={"height_ratios": [size + 0.4 for size in sizes]},
         )  # fmt: skip
-        for position, (family, axes) in enumerate(zip(families, panels[:, 0], strict=True)):
-            axes.set_title(labels.family(family).get(lang), loc="left", fontweight="bold", pad=2)
-            _panel(axes, top[top["target"] == family], position, lang)
+        for family, axes in zip(families, panels[:, 0], strict=True):
+            head = wrapped(labels.family(family).get(lang), _TITLE, 1)
+            axes.set_title(head, loc="left", fontweight="bold", pad=2)
+            _panel(axes, top[top["target"] == family], order.index(family), lang)
         panels[0, 0].set_xlim(0, float(top["g2"].max()) * 1.15 or 1)
         for axes in panels[:-1, 0]:
             axes.tick_params(axis="x", labelbottom=False)

@@ -18,6 +18,7 @@ from sdk_text.publication.figures.label_places import place_labels
 from sdk_text.publication.figures.parts import (
     both,
     chart,
+    legend_below,
     nothing,
     number_axis,
     said,
@@ -26,6 +27,7 @@ from sdk_text.publication.figures.parts import (
 from sdk_text.publication.figures.style import (
     ONE_COLUMN_MM,
     SMALL_PT,
+    TALLEST_MM,
     TWO_COLUMNS_MM,
     bare,
     marker,
@@ -42,6 +44,8 @@ _LEAF_MM = 4.6
 _LINE_MM = 3.4
 _NAME_LETTERS, _NAME_LINES = 28, 6
 """A name may take so many lines of so many letters; more is cut, with "…"."""
+_LONG_NAME = 46
+"""Letters of a name on one line."""
 _LABELLED_CODES = 16
 _LABELLED_SUMMARIES = 30
 """More are a cloud of small points without names."""
@@ -59,10 +63,14 @@ def likeness_dendrogram(results: Results, lang: str = "en") -> Chart:
     cophenetic = float(found.attrs.get("cophenetic", np.nan))
 
     def draw(lang: Lang) -> Figure:
-        names = [_leaf(str(name), leaves, labels, lang) for name in tree["ivl"]]
-        names = [wrapped(name, _NAME_LETTERS, _NAME_LINES) for name in names]
-        lines = max(name.count("\n") for name in names)
+        whole = [_leaf(str(name), leaves, labels, lang) for name in tree["ivl"]]
+        names = [wrapped(name, _NAME_LETTERS, _NAME_LINES) for name in whole]
         width = ONE_COLUMN_MM if len(names) <= 15 else TWO_COLUMNS_MM
+        lines = max(name.count("\n") for name in names)
+        if len(names) * (_LEAF_MM + lines * _LINE_MM) + 14 > TALLEST_MM:
+            # No room for several lines each: names stand on one, and longer ones are cut.
+            names = [wrapped(name, _LONG_NAME, 1) for name in whole]
+            lines = 0
         figure = new_figure(width, len(names) * (_LEAF_MM + lines * _LINE_MM) + 14)
         axes = figure.subplots()
         # scipy puts the leaves at 5, 15, 25 …
@@ -121,8 +129,7 @@ def correspondence_map(results: Results, lang: str = "en") -> Chart:
         axes.scatter(summaries["dim1"], summaries["dim2"], s=size, marker="o", color="black",
                      label=said("correspondence.summaries", lang))  # fmt: skip
         _axes(axes, explained, lang)
-        count = len(families) + 1
-        figure.legend(loc="outside lower center", ncols=min(count, 3), handletextpad=0.2)
+        legend_below(figure, axes.get_legend_handles_labels()[0], most=3, handletextpad=0.2)
         _name_points(
             figure, axes, summaries if few else summaries.head(0), named, points, labels, lang
         )

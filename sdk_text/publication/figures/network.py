@@ -19,7 +19,7 @@ from sdk_text.codebook import family_of
 from sdk_text.palette import family_colour
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.cooccurrence import ALPHA
-from sdk_text.publication.figures.parts import both, chart, nothing
+from sdk_text.publication.figures.parts import both, chart, legend_below, nothing
 from sdk_text.publication.figures.style import (
     SMALL_PT,
     TWO_COLUMNS_MM,
@@ -76,7 +76,7 @@ def cooccurrence_network(
                    markeredgewidth=0.5, markersize=5, label=labels.family(f).get(lang))
             for i, f in enumerate(families) if any(family_of(node) == f for node in nodes)
         ]  # fmt: skip
-        figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 4))
+        legend_below(figure, handles, most=4)
         axes.set_axis_off()
         half = _ROOM * _HEIGHT_MM / TWO_COLUMNS_MM
         axes.set_xlim(-_ROOM, _ROOM)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, cast
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator
 
 from sdk_text.publication.figures.chart import Chart
+from sdk_text.publication.figures.style import TEXT_PT, wrapped
 from sdk_text.publication.tables.parts import n_of
 from sdk_text.results import Results
 from sdk_text.wording.numbers import Kind, format_value
@@ -44,6 +47,40 @@ def number_axis(axis: Axis, lang: Lang, bins: int = 7) -> None:
         return shown(value, "decimal", lang, max(0, -math.floor(math.log10(step) + 1e-9)))
 
     axis.set_major_formatter(label)
+
+
+_LEGEND_LETTERS = 70
+"""Letters of a legend's label on a line."""
+_SIGN_POINTS = 36
+"""What the sign before a label of a legend and the gaps beside it take, rather too much."""
+
+
+def legend_below(figure: Figure, handles: Sequence[Any], most: int, **more: Any) -> None:
+    """Put a legend under the figure, in as many columns, at most `most`, as its width has room for.
+
+    `more`: for `Figure.legend`.
+    """
+    names = [wrapped(str(handle.get_label()), _LEGEND_LETTERS, 2) for handle in handles]
+    widths = [_SIGN_POINTS + width_points(figure, name) for name in names]
+    room = 72 * figure.get_figwidth()
+    columns = min(most, len(names))
+    while columns > 1 and sum(map(max, np.array_split(widths, columns))) > room:
+        columns -= 1
+    figure.legend(list(handles), names, loc="outside lower center", ncols=columns, **more)
+
+
+def figure_of(axes: Axes) -> Figure:
+    """Return the figure that `axes` are drawn on."""
+    return cast(Figure, axes.get_figure(root=True))
+
+
+def width_points(figure: Figure, text: str, weight: str = "normal") -> float:
+    """Return how wide `text` is in the figure's type: of several lines the longest."""
+    canvas: Any = figure.canvas
+    measure = canvas.get_renderer().get_text_width_height_descent
+    font = FontProperties(size=TEXT_PT, weight=weight)
+    pixels = max(float(measure(line, font, False)[0]) for line in text.split("\n"))
+    return pixels * 72 / figure.dpi
 
 
 def chart(
@@ -90,9 +127,11 @@ def nothing(id: str, results: Results, lang: str, reason: str, **values: object)
     )
 
 
-def top_note(some: int, total: int) -> tuple[Bilingual, ...]:
-    """Return the note that not everything is shown, or nothing if it is."""
-    return (both("words.top", shown=some, total=total),) if some < total else ()
+def top_note(
+    what: Literal["themes", "codes", "summaries"], some: int, total: int
+) -> tuple[Bilingual, ...]:
+    """Return the note that not all are shown, and which, or nothing if all are."""
+    return (both(f"words.top_{what}", shown=some, total=total),) if some < total else ()
 
 
 def most_coded(records: pd.DataFrame, order: list[str], most: int) -> list[str]:

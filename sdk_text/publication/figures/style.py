@@ -107,10 +107,10 @@ def wrapped(text: str, width: int, lines: int = 2) -> str:
     parts = [part.replace("/ ", "/").replace(f"{_SOFT} ", "") for part in parts]
     parts = [f"{part[:-1]}-" if part.endswith(_SOFT) else part for part in parts]
     if len(parts) > lines:
-        parts = [
-            *parts[: lines - 1],
-            textwrap.shorten(" ".join(parts[lines - 1 :]), width, placeholder=" …"),
-        ]
+        last = textwrap.shorten(" ".join(parts[lines - 1 :]), width, placeholder=" …")
+        if last == "…":  # of a word as long as a line, what there is room for
+            last = f"{parts[lines - 1][: width - 1].rstrip('- ')}…"
+        parts = [*parts[: lines - 1], last]
     return "\n".join(parts)
 
 

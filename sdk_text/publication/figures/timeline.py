@@ -16,7 +16,15 @@ from sdk_text.analysis.timeline import long_entries
 from sdk_text.analysis.units import family_order
 from sdk_text.palette import family_colour
 from sdk_text.publication.figures.chart import Chart
-from sdk_text.publication.figures.parts import both, chart, nothing, said, shown, top_note
+from sdk_text.publication.figures.parts import (
+    both,
+    chart,
+    legend_below,
+    nothing,
+    said,
+    shown,
+    top_note,
+)
 from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, hatch, new_figure
 from sdk_text.publication.labels import Labels
 from sdk_text.results import Results
@@ -41,7 +49,8 @@ def theme_timeline(results: Results, lang: str = "en", *, most: int = _MOST) -> 
     summaries = [
         s for s in dict.fromkeys(found["summary"].astype(str)) if s in fullness.index[:most]
     ]
-    families = [f for f in family_order(results) if f in set(found["family"])]
+    order = family_order(results)
+    families = [(order.index(f), f) for f in order if f in set(found["family"])]
     labels = Labels(results)
 
     def draw(lang: Lang) -> Figure:
@@ -54,9 +63,9 @@ def theme_timeline(results: Results, lang: str = "en", *, most: int = _MOST) -> 
         handles = [
             Patch(facecolor=family_colour(i), hatch=hatch(i), edgecolor="black", linewidth=0.4,
                   label=labels.family(family).get(lang))
-            for i, family in enumerate(families)
+            for i, family in families
         ]  # fmt: skip
-        figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 4))
+        legend_below(figure, handles, most=4)
         return figure
 
     drawn = found[found["summary"].isin(summaries)]
@@ -68,7 +77,7 @@ def theme_timeline(results: Results, lang: str = "en", *, most: int = _MOST) -> 
     notes = (
         both("timeline.note", reports=names, undated=len(segments) - dated),
         *((both("timeline.long", n=long),) if long else ()),
-        *top_note(len(summaries), len(fullness)),
+        *top_note("summaries", len(summaries), len(fullness)),
     )
     plotted = load_wording().both(
         "words.n", summaries=len(summaries), segments=dated, codings=int(drawn["codings"].sum())
@@ -76,14 +85,15 @@ def theme_timeline(results: Results, lang: str = "en", *, most: int = _MOST) -> 
     return chart("timeline", results, lang, draw, notes=notes, n=plotted, shows=plotted_segments)
 
 
-def _panel(axes: Axes, rows: pd.DataFrame, families: list[str], lang: Lang) -> None:
+def _panel(axes: Axes, rows: pd.DataFrame, families: list[tuple[int, str]], lang: Lang) -> None:
+    """Draw a diary's weeks; `families`: each with its place in the codebook."""
     matrix = rows.pivot_table(
         index="period_start", columns="family", values="codings", aggfunc="sum"
     )
-    matrix = matrix.reindex(columns=families).fillna(0)
+    matrix = matrix.reindex(columns=[family for _, family in families]).fillna(0)
     days = [_number(str(day)) for day in matrix.index]
     bottom = np.zeros(len(days))
-    for position, family in enumerate(families):
+    for position, family in families:
         heights = matrix[family].to_numpy(dtype=float)
         axes.bar(days, heights, width=_WEEK_DAYS * 0.8, bottom=bottom, align="edge",
                  color=family_colour(position), hatch=hatch(position), edgecolor="black",

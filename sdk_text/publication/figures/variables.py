@@ -69,14 +69,14 @@ def theme_by_variable_heatmap(
         figure = new_figure(TWO_COLUMNS_MM, len(rows) * _ROW_MM + 34)
         axes = figure.subplots()
         mesh = draw_cells(axes, rows, rates, counts, lang)
-        row_labels(axes, rows, labels, lang)
+        room = row_labels(axes, rows, labels, lang)
         names = [labels.group(group).get(lang) for group in groups]
         below = [f"n = {shown(len(group.summaries), 'integer', lang)}" for group in groups]
-        column_labels(axes, names, below)
+        column_labels(axes, names, below, room)
         axes.xaxis.tick_top()
         axes.tick_params(length=0)
         bare(axes)
-        draw_scale(figure, axes, mesh, class_edges(rates.to_numpy(dtype=float)), lang)
+        draw_scale(axes, mesh, class_edges(rates.to_numpy(dtype=float)), lang, room)
         return figure
 
     said = labels.variable(variable)
@@ -88,7 +88,7 @@ def theme_by_variable_heatmap(
         notes=(
             both("theme-by-variable.note"),
             *((both("theme-by-variable.above"),) if with_sizes(len(groups)) else ()),
-            *top_note(len(codes), len(used)),
+            *top_note("themes", len(codes), len(used)),
         ),
         n=n_of(results),
         lang=check_language(lang),
