@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from sdk_text.analysis.units import code_order, family_order, section_order, summary_order
-from sdk_text.analysis.variables import named
+from sdk_text.analysis.variables import NO_VARIABLES, named
 from sdk_text.errors import InputError
 from sdk_text.results import Results
 from sdk_text.wording.nearest import hint
@@ -66,6 +66,8 @@ def _with_value(results: Results, variable: str, values: Collection[str]) -> lis
     """Return the summaries whose variable has one of the values."""
     rows = results.variables
     known = list(dict.fromkeys(rows["variable"].astype(str)))
+    if not known:
+        raise InputError(NO_VARIABLES)
     variable = named(variable, known)
     _check("where", [variable], known)
     own = rows[rows["variable"] == variable]

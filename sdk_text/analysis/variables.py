@@ -25,8 +25,14 @@ MOST_VALUES = 6
 _THIRDS_FROM = 12
 """From so many summaries on numbers are cut into thirds, below at the median."""
 MOST_DECIMALS = 2
-_NUMBER = re.compile(r"[-−]?\d{1,3}(?:[\s ]\d{3})+(?:[.,]\d+)?|[-−]?\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(r"[-−]?(?!0[\d\s])(?:\d{1,3}(?:\s\d{3})+|\d+)(?:[.,]\d+)?")
+"""A zero in front ("01") makes a code of it: 01 and 1 may be two things."""
 Kind = Literal["number", "text"]
+NO_VARIABLES = (
+    "these results have no report variables; put variables.csv beside the reports (a column "
+    "summary or municipality, and one for each variable) and run extract again"
+)
+"""What is said where one is asked for and there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +98,8 @@ def variables(results: Results) -> pd.DataFrame:
 def number_of(text: str) -> float | None:
     """Return the number that a cell holds, in Latvian or English writing, or None.
 
-    >>> number_of("12 300"), number_of("3,5"), number_of("Latgale")
-    (12300.0, 3.5, None)
+    >>> number_of("12 300"), number_of("3,5"), number_of("Latgale"), number_of("01")
+    (12300.0, 3.5, None, None)
     """
     if not _NUMBER.fullmatch(text):
         return None
@@ -176,10 +182,7 @@ def theme_by_variable(
 def _known(results: Results, variable: str) -> str:
     names = variable_names(results)
     if not names:
-        raise InputError(
-            "these results have no report variables; put variables.csv beside the reports (a "
-            "column summary or municipality, and one for each variable) and run extract again"
-        )
+        raise InputError(NO_VARIABLES)
     if not variable:
         raise InputError(f"variable={variable!r}: name one of {', '.join(names)}")
     found = named(variable, names)

@@ -8,6 +8,9 @@ from dataclasses import replace
 from sdk_text.parsing.places import known_places, place_name, plain_id
 from sdk_text.records import Notice, ParsedDocument, Summary
 
+_TAKEN = frozenset({"total"})
+"""What stands for the sum of all reports in analyses and tables."""
+
 
 def unique_ids(parsed: ParsedDocument, taken: set[str]) -> ParsedDocument:
     """Give reports whose ids are taken new ones, with a notice; adds all its ids to ``taken``."""
@@ -61,6 +64,8 @@ def renamed(summary: Summary, new: str) -> Notice:
 def name_from_file(document: str) -> tuple[str, str]:
     """Return id and municipality: a known municipality in the file's name, or the name itself."""
     stem = plain_id(document.rsplit(".", 1)[0]) or "summary"
+    if stem in _TAKEN:
+        stem = f"{stem}-report"
     by_id = {plain_id(name): name for name in known_places().values()}
     by_id |= {plain_id(genitive): place_name(genitive) for genitive in known_places()}
     for part in stem.split("-"):

@@ -19,6 +19,7 @@ import pandas as pd
 from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS, tidy_frame
 from sdk_text.records import Summary
+from sdk_text.run.variable_values import doubts, is_error
 from sdk_text.system.files_beside import files_called
 from sdk_text.system.spreadsheet import read_spreadsheet
 from sdk_text.text.signs import without_marks
@@ -47,6 +48,8 @@ class ReportVariables:
     by_municipality: Mapping[str, int]
     written: tuple[str, ...]
     """How each row names its reports, for messages."""
+    errors: tuple[str, ...] = ()
+    """Cells that hold an error of the spreadsheet, with row and column; they count as empty."""
     used: set[int] = field(default_factory=set, compare=False)
     """Rows that a summary was found for."""
     without: list[str] = field(default_factory=list, compare=False)
@@ -90,6 +93,12 @@ class ReportVariables:
 
     def messages(self) -> list[str]:
         """Return what a run should tell: rows that fit no report, reports that have no row."""
+        said = [f"{self.source}: {doubt}" for doubt in doubts(self.names, self.rows)]
+        if self.errors:
+            said.append(
+                f"{self.source}: errors of the spreadsheet count as empty cells; mend them there: "
+                f"{'; '.join(self.errors[:_MOST_NAMED])}{' …' * (len(self.errors) > _MOST_NAMED)}"
+            )
         unused = [name for n, name in enumerate(self.written) if n not in self.used]
         if unused and len(unused) == len(self.written):
             return [
@@ -97,7 +106,6 @@ class ReportVariables:
                 f"variables; its rows name {_some(unused)}, the first summary is "
                 f"{_some(self.without[:1])}"
             ]
-        said = []
         if unused:
             said.append(f"{self.source}: no summary of this run fits {_some(unused)}")
         if self.without:
@@ -140,15 +148,7 @@ def load_variables(path: str | Path) -> ReportVariables:
         InputError: the file is missing, damaged or no such table; all that is wrong is named.
     """
     path = Path(path)
-    try:
-        header, rows = read_spreadsheet(path, lambda cells: any(map(_is_key, cells)), "variables")
-    except InputError as error:
-        if "header row" not in str(error):
-            raise
-        raise InputError(
-            f"{path}: the first row must name a column 'summary' or 'municipality' that says "
-            "which reports a row is about; the other columns are variables"
-        ) from error
+    header, rows = _read(path)
     heads = [_clean(head) for head in header]
     summary, municipality = _key(path, heads, SUMMARY), _key(path, heads, MUNICIPALITY)
     columns = _variable_columns(path, heads, {summary, municipality})
@@ -157,6 +157,7 @@ def load_variables(path: str | Path) -> ReportVariables:
     by_summary: dict[str, int] = {}
     by_municipality: dict[str, int] = {}
     problems: list[str] = []
+    errors: list[str] = []
     for number, cells in rows:
         cells = [_clean(cell) for cell in cells] + [""] * (len(heads) - len(cells))
         place, index = (
@@ -172,15 +173,31 @@ def load_variables(path: str | Path) -> ReportVariables:
             problems.append(f"row {number}: {place!r} has a row already; keep one of them")
         else:
             index[_folded(place)] = len(values)
-            values.append({head: cells[i] for i, head in columns.items() if cells[i]})
+            named = {head: cells[i] for i, head in columns.items() if cells[i]}
+            wrong = {head for head, value in named.items() if is_error(value)}
+            errors += [f"row {number}, {head!r}: {named[head]}" for head in named if head in wrong]
+            values.append({head: value for head, value in named.items() if head not in wrong})
             written.append(place)
     if problems:
         raise InputError("\n".join(f"{path}: {problem}" for problem in problems))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return ReportVariables(
         str(path), digest, tuple(columns.values()), tuple(values), by_summary, by_municipality,
-        tuple(written),
+        tuple(written), tuple(errors),
     )  # fmt: skip
+
+
+def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the headings of a table, and its rows with their numbers."""
+    try:
+        return read_spreadsheet(path, lambda cells: any(map(_is_key, cells)), "variables")
+    except InputError as error:
+        if "header row" not in str(error):
+            raise
+        raise InputError(
+            f"{path}: the first row must name a column 'summary' or 'municipality' that says "
+            "which reports a row is about; the other columns are variables"
+        ) from error
 
 
 def _key(path: Path, heads: Sequence[str], known: Sequence[str]) -> int | None:

@@ -151,3 +151,11 @@ def test_wrong_arguments_are_named(known: Results, three: Results) -> None:
         select(known, where={"place": ["C"]})
     with pytest.raises(InputError, match="where: 'plac'"):
         select(known, where={"plac": ["A"]})
+
+
+def test_codes_with_a_zero_in_front_are_no_numbers(three: Results) -> None:
+    results = with_variable(three, "area", {"alfa": "01", "beta": "1", "gamma": "0,5"})
+    assert [group.key for group in variable_groups(results, "area")] == ["01", "1", "0,5"]
+    assert [number_of(text) for text in ("0", "0.5", "-0,5", "00", "-01", "0 100")] == [
+        0.0, 0.5, -0.5, None, None, None,
+    ]  # fmt: skip

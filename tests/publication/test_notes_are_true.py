@@ -24,6 +24,7 @@ from sdk_text.publication import (
     likeness_table,
     overview_table,
     quotes_table,
+    retrieval_table,
     theme_by_summary_table,
     theme_heatmap,
     theme_timeline,
@@ -35,6 +36,7 @@ from sdk_text.publication.labels import Labels
 from sdk_text.publication.methods import methods_text
 from sdk_text.publication.page_layout import plan
 from sdk_text.publication.prepared import Prepared
+from sdk_text.publication.tables.retrieval import Wanted
 
 
 def number(pattern, text):
@@ -226,3 +228,38 @@ def test_methods_and_tables_count_the_same_without_repeats(made):
     ready = replace(Prepared.of(made), results=less, reuse_left_out=True, again=frozenset(gone))
     assert f"{len(less.segments):,}" in methods_text(ready, "en")
     assert f"Of {len(codings_behind(less))}" in methods_text(ready, "en")
+
+
+@pytest.mark.parametrize(
+    ("within", "said"),
+    [
+        ("segment", "among the segments of each summary (permuted within summaries)"),
+        ("section", "among the answers of each summary (permuted within summaries)"),
+        ("summary", "among the summaries (permuted across summaries)"),
+    ],
+)
+def test_the_note_on_pairs_names_what_was_permuted(made, within, said):
+    assert said in cooccurrence_table(made, within=within).note_text
+
+
+def test_doubtful_quotes_have_a_sign_of_their_own(made):
+    doubtful = made.codings.assign(confidence=0.41)
+    doubtful.loc[doubtful["family"] == "resource", "confidence"] = 0.5
+    results = made.with_frames(codings=doubtful)
+    for make in (quotes_table, joint_table, codebook_table):
+        table = make(results)
+        marks = table.frame.loc[table.frame["mark"] != "", ["code", "mark"]]
+        low = ~marks["code"].str.startswith("resource/")
+        assert set(marks.loc[low, "mark"]) == {"‡"}
+        assert set(marks.loc[~low, "mark"]) == {"†"}
+        assert f"{low.sum()}\u00a0quotes that nobody confirmed and whose coding" in table.note_text
+
+
+def test_the_selection_of_quotes_names_its_least_confidence(made):
+    sure = made.codings.assign(confidence=[0.4 + 0.1 * (i % 6) for i in range(len(made.codings))])
+    results = made.with_frames(codings=sure)
+    table = retrieval_table(results, wanted=Wanted(minimum_confidence=0.7))
+    assert "Selection: Confidence ≥ .70." in table.note_text
+    assert {float(c) for row in table.frame["confidences"] for c in row.split("; ")} <= {
+        0.7, 0.8, 0.9,
+    }  # fmt: skip

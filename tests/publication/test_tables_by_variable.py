@@ -204,3 +204,32 @@ def test_years_have_no_mark_between_thousands() -> None:
     assert labels.number(2019.0).en == labels.number(2019.0).lv == "2019"
     assert labels.number(2019.5).en == "2,019.50"
     assert labels.number(12300.0).en == "12,300"
+
+
+def test_sizes_are_those_of_the_part_that_is_counted(known: Results) -> None:
+    sections = ["6.results", "2.support"]
+    part = select(known, sections=sections)
+    rows = variables_table(part).frame.set_index("key")
+    inside = part.segments[part.segments["summary"].isin(part.summaries["summary"].head(2))]
+    first = rows.iloc[0]
+    assert (first["segments"], first["words"]) == (len(inside), inside["words"].sum())
+    assert first["share_coded"] == first["coded"] / len(inside)
+
+
+def test_groups_are_called_even_only_where_they_are(made: Results) -> None:
+    even = with_variables(made, size=["1", "2", "3", "4"])
+    assert "about equally many" in theme_by_variable_table(even, "size").note_text
+    cut = theme_by_variable_table(even, "size", cuts=[4.0])
+    assert "about equally many" not in cut.note_text
+    assert "from 1 to 4" in cut.note_text
+
+
+def test_notes_explain_the_counts_that_are_shown(made: Results) -> None:
+    grouped = with_variables(made, unit=["a", "a", "b", "b"])
+    shares = theme_by_variable_table(grouped, "unit").note_text
+    assert "Summaries: in how many" in shares
+    assert "Share of segments: of all" in shares
+    rates = theme_by_variable_table(grouped, "unit", values=["per_1000_words"]).note_text
+    assert "in how many" not in rates
+    assert "Share of segments" not in rates
+    assert "Totals add up codings" in rates

@@ -149,3 +149,23 @@ def test_rows_that_fit_nothing_are_told(corpus: Path) -> None:
     write(corpus / "variables.csv", "municipality,a\nLielvirve,1\n")
     notices = sdk_text.extract(corpus, **FAST).meta["notices"]
     assert any("has no values for 'kalnvarti'" in n for n in notices)
+
+
+def test_errors_of_a_spreadsheet_are_empty_cells_and_told(tmp_path: Path) -> None:
+    text = "summary,a,b\nx,#N/A,1\ny,A,#VĒRTĪBA!\nz,#1,#DIV/0!\n"
+    table = load_variables(write(tmp_path / "v.csv", text))
+    assert [table.of(s) for s in "xyz"] == [{"b": "1"}, {"a": "A"}, {"a": "#1"}]
+    said = "; ".join(table.messages())
+    assert "row 2, 'a': #N/A; row 3, 'b': #VĒRTĪBA!; row 4, 'b': #DIV/0!" in said
+
+
+def test_values_that_differ_in_capitals_or_are_no_number_are_told(tmp_path: Path) -> None:
+    rows = "".join(f"r{i},{place},{size}\n" for i, (place, size) in enumerate(
+        [("Latgale", 5), ("latgale", 7), ("Zemgale", "nav datu"), ("Zemgale", "1 200")]
+    ))  # fmt: skip
+    table = load_variables(write(tmp_path / "v.csv", f"summary,place,size\n{rows}"))
+    for i in range(4):
+        table.of(f"r{i}")
+    place, size = table.messages()
+    assert "'place': 'Latgale', 'latgale' differ in capitals only" in place
+    assert "'size': 3 values are numbers but 'nav datu'" in size

@@ -69,6 +69,7 @@ _SPECIAL = {
     "κ": r"\ensuremath{\kappa}",
     "χ": r"\ensuremath{\chi}",
     "†": r"\textdagger{}",
+    "‡": r"\textdaggerdbl{}",
     "°": r"\textdegree{}",
     "€": r"\texteuro{}",
     "§": r"\S{}",

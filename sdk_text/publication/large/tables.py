@@ -98,7 +98,7 @@ def _pairs(large: LargeResults, lang: str) -> Table:
     table = cooccurrence_table(large.skeleton, lang, most=MOST_PAIRS, found=shown)
     said = {"shown": len(shown), "pairs": len(found), "alpha": ALPHA,
             "significant": int((found["p_adjusted"] < ALPHA).sum())}  # fmt: skip
-    return replace(table, notes=(note("cooccurrence-large", **said), *table.notes[1:]))
+    return replace(table, notes=(note("cooccurrence-large", **said), *table.notes[2:]))
 
 
 def _quotes(large: LargeResults, part: Results, lang: str, names: str) -> Table:

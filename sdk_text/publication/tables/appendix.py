@@ -19,7 +19,7 @@ from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import (
     coded_by,
     column,
-    confirmed,
+    mark_of,
     memo_on,
     n_of,
     note,
@@ -41,14 +41,13 @@ def codebook_table(results: Results, lang: str = "en", *, names: str = "replace"
     """Return every code with definition, what belongs to it and what not, an example and n."""
     labels, hidden = Labels(results), names_in(results, names, lang)
     records = codings_behind(results)
-    found = exemplars(results, per_code=1, names=hidden) if len(records) else None
-    example = dict(zip(found["code"], found["quote"], strict=True)) if found is not None else {}
-    sure = set(found.loc[found["confirmed"].astype(bool), "code"]) if found is not None else set()
+    found = exemplars(results, per_code=1, names=hidden).to_dict("records") if len(records) else []
+    example = {str(row["code"]): row for row in found}
     counts = records["code"].astype(str).value_counts()
     codes = results.codebook.codes
     frame = _texts_of_codes(results, labels)
-    frame["example"] = [str(example.get(code.id, "")) for code in codes]
-    frame["mark"] = [confirmed(code.id in sure) if example.get(code.id) else "" for code in codes]
+    frame["example"] = [str(example[c.id]["quote"]) if c.id in example else "" for c in codes]
+    frame["mark"] = [mark_of(example[code.id]) if code.id in example else "" for code in codes]
     frame["n"] = [int(counts.get(code.id, 0)) for code in codes]
     frame["memo"] = [memo_on(results, "code", code.id, hidden) for code in codes]
     two_languages(frame, "theme", [labels.code(code.id) for code in codes])

@@ -16,6 +16,7 @@ from sdk_text.publication.tables.parts import (
     note,
     remarks,
     two_languages,
+    word,
 )
 from sdk_text.publication.trace import Trace
 from sdk_text.results import Results
@@ -80,6 +81,7 @@ def cooccurrence_table(
         caption=load_wording().both(f"tables.cooccurrence.title{own}"),
         notes=(
             note("cooccurrence", alpha=ALPHA, **counts),
+            word(f"independent_{within}"),
             *coded_by(records, labels, results),
             *remarks(pairs),
         ),

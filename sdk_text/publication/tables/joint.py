@@ -19,7 +19,7 @@ from sdk_text.publication.table import Table
 from sdk_text.publication.tables.declared import matched_notes
 from sdk_text.publication.tables.parts import (
     column,
-    confirmed,
+    mark_of,
     n_of,
     quote_notes,
     remarks,
@@ -49,7 +49,7 @@ def joint_table(results: Results, lang: str = "en", *, names: str = "replace") -
             code = str(top["code"])
             said = quotes[(quotes["code"] == code) & (quotes["summary"] == summary)]
             quote = str(said["quote"].iloc[0]) if len(said) else ""
-            mark = confirmed(bool(said["confirmed"].iloc[0])) if len(said) else ""
+            mark = mark_of(said.iloc[0]) if len(said) else ""
             place = {"key": f"{summary}/{family}", "summary": summary, "family": family}
             count = int(top["segments"])
             rows.append({**place, "code": code, "segments": count, "quote": quote, "mark": mark})
@@ -112,7 +112,7 @@ def declared_quotes_table(
     keys = list(zip(frame["summary"], frame["code"], strict=True))
     frame["key"] = [f"{summary}/{code}" for summary, code in keys]
     frame["quote"] = [str(best["quote"].get(key, "")) for key in keys]
-    frame["mark"] = [confirmed(bool(best["confirmed"][k])) if k in best.index else "" for k in keys]
+    frame["mark"] = [mark_of(best.loc[k]) if k in best.index else "" for k in keys]
     frame["translation"] = ""
     two_languages(frame, "name", [labels.summary(str(s)) for s in frame["summary"]])
     two_languages(frame, "approach", [labels.code(str(c)) for c in frame["code"]])

@@ -8,6 +8,7 @@ from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import (
     coded_by,
     column,
+    column_of,
     n_of,
     note,
     remarks,
@@ -17,6 +18,8 @@ from sdk_text.publication.tables.parts import (
 from sdk_text.publication.trace import ANY, Trace
 from sdk_text.results import Results
 from sdk_text.wording.texts import check_language
+
+_OWN = frozenset({"summary", "name", "name_lv", "name_en"})
 
 
 def likeness_table(results: Results, lang: str = "en") -> Table:
@@ -31,7 +34,8 @@ def likeness_table(results: Results, lang: str = "en") -> Table:
     matrix = matrix.reindex(index=order, columns=order)
     # A row for each but the first, a column for each but the last; the rest would be empty.
     matrix = matrix.astype(object).where(matrix.notna(), "").loc[order[1:], order[:-1]]
-    frame = matrix.rename_axis(index="summary", columns=None).reset_index()
+    matrix.columns = [column_of(s, _OWN) for s in order[:-1]]
+    frame = matrix.rename_axis(index="summary").reset_index()
     two_languages(frame, "name", [labels.summary(s) for s in order[1:]])
     records = codings_behind(results)
     return Table(
@@ -40,7 +44,7 @@ def likeness_table(results: Results, lang: str = "en") -> Table:
         columns=(
             column("summary", label="summary_id", printed=False),
             column("name", label="summary"),
-            *(Column(s, labels.summary(s), "bounded", 2) for s in order[:-1]),
+            *(Column(column_of(s, _OWN), labels.summary(s), "bounded", 2) for s in order[:-1]),
         ),
         key="summary",
         caption=title("likeness"),

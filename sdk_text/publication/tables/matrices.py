@@ -14,6 +14,7 @@ from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import (
     coded_by,
     column,
+    column_of,
     n_of,
     remarks,
     theme_rows,
@@ -104,7 +105,7 @@ def _matrix(
     rows = theme_rows(results, labels)
     cells = pd.concat([wide(long[0], value), wide(long[1], value).drop(index=TOTAL)])
     cells.index = cells.index.astype(str)
-    cells.columns = cells.columns.astype(str)
+    cells.columns = [column_of(str(unit)) for unit in cells.columns]
     if value == "present":
         cells = _marks(cells)
     frame = rows.merge(cells, left_on="key", right_index=True, how="left")
@@ -116,7 +117,7 @@ def _matrix(
         columns=(
             column("key", label="code", printed=False),
             column("theme"),
-            *(Column(unit, name, kind) for unit, name in names.items()),
+            *(Column(column_of(unit), name, kind) for unit, name in names.items()),
             Column(TOTAL, load_wording().both("words.total"), kind),
         ),
         key="key",
@@ -131,7 +132,7 @@ def _matrix(
         lang=check_language(lang),
         row_group="family",
         strong=frozenset(rows.loc[rows["level"] != "code", "key"]),
-        trace=theme_trace(records, [stands_in, TOTAL]),
+        trace=theme_trace(records, [stands_in.map(column_of), TOTAL]),
     )
 
 

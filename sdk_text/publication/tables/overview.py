@@ -11,6 +11,7 @@ from sdk_text.publication.table import Table
 from sdk_text.publication.tables.parts import (
     coded_by,
     column,
+    column_of,
     n_of,
     note,
     title,
@@ -20,6 +21,9 @@ from sdk_text.publication.trace import Trace
 from sdk_text.results import Results
 from sdk_text.wording.texts import check_language, load_wording
 
+_OWN = frozenset({"summary", "name", "name_lv", "name_en", "sections", "segments", "words",
+                  "ticked", "coded", "share_coded"})  # fmt: skip
+
 
 def overview_table(results: Results, lang: str = "en") -> Table:
     """Return sections, segments, words, coded segments and segments by family of each summary."""
@@ -28,7 +32,7 @@ def overview_table(results: Results, lang: str = "en") -> Table:
     frame = _counts(results, records)
     two_languages(frame, "name", [labels.summary(s) for s in frame["summary"]])
     families = [
-        column(f, "integer", label=labels.family(f), group="by_family")
+        column(column_of(f, _OWN), "integer", label=labels.family(f), group="by_family")
         for f in family_order(results)
     ]
     columns = (
@@ -70,7 +74,7 @@ def _counts(results: Results, records: pd.DataFrame) -> pd.DataFrame:
     frame["coded"] = per_summary(records.drop_duplicates("segment"))
     for family in family_order(results):
         inside = records[records["family"] == family]
-        frame[family] = per_summary(inside.drop_duplicates("segment"))
+        frame[column_of(family, _OWN)] = per_summary(inside.drop_duplicates("segment"))
     # Each summary's segments are its own, so here a sum is the count of all.
     totals = {c: int(frame[c].sum()) for c in frame.columns if c != "summary"}
     totals["words"] = word_total(results)
@@ -82,5 +86,6 @@ def _counts(results: Results, records: pd.DataFrame) -> pd.DataFrame:
 def _trace(records: pd.DataFrame) -> Trace:
     summary = records["summary"].astype(str)
     total = pd.Series(TOTAL, index=records.index)
-    columns = (records["family"].astype(str), "coded", "share_coded")
+    family = records["family"].astype(str).map(lambda f: column_of(f, _OWN))
+    columns = (family, "coded", "share_coded")
     return Trace.by(records, [(row, c) for row in (summary, total) for c in columns])

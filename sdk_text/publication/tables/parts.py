@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -153,6 +153,23 @@ def _theme_row(key: str, label: Bilingual, family: Bilingual, level: str) -> dic
     }
 
 
+_OF_THEMES = frozenset({"key", "theme", "theme_lv", "theme_en", "family", "family_lv", "family_en",
+                        "level"})  # fmt: skip
+
+
+def column_of(unit: str, taken: Collection[str] = _OF_THEMES) -> str:
+    """Return the name of the column for a summary, a group of them or a family.
+
+    It is the unit's own ("tukums"); where the table has a column of that name for something else,
+    as with a report called after its file ``summary.docx``, a blank follows it.
+
+    Args:
+        unit: an id, or a value of a report variable.
+        taken: the table's other columns; by default those of `theme_rows`.
+    """
+    return f"{unit} " if unit in taken else unit
+
+
 def theme_trace(records: pd.DataFrame, units: Iterable[pd.Series[str] | str]) -> Trace:
     """Return the trace of a table with `theme_rows`: every coding under code, family and total.
 
@@ -172,18 +189,32 @@ def two_languages(frame: pd.DataFrame, name: str, labels: list[Bilingual]) -> No
     frame[f"{name}_en"] = pd.Series([label.en for label in labels], index=frame.index, dtype=object)
 
 
-CONFIRMED, UNREAD = "●", "†"
+CONFIRMED, UNREAD, DOUBTFUL = "●", "†", "‡"
+_DOUBTFUL_BELOW = 0.5
+"""Confidence of a coding that nobody confirmed."""
 
 
-def confirmed(by_person: bool) -> str:
-    """Return the sign of a quote whose code a person accepted (or several coders gave), or not."""
-    return CONFIRMED if by_person else UNREAD
+def mark_of(exemplar: Mapping[Any, Any] | pd.Series[Any]) -> str:
+    """Return the sign of a quote: a person accepted its code (or several coders gave it), or not.
+
+    Of codes that nobody accepted, those of low confidence have a sign of their own.
+
+    `exemplar`: a row of `sdk_text.analysis.exemplars`.
+    """
+    if exemplar["confirmed"]:
+        return CONFIRMED
+    return DOUBTFUL if exemplar["confidence"] < _DOUBTFUL_BELOW else UNREAD
 
 
 def unconfirmed(marks: pd.Series[str]) -> tuple[Bilingual, ...]:
-    """Return the note on quotes that nobody confirmed; nothing where there are none."""
-    marked = int((marks == UNREAD).sum())
-    return (word("unconfirmed", sign=UNREAD, marked=marked),) if marked else ()
+    """Return the notes on quotes that nobody confirmed; nothing where there are none."""
+    kinds = {"unconfirmed": UNREAD, "doubtful": DOUBTFUL}
+    counts = {key: int((marks == sign).sum()) for key, sign in kinds.items()}
+    return tuple(
+        word(key, sign=kinds[key], marked=marked, least=_DOUBTFUL_BELOW)
+        for key, marked in counts.items()
+        if marked
+    )
 
 
 def replaced_names(names: str, frame: pd.DataFrame) -> tuple[Bilingual, ...]:

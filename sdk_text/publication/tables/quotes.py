@@ -12,7 +12,7 @@ from sdk_text.publication.table import Table
 from sdk_text.publication.tables.parts import (
     LONGEST_HEADING,
     column,
-    confirmed,
+    mark_of,
     n_of,
     quote_notes,
     remarks,
@@ -36,7 +36,7 @@ def quotes_table(
     two_languages(frame, "name", [labels.summary(str(s)) for s in frame["summary"]])
     two_languages(frame, "heading", [labels.section(str(s)) for s in frame["section"]])
     two_languages(frame, "theme", [_theme(labels, str(code)) for code in frame["code"]])
-    frame["mark"] = [confirmed(bool(yes)) for yes in frame["confirmed"]]
+    frame["mark"] = [mark_of(row) for row in frame.to_dict("records")]
     frame["translation"] = ""
     columns = (
         column("code", printed=False),

@@ -11,6 +11,7 @@ import pandas as pd
 from sdk_text.analysis import code_order, family_order, section_order, select
 from sdk_text.analysis.pseudonyms import Names, names_in, note_if_unchecked, replacer
 from sdk_text.analysis.units import counted
+from sdk_text.analysis.variables import named, variable_names
 from sdk_text.errors import InputError
 from sdk_text.frames import as_segments
 from sdk_text.publication.labels import Labels
@@ -32,7 +33,7 @@ from sdk_text.publication.trace import ANY, Trace
 from sdk_text.records import Segment
 from sdk_text.results import Results
 from sdk_text.text import neighbours
-from sdk_text.wording.texts import Bilingual, check_language
+from sdk_text.wording.texts import Bilingual, check_language, load_wording
 
 WHOLE = 100_000
 """Characters of a quote that are printed: all."""
@@ -100,13 +101,14 @@ def retrieval_table(
             *((column("memo", longest=WHOLE),) if frame["memo"].any() else ()),
             column("code_ids", label="code", printed=False),
             column("coders", label="coder", printed=False),
+            column("confidences", label="confidence", printed=False),
             column("start", "integer", printed=False),
             column("end", "integer", printed=False),
         ),
         key="key",
         caption=title("retrieval"),
         notes=(
-            note("retrieval", conditions=_said(labels, wanted or Wanted())),
+            note("retrieval", conditions=_said(results, labels, wanted or Wanted())),
             *_signs(frame),
             *_memos(results, wanted or Wanted(), hidden),
             *replaced_names(names, frame),
@@ -195,6 +197,7 @@ def _rows(results: Results, chosen: pd.DataFrame, labels: Labels, context: int) 
                 "memo": "; ".join(dict.fromkeys(m for m in codings["memo"].astype(str) if m)),
                 "code_ids": "; ".join(codings["code"].astype(str)),
                 "coders": "; ".join(dict.fromkeys(codings["coder"].astype(str))),
+                "confidences": "; ".join(f"{sure:.2f}" for sure in codings["confidence"]),
                 "start": place.start,
                 "end": place.end,
             }
@@ -203,7 +206,7 @@ def _rows(results: Results, chosen: pd.DataFrame, labels: Labels, context: int) 
         themes.append(Bilingual("; ".join(n.lv for n in names), "; ".join(n.en for n in names)))
     columns = [
         "at", "key", "summary", "section", "before", "quote", "after", "translation", "memo",
-        "code_ids", "coders", "start", "end",
+        "code_ids", "coders", "confidences", "start", "end",
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
     two_languages(frame, "themes", themes)
@@ -240,19 +243,28 @@ def _after(segments: Sequence[Segment], joins: Sequence[str], at: int, context: 
     return said
 
 
-def _condition(labels: Labels, variable: str, value: str) -> Bilingual:
+def _sure(wanted: Wanted) -> Bilingual:
+    return load_wording().both("columns.confidence_from", level=wanted.minimum_confidence)
+
+
+def _condition(results: Results, labels: Labels, variable: str, value: str) -> Bilingual:
+    """Return a variable and its value as the researcher's table has them, in both languages."""
+    variable = named(variable, variable_names(results))
+    own = results.variables[results.variables["variable"] == variable]
+    value = named(value, list(dict.fromkeys(own["value"].astype(str))))
     name, said = labels.variable(variable), labels.both_ways(value)
     return Bilingual(f"{name.lv}: {said.lv}", f"{name.en}: {said.en}")
 
 
-def _said(labels: Labels, wanted: Wanted) -> Bilingual:
+def _said(results: Results, labels: Labels, wanted: Wanted) -> Bilingual:
     """Return the conditions in words."""
     parts = [
         *(labels.code(c) if "/" in c else labels.family(c) for c in wanted.codes),
         *(labels.summary(s) for s in wanted.summaries),
         *(labels.section(s) for s in wanted.sections),
         *(labels.coders([c]) for c in wanted.coders),
-        *(_condition(labels, variable, value) for variable, value in wanted.where),
+        *(_condition(results, labels, variable, value) for variable, value in wanted.where),
+        *((_sure(wanted),) if wanted.minimum_confidence else ()),
     ]
     if not parts:
         return word("everything")

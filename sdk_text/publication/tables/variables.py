@@ -25,6 +25,7 @@ from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import (
     coded_by,
     column,
+    column_of,
     n_of,
     note,
     theme_rows,
@@ -38,7 +39,7 @@ from sdk_text.reading.files import safe_name
 from sdk_text.results import Results
 from sdk_text.wording.nearest import hint
 from sdk_text.wording.numbers import Kind
-from sdk_text.wording.texts import Bilingual, check_language
+from sdk_text.wording.texts import Bilingual, check_language, load_wording
 
 Value = Literal["summaries", "share_of_summaries", "segments", "share_of_segments", "codings",
                 "per_1000_words"]  # fmt: skip
@@ -126,7 +127,11 @@ def _rows(groups_of: Mapping[str, Sequence[Group]], size: pd.DataFrame) -> pd.Da
 
 
 def _sizes(results: Results, records: pd.DataFrame) -> pd.DataFrame:
-    size = results.summaries.set_index("summary")[["segments", "words"]].astype("int64")
+    """Return the size of each summary in these results, which may be a part of a run."""
+    order = results.summaries["summary"].astype(str)
+    inside = results.segments.groupby(results.segments["summary"].astype(str))
+    size = inside.agg(segments=("segment", "size"), words=("words", "sum"))
+    size = size.reindex(order).fillna(0).astype("int64")
     coded = records.groupby("summary").agg(coded=("segment", "nunique"), codings=("code", "size"))
     return size.join(coded.astype("int64")).fillna(0)
 
@@ -165,7 +170,7 @@ def theme_by_variable_table(
     frame = rows.reset_index(drop=True)
     every = [*groups, Group(TOTAL, tuple(results.summaries["summary"].astype(str)))]
     columns = _add_groups(frame, every, chosen, long, labels)
-    value_of = {summary: group.key for group in groups for summary in group.summaries}
+    value_of = {summary: column_of(g.key) for g in groups for summary in g.summaries}
     stands_in = records["summary"].astype(str).map(value_of)
     traced = [stands_in, pd.Series(TOTAL, index=records.index)]
     more = [unit + f":{value}" for value in chosen[:-1] for unit in traced]
@@ -177,8 +182,8 @@ def theme_by_variable_table(
         caption=title("theme-by-variable", variable=labels.variable(variable)),
         notes=(
             note("theme-by-variable"),
-            *_put_together(results, variable, groups),
-            word("totals_add" if chosen[-1] in ("codings", "per_1000_words") else "totals_once"),
+            *_of_values(chosen),
+            *_put_together(results, variable, groups, cuts),
             *_small(groups, labels),
             *coded_by(records, labels, results),
         ),
@@ -210,7 +215,8 @@ def _add_groups(
     for group in groups:
         label = word("group_n", group=labels.group(group), n=len(group.summaries))
         for value in values:
-            name = group.key if value == values[-1] else f"{group.key}:{value}"
+            name = column_of(group.key)
+            name = name if value == values[-1] else f"{name}:{value}"
             head = column(value).label if several else label
             columns.append(Column(name, head, _KINDS[value], group=label if several else None))
             frame[name] = frame["key"].map(cells[value][group.key])
@@ -292,7 +298,23 @@ def _without_table(results: Results, labels: Labels) -> tuple[Bilingual, ...]:
     return (word("no_table_of", variables=_listed(gone)),)
 
 
-def _put_together(results: Results, name: str, groups: Sequence[Group]) -> tuple[Bilingual, ...]:
+def _of_values(values: Sequence[Value]) -> tuple[Bilingual, ...]:
+    """Return what a reader must know of the counts that a table shows."""
+    wording = load_wording()
+    explained = [f"tables.theme-by-variable.{value}" for value in values]
+    totals = {
+        "totals_once": {"segments", "share_of_segments"},
+        "totals_add": {"codings", "per_1000_words"},
+    }
+    return (
+        *(wording.both(key) for key in explained if wording.has(key)),
+        *(word(key) for key, counts in totals.items() if counts & set(values)),
+    )
+
+
+def _put_together(
+    results: Results, name: str, groups: Sequence[Group], cuts: Sequence[float] | None = None
+) -> tuple[Bilingual, ...]:
     """Return what a reader must know of groups that hold several values."""
     labels = Labels(results)
     said = labels.variable(name)
@@ -303,7 +325,9 @@ def _put_together(results: Results, name: str, groups: Sequence[Group]) -> tuple
         facts = {"low": column_of.min(), "median": column_of.median(), "high": column_of.max()}
         decimals = decimals_of(column_of)
         numbers = {k: labels.number(float(v), decimals) for k, v in facts.items()}
-        return (word("numbers_grouped", variable=said, **numbers),)
+        sizes = [len(group.summaries) for group in groups if group.key != MISSING]
+        even = cuts is None and max(sizes) - min(sizes) <= max(1, min(sizes) // 2)
+        return (word("numbers_grouped" if even else "numbers_range", variable=said, **numbers),)
     rest = next((g for g in groups if g.key == OTHER), None)
     if rest is None:
         return ()
