@@ -297,3 +297,26 @@ def test_figures_in_latex_keep_the_size_they_were_drawn_in(made) -> None:
     # Only what is wider than the text is made smaller; nothing is made larger.
     assert "\\includegraphics" not in text[begin:]
     assert "\\ifdim\\wd0>\\linewidth" in text[:begin]
+    assert "T2A" in text[:begin]  # labels may be Cyrillic
+
+
+def test_xlsx_title_and_note_stay_within_the_table(table):
+    remark = "A long remark that says much. " * 40
+    long = table.with_note(lv=remark, en=remark)
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_table(long))).active
+    last = sheet.max_row
+    assert "A long remark" in sheet.cell(last, 1).value
+    merged = {str(area) for area in sheet.merged_cells.ranges}
+    assert len(merged) == 2
+    assert sheet.cell(last, 1).alignment.wrap_text
+    assert sheet.row_dimensions[last].height > 100
+
+
+def test_latex_long_words_may_be_divided():
+    assert latex_text("pašvaldība") == "pašvaldība"
+    long = latex_text("Nenokomunicēšanaspieredzesnovads")
+    assert long.replace(r"\-", "") == "Nenokomunicēšanaspieredzesnovads"
+    assert max(map(len, long.split(r"\-"))) < 10
+    address = latex_text("www.piemers-novads.lv/sociala-joma")
+    assert r"\-" not in address
+    assert address.count(r"\allowbreak{}") == 5

@@ -19,7 +19,7 @@ from sdk_text.publication.formats.docx import (
     set_page,
     set_styles,
 )
-from sdk_text.publication.formats.latex_text import COMMANDS, latex_emphasised, latex_text
+from sdk_text.publication.formats.latex_text import COMMANDS, FONTS, latex_emphasised, latex_text
 from sdk_text.system.files import steady_zip
 from sdk_text.wording.texts import load_wording
 
@@ -69,11 +69,8 @@ def _add(document: Any, chart: Chart, content: bytes, *, new_page: bool) -> None
 _HEADER = r"""% Compile this file in the folder of the figures (PDF files beside it).
 \documentclass[11pt,a4paper]{article}
 \usepackage[margin=25mm]{geometry}
-\ifdefined\XeTeXversion\usepackage{fontspec}\else\ifdefined\directlua\usepackage{fontspec}\else
-\usepackage[T1,L7x]{fontenc}
-\usepackage{lmodern,textcomp}
-\fi\fi
-\usepackage{graphicx,caption}
+"""
+_PACKAGES = r"""\usepackage{graphicx,caption}
 % As large as it was drawn, so that its letters keep their size; smaller only where it must be.
 \newcommand{\figurefile}[1]{\sbox0{\includegraphics{#1}}%
   \ifdim\wd0>\linewidth\includegraphics[width=\linewidth,height=212mm,keepaspectratio]{#1}%
@@ -87,7 +84,7 @@ def figures_latex(charts: Sequence[Chart]) -> str:
     label = wording.say("words.figure_number", charts[0].lang, number=0) if charts else "0"
     shape = latex_text(label).replace("0", "#2")
     lines = [
-        _HEADER,
+        _HEADER + FONTS + _PACKAGES,
         f"\\DeclareCaptionLabelFormat{{numbered}}{{{shape}}}\n",
         "\\captionsetup{labelformat=numbered,labelfont=bf,textfont=it,labelsep=newline,"
         "singlelinecheck=false,justification=raggedright,position=top}\n",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sdk_text.publication.formats.latex_text import COMMANDS, latex_emphasised, latex_text
+from sdk_text.publication.formats.latex_text import COMMANDS, FONTS, latex_emphasised, latex_text
 from sdk_text.publication.page_layout import Plan, plan, spans_within, text_width_mm
 from sdk_text.publication.table import Row, Table
 
@@ -21,11 +21,7 @@ _HEADER = r"""% {title}
 \expandafter\ifx\csname @nodocument\endcsname\relax\else
 \documentclass[11pt,a4paper]{{article}}
 \usepackage[margin=25mm]{{geometry}}
-\ifdefined\XeTeXversion\usepackage{{fontspec}}\else\ifdefined\directlua\usepackage{{fontspec}}\else
-\IfFileExists{{t2aenc.def}}{{\usepackage[T2A,T1,L7x]{{fontenc}}}}{{\usepackage[T1,L7x]{{fontenc}}}}
-\usepackage{{lmodern,textcomp}}
-\fi\fi
-\usepackage{{array,booktabs,longtable,caption,pdflscape}}
+{fonts}\usepackage{{array,booktabs,longtable,caption,pdflscape}}
 \DeclareCaptionLabelFormat{{numbered}}{{{label}}}
 \captionsetup{{labelformat=numbered,labelfont=bf,textfont=it,labelsep=newline,
   singlelinecheck=false,justification=raggedright,position=top}}
@@ -60,7 +56,7 @@ def _header(tables: list[Table]) -> str:
     # A title in a comment must stay on its line; it is there only to be read.
     title = latex_text(first.title) if first and len(tables) == 1 else ""
     shape = latex_text(label).replace("0", "#2")
-    return _HEADER.format(title=title, label=shape, counter=counter)
+    return _HEADER.format(title=title, label=shape, counter=counter, fonts=FONTS)
 
 
 def _body(table: Table) -> str:

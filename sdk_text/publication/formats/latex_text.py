@@ -33,7 +33,7 @@ _SPECIAL = {
     "\u00a0": "~",
     "\u2009": r"\,",
     "\u202f": r"\,",
-    "\u200b": "",
+    "\u200b": r"\allowbreak{}",
     "\u00ad": r"\-",
     "\ufeff": "",
     "\u2010": "-{}",
@@ -88,12 +88,25 @@ _SPECIAL = {
     "¦": r"\textbrokenbar{}",
     "¶": r"\P{}",
 }
+_LONG = re.compile(r"\S{23,}")
+"""Words that may be wider than a column."""
+_VOWELS = "aāeēiīoōuūyаеёиоуыэюяAĀEĒIĪOŌUŪYАЕЁИОУЫЭЮЯ"
+_SYLLABLE = re.compile(rf"(?<=\w[{_VOWELS}])(?=[^\W\d_{_VOWELS}][{_VOWELS}])")
+_JOINT = re.compile(r"(?<=[/._@?&=+:-])(?=\S)")
+_AROUND, _SOFT_HYPHEN, _NO_WIDTH = ".,;:!?()[]„“”…", "\u00ad", "\u200b"
 _CYRILLIC = re.compile("([\u0400-\u045f\u0490\u0491]+)")
 # Letters of Western and Central Europe that the Baltic encoding L7x lacks but T1 has.
 _OTHER_LATIN = set(
     "ÀÂÃÇÈÊËÌÍÎÏÐÑÒÔŒÙÚÛÝÞàâãçèêëìíîïðñòôœùúûýþÿŸĂăĎďĐđĔĕĚěĞğİıĹĺĽľŇňŊŋŐőŔŕŘřŞşŢţŤťŮůŰű"
 )
 
+FONTS = r"""\ifdefined\XeTeXversion\usepackage{fontspec}\else
+\ifdefined\directlua\usepackage{fontspec}\else
+\IfFileExists{t2aenc.def}{\usepackage[T2A,T1,L7x]{fontenc}}{\usepackage[T1,L7x]{fontenc}}
+\usepackage{lmodern,textcomp}
+\fi\fi
+"""
+"""What a document loads for its letters, whatever compiles it."""
 COMMANDS = r"""\providecommand{\sdkother}[1]{%
   \ifdefined\XeTeXversion#1\else\ifdefined\directlua#1\else
   {\fontencoding{T1}\selectfont#1}\fi\fi}
@@ -124,7 +137,15 @@ def latex_text(text: str) -> str:
     A character that the Baltic font encoding lacks is taken from T1, Cyrillic from T2A or from a
     font that has it; what no font has is shown as its code point ("U+4E2D").
     """
-    return "".join(map(_piece, _CYRILLIC.split(text)))
+    return "".join(map(_piece, _CYRILLIC.split(_LONG.sub(_breakable, text))))
+
+
+def _breakable(found: re.Match[str]) -> str:
+    """Return a long word with places where a line may end: else it prints over what is beside."""
+    word = found.group()
+    if word.strip(_AROUND).isalpha():
+        return _SYLLABLE.sub(_SOFT_HYPHEN, word)
+    return _JOINT.sub(_NO_WIDTH, word)  # an address gets no hyphen
 
 
 def _piece(text: str) -> str:

@@ -24,6 +24,10 @@ _MOST_CHARACTERS = 32767
 """What Excel can hold in one cell."""
 _RULE = Side(style="thin")
 _WIDEST = 70
+_READABLE = 100
+"""Letters on a line of the title and the note."""
+_FILLED, _LINE_POINTS, _TALLEST_POINTS = 0.95, 15.0, 409.0
+"""How full a wrapped line gets; a line's height; the tallest row that Excel knows."""
 _MODIFIED = re.compile(rb"<dcterms:(created|modified)[^>]*>.*?</dcterms:\1>")
 
 
@@ -60,7 +64,6 @@ def number_format(column: Column, lang: str) -> str:
 def _fill(sheet: Worksheet, table: Table) -> None:
     title = " ".join(part for part in (f"{table.heading}.", table.title) if part != ".")
     _put(sheet.cell(1, 1), title).font = Font(bold=True)
-    sheet.cell(1, 1).alignment = Alignment(wrap_text=False)
     head = 3
     labels = full_labels(table)
     for position, (column, label) in enumerate(zip(table.in_files, labels, strict=True), start=1):
@@ -79,7 +82,26 @@ def _fill(sheet: Worksheet, table: Table) -> None:
     if table.note_text:
         note = f"{table.wording.say('words.note', table.lang)} {table.note_text}"
         _put(sheet.cell(last + 2, 1), note).font = Font(italic=True)
+        _across(sheet, last + 2, len(labels))
+    _across(sheet, 1, len(labels))
     _page(sheet, head, last, len(labels))
+
+
+def _across(sheet: Worksheet, row: int, columns: int) -> None:
+    """Let a line run over the table's columns, as far as it is read well, and wrap it.
+
+    Left to itself it prints beyond the table, and the page, which is to be one wide, shrinks until
+    nobody can read it.
+    """
+    widths = [sheet.column_dimensions[get_column_letter(c)].width for c in range(1, columns + 1)]
+    wide_enough = (n for n in range(1, columns) if sum(widths[:n]) >= _READABLE)
+    over = next(wide_enough, columns)
+    cell = sheet.cell(row, 1)
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
+    if over > 1:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=over)
+    lines = math.ceil(len(str(cell.value or "")) / (sum(widths[:over]) * _FILLED))
+    sheet.row_dimensions[row].height = min(max(lines, 1) * _LINE_POINTS, _TALLEST_POINTS)
 
 
 def _fill_column(sheet: Worksheet, table: Table, column: Column, position: int, head: int) -> None:
