@@ -37,8 +37,9 @@ def concordance(
 
     Columns: summary, section, segment, start, end (of the node), left, node, right, lemma,
     codes. Several words in a query are neighbours; ``*`` and ``?`` stand for any letters, or each
-    word is a regular expression with `regex`. With a code beside lemma or form: only hits in
-    segments with that code. A code alone shows its cue, or the coded span.
+    word is a regular expression with `regex`. What is no lemma but a form of one stands for it
+    ("sociālais darbs"). With a code beside lemma or form: only hits in segments with that code. A
+    code alone shows its cue, or the coded span.
 
     Raises:
         InputError: nothing asked for, both lemma and form, an unknown code, a bad expression,
@@ -60,7 +61,10 @@ def concordance(
     text = running_text(results)
     if query:
         words = text.lemmas if lemma is not None else text.forms
-        hits = list(_sequences(text, words, _patterns(query, regex)))
+        patterns = _patterns(query, regex)
+        if lemma is not None:
+            patterns = [_of_lemmas(text, pattern) for pattern in patterns]
+        hits = list(_sequences(text, words, patterns))
         if code is not None:
             coded = set(counted(results).query("code == @code")["segment"])
             hits = [hit for hit in hits if text.place(hit[0])[2] in coded]
@@ -81,6 +85,15 @@ def _patterns(query: str, regex: bool) -> list[re.Pattern[str]]:
         ]
     except re.error as error:
         raise InputError(f"{query!r} is no regular expression: {error}") from error
+
+
+def _of_lemmas(text: RunningText, pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """Return a pattern of lemmas: of a form that is none ("sociālais") that of its lemmas."""
+    if any(map(pattern.fullmatch, set(text.lemmas))):
+        return pattern
+    pairs = set(zip(text.forms, text.lemmas, strict=True))
+    meant = sorted({re.escape(lemma) for form, lemma in pairs if pattern.fullmatch(form)})
+    return re.compile("|".join(meant), re.IGNORECASE) if meant else pattern
 
 
 def _sequences(

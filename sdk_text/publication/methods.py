@@ -44,7 +44,7 @@ def methods_text(ready: Prepared, lang: Lang) -> str:
         _review(results, lang),
         _agreement(results, lang),
         _repeats(ready, lang),
-        _say("method", "names", lang) if ready.names == "replace" else "",
+        _names(ready, lang),
         _citation(results, lang),
     ]
     lines = [f"# {_say('heading', 'methods', lang)}", ""]
@@ -76,8 +76,6 @@ def _coding(results: Results, lang: Lang) -> str:
     from sdk_text.analysis import codings_behind
 
     records, labels = codings_behind(results), Labels(results)
-    if not len(records):
-        return ""
     shares = "; ".join(
         _say("method", "share", lang, coder=labels.coders([coder]), n=count, share=share)
         for coder, count, share in shares_of_coders(records, results)
@@ -85,7 +83,7 @@ def _coding(results: Results, lang: Lang) -> str:
     engine = results.meta.get("engine", {})
     used = str(results.meta.get("coder", {}).get("coder", "combined"))
     return _say(
-        "method", "coding", lang,
+        "method", "coding" if len(records) else "coding_none", lang,
         version=str(results.meta.get("sdk_text", sdk_text.__version__)),
         engine=str(engine.get("engine", engine.get("name", "–"))),
         engine_version=str(engine.get("version", "")),
@@ -108,6 +106,7 @@ def _accuracy(results: Results, lang: Lang) -> str:
         units=int(rows["units"].max()), by_hand=int(rows["by_hand"].max()),
         f1=2 * right / (given + real), precision=right / given if given else 0.0,
         recall=right / real,
+        by_code=_say("method", "by_code", lang) if len(counted(results)) else "",
     )  # fmt: skip
     if known.threshold is not None:
         nearest = _say("method", "accuracy_at", lang, measured=known.measured)
@@ -183,6 +182,12 @@ def _repeats(ready: Prepared, lang: Lang) -> str:
         return ""
     how = _say("method", "left_out" if ready.reuse_left_out else "included", lang)
     return _say("method", "repeats", lang, n=ready.repeated, how=how)
+
+
+def _names(ready: Prepared, lang: Lang) -> str:
+    """Say that names are replaced, if anybody is quoted: quotes are of what is coded."""
+    quoted = ready.names == "replace" and len(counted(ready.results))
+    return _say("method", "names", lang) if quoted else ""
 
 
 def _citation(results: Results, lang: Lang) -> str:

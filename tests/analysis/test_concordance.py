@@ -55,6 +55,11 @@ def test_queries(speeches, query, nodes):
     assert concordance(speeches, **query)["node"].tolist() == nodes
 
 
+def test_a_form_stands_for_its_lemma(speeches):
+    assert concordance(speeches, lemma="Aktīvu līderu")["node"].tolist() == ["aktīvi līderi"]
+    assert len(concordance(speeches, lemma="nekas")) == 0
+
+
 def test_neighbours_must_stand_in_one_section(speeches):
     assert len(concordance(speeches, form="skaļi . Atrast")) == 0
     assert len(concordance(speeches, form="līderi . Līderu")) == 1

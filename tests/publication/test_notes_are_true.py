@@ -10,6 +10,7 @@ from sdk_text.analysis import codings_behind, cooccurrence, keyness, saturation
 from sdk_text.analysis.selection import without_segments
 from sdk_text.errors import InputError
 from sdk_text.publication import (
+    accuracy_table,
     codebook_table,
     cooccurrence_heatmap,
     cooccurrence_network,
@@ -25,6 +26,7 @@ from sdk_text.publication import (
     overview_table,
     quotes_table,
     retrieval_table,
+    sensitivity_table,
     theme_by_summary_table,
     theme_heatmap,
     theme_timeline,
@@ -263,3 +265,25 @@ def test_the_selection_of_quotes_names_its_least_confidence(made):
     assert {float(c) for row in table.frame["confidences"] for c in row.split("; ")} <= {
         0.7, 0.8, 0.9,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["lv", "en"])
+def test_methods_of_a_run_without_codes_tell_how_it_was_coded(made, lang):
+    none = made.with_frames(codings=made.codings.iloc[:0])
+    text = methods_text(Prepared.of(none), lang)
+    assert {"lv": "kodētājs: noteikumi un klasifikators. Kodu nav nevienam no",
+            "en": "coder: rules and classifier. None of"}[lang] in text  # fmt: skip
+    told = methods_text(Prepared.of(made), lang)
+    for only_of_codes in {"lv": ("pseidonīmiem",), "en": ("pseudonyms",)}[lang]:
+        assert only_of_codes in told
+        assert only_of_codes not in text
+
+
+def test_codes_that_the_codebook_lacks_are_counted_everywhere(made):
+    new = made.codings.head(3).assign(code="difficulty/transport")
+    results = made.with_frames(codings=pd.concat([made.codings, new]))
+    for make, column in ((themes_table, "segments"), (accuracy_table, "segments"),
+                         (sensitivity_table, "all")):  # fmt: skip
+        frame = make(results).frame
+        key = "key" if "key" in frame else "code"
+        assert frame.set_index(key).loc["difficulty/transport", column] == new["segment"].nunique()

@@ -171,7 +171,12 @@ def test_two_people_have_an_agreement_table(made):
     total = agreement.frame[agreement.frame["key"] == "total"].iloc[0]
     assert total["both"] == len(two)
     assert 0 < total["kappa"] < 1
-    assert len(agreement.cell("total", "n")) == len(one) + len(two)
+    pairs = [rows.drop_duplicates(["segment", "code"]) for rows in (one, two)]
+    assert len(agreement.cell("total", "n")) == sum(map(len, pairs))
+    for row in agreement.frame[agreement.frame["level"] != "segment"].itertuples():
+        assert len(agreement.cell(row.key, "a")) == row.a
+        assert set(agreement.cell(row.key, "b")["coder"]) <= {"Berta"}
+        assert len(agreement.cell(row.key, "both")) == 2 * row.both
 
 
 def test_names_are_replaced_unless_kept(made):

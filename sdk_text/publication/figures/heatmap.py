@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -183,8 +185,7 @@ def column_labels(axes: Axes, names: list[str], below: list[str], room: float) -
     places = np.arange(len(names)) + 0.5
     if len(names) <= _LEVEL:
         texts = [f"{wrapped(name, 14, 3)}\n{size}" for name, size in zip(names, below, strict=True)]
-        widest = max(width_points(figure_of(axes), text) for text in texts)
-        if widest + _BETWEEN_POINTS <= room / len(names):
+        if _side_by_side([width_points(figure_of(axes), t) for t in texts], room / len(names)):
             axes.set_xticks(places, texts)
             return
     # Two lines turned upright need about 7 mm; narrower columns take one, without the sizes.
@@ -193,6 +194,14 @@ def column_labels(axes: Axes, names: list[str], below: list[str], room: float) -
         sizes = [size.replace("\n", "; ") for size in below]
         texts = [f"{text}\n{size}" for text, size in zip(texts, sizes, strict=True)]
     axes.set_xticks(places, texts, rotation=90)
+
+
+def _side_by_side(widths: list[float], column: float) -> bool:
+    """Return whether texts centred over columns of that width have room, in points."""
+    at_the_edges = max(widths[0], widths[-1]) <= column + _MARGIN_POINTS
+    return at_the_edges and all(
+        (left + right) / 2 + _BETWEEN_POINTS <= column for left, right in pairwise(widths)
+    )
 
 
 def row_labels(axes: Axes, rows: list[str], labels: Labels, lang: Lang) -> float:

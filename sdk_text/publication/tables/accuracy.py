@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sdk_text.analysis import codings_behind
+from sdk_text.analysis.units import code_order
+from sdk_text.codebook import family_of
 from sdk_text.coding.accuracy import Known, accuracy_of, corrected_interval
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.provenance import read_by_anyone, where_said
@@ -45,7 +47,7 @@ def accuracy_table(results: Results, lang: str = "en") -> Table:
     known, judged = accuracy_of(results.meta, results.codebook), _judged(results)
     frame = _by_code(results, records, known, judged)
     two_languages(frame, "theme", [labels.code(code) for code in frame["code"]])
-    two_languages(frame, "family", [labels.family(code.family) for code in results.codebook.codes])
+    two_languages(frame, "family", [labels.family(family_of(c)) for c in frame["code"]])
     return Table(
         id="accuracy",
         frame=frame,
@@ -84,18 +86,18 @@ def _by_code(
     all_read = len(read) == len(results.segments)
     by_machine = _not_judged(results, records, read)
     rows: list[dict[str, Any]] = []
-    for code in results.codebook.codes:
-        own = records["code"] == code.id
+    for code in code_order(results):
+        own = records["code"] == code
         count, unread = int(own.sum()), int((own & by_machine).sum())
-        row: dict[str, Any] = {"code": code.id, "segments": count, "unread": unread}
-        if code.id in facts_of:
-            facts = facts_of[code.id]
+        row: dict[str, Any] = {"code": code, "segments": count, "unread": unread}
+        if code in facts_of:
+            facts = facts_of[code]
             row |= {name: float(facts[name]) for name in _HAND} | {"real": int(facts["real"])}
             if unread or all_read:  # of a code that the machine never gave it says nothing
                 counts = (int(facts[name]) for name in ("right", "given", "real"))
                 low, high = corrected_interval(unread, *counts)
                 row |= {"low": low + count - unread, "high": high + count - unread}
-        stood, seen = judged.get(code.id, (0, 0))
+        stood, seen = judged.get(code, (0, 0))
         row |= {"judged": seen, "stood": stood / seen if seen else np.nan}
         rows.append(row)
     names = ["code", "segments", "unread", "real", *_HAND, "low", "high", "judged", "stood"]

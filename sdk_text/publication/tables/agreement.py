@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -18,11 +19,13 @@ from sdk_text.publication.coders import (
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import column, note, title, two_languages, word
-from sdk_text.publication.trace import ANY, Trace
+from sdk_text.publication.trace import Trace
 from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, check_language, load_wording
 
 _UNITIZING = ["alpha_u", "alpha_u_low", "alpha_u_high"]
+_OF_BOTH = ("n", "percent", "kappa", "alpha", "alpha_characters", "alpha_u", "f1")
+"""Columns that are made of both coders' codings."""
 _REPLICATES = 1000
 """Bootstrap samples: enough for two digits of an interval."""
 
@@ -49,15 +52,16 @@ def agreement_table(
             is no such frame.
     """
     how: Reading = "unknown"
+    own: list[pd.DataFrame] = []
     if found is None:
-        found, pair, records = _of_results(results, coders)
+        found, pair, own = _of_results(results, coders)
         how = how_read(results, pair, compared_segments(results, pair))
     else:
         missing = {"name", "kappa_low", "alpha_characters", "alpha_u"} - set(found.columns)
         named = coders or found.attrs.get("coders")
         if missing or named is None or "resample" not in found.attrs:
             raise InputError("found= takes a frame of two coders as sdk_text.agreement gives it")
-        pair, records = (str(named[0]), str(named[1])), None
+        pair = (str(named[0]), str(named[1]))
     labels, settings = Labels(results), found.attrs
     frame = found.reset_index(drop=True)
     # In all it is of what any code covers, not of the codes: it would stand beside another thing.
@@ -85,14 +89,14 @@ def agreement_table(
         notes=tuple(said),
         lang=check_language(lang),
         strong=frozenset({TOTAL}),
-        trace=_trace(records) if records is not None else None,
+        trace=_trace(own) if own else None,
     )
 
 
 def _of_results(
     results: Results, coders: tuple[str, str] | None
-) -> tuple[pd.DataFrame, tuple[str, str], pd.DataFrame]:
-    """Return the agreement of two coders of a run, who they are, and their codings."""
+) -> tuple[pd.DataFrame, tuple[str, str], list[pd.DataFrame]]:
+    """Return the agreement of two coders of a run, who they are, and each one's codings."""
     # Imported here: the rest of publication has no need of the review stage.
     from sdk_text.review.agreement.agreement import agreement
 
@@ -108,7 +112,7 @@ def _of_results(
         raise InputError(f"no segment was read by both {pair[0]!r} and {pair[1]!r}")
     own = [codings[codings["segment"].isin(segments["segment"])] for codings in own]
     found = agreement(own[0], own[1], segments, codebook=results.codebook, replicates=_REPLICATES)
-    return found, pair, pd.concat(own).reset_index(drop=True)
+    return found, pair, own
 
 
 def _columns(pair: tuple[str, str], confidence: float, intervals: bool) -> tuple[Column, ...]:
@@ -142,9 +146,22 @@ def _columns(pair: tuple[str, str], confidence: float, intervals: bool) -> tuple
     )
 
 
-def _trace(records: pd.DataFrame) -> Trace:
-    total = pd.Series(TOTAL, index=records.index)
-    return Trace.by(records, [(records["code"].astype(str), ANY), (total, ANY)])
+def _trace(own: Sequence[pd.DataFrame]) -> Trace:
+    """Link counts to the codings of the coder that they count, all else to those of both."""
+    whose = zip("ab", own, strict=True)
+    records = pd.concat([codings.assign(_whose=name) for name, codings in whose])
+    records = records.drop_duplicates(["_whose", "segment", "code"]).reset_index(drop=True)
+    by_both = records.duplicated(["segment", "code"], keep=False)
+    columns = {"a": records["_whose"] == "a", "b": records["_whose"] == "b", "both": by_both}
+    every = pd.Series(True, index=records.index)
+    columns |= dict.fromkeys(_OF_BOTH, every)
+    links: list[tuple[pd.Series[str], str]] = []
+    for name, inside in columns.items():
+        some = records[inside]
+        total = pd.Series(TOTAL, index=some.index)
+        levels = (some["code"].astype(str), some["family"].astype(str), total)
+        links += [(level, name) for level in levels]
+    return Trace.by(records.drop(columns="_whose"), links)
 
 
 def _name(labels: Labels, level: str, key: str) -> Bilingual:

@@ -11,7 +11,8 @@ import pandas as pd
 from sdk_text.analysis import codings_behind, exemplars
 from sdk_text.analysis.pseudonyms import names_in
 from sdk_text.analysis.reuse import repeated_segments
-from sdk_text.analysis.units import TOTAL, counted
+from sdk_text.analysis.units import TOTAL, code_order, counted
+from sdk_text.codebook import family_of
 from sdk_text.coding.accuracy import accuracy_of
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.provenance import given_by, read_by_anyone
@@ -175,14 +176,14 @@ def sensitivity_table(
         **by_coder,
         **_from_confidence(records, results),
     }
-    codes = [code.id for code in results.codebook.codes]
+    codes = code_order(results)
     frame = pd.DataFrame({"code": [*codes, TOTAL]})
     for name, (_, rows) in ways.items():
         counts = rows["code"].astype(str).value_counts()
         whole = rows["segment"].nunique()
         frame[name] = [*(int(counts.get(code, 0)) for code in codes), int(whole)]
     two_languages(frame, "theme", [labels.code(code) for code in frame["code"]])
-    families = [labels.family(code.family) for code in results.codebook.codes]
+    families = [labels.family(family_of(code)) for code in codes]
     two_languages(frame, "family", [*families, Bilingual("", "")])
     return Table(
         id="sensitivity",
