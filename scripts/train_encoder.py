@@ -14,8 +14,8 @@ Some seven minutes on a large graphics card, an estimated two days on two cores;
 there is only torch and numpy, prepare, take scripts/ and the folder there, run what --prepare
 prints, and bring the folder back. Where reports were added or coded anew and there is no such card,
 --further goes on from the network in the folder, or else from the one in --out: each seed reads
-them and a share of the others (some 22 minutes for 27,000 segments on two cores); what was left out
-stays as it is. Without the folder of the last training a report coded anew is not told from one
+them and most of the others (an hour for 86,000 segments on one core); what was left out stays as it
+is. Without the folder of the last training a report coded anew is not told from one
 that was read before.
 """
 

@@ -187,8 +187,7 @@ def test_steps_of_the_command_fit_together(tmp_path: Path, monkeypatch: pytest.M
 def test_a_network_goes_on_from_the_last_training(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    once = replace(QUICK, epochs=20, agreement=0.0)
-    monkeypatch.setattr(learn, "FURTHER", (replace(QUICK, epochs=10), once))
+    monkeypatch.setattr(learn, "FURTHER", replace(QUICK, epochs=10))
     some = replace(examples(), weights=np.where(np.arange(240) < 180, 1.5, 1).astype(np.float32))
     some.write(tmp_path / learn.EXAMPLES)
     write_start(tmp_path / learn.START, SIZES, start())
@@ -200,7 +199,7 @@ def test_a_network_goes_on_from_the_last_training(
         learn.main([str(tmp_path), "--further", "--average"])
     for seed in (0, 1):
         learn.main([str(tmp_path), "--further", f"--seed={seed}"])
-    each = [tmp_path / name for name in ("further-seed-0.npz", "further-seed-1.npz", learn.ALL)]
+    each = [tmp_path / name for name in ("further-seed-0.npz", "further-seed-1.npz")]
     mean = np.mean([learn.read_state(path)["out.bias"] for path in each], axis=0)
     learn.main([str(tmp_path), "--further", "--average"])
     assert np.allclose(learn.read_state(tmp_path / learn.ALL)["out.bias"], mean, atol=0.01)
@@ -216,7 +215,7 @@ def test_a_network_goes_on_from_the_last_training(
 def test_what_was_added_or_coded_anew_is_read_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(learn, "FURTHER", (replace(QUICK, epochs=1),))
+    monkeypatch.setattr(learn, "FURTHER", replace(QUICK, epochs=1))
     monkeypatch.setattr(learn, "AGAIN", ((0.0, 0.0),))
     now = examples()
     before = now.chosen(np.arange(200))
