@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -243,6 +244,7 @@ def _compare(arguments: argparse.Namespace) -> None:
 def _import(arguments: argparse.Namespace) -> None:
     from sdk_text.codebook.beside import load_codebook_for
     from sdk_text.review.decisions.apply import DECISIONS_FILE, keep_decisions
+    from sdk_text.review.sheet.earlier import earlier_remarks
     from sdk_text.review.sheet.sheet import read_review
 
     if arguments.decisions:
@@ -261,6 +263,7 @@ def _import(arguments: argparse.Namespace) -> None:
         read="blind" if arguments.blind else "read" if arguments.all_read else "",
         remarks=remarks,
     )
+    remarks += earlier_remarks(arguments.sheet, arguments.coder.strip(), new, _kept_beside(path))
     for remark in remarks:
         print(f"note: {remark}", file=sys.stderr)
     if not new:
@@ -276,6 +279,17 @@ def _import(arguments: argparse.Namespace) -> None:
     if settled := sum(bool(decision.settles) for decision in new):
         told += f" ({counted(settled, 'of them settles|of them settle')} what persons differ on)"
     print(f"{path}: {told}; {counted(len(kept), 'decision|decisions')} in all")
+
+
+def _kept_beside(path: Path) -> list[Decision]:
+    """Return the decisions of a file and of those beside it, none of one that cannot be read."""
+    from sdk_text.review.decisions.file import load_decisions, with_files_beside
+
+    kept: list[Decision] = []
+    for file in with_files_beside([path]):
+        with suppress(InputError):
+            kept += load_decisions(file)
+    return kept
 
 
 def _left_empty(new: Sequence[Decision], arguments: argparse.Namespace) -> int:
