@@ -26,7 +26,12 @@ from sdk_text.exchange.unplaced import Unplaced
 from sdk_text.exchange.words import as_person, is_ours
 from sdk_text.records import ParsedDocument
 from sdk_text.review.decisions.file import moment, now
-from sdk_text.review.decisions.record import Action, Decision
+from sdk_text.review.decisions.record import (
+    Action,
+    Decision,
+    person_name,
+    same_but_for_letters,
+)
 from sdk_text.review.decisions.stretches import stretch_decisions
 from sdk_text.review.memos import Memo
 from sdk_text.wording.plurals import counted, plural
@@ -95,13 +100,14 @@ class _Maker:
         coder: str,
         kept: Sequence[Decision],
     ) -> None:
-        self._project, self._coder = project, coder.strip()
+        self._project, self._coder = project, person_name(coder)
         self._places = Places(reports)
         self._index = CodeIndex(project.codes, codebook, applied_codes(project))
         self._here = project_codings(project, self._index, self._places)
         self._coded = {coding.what for coding in self._here}
         self._says = Says(self._places.repeated)
         self._known = Known(kept, self._says)
+        self._deciders = {decision.coder for decision in kept}
         self._decisions: list[Decision] = []
         self._unplaced: list[Unplaced] = []
         self._counts: Counter[str] = Counter()
@@ -255,6 +261,10 @@ class _Maker:
         codes = self._index.ids_in_codebook()
         return project_memos(self._project, summaries, codes, self._coder)
 
+    @property
+    def _coders(self) -> list[str]:
+        return sorted({decision.coder for decision in self._decisions})
+
     def result(self) -> Imported:
         """Return everything.
 
@@ -281,6 +291,11 @@ class _Maker:
                 f"{counted(len(self._index.deeper), 'code|codes')} lay deeper than family and code "
                 f"and {plural(len(self._index.deeper), 'was|were', 'en')} joined: {shown}"
             )
+        notices += [
+            f"{one!r} is another person than {other!r}, who decided before; if they are one, give "
+            "them one name in the project, or in the file of decisions"
+            for one, other in same_but_for_letters(self._coders, self._deciders)
+        ]
         return Imported(
             tuple(self._decisions),
             tuple(self._unplaced),
@@ -288,9 +303,7 @@ class _Maker:
             self._index,
             tuple(unknown),
             persons,
-            frozenset(d.coder for d in self._decisions)
-            | {coding.coder for coding in self._unplaced}
-            | {self._coder},
+            frozenset({*self._coders, *(c.coder for c in self._unplaced), self._coder}),
             tuple(notices),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sdk_text
 from sdk_text.records import MACHINES
-from sdk_text.review.decisions.record import person_problem
+from sdk_text.review.decisions.record import person_name, person_problem
 from sdk_text.wording.shipped import shipped
 from sdk_text.wording.texts import LANGUAGES, Lang
 
@@ -74,5 +74,5 @@ def is_ours(user: str) -> bool:
 
 def as_person(user: str) -> str:
     """Return a user's name as a person's: printable, and no name of a machine coder."""
-    name = " ".join("".join(c if c.isprintable() else " " for c in user).split())
+    name = person_name("".join(c if c.isprintable() else " " for c in user))
     return f"{name} (person)" if person_problem(name) else name

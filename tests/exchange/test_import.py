@@ -28,6 +28,8 @@ from sdk_text.exchange.project import (
     ProjectSource,
     Selection,
     User,
+    Value,
+    Variable,
     guid,
 )
 from sdk_text.exchange.refi.write import qdc
@@ -552,3 +554,23 @@ def test_tables_of_codes_as_other_programs_write_them(tmp_path: Path) -> None:
     path.write_text("name\n" + " > ".join(["L"] * 3000), encoding="utf-8")
     with pytest.raises(InputError, match="row 2: 3000 levels"):
         read_code_table(path)
+
+
+def test_a_name_in_other_letters_is_told() -> None:
+    results = made()
+    first = taken(added(project(results), 0, "Viss", guid("code", TRUST), "Zane"), results)
+    given = added(project(results), 0, "sākās", guid("code", TRUST), "ZANE")
+    told = taken(given, results, kept=first.decisions).notices
+    assert any("'ZANE' is another person than 'Zane'" in line for line in told)
+    assert not any("another person" in line for line in first.notices)
+
+
+def test_yes_and_no_of_a_variable_have_one_form() -> None:
+    variable = Variable("v", "Sieviete", "Boolean")
+    sources = tuple(
+        ProjectSource(str(n), f"t{n}", "Teksts.", values=(Value("v", said),))
+        for n, said in enumerate(("1", "true", "0", "False"))
+    )
+    given = Project("p", codes=(ProjectCode("1", "Kods"),), sources=sources, variables=(variable,))
+    study = project_results(given, Codebook("p", "1", "", "", (), ()))
+    assert study.variables["value"].tolist() == ["true", "true", "false", "false"]

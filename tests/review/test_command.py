@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from unicodedata import normalize
 
 import openpyxl
 import pandas as pd
@@ -269,3 +270,29 @@ def test_two_persons_with_a_file_of_the_same_name(
     assert main(["agreement", *files, "--results", str(out)]) == 0
     assert "Jānis" in capsys.readouterr().out
     assert main(["agreement", files[0], files[0], "--results", str(out)]) == 2
+
+
+def test_a_column_that_is_not_read_is_told_where_rows_are_wrong_for_it(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "review.xlsx"
+    main(["export", str(out), "--to", str(sheet), "--lang", "lv"])
+    decide(sheet, (2, "pārkodēt", SECOND))
+    book = openpyxl.load_workbook(sheet)
+    book.worksheets[0].cell(1, 16).value = "Jaunais kods"
+    book.save(sheet)
+    target = str(tmp_path / "sdk-decisions.csv")
+    assert main(["import", str(sheet), "--decisions", target, "--coder", "Anna"]) == 2
+    told = capsys.readouterr().err
+    assert "recode needs a new code" in told
+    assert "not read: 'Jaunais kods'" in told
+
+
+def test_a_name_is_the_same_however_its_letters_are_stored(out: Path, tmp_path: Path) -> None:
+    """On a Mac "ņ" may be two characters; a name out of a document may have a hard blank."""
+    sheet, target = tmp_path / "review.xlsx", tmp_path / "sdk-decisions.csv"
+    main(["export", str(out), "--to", str(sheet), "--lang", "lv"])
+    decide(sheet, (2, "pieņemt", ""))
+    for name in ("Anna Kalniņa", normalize("NFD", "Anna\u00a0Kalniņa")):
+        assert main(["import", str(sheet), "--decisions", str(target), "--coder", name]) == 0
+    assert [d.coder for d in load_decisions(target)] == ["Anna Kalniņa"]

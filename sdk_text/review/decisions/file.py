@@ -16,7 +16,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sdk_text.errors import ReviewError
-from sdk_text.review.decisions.record import ACTIONS, READING, Decision, person_problem
+from sdk_text.review.decisions.record import (
+    ACTIONS,
+    READING,
+    Decision,
+    person_name,
+    person_problem,
+)
 from sdk_text.system import locks
 from sdk_text.system.files import write_whole
 from sdk_text.system.files_beside import files_beginning
@@ -279,4 +285,5 @@ def _iso(decided: str) -> str:
 
 def _decision(row: dict[str, str]) -> Decision:
     cells = {column: " ".join(row.get(column, "").split()) for column in COLUMNS}
+    cells["coder"] = person_name(cells["coder"])
     return Decision(**cells)  # type: ignore[arg-type]

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from sdk_text.review.decisions.record import Decision, span_key
+from sdk_text.review.decisions.record import Decision, same_but_for_letters, span_key
 from sdk_text.review.sheet.reading import SheetRow
 from sdk_text.review.sheet.rows import parse_key
 from sdk_text.review.sheet.tables import read_sheet_rows
-from sdk_text.review.sheet.words import plain
 from sdk_text.wording.plurals import counted
 
 Place = tuple[str, ...]
@@ -32,10 +31,9 @@ def earlier_remarks(
         kept: the decisions that are there already.
     """
     remarks = [
-        f"{coder!r} is another person than {name!r}, who decided before; if they are one, import "
-        f"the sheet with --coder {name!r} and delete the lines of {coder!r}"
-        for name in dict.fromkeys(d.coder for d in kept)
-        if name != coder and plain(name) == plain(coder)
+        f"{one!r} is another person than {other!r}, who decided before; if they are one, import "
+        f"the sheet with --coder {other!r} and delete the lines of {one!r}"
+        for one, other in same_but_for_letters([coder], (d.coder for d in kept))
     ]
     staying = list(_staying(read_sheet_rows(sheet).rows, coder, new, kept))
     if staying:

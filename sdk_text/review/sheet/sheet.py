@@ -11,7 +11,7 @@ from sdk_text.errors import InputError, ReviewError
 from sdk_text.frames import as_codings, as_segments
 from sdk_text.records import MACHINES
 from sdk_text.review.decisions.file import moment, now
-from sdk_text.review.decisions.record import Decision, person_problem
+from sdk_text.review.decisions.record import Decision, person_name, person_problem
 from sdk_text.review.sheet.reading import SheetReader, SheetRow
 from sdk_text.review.sheet.rows import parse_key, sheet_rows
 from sdk_text.review.sheet.tables import read_sheet_rows
@@ -117,13 +117,14 @@ def read_review(
     rows = sheet.rows
     if remarks is not None:
         remarks += sheet.remarks
-    reading = SheetReader(coder.strip(), decided, codebook, sheet.lang).read(rows)
+    coder = person_name(coder)
+    reading = SheetReader(coder, decided, codebook, sheet.lang).read(rows)
     if reading.problems:
         raise ReviewError("\n".join(f"{path}: {problem}" for problem in reading.problems))
     said = reading.decisions
     if read == "blind":
         said = tuple(replace(decision, blind="yes") for decision in said)
-    every = [*said, *(_read(rows, coder.strip(), decided, read) if read else ())]
+    every = [*said, *(_read(rows, coder, decided, read) if read else ())]
     return list(dict.fromkeys(every))
 
 
