@@ -101,9 +101,8 @@ def import_project(
         kept=_all_decisions(folder, file),
         since=before,
     )
-    if since and before and (doubt := since_doubt(project, before)):
-        notices = (*imported.notices, f"{since}: {doubt}")
-        imported = replace(imported, notices=notices)
+    if before and (doubt := since_doubt(project, before)):
+        imported = replace(imported, notices=(*imported.notices, f"{since}: {doubt}"))
     if project.sources and len(imported.unknown_sources) == len(project.sources):
         raise InputError(
             f"{path}: none of its texts is among the reports in {corpus}; "

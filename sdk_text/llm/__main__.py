@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -249,7 +249,6 @@ def _draw(arguments: argparse.Namespace) -> None:
 def _score(arguments: argparse.Namespace) -> None:
     from sdk_text.frames import as_segments
     from sdk_text.llm.pilot import (
-        FEWEST_SEGMENTS,
         blind_coding,
         pilot_frame,
         pilot_lines,
@@ -274,25 +273,27 @@ def _score(arguments: argparse.Namespace) -> None:
     read = counted(len(rows), "segment|segments")
     print(f"{', '.join(who)}: {read} coded blind, against the language model\n")
     print("\n".join(pilot_lines(frame, arguments.lang or results.lang)))
-    if unread := int(results.meta.get("llm", {}).get("segments_unanswered", 0)):
-        print(
-            f"\nnote: {counted(unread, 'segment of the run has|segments of the run have')} no "
-            "answer of "
-            "the model; those among the sample count as without codes",
-            file=sys.stderr,
-        )
-    if open_ := unsettled(*coded):
-        forms = "coding on which they differ counts|codings on which they differ count"
-        told = counted(open_, forms)
-        print(
-            f"\nnote: {told} as not given; `python -m sdk_text.review conflicts` makes the sheet "
-            "to settle that",
-            file=sys.stderr,
-        )
-    if len(rows) < FEWEST_SEGMENTS:
-        print(f"\nnote: fewer than {FEWEST_SEGMENTS} segments prove nothing", file=sys.stderr)
+    for note in _pilot_notes(results, len(rows), unsettled(*coded)):
+        print(f"\nnote: {note}", file=sys.stderr)
     if arguments.out:
         write_asked_for(arguments.out, csv_text(frame), overwrite=arguments.overwrite)
+
+
+def _pilot_notes(results: Results, rows: int, unsettled: int) -> Iterator[str]:
+    """Yield what limits the figures of a pilot."""
+    from sdk_text.llm.pilot import FEWEST_SEGMENTS
+
+    if unread := int(results.meta.get("llm", {}).get("segments_unanswered", 0)):
+        segments = counted(unread, "segment of the run has|segments of the run have")
+        yield f"{segments} no answer of the model; those among the sample count as without codes"
+    if unsettled:
+        forms = "coding on which they differ counts|codings on which they differ count"
+        yield (
+            f"{counted(unsettled, forms)} as not given; `python -m sdk_text.review conflicts` "
+            "makes the sheet to settle that"
+        )
+    if rows < FEWEST_SEGMENTS:
+        yield f"fewer than {FEWEST_SEGMENTS} segments prove nothing"
 
 
 def _conflicts(arguments: argparse.Namespace) -> None:

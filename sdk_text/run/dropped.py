@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from sdk_text.run.output_folder import own_files
@@ -44,14 +45,14 @@ def dropped(out: Path, settings: Settings, kind: str) -> list[str]:
     ]
 
 
-def decisions_dropped(out: Path, *, decided: bool) -> list[str]:
+def decisions_dropped(out: Path, decisions: Sequence[object]) -> list[str]:
     """Return a line where the earlier run followed persons' decisions and this one has none.
 
     Args:
         out: the folder, with the files of the earlier run.
-        decided: whether this run has decisions.
+        decisions: of this run.
     """
-    if decided or DECISIONS not in own_files(out):
+    if decisions or DECISIONS not in own_files(out):
         return []
     return [
         f"{out}: the run before followed persons' decisions, and no file of decisions "

@@ -196,8 +196,7 @@ def _write_run(
         staged(out, lambda edited: _placed(run, shared, edited)) as partial,
         figures.drawing_in(partial) as second,
     ):
-        run.dropped = dropped(out, run.settings, kind)
-        run.dropped += decisions_dropped(out, decided=bool(run.decisions))
+        run.dropped = [*dropped(out, run.settings, kind), *decisions_dropped(out, run.decisions)]
         run.cache.store.release()
         _write_documents(run, sources, partial, parquet=kind == "large")
         if run.errors:

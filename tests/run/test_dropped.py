@@ -52,10 +52,10 @@ def test_a_new_folder_has_nothing_to_lose(tmp_path: Path) -> None:
 
 def test_decisions_that_are_gone_are_told(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert decisions_dropped(out, decided=False) == []
+    assert decisions_dropped(out, []) == []
     with staged(out) as partial:
         (partial / "decisions.csv").write_text("", encoding="utf-8")
         seal(partial, {})
-    assert decisions_dropped(out, decided=True) == []
-    [line] = decisions_dropped(out, decided=False)
+    assert decisions_dropped(out, ["accept"]) == []
+    [line] = decisions_dropped(out, [])
     assert "no file of decisions" in line
