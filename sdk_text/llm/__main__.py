@@ -198,7 +198,10 @@ def _answers(arguments: argparse.Namespace) -> None:
         f"earlier ones; {counted(taken.open, 'request is|requests are')} still open"
     )
     options = ["--missing"] * bool(taken.open) + ["--missing --again"] * bool(taken.repeatable)
-    again = f"; `requests … {options[-1]}` writes what may be asked once more" if options else ""
+    again = (
+        f"; `requests … {options[-1]}` writes what may be asked once more" if options
+        else "; they were asked as often as `attempts` in the settings says"
+    )  # fmt: skip
     why = "cannot be used (an error, empty, refused, not of the form)"
     for number, which, what in (
         (taken.unusable, "answer|answers", f"{why}{again}"),

@@ -159,7 +159,8 @@ def test_positions_beyond_the_text_without_names_are_taken_as_they_fit() -> None
 
 def test_a_byte_order_mark_and_utf_16_are_read(tmp_path: Path) -> None:
     inside = CODES + source(selection(0, 5, "Pirmā"))
-    for data in (b"\xef\xbb\xbf" + TEXT.encode(), TEXT.encode("utf-16")):
+    bare = TEXT.encode("utf-16-le")
+    for data in (b"\xef\xbb\xbf" + TEXT.encode(), TEXT.encode("utf-16"), bare):
         path = write_project(tmp_path / "p.qdpx", inside, {f"{A}.txt": data})
         assert words(read_project(path)) == ["Pirmā"]
 

@@ -556,6 +556,11 @@ def test_notes_on_cells_are_told(tmp_path: Path) -> None:
     assert "1 note on a cell is not read" in told
     assert f"{get_column_letter(at['lēmums'])}3" in told
     assert "'komentārs'" in told
+    broken = tmp_path / "broken.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(broken, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"<x" if "comment" in name else old.read(name))
+    assert not read_review(broken, coder="Anna", codebook=codebook())
 
 
 def test_lines_between_the_rows_are_passed_over(tmp_path: Path) -> None:

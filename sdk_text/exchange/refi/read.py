@@ -29,6 +29,7 @@ from sdk_text.exchange.project import (
 from sdk_text.exchange.refi.archive import Archive
 from sdk_text.exchange.refi.positions import recount
 from sdk_text.exchange.refi.xml_text import colour_of, plain_guid, utc
+from sdk_text.reading.encodings import decode
 
 MOST_CODEBOOK_BYTES = 50_000_000
 DEEPEST = 200
@@ -274,6 +275,8 @@ class _Reader:
 
     def _decoded(self, data: bytes, member: str) -> str:
         wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        if b"\x00" in data and not wide:  # UTF-16 without its mark, or no text at all
+            return decode(data, f"{self._path}: {member}").text
         try:
             return data.decode("utf-16" if wide else "utf-8-sig")
         except UnicodeDecodeError as error:

@@ -121,7 +121,8 @@ def _notes_on_cells(path: Path, header: Sequence[str]) -> list[str]:
     if path.suffix.lower() != ".xlsx":
         return []
     ours = {plain(texts["read_only"]) for texts in review_words().texts.values()}
-    cells = [cell for cell, text in noted_cells(path) if plain(text) not in ours]
+    # A spreadsheet program may put an author's name before a note's words.
+    cells = [c for c, text in noted_cells(path) if not any(own in plain(text) for own in ours)]
     if not cells:
         return []
     shown = ", ".join(cells[:_SHOWN]) + (" …" if len(cells) > _SHOWN else "")
