@@ -51,14 +51,18 @@ def _staying(
     rows: Iterable[SheetRow], coder: str, new: Sequence[Decision], kept: Sequence[Decision]
 ) -> Iterator[Decision]:
     said = {decision.identity for decision in new}
+    blind = any(decision.blind or decision.action == "blind" for decision in new)
     emptied = {_place(d) for d in new if d.action == "none"}
     there: dict[Place, list[SheetRow]] = defaultdict(list)
     for row in rows:
-        if key := parse_key(row["key"]):
+        key = parse_key(row["key"])
+        if key and not key.settles:  # what settles a dispute leaves one's own word as it is
             there[row["summary"], row["segment"], key.key, key.before, key.after].append(row)
     for decision in kept:
         here = there.get(_place(decision), [])
         if decision.coder != coder or decision.identity in said or not here:
+            continue
+        if bool(decision.blind) != blind:
             continue
         if _place(decision) in emptied or any(_shows(row, decision) for row in here):
             continue
