@@ -188,8 +188,8 @@ def _notes_on(kept: Kept, arguments: argparse.Namespace) -> list[str]:
             f"{counted(counts['unplaced'], 'coding|codings')} found no place: see {kept.unplaced}"
         )
     if kept.unplaced is not None and counts["remarks"]:
-        told = counted(counts["remarks"], "remark is|remarks are")
-        notes.append(f"{told} on words that have no code: see {kept.unplaced}")
+        forms = "remark on words that have no code|remarks on words that have no code"
+        notes.append(f"{counted(counts['remarks'], forms)}: see {kept.unplaced}")
     return notes
 
 
