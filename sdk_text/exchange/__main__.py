@@ -183,10 +183,13 @@ def _notes_on(kept: Kept, arguments: argparse.Namespace) -> list[str]:
             f"{counted(kept.memos_left, 'memo has|memos have')} other words than what the same "
             "person has in sdk-memos.csv; these stay"
         )
-    if kept.unplaced is not None:
+    if kept.unplaced is not None and counts["unplaced"]:
         notes.append(
             f"{counted(counts['unplaced'], 'coding|codings')} found no place: see {kept.unplaced}"
         )
+    if kept.unplaced is not None and counts["remarks"]:
+        forms = "remark on words that have no code|remarks on words that have no code"
+        notes.append(f"{counted(counts['remarks'], forms)}: see {kept.unplaced}")
     return notes
 
 
@@ -239,7 +242,7 @@ def _import_study(arguments: argparse.Namespace) -> None:
 def _import_codebook(arguments: argparse.Namespace) -> None:
     from sdk_text.codebook.beside import find_codebook
     from sdk_text.codebook.loader import DEFAULT_PATH
-    from sdk_text.exchange import import_codebook
+    from sdk_text.exchange import import_codebook, read_project
 
     # Codes of a project on our reports join the codebook that the reports are coded with.
     base = arguments.codebook
@@ -248,6 +251,8 @@ def _import_codebook(arguments: argparse.Namespace) -> None:
     codebook = import_codebook(
         arguments.file, arguments.codebook_to, codebook=base, overwrite=arguments.overwrite
     )
+    if not (arguments.corpus or arguments.out):  # told already
+        _notes(read_project(arguments.file).notices)
     families = counted(len(codebook.families), "family|families")
     print(f"{arguments.codebook_to}: {families}, {counted(len(codebook), 'code|codes')}")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from sdk_text.exchange.project import Case, Project, ProjectSource, Value
+from sdk_text.exchange.project import Case, Project, ProjectSource, Value, Variable
 from sdk_text.frames import COLUMNS, tidy_frame
 
 _WHOLE = 0.9
@@ -24,13 +24,14 @@ def report_variables(project: Project, summaries: Mapping[str, str]) -> tuple[pd
         project: as read from a file.
         summaries: id of the report by the source's guid.
     """
-    names = {variable.guid: variable.name for variable in project.variables}
+    variables = {variable.guid: variable for variable in project.variables}
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
 
     def take(summary: str, values: Iterable[Value]) -> None:
         for value in values:
-            if name := names.get(value.variable, ""):
-                found[summary, name].append(value.value)
+            variable = variables.get(value.variable)
+            if variable is not None and variable.name:
+                found[summary, variable.name].append(_plain(variable, value.value))
 
     left = 0
     for source in project.sources:
@@ -43,6 +44,13 @@ def report_variables(project: Project, summaries: Mapping[str, str]) -> tuple[pd
     rows = [(*key, "; ".join(dict.fromkeys(values))) for key, values in found.items()]
     frame = pd.DataFrame(rows, columns=list(COLUMNS["variables"]), dtype="string")
     return tidy_frame("variables", frame), left
+
+
+def _plain(variable: Variable, value: str) -> str:
+    """Return a value in one form; the standard has "1" and "0" for "true" and "false", too."""
+    if variable.type == "Boolean":
+        return {"1": "true", "0": "false"}.get(value, value.lower())
+    return value
 
 
 def _is_of(case: Case, source: ProjectSource) -> bool:

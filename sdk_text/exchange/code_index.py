@@ -30,6 +30,8 @@ class CodeIndex:
         """Take the project's codes, the codebook to find them in, and which of them matter.
 
         Codes that are not `used` (guids; None: all are) have an id, but do not join the codebook.
+        One that cannot be applied is a code all the same where somebody applied it: programs let
+        a family be used as a code.
         """
         self.base = codebook
         self.ids: dict[str, str] = {}
@@ -48,7 +50,10 @@ class CodeIndex:
         self._by_guid = {guid("code", id): id for id in self._known}
         self._by_name = _ids_by_name(codebook)
         self._whole_names = _whole_names(codebook)
-        paths = [path for root in roots for path in root.walk() if path[-1].codable]
+        self._numbers: dict[str, int] = {}
+        """The next number to try for an id that is taken."""
+        every = [path for root in roots for path in root.walk()]
+        paths = [path for path in every if path[-1].codable or path[-1].guid in (used or ())]
         claimed = self._claimed(paths)
         for path in paths:
             code = path[-1]
@@ -106,14 +111,15 @@ class CodeIndex:
         told = CodeText(code.description).id
         if CODE_ID.fullmatch(told) and told not in self._known:
             family = self._family(above[0] if above else None, told.partition("/")[0])
-            id = base = told
+            base = told
         else:
             family = self._family(above[0] if above else code if code.children else None)
             base = slug("_".join(p.name for p in [*above[1:], code])) or "code"
-            id = base = f"{family}/{base}"
-        number = 2
+            base = f"{family}/{base}"
+        id, number = base, self._numbers.get(base, 2)
         while id in self._taken:
             id, number = f"{base}_{number}", number + 1
+        self._numbers[base] = number
         self._taken.add(id)
         if used:
             self.new[id] = code

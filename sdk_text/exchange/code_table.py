@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from sdk_text.errors import InputError
 from sdk_text.exchange.code_tree import code_tree
 from sdk_text.exchange.formats import ExportOptions
 from sdk_text.exchange.project import Project, ProjectCode
+from sdk_text.exchange.refi.read import DEEPEST
 from sdk_text.results import Results
-from sdk_text.system.spreadsheet import escape_formula, read_spreadsheet
+from sdk_text.review.sheet.words import plain
+from sdk_text.system.spreadsheet import NoHeaderError, Row, escape_formula, read_spreadsheet
 
-NAMES = ("tag", "name", "path", "code")
+NAMES = ("tag", "name", "path", "code", "codename", "title", "kods", "nosaukums")
+"""Headings of the codes' names, as `plain` writes them; the first that is there counts."""
+PARENTS = ("parent code", "category", "code group 1", "parent", "kategorija")
+ABOUT = ("description", "memo", "comment", "definition", "apraksts", "definicija")
+Levels = tuple[str, ...]
 _LEVELS = (" > ", "\\")
 """What parts the levels of a name, for certain; a full stop may also be one of the name's own."""
 
@@ -43,37 +50,58 @@ def _level(name: str) -> str:
 
 
 def read_code_table(path: Path) -> Project:
-    """Read a table of codes: a column tag, name, path or code, and description if there is one.
+    """Read a table of codes: a column with their names, and what else says something of a code.
 
-    Levels of a name are parted by " > " or "\\"; by a full stop where what stands before it is the
-    name of another row ("Resursi.Nauda" below "Resursi", but not "Ziedojumi u.c.").
+    Headings are those of Taguette, MAXQDA, ATLAS.ti, NVivo and QualCoder (`NAMES`, `PARENTS`,
+    `ABOUT`); columns that are not read are told. Levels of a name are parted by " > " or "\\"; by a
+    full stop where what stands before it is the name of another row ("Resursi.Nauda" below
+    "Resursi", but not "Ziedojumi u.c.").
 
     Raises:
-        InputError: no such table, or a row without a name.
+        InputError: no such table, or a row without a name or with too many levels.
     """
-    header, rows = read_spreadsheet(path, lambda cells: _name_column(cells) >= 0, "codebook")
-    at = _name_column(header)
-    lowered = [cell.lower() for cell in header]
-    about = next((lowered.index(c) for c in ("description", "memo") if c in lowered), -1)
-    tree: dict[tuple[str, ...], str] = {}
-    names = [cells[at].strip() if at < len(cells) else "" for _, cells in rows]
+    header, rows = _table(path)
+    at, above, about = (_column(header, known) for known in (NAMES, PARENTS, ABOUT))
+    tree: dict[Levels, str] = {}
+    names = [_cell(cells, at) for _, cells in rows]
     known = frozenset(names)
     for (number, cells), name in zip(rows, names, strict=True):
         if not name:
             raise InputError(f"{path}: row {number}: the code has no name")
-        levels = _levels_of(name, known)
+        parent = _cell(cells, above)
+        levels = (*(_levels_of(parent, known) if parent else ()), *_levels_of(name, known))
+        if len(levels) > DEEPEST:
+            raise InputError(f"{path}: row {number}: {len(levels)} levels; the most is {DEEPEST}")
         for depth in range(1, len(levels)):
             tree.setdefault(levels[:depth], "")
-        tree[levels] = cells[about].strip() if 0 <= about < len(cells) else ""
-    return Project(name=path.stem, codes=_tree(tree, ()))
+        tree[levels] = _cell(cells, about) or tree.get(levels, "")
+    left = [h for i, h in enumerate(header) if h and i not in (at, above, about)]
+    notices = (f"columns that are not read: {', '.join(map(repr, left))}",) if left else ()
+    return Project(name=path.stem, codes=_tree(tree), notices=notices)
 
 
-def _name_column(cells: list[str]) -> int:
-    found = [i for i, cell in enumerate(cells) if cell.strip().lower() in NAMES]
-    return found[0] if found else -1
+def _table(path: Path) -> tuple[list[str], list[Row]]:
+    try:
+        return read_spreadsheet(path, lambda cells: _column(cells, NAMES) >= 0, "codebook")
+    except InputError as error:
+        if not isinstance(error.__cause__, NoHeaderError):
+            raise
+        raise InputError(
+            f"{path}: no column with the names of codes; head it with one of {', '.join(NAMES)}"
+        ) from error
 
 
-def _levels_of(name: str, known: Collection[str]) -> tuple[str, ...]:
+def _column(header: Sequence[str], known: Sequence[str]) -> int:
+    """Return where the first of the known headings stands, or -1."""
+    there = [plain(cell) for cell in header]
+    return next((there.index(heading) for heading in known if heading in there), -1)
+
+
+def _cell(cells: Sequence[str], at: int) -> str:
+    return cells[at].strip() if 0 <= at < len(cells) else ""
+
+
+def _levels_of(name: str, known: Collection[str]) -> Levels:
     for sign in _LEVELS:
         parts = tuple(part.strip() for part in name.split(sign) if part.strip())
         if len(parts) > 1:
@@ -85,19 +113,19 @@ def _levels_of(name: str, known: Collection[str]) -> tuple[str, ...]:
     return (name,)
 
 
-def _tree(tree: dict[tuple[str, ...], str], above: tuple[str, ...]) -> tuple[ProjectCode, ...]:
-    depth = len(above)
-    here = [path for path in tree if len(path) == depth + 1 and path[:depth] == above]
-    made = []
-    for path in here:
-        children = _tree(tree, path)
-        made.append(
-            ProjectCode(
-                guid="/".join(path),
-                name=path[-1],
-                description=tree[path],
-                codable=not children,
-                children=children,
-            )
+def _tree(tree: Mapping[Levels, str]) -> tuple[ProjectCode, ...]:
+    below: dict[Levels, list[Levels]] = defaultdict(list)
+    for path in tree:
+        below[path[:-1]].append(path)
+
+    def made(path: Levels) -> ProjectCode:
+        children = tuple(made(child) for child in below.get(path, ()))
+        return ProjectCode(
+            guid="/".join(path),
+            name=path[-1],
+            description=tree[path],
+            codable=not children,
+            children=children,
         )
-    return tuple(made)
+
+    return tuple(made(path) for path in below[()])

@@ -81,16 +81,46 @@ def applied_codes(project: Project) -> set[str]:
     }
 
 
+def codes_to_apply(project: Project) -> set[str]:
+    """Return the guids of codes that can be applied, and of those that were, structure aside."""
+    can = {guid for guid, path in project.code_paths().items() if path[-1].codable}
+    return (can - structure_codes(project)) | applied_codes(project)
+
+
 def note_texts(project: Project) -> dict[str, str]:
     """Return the notes' texts by guid, each on one line."""
     return {note.guid: " ".join(note.text.split()) for note in project.notes}
 
 
-def full_memo(notes: Mapping[str, str], selection: Selection, applied: Applied) -> str:
+def full_memo(
+    notes: Mapping[str, str], selection: Selection, applied: Applied | None = None
+) -> str:
     """Return all that a person wrote on a coding: into its description and as notes."""
     said = [memo_of(selection.description)]
-    said += [notes.get(note, "") for note in (*applied.notes, *selection.notes)]
+    own = applied.notes if applied else ()
+    said += [notes.get(note, "") for note in (*own, *selection.notes)]
     return "; ".join(dict.fromkeys(memo for memo in said if memo))
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody wrote on words to which no code was given (annotations, in some programs)."""
+
+    source: ProjectSource
+    selection: Selection
+    user: str
+    memo: str
+
+
+def remarks(project: Project) -> list[Remark]:
+    """Return the remarks on words without a code, in the project's order."""
+    users, notes = project.user_names(), note_texts(project)
+    return [
+        Remark(source, selection, users.get(selection.user, "").strip(), memo)
+        for source in project.sources
+        for selection in source.selections
+        if not selection.applied and (memo := full_memo(notes, selection))
+    ]
 
 
 def project_codings(project: Project, index: CodeIndex, places: Places) -> list[ProjectCoding]:

@@ -89,6 +89,9 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
+_SPREADSHEETS = (".xlsx", ".xls", ".ods")
+
+
 def format_of(path: str | Path) -> Format:
     """Return the format that a file's name tells.
 
@@ -101,6 +104,8 @@ def format_of(path: str | Path) -> Format:
             return entry
     known = [entry.suffix for entry in FORMATS]
     near = did_you_mean(suffix, known)
+    if suffix in _SPREADSHEETS:
+        near = "; save a table of codes as .csv"
     raise InputError(f"{path}: unknown ending; known: {', '.join(known)}{near}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -11,19 +11,23 @@ from sdk_text.codebook.beside import load_codebook_for
 from sdk_text.codebook.writer import codebook_yaml
 from sdk_text.errors import InputError
 from sdk_text.exchange.code_index import CodeIndex, slug
+from sdk_text.exchange.codings import codes_to_apply
 from sdk_text.exchange.formats import format_of
 from sdk_text.exchange.into_decisions import Imported, project_decisions
 from sdk_text.exchange.into_results import project_results
 from sdk_text.exchange.memos import keep_memos
 from sdk_text.exchange.project import Project
 from sdk_text.exchange.unplaced import keep_unplaced
+from sdk_text.exchange.words import OURS
 from sdk_text.records import ParsedDocument
 from sdk_text.results import Results
 from sdk_text.review.decisions.file import (
     DECISIONS_FILE,
+    check_kept_as,
     find_decisions,
     keep_decisions,
     load_decisions,
+    moment,
 )
 from sdk_text.review.decisions.record import Decision
 from sdk_text.system.files import write_whole
@@ -87,14 +91,18 @@ def import_project(
     book = load_codebook_for([corpus], codebook)
     folder = _beside(Path(corpus))
     file = Path(decisions) if decisions else folder / DECISIONS_FILE
+    before = _with_texts(since) if since else None
+    check_kept_as(file)
     imported = project_decisions(
         project,
         read_reports(corpus, template),
         book,
         coder=coder,
         kept=_all_decisions(folder, file),
-        since=_with_texts(since) if since else None,
+        since=before,
     )
+    if before and (doubt := since_doubt(project, before)):
+        imported = replace(imported, notices=(*imported.notices, f"{since}: {doubt}"))
     if project.sources and len(imported.unknown_sources) == len(project.sources):
         raise InputError(
             f"{path}: none of its texts is among the reports in {corpus}; "
@@ -111,6 +119,15 @@ def import_project(
     memos, left = keep_memos(imported.memos, file.parent)
     listed = unplaced if imported.unplaced else None
     return Kept(imported, file, listed, len(kept), memos, left)
+
+
+def since_doubt(project: Project, since: Project) -> str:
+    """Return why a project may not be the one that was handed out, or ""."""
+    if not since.origin.startswith(OURS):
+        return "was not exported by sdk_text; --since is the project as it was handed out"
+    if since.created and project.created and moment(since.created) > moment(project.created):
+        return "is later than the project that is imported; were the two files exchanged?"
+    return ""
 
 
 def _all_decisions(folder: Path, file: Path) -> list[Decision]:
@@ -174,9 +191,7 @@ def import_codebook(
     """
     project = read_project(path)
     book = load_codebook(codebook) if codebook else _no_codes(project)
-    cases = {case.guid for case in project.cases}
-    codes = {guid for guid in project.code_paths() if guid not in cases}
-    result = CodeIndex(project.codes, book, codes).codebook()
+    result = CodeIndex(project.codes, book, codes_to_apply(project)).codebook()
     if not result.codes:
         raise InputError(f"{path}: holds no codes that can be applied")
     if to is not None:

@@ -16,20 +16,27 @@ from sdk_text.exchange.codings import (
     compared,
     is_nobody,
     project_codings,
+    remarks,
 )
 from sdk_text.exchange.memos import project_memos
 from sdk_text.exchange.places import Places
 from sdk_text.exchange.project import Project
 from sdk_text.exchange.sayings import Known, Says
 from sdk_text.exchange.unplaced import Unplaced
-from sdk_text.exchange.words import is_ours
+from sdk_text.exchange.words import as_person, is_ours
 from sdk_text.records import ParsedDocument
 from sdk_text.review.decisions.file import moment, now
-from sdk_text.review.decisions.record import Action, Decision, person_problem
+from sdk_text.review.decisions.record import (
+    Action,
+    Decision,
+    person_name,
+    same_but_for_letters,
+)
 from sdk_text.review.decisions.stretches import stretch_decisions
 from sdk_text.review.memos import Memo
 from sdk_text.wording.plurals import counted, plural
 
+NO_CODE = "a remark on words that have no code"
 _COUNTED = {"add": "recoded", "comment": "remarked"}
 
 
@@ -41,7 +48,8 @@ class Imported:
     unplaced: tuple[Unplaced, ...]
     counts: Counter[str]
     """"codings", "machine", "known", "new", "unplaced"; with `since` "rejected", "recoded",
-    "remarked" of the machine's and "withdrawn" of persons'; without it "missing"."""
+    "remarked" of the machine's and "withdrawn" of persons'; without it "missing"; "remarks" on
+    words without a code."""
     index: CodeIndex
     unknown_sources: tuple[str, ...]
     memos: tuple[Memo, ...]
@@ -92,13 +100,14 @@ class _Maker:
         coder: str,
         kept: Sequence[Decision],
     ) -> None:
-        self._project, self._coder = project, coder.strip()
+        self._project, self._coder = project, person_name(coder)
         self._places = Places(reports)
         self._index = CodeIndex(project.codes, codebook, applied_codes(project))
         self._here = project_codings(project, self._index, self._places)
         self._coded = {coding.what for coding in self._here}
         self._says = Says(self._places.repeated)
         self._known = Known(kept, self._says)
+        self._deciders = {decision.coder for decision in kept}
         self._decisions: list[Decision] = []
         self._unplaced: list[Unplaced] = []
         self._counts: Counter[str] = Counter()
@@ -129,6 +138,7 @@ class _Maker:
         self._add(persons)
         for coding in states.gone:
             self._take_gone(coding, since)
+        self._lose_remarks()
         if missing := self._missing_without(since):
             self._counts["missing"] = missing
 
@@ -226,24 +236,21 @@ class _Maker:
                 self._nameless += 1
                 return ""
             user = self._coder
-        name = " ".join("".join(c if c.isprintable() else " " for c in user).split())
-        return f"{name} (person)" if person_problem(name) else name
+        return as_person(user)
 
     def _lose(self, coding: ProjectCoding, coder: str) -> None:
-        start, end = coding.selection.start, coding.selection.end
-        self._unplaced.append(
-            Unplaced(
-                coding.source.name,
-                start,
-                end,
-                " ".join(coding.source.text[start:end].split()),
-                coding.code,
-                coder,
-                coding.memo,
-                coding.reason,
-            )
-        )
+        at = coding.source, coding.selection
+        self._unplaced.append(Unplaced.at(*at, coding.code, coder, coding.memo, coding.reason))
         self._counts["unplaced"] += 1
+
+    def _lose_remarks(self) -> None:
+        """Keep what was written on words without a code: decisions have no place for it."""
+        for remark in remarks(self._project):
+            coder = self._coder if is_nobody(remark.user) else as_person(remark.user)
+            self._unplaced.append(
+                Unplaced.at(remark.source, remark.selection, "", coder, remark.memo, NO_CODE)
+            )
+            self._counts["remarks"] += 1
 
     def _memos(self) -> tuple[list[Memo], int]:
         summaries: dict[str, str] = {}
@@ -253,6 +260,10 @@ class _Maker:
                 summaries[source.guid] = next(iter(mine))
         codes = self._index.ids_in_codebook()
         return project_memos(self._project, summaries, codes, self._coder)
+
+    @property
+    def _coders(self) -> list[str]:
+        return sorted({decision.coder for decision in self._decisions})
 
     def result(self) -> Imported:
         """Return everything.
@@ -280,6 +291,11 @@ class _Maker:
                 f"{counted(len(self._index.deeper), 'code|codes')} lay deeper than family and code "
                 f"and {plural(len(self._index.deeper), 'was|were', 'en')} joined: {shown}"
             )
+        notices += [
+            f"{one!r} is another person than {other!r}, who decided before; if they are one, give "
+            "them one name in the project, or in the file of decisions"
+            for one, other in same_but_for_letters(self._coders, self._deciders)
+        ]
         return Imported(
             tuple(self._decisions),
             tuple(self._unplaced),
@@ -287,9 +303,7 @@ class _Maker:
             self._index,
             tuple(unknown),
             persons,
-            frozenset(d.coder for d in self._decisions)
-            | {coding.coder for coding in self._unplaced}
-            | {self._coder},
+            frozenset({*self._coders, *(c.coder for c in self._unplaced), self._coder}),
             tuple(notices),
         )
 

@@ -17,10 +17,17 @@ from sdk_text.codebook import Codebook, family_of
 from sdk_text.errors import InputError
 from sdk_text.exchange.case_values import report_variables
 from sdk_text.exchange.code_index import CodeIndex, slug
-from sdk_text.exchange.codings import applied_codes, full_memo, note_texts, structure_codes
+from sdk_text.exchange.codings import (
+    applied_codes,
+    codes_to_apply,
+    full_memo,
+    note_texts,
+    remarks,
+    structure_codes,
+)
 from sdk_text.exchange.memos import project_memos
 from sdk_text.exchange.project import Project, ProjectSource
-from sdk_text.exchange.words import is_structure, plain_coder
+from sdk_text.exchange.words import as_person, is_ours, is_structure, plain_coder
 from sdk_text.frames import codings_frame, frame_of, parsed_frames
 from sdk_text.parsing.sentences import split_sentences
 from sdk_text.reading.files import unique_names
@@ -47,7 +54,8 @@ def project_results(project: Project, codebook: Codebook, *, coder: str = "") ->
         InputError: the project has no texts, or neither it nor `codebook` has codes.
     """
     if not project.sources:
-        raise InputError(f"{project.name}: no text in it; nothing to make results of")
+        why = "".join(f"; {notice}" for notice in project.notices)
+        raise InputError(f"{project.name}: no text in it; nothing to make results of{why}")
     template, index = load_template(), _index_of(project, codebook)
     names = unique_names([Path(f"{_file_name(s.name)}.txt") for s in project.sources])
     parsed = [
@@ -75,7 +83,7 @@ def project_results(project: Project, codebook: Codebook, *, coder: str = "") ->
             "started": project.created,
             "project": project.name,
             "origin": project.origin,
-            "notices": [*project.notices, *_left_out(lost, parts, free)],
+            "notices": [*project.notices, *_left_out(lost, parts, free, len(remarks(project)))],
         },
         codings=codings_frame(codings),
         memos=frame_of("memos", memos),
@@ -85,9 +93,8 @@ def project_results(project: Project, codebook: Codebook, *, coder: str = "") ->
 
 def _index_of(project: Project, codebook: Codebook) -> CodeIndex:
     """Return the study's codes: those applied, or all of the project while nothing is coded."""
-    applied = applied_codes(project)
-    every = project.code_paths().keys() - structure_codes(project)
-    index = CodeIndex(project.codes, codebook, applied or every)
+    used = applied_codes(project) or codes_to_apply(project)
+    index = CodeIndex(project.codes, codebook, used)
     if not index.codebook().codes:
         raise InputError(
             f"{project.name}: it has no codes, and a study needs one at least; make one there, or "
@@ -104,7 +111,7 @@ def _joined_frames(parsed: Sequence[ParsedDocument]) -> dict[str, pd.DataFrame]:
     }
 
 
-def _left_out(lost: Counter[str], parts: int, free: int) -> list[str]:
+def _left_out(lost: Counter[str], parts: int, free: int, bare: int) -> list[str]:
     """Return what of the project has no place in results, one line for each kind."""
     lines = [
         f"not taken over: {counted(number, 'coding|codings')} {why}" for why, number in lost.items()
@@ -115,6 +122,10 @@ def _left_out(lost: Counter[str], parts: int, free: int) -> list[str]:
     if free:
         memos = counted(free, "memo that is|memos that are")
         lines.append(f"not taken over: {memos} on no text, code or coding")
+    if bare:
+        lines.append(
+            f"not taken over: {counted(bare, 'remark|remarks')} on words that have no code"
+        )
     return lines
 
 
@@ -192,7 +203,7 @@ def _codings(
             if not code or not pieces:
                 lost["without words" if code else "without a code"] += 1
                 continue
-            name = plain_coder(user)
+            name = plain_coder(user) if is_ours(user) else as_person(user)
             stretch = stretch_id(pieces, name, code) if len(pieces) > 1 else ""
             found += [
                 Coding(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -128,7 +129,10 @@ class _Builder:
             if kind_of(self._results, name) == "number":
                 numbers = [number_of(value) or 0.0 for value in values]
                 kind = "Integer" if all(n.is_integer() for n in numbers) else "Float"
-                said = [f"{n:.0f}" if kind == "Integer" else repr(n) for n in numbers]
+                # The standard's numbers have no exponent.
+                said = [
+                    f"{n:.0f}" if kind == "Integer" else f"{Decimal(repr(n)):f}" for n in numbers
+                ]
             for summary, value in zip(own["summary"].astype(str), said, strict=True):
                 found[summary].append(self._value(label, value, kind))
         return found

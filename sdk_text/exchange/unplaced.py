@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from sdk_text.exchange.project import ProjectSource, Selection
 from sdk_text.system.files import write_whole
 from sdk_text.system.spreadsheet import escape_formula, read_spreadsheet
 
@@ -24,6 +25,21 @@ class Unplaced:
     coder: str
     memo: str
     reason: str
+
+    @classmethod
+    def at(
+        cls,
+        source: ProjectSource,
+        selection: Selection,
+        code: str,
+        coder: str,
+        memo: str,
+        reason: str,
+    ) -> Unplaced:
+        """Return what was said of a selection, with its words."""
+        start, end = selection.start, selection.end
+        words = " ".join(source.text[start:end].split())
+        return cls(source.name, start, end, words, code, coder, memo, reason)
 
 
 _COLUMNS = [field.name for field in fields(Unplaced)]

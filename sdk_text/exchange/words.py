@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sdk_text
 from sdk_text.records import MACHINES
+from sdk_text.review.decisions.record import person_name, person_problem
 from sdk_text.wording.shipped import shipped
 from sdk_text.wording.texts import LANGUAGES, Lang
 
@@ -69,3 +70,9 @@ def is_ours(user: str) -> bool:
     """Tell whether a user of a project is one of our machine coders or the structure."""
     name = plain_coder(user)
     return name != user.strip() or is_machine(name) or is_structure(user)
+
+
+def as_person(user: str) -> str:
+    """Return a user's name as a person's: printable, and no name of a machine coder."""
+    name = person_name("".join(c if c.isprintable() else " " for c in user))
+    return f"{name} (person)" if person_problem(name) else name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,9 @@ def parser() -> argparse.ArgumentParser:
     c.add_argument("--to", required=True, metavar="FILE", help="file to write (.jsonl)")
     add_overwrite(c)
     c.add_argument("--missing", action="store_true", help="only what is not answered yet")
+    c.add_argument(
+        "--again", action="store_true", help="with --missing: and what was answered unusably"
+    )
     _add_settings(c)
     c = commands.add_parser("answers", help="take the answers of a batch file in")
     c.add_argument("answers", metavar="FILE", help="answers in the OpenAI batch format (.jsonl)")
@@ -170,10 +173,11 @@ def _requests(arguments: argparse.Namespace) -> None:
     from sdk_text.llm.batch import write_requests
 
     results, coder, segments = _run(arguments)
-    missing = AnswerFile(coder.settings.answers_path) if arguments.missing else None
+    wanted = arguments.missing or arguments.again
+    missing = AnswerFile(coder.settings.answers_path) if wanted else None
     bundles = coder.plan(results, segments)
     number = write_requests(coder.planner(results), bundles, arguments.to, missing=missing,
-                            overwrite=arguments.overwrite)  # fmt: skip
+                            again=arguments.again, overwrite=arguments.overwrite)  # fmt: skip
     print(f"{arguments.to}: {counted(number, 'request|requests')}; model {coder.settings.model}")
 
 
@@ -193,23 +197,32 @@ def _answers(arguments: argparse.Namespace) -> None:
         f"{answers.path}: {counted(taken.new, 'answer|answers')} taken, {taken.again} in place of "
         f"earlier ones; {counted(taken.open, 'request is|requests are')} still open"
     )
+    options = ["--missing"] * bool(taken.open) + ["--missing --again"] * bool(taken.repeatable)
+    again = (
+        f"; `requests … {options[-1]}` writes what may be asked once more" if options
+        else "; they were asked as often as `attempts` in the settings says"
+    )  # fmt: skip
+    why = "cannot be used (an error, empty, refused, not of the form)"
     for number, which, what in (
-        (taken.unusable, "answer|answers", "cannot be used (empty, refused, not of the form)"),
+        (taken.unusable, "answer|answers", f"{why}{again}"),
         (taken.foreign, "answer belongs|answers belong", "to no request of this run"),
         (taken.damaged, "line|lines", "could not be read"),
     ):
         if number:
             print(f"note: {counted(number, which)} {what}", file=sys.stderr)
     if arguments.codings:
-        if taken.open:
+        if taken.unanswered:
             raise InputError(
-                f"{counted(taken.open, 'request has|requests have')} no answer yet; --codings "
-                "waits for all of them (`requests … --missing` writes those that are open)"
+                f"{counted(taken.unanswered, 'request has|requests have')} no answer yet; "
+                "--codings waits for all of them (`requests … --missing` writes those that are "
+                "open)"
             )
         codings = coder.codings_of_answers(results, segments)
         table = csv_text(codings_frame(codings))
         write_asked_for(arguments.codings, table, overwrite=arguments.overwrite)
         print(f"{arguments.codings}: {counted(len(codings), 'coding|codings')}")
+        for line in coder.messages():
+            print(f"note: {line}", file=sys.stderr)
 
 
 def _pilot(arguments: argparse.Namespace) -> None:
@@ -238,18 +251,23 @@ def _draw(arguments: argparse.Namespace) -> None:
 
 def _score(arguments: argparse.Namespace) -> None:
     from sdk_text.frames import as_segments
-    from sdk_text.llm.pilot import FEWEST_SEGMENTS, blind_coding, pilot_frame, pilot_lines
+    from sdk_text.llm.pilot import (
+        blind_coding,
+        pilot_frame,
+        pilot_lines,
+        unsettled,
+    )
     from sdk_text.llm.settings import LlmSettings, load_settings
-    from sdk_text.review.decisions.file import load_decisions
+    from sdk_text.review.decisions.file import decision_files, load_decisions
     from sdk_text.system.files import write_asked_for
     from sdk_text.system.spreadsheet import csv_text
 
     results = _loaded(arguments)
     settings = load_settings(arguments.llm) if arguments.llm else LlmSettings("any")
     model = _of_model(results)
-    rows, person, who = blind_coding(
-        load_decisions(arguments.decisions), as_segments(results.segments), results.codebook
-    )
+    given = load_decisions(decision_files(arguments.decisions))
+    coded = given, as_segments(results.segments), results.codebook
+    rows, person, who = blind_coding(*coded)
     if not rows:
         raise InputError(
             "nobody coded blind in these files; import the sheet of `pilot draw` with --blind"
@@ -258,17 +276,27 @@ def _score(arguments: argparse.Namespace) -> None:
     read = counted(len(rows), "segment|segments")
     print(f"{', '.join(who)}: {read} coded blind, against the language model\n")
     print("\n".join(pilot_lines(frame, arguments.lang or results.lang)))
-    if unread := int(results.meta.get("llm", {}).get("segments_unanswered", 0)):
-        print(
-            f"\nnote: {counted(unread, 'segment of the run has|segments of the run have')} no "
-            "answer of "
-            "the model; those among the sample count as without codes",
-            file=sys.stderr,
-        )
-    if len(rows) < FEWEST_SEGMENTS:
-        print(f"\nnote: fewer than {FEWEST_SEGMENTS} segments prove nothing", file=sys.stderr)
+    for note in _pilot_notes(results, len(rows), unsettled(*coded)):
+        print(f"\nnote: {note}", file=sys.stderr)
     if arguments.out:
         write_asked_for(arguments.out, csv_text(frame), overwrite=arguments.overwrite)
+
+
+def _pilot_notes(results: Results, rows: int, unsettled: int) -> Iterator[str]:
+    """Yield what limits the figures of a pilot."""
+    from sdk_text.llm.pilot import FEWEST_SEGMENTS
+
+    if unread := int(results.meta.get("llm", {}).get("segments_unanswered", 0)):
+        segments = counted(unread, "segment of the run has|segments of the run have")
+        yield f"{segments} no answer of the model; those among the sample count as without codes"
+    if unsettled:
+        forms = "coding on which they differ counts|codings on which they differ count"
+        yield (
+            f"{counted(unsettled, forms)} as not given; `python -m sdk_text.review conflicts` "
+            "makes the sheet to settle that"
+        )
+    if rows < FEWEST_SEGMENTS:
+        yield f"fewer than {FEWEST_SEGMENTS} segments prove nothing"
 
 
 def _conflicts(arguments: argparse.Namespace) -> None:

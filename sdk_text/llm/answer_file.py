@@ -60,20 +60,29 @@ def answer_of(key: str, status: int, body: bytes | dict[str, Any], when: str = "
         return Answer(key, status, when=when, problem=f"the server sent {why}")
     usage = value.get("usage")
     usage = usage if isinstance(usage, dict) else {}
-    content, refusal = _text(message.get("content")), _text(message.get("refusal"))
+    content, refusal = _content(message.get("content")), _text(message.get("refusal"))
     finish = _text(first.get("finish_reason"))
     return Answer(
         key, status, content, finish, refusal,
         _text(value.get("model")), _text(value.get("system_fingerprint")),
         _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens")), when,
-        _problem(content, refusal, finish),
+        _problem(status, content, refusal, finish),
     )  # fmt: skip
 
 
-def _problem(content: str, refusal: str, finish: str) -> str:
+def _problem(status: int, content: str, refusal: str, finish: str) -> str:
+    if status >= 400:
+        return "the server sent an error"
     if refusal or finish == "content_filter":
         return "refused"
     return "" if content.strip() else "empty"
+
+
+def _content(value: object) -> str:
+    """Return what a model wrote; some servers send it in parts."""
+    if isinstance(value, list):
+        return "".join(_text(part.get("text")) for part in value if isinstance(part, dict))
+    return _text(value)
 
 
 def _text(value: object) -> str:
@@ -115,11 +124,6 @@ class AnswerFile:
     def get(self, key: str) -> Answer | None:
         """Return the answer to a question, or None."""
         return self._answers.get(key)
-
-    def answered(self, key: str) -> bool:
-        """Tell whether a question has an answer, and not just a server's error."""
-        answer = self._answers.get(key)
-        return answer is not None and answer.status < 400
 
     def add(self, answers: Iterable[Answer]) -> None:
         """Keep answers, safe from a kill once this returns.

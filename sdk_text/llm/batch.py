@@ -25,6 +25,7 @@ def write_requests(
     path: str | Path,
     *,
     missing: AnswerFile | None,
+    again: bool = False,
     overwrite: bool = True,
 ) -> int:
     """Write one request a line in the OpenAI batch format; return their number.
@@ -34,6 +35,7 @@ def write_requests(
         bundles: what to ask about.
         path: of the file.
         missing: leave out what is answered in this file.
+        again: but ask once more what was answered unusably (`open_question`).
         overwrite: replace another file that is there.
 
     Raises:
@@ -41,11 +43,29 @@ def write_requests(
     """
     questions = [
         question
-        for question in planner.questions(bundles)
-        if missing is None or not missing.answered(question.key)
+        for first in planner.questions(bundles)
+        if (question := first if missing is None else open_question(planner, first, missing, again))
     ]
     write_asked_for(path, (_line(question) for question in questions), overwrite=overwrite)
     return len(questions)
+
+
+def open_question(
+    planner: Planner, first: Question, answers: AnswerFile, again: bool
+) -> Question | None:
+    """Return what is still to be asked about a bundle in one pass, None where that is nothing.
+
+    A server's error leaves the question open. With `again` an answer that cannot be used is asked
+    for with another seed, as often as the settings' `attempts` allow; a refusal is not pressed.
+    """
+    for attempt in range(planner.settings.attempts):
+        question = planner.question(first.bundle, first.number, attempt) if attempt else first
+        answer = answers.get(question.key)
+        if answer is None or answer.status >= 400:
+            return question
+        if not again or answer.problem == "refused" or usable(answer, question):
+            return None
+    return None
 
 
 def _line(question: Question) -> str:
@@ -66,8 +86,12 @@ class Taken:
     """Lines that could not be read."""
     unusable: int = 0
     """Of those taken, answers that cannot be used: empty, refused, not of the form."""
-    open: int = 0
+    unanswered: int = 0
     """Requests of this run that are still without an answer."""
+    open: int = 0
+    """These, and those to which a server's error came."""
+    repeatable: int = 0
+    """Requests that were answered unusably and may be asked once more."""
 
 
 def take_answers(
@@ -89,12 +113,7 @@ def take_answers(
         else:
             kept[answer.key] = answer
     if not kept:
-        raise InputError(
-            f"{path}: holds no answer to the requests of this run "
-            f"({counted(found.damaged, 'damaged line|damaged lines')}, "
-            f"{counted(found.foreign, 'answer|answers')} to other requests); settings, codebook "
-            "and reports must be those that the requests were written with"
-        )
+        raise InputError(f"{path}: {_why_none(found)}")
     for key, answer in kept.items():
         if answers.get(key) is None:
             found.new += 1
@@ -102,9 +121,32 @@ def take_answers(
             found.again += 1
         found.unusable += not usable(answer, questions[key])
     answers.add(_dated(answer) for answer in kept.values())
-    first = [question.key for question in planner.questions(bundles)]
-    found.open = sum(answers.get(key) is None for key in first)
+    first = list(planner.questions(bundles))
+    found.unanswered = sum(answers.get(question.key) is None for question in first)
+    found.open, more = (
+        sum(open_question(planner, question, answers, again) is not None for question in first)
+        for again in (False, True)
+    )
+    found.repeatable = more - found.open
     return found
+
+
+def _why_none(found: Taken) -> str:
+    """Return why a file has no answer to the requests of a run, and what to do."""
+    told = (
+        "holds no answer to the requests of this run "
+        f"({counted(found.damaged, 'damaged line|damaged lines')}, "
+        f"{counted(found.foreign, 'answer|answers')} to other requests); "
+    )
+    if found.foreign:
+        return (
+            f"{told}settings, codebook and reports must be those that the requests were written "
+            "with"
+        )
+    return (
+        f"{told}a line is one answer in the OpenAI batch format, UTF-8: its custom_id, and the "
+        "model's words in response.body.choices[0].message.content"
+    )
 
 
 def usable(answer: Answer, question: Question) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -93,18 +93,68 @@ def blind_coding(
 ) -> tuple[list[Segment], list[Coding], list[str]]:
     """Return the segments that persons read blind, what they coded there, and who they are.
 
-    Where several persons read a segment, the last word on a code counts, as everywhere; but what
-    persons said of it after they had seen codes does not.
+    What persons said of a segment after they had seen codes does not count. Where several read it
+    blind, a code counts that all of them gave, and one on which they differ as it was settled; what
+    nobody has settled yet counts as not given (`unsettled`).
     """
-    from sdk_text.review.decisions.apply import apply_decisions, decided_segments
-    from sdk_text.review.decisions.blind import coded_blind
+    blind = _Blind(decisions, segments, codebook)
+    return blind.rows, blind.codings(), sorted(blind.read)
 
-    read = decided_segments(decisions, segments, {"blind"})
-    every = set[str]().union(*read.values()) if read else set()
-    rows = [s for s in segments if s.segment in every]
-    own = [d for d in coded_blind(decisions) if d.coder in read and not d.settles]
-    codings, _ = apply_decisions([], segments, own, codebook) if rows else ([], None)
-    return rows, [c for c in codings if c.segment in every], sorted(read)
+
+def unsettled(
+    decisions: Sequence[Decision], segments: Sequence[Segment], codebook: Codebook
+) -> int:
+    """Return on how many codings those who coded blind differ that nobody has settled."""
+    blind = _Blind(decisions, segments, codebook)
+    return len(blind.differing() - blind.settled().keys())
+
+
+class _Blind:
+    """What persons coded without having seen any code."""
+
+    def __init__(
+        self, decisions: Sequence[Decision], segments: Sequence[Segment], codebook: Codebook
+    ) -> None:
+        from sdk_text.review.decisions.apply import decided_segments
+        from sdk_text.review.decisions.blind import coded_blind
+
+        self._decisions, self._segments, self._codebook = decisions, segments, codebook
+        self.read = decided_segments(decisions, segments, {"blind"})
+        every = set[str]().union(*self.read.values()) if self.read else set()
+        self.rows = [s for s in segments if s.segment in every]
+        self._own = [d for d in coded_blind(decisions) if d.coder in self.read and not d.settles]
+
+    def _given(self, decisions: Sequence[Decision]) -> list[Coding]:
+        from sdk_text.review.decisions.apply import apply_decisions
+
+        if not self.rows:
+            return []
+        codings, _ = apply_decisions([], self._segments, decisions, self._codebook)
+        every = {row.segment for row in self.rows}
+        return [c for c in codings if c.segment in every]
+
+    def differing(self) -> set[tuple[str, str]]:
+        """Return segments and codes that some who read the segment blind gave, and others not."""
+        who: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for coder in self.read:
+            for coding in self._given([d for d in self._own if d.coder == coder]):
+                if coding.segment in self.read[coder]:
+                    who[coding.segment, coding.code].add(coder)
+        readers = Counter(segment for read in self.read.values() for segment in read)
+        return {spot for spot, gave in who.items() if len(gave) < readers[spot[0]]}
+
+    def settled(self) -> dict[tuple[str, str], str]:
+        """Return who settled what, by segment and code."""
+        from sdk_text.review.sheet.conflicts import settled_by
+
+        return settled_by(self._decisions, self._segments)
+
+    def codings(self) -> list[Coding]:
+        """Return the codings, each once for each person who gave it."""
+        settled = self.differing() & self.settled().keys()
+        agreed = [c for c in self._given(self._own) if (c.segment, c.code) not in settled]
+        by_third = self._given([d for d in self._decisions if d.settles])
+        return [*agreed, *(c for c in by_third if (c.segment, c.code) in settled)]
 
 
 def pilot_frame(
@@ -143,7 +193,8 @@ def validation(
 ) -> dict[str, Any] | None:
     """Return what a run says of its agreement with persons; None where too little was coded blind.
 
-    Keys: persons, segments, kappa, f1 (each with _low, _high), proven, unproven, too_few (codes).
+    Keys: persons, segments, kappa, f1 (each with _low, _high), proven, unproven, too_few (codes),
+    unsettled (codings on which the persons differ).
     """
     rows, person, who = blind_coding(decisions, segments, codebook)
     if len(rows) < FEWEST_SEGMENTS:
@@ -160,7 +211,10 @@ def validation(
         key: by_code.loc[by_code["verdict"] == verdict, "code"].tolist()
         for key, verdict in (("proven", PROVEN), ("unproven", UNPROVEN), ("too_few", TOO_FEW))
     }
-    return {"persons": who, "segments": len(rows), **figures, **codes}
+    return {
+        "persons": who, "segments": len(rows), **figures, **codes,
+        "unsettled": unsettled(decisions, segments, codebook),
+    }  # fmt: skip
 
 
 def _number(value: Any) -> float | None:

@@ -84,11 +84,14 @@ def methods_paragraph(results: Results, lang: str) -> str:
 def _validation(found: Mapping[str, Any] | None, lang: str) -> str:
     if not found:
         return say("method.unvalidated", lang)
-    return say(
+    told = say(
         "method.validated", lang, persons=", ".join(found["persons"]), segments=found["segments"],
         kappa=_figure(found["kappa"]), f1=_figure(found["f1"]), proven=len(found["proven"]),
         used=sum(len(found[key]) for key in ("proven", "unproven", "too_few")),
     )  # fmt: skip
+    if unsettled := found.get("unsettled", 0):
+        told = f"{told} {say('method.unsettled', lang, unsettled=unsettled)}"
+    return told
 
 
 def _dates(account: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from sdk_text.reader.material import Material, Report, load_material, run_mark
 from sdk_text.reader.standing import Shown, Standing
 from sdk_text.records import MACHINES
 from sdk_text.results import Results
-from sdk_text.review.decisions.record import Decision, person_problem
+from sdk_text.review.decisions.record import Decision, person_name, person_problem
 from sdk_text.review.decisions.renamed import absent_reports, renamed_reports
 from sdk_text.review.memos import Memos
 from sdk_text.wording.texts import Lang
@@ -87,7 +87,7 @@ class Project:
         self.corpus = _folder(opened.corpus)
         if opened.coder and (problem := person_problem(opened.coder)):
             raise InputError(problem)
-        self.coder = " ".join(opened.coder.split())
+        self.coder = person_name(opened.coder)
         self.files = DecisionFiles(self.corpus, self.coder) if self.corpus else None
         self.memos = Memos(self.corpus)
         self.journal = (

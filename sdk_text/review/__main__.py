@@ -6,11 +6,12 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sdk_text.errors import InputError
-from sdk_text.review.decisions.record import READING
+from sdk_text.review.decisions.record import READING, person_name
 from sdk_text.system.command_line import (
     EXIT_CODES,
     Parser,
@@ -30,6 +31,7 @@ from sdk_text.wording.plurals import counted
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sdk_text.codebook.model import Codebook
     from sdk_text.results import Results
     from sdk_text.review.decisions.record import Decision
 
@@ -243,7 +245,6 @@ def _compare(arguments: argparse.Namespace) -> None:
 def _import(arguments: argparse.Namespace) -> None:
     from sdk_text.codebook.beside import load_codebook_for
     from sdk_text.review.decisions.apply import DECISIONS_FILE, keep_decisions
-    from sdk_text.review.sheet.sheet import read_review
 
     if arguments.decisions:
         path = Path(arguments.decisions)
@@ -253,16 +254,7 @@ def _import(arguments: argparse.Namespace) -> None:
             raise InputError(f"{corpus}: no such folder or file")
         path = file_called(corpus if corpus.is_dir() else corpus.parent, DECISIONS_FILE)
     codebook = load_codebook_for([path], arguments.codebook)
-    remarks: list[str] = []
-    new = read_review(
-        arguments.sheet,
-        coder=arguments.coder,
-        codebook=codebook,
-        read="blind" if arguments.blind else "read" if arguments.all_read else "",
-        remarks=remarks,
-    )
-    for remark in remarks:
-        print(f"note: {remark}", file=sys.stderr)
+    new = _read_sheet(arguments, path, codebook)
     if not new:
         print(f"{arguments.sheet}: no decisions in it; nothing was changed")
         return
@@ -276,6 +268,39 @@ def _import(arguments: argparse.Namespace) -> None:
     if settled := sum(bool(decision.settles) for decision in new):
         told += f" ({counted(settled, 'of them settles|of them settle')} what persons differ on)"
     print(f"{path}: {told}; {counted(len(kept), 'decision|decisions')} in all")
+
+
+def _read_sheet(arguments: argparse.Namespace, path: Path, codebook: Codebook) -> list[Decision]:
+    """Return the decisions of the sheet, and tell what a person should know of how it was read."""
+    from sdk_text.review.sheet.earlier import earlier_remarks
+    from sdk_text.review.sheet.sheet import read_review
+
+    remarks: list[str] = []
+    try:
+        new = read_review(
+            arguments.sheet,
+            coder=arguments.coder,
+            codebook=codebook,
+            read="blind" if arguments.blind else "read" if arguments.all_read else "",
+            remarks=remarks,
+        )
+        coder, kept = person_name(arguments.coder), _kept_beside(path)
+        remarks += earlier_remarks(arguments.sheet, coder, new, kept)
+    finally:  # a column that is not read may be why rows are wrong
+        for remark in remarks:
+            print(f"note: {remark}", file=sys.stderr)
+    return new
+
+
+def _kept_beside(path: Path) -> list[Decision]:
+    """Return the decisions of a file and of those beside it, none of one that cannot be read."""
+    from sdk_text.review.decisions.file import load_decisions, with_files_beside
+
+    kept: list[Decision] = []
+    for file in with_files_beside([path]):
+        with suppress(InputError):
+            kept += load_decisions(file)
+    return kept
 
 
 def _left_empty(new: Sequence[Decision], arguments: argparse.Namespace) -> int:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from sdk_text.run.output_folder import own_files
 from sdk_text.run.settings import Settings
+
+DECISIONS = "decisions.csv"
+"""What became of decisions, in the folder of a run."""
 
 
 def dropped(out: Path, settings: Settings, kind: str) -> list[str]:
@@ -38,4 +42,20 @@ def dropped(out: Path, settings: Settings, kind: str) -> list[str]:
     return [
         f"{out}: tables and figures of the run before as {', '.join(gone)} are gone, as this run "
         f"makes {', '.join(now)} only; for all of them: --formats {every}"
+    ]
+
+
+def decisions_dropped(out: Path, decisions: Sequence[object]) -> list[str]:
+    """Return a line where the earlier run followed persons' decisions and this one has none.
+
+    Args:
+        out: the folder, with the files of the earlier run.
+        decisions: of this run.
+    """
+    if decisions or DECISIONS not in own_files(out):
+        return []
+    return [
+        f"{out}: the run before followed persons' decisions, and no file of decisions "
+        "(sdk-decisions*.csv) lies beside the reports any more: the codings are the machine's; put "
+        "the file back and run again if that was not meant"
     ]

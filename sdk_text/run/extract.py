@@ -21,7 +21,7 @@ from sdk_text.figure_formats import draws
 from sdk_text.frames import COLUMNS, frame_of
 from sdk_text.results import Results
 from sdk_text.run import moving
-from sdk_text.run.dropped import dropped
+from sdk_text.run.dropped import DECISIONS, decisions_dropped, dropped
 from sdk_text.run.figure_process import FigureProcess
 from sdk_text.run.kept import Kept
 from sdk_text.run.output_folder import check_foreign, finish_interrupted, seal, staged
@@ -196,7 +196,7 @@ def _write_run(
         staged(out, lambda edited: _placed(run, shared, edited)) as partial,
         figures.drawing_in(partial) as second,
     ):
-        run.dropped = dropped(out, run.settings, kind)
+        run.dropped = [*dropped(out, run.settings, kind), *decisions_dropped(out, run.decisions)]
         run.cache.store.release()
         _write_documents(run, sources, partial, parquet=kind == "large")
         if run.errors:
@@ -206,7 +206,7 @@ def _write_run(
         (partial / "template.toml").write_bytes(template)
         report = run.decision_report(sources)
         if report is not None:
-            append_csv(partial / "decisions.csv", report, header=True)
+            append_csv(partial / DECISIONS, report, header=True)
         if run.memos:
             append_csv(partial / "memos.csv", frame_of("memos", run.memos), header=True)
         suggestions = getattr(run.speaking_coder, "suggestions", None)

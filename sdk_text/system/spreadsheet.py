@@ -21,8 +21,8 @@ from sdk_text.system.given_files import Kind, check_given, read_given
 from sdk_text.system.xlsx_tables import Row, xlsx_tables
 
 __all__ = [
-    "Row", "Table", "Tables", "append_csv", "csv_text", "escape_formula", "escape_frame",
-    "read_spreadsheet", "read_tables", "unescape_formula", "unescape_frame",
+    "NoHeaderError", "Row", "Table", "Tables", "append_csv", "csv_text", "escape_formula",
+    "escape_frame", "read_spreadsheet", "read_tables", "unescape_formula", "unescape_frame",
 ]  # fmt: skip
 
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
@@ -113,6 +113,17 @@ class Tables:
 IsHeader = Callable[[list[str]], bool]
 
 
+class NoHeaderError(InputError):
+    """No row of a file is the header that was looked for."""
+
+    def __init__(self, path: Path, rows: list[list[str]]) -> None:
+        """`rows` are those among which the header was looked for."""
+        super().__init__(
+            f"{path}: the header row was not found; keep the first row as it was written"
+        )
+        self.rows = rows
+
+
 def read_spreadsheet(
     path: str | Path, is_header: IsHeader, kind: Kind, *, error: type[InputError] = InputError
 ) -> tuple[list[str], list[Row]]:
@@ -127,15 +138,18 @@ def read_spreadsheet(
         error: the class of the error to raise.
 
     Raises:
-        InputError: the file is missing, of another type, damaged, or holds no such table.
+        InputError: the file is missing, of another type, damaged, or holds no such table (the cause
+            is then a `NoHeaderError`).
     """
     path = Path(path)
+    looked: list[list[str]] = []
     with _raising(error):
-        for name, rows in _candidates(path, kind):
+        for name, rows in _candidates(path, kind, is_header):
             table = _table(name, rows, is_header)
             if table is not None:
                 return table.header, table.rows
-        raise _no_header(path)
+            looked += _first(rows)
+        raise NoHeaderError(path, looked)
 
 
 def read_tables(
@@ -162,29 +176,31 @@ def _raising(error: type[InputError]) -> Iterator[None]:
 def _all_tables(path: Path, is_header: IsHeader, kind: Kind) -> Tables:
     tables: list[Table] = []
     left_out: list[str] = []
-    for name, rows in _candidates(path, kind):
+    looked: list[list[str]] = []
+    for name, rows in _candidates(path, kind, is_header):
         table = _table(name, rows, is_header)
         if table is not None:
             tables.append(table)
             if not name:  # the same text, by another delimiter
                 break
-        elif name and rows:
-            left_out.append(name)
+        else:
+            looked += _first(rows)
+            left_out += [name] if name and rows else []
     if not tables:
-        raise _no_header(path)
+        raise NoHeaderError(path, looked)
     return Tables(tables, left_out)
 
 
-def _no_header(path: Path) -> InputError:
-    return InputError(f"{path}: the header row was not found; keep the first row as it was written")
+def _first(rows: Sequence[Row]) -> list[list[str]]:
+    return [[cell.strip() for cell in cells] for _, cells in rows[:HEADER_WITHIN]]
 
 
-def _candidates(path: Path, kind: Kind) -> Iterator[tuple[str, list[Row]]]:
+def _candidates(path: Path, kind: Kind, is_header: IsHeader) -> Iterator[tuple[str, list[Row]]]:
     """Yield the sheets of a workbook by name, or a CSV file as each delimiter has it."""
     check_given(path, kind)
     ending = path.suffix.lower()
     if ending == ".csv":
-        for rows in _csv_tables(path, kind):
+        for rows in _csv_tables(path, kind, is_header):
             yield "", rows
     elif ending == ".xlsx":
         yield from xlsx_tables(path)
@@ -193,8 +209,7 @@ def _candidates(path: Path, kind: Kind) -> Iterator[tuple[str, list[Row]]]:
 
 
 def _table(name: str, rows: Sequence[Row], is_header: IsHeader) -> Table | None:
-    for i, (_, cells) in enumerate(rows[:HEADER_WITHIN]):
-        header = [cell.strip() for cell in cells]
+    for i, header in enumerate(_first(rows)):
         if is_header(header):
             return Table(
                 name, header, [(n, c) for n, c in rows[i + 1 :] if any(x.strip() for x in c)]
@@ -202,11 +217,16 @@ def _table(name: str, rows: Sequence[Row], is_header: IsHeader) -> Table | None:
     return None
 
 
-def _csv_tables(path: Path, kind: Kind) -> Iterator[list[Row]]:
+def _csv_tables(path: Path, kind: Kind, is_header: IsHeader) -> Iterator[list[Row]]:
+    """Yield the rows as each delimiter has them that the file can be read with.
+
+    Raises:
+        InputError: it is damaged below the header that was looked for, or for every delimiter.
+    """
     text = _decode(path, kind)
     if text[:4].lower() == "sep=":
         text = "\n" + text.partition("\n")[2]
-    damaged = ""
+    damaged, readable = "", False
     for delimiter in (",", ";", "\t"):
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         rows: list[Row] = []
@@ -215,9 +235,12 @@ def _csv_tables(path: Path, kind: Kind) -> Iterator[list[Row]]:
                 rows.append((number, [unescape_formula(cell) for cell in cells]))
         except csv.Error as error:
             damaged = f"{path}: row {len(rows) + 1}: not readable as CSV ({error})"
+            if _table("", rows, is_header) is not None:
+                raise InputError(damaged) from error
         else:
+            readable = True
             yield rows
-    if damaged:
+    if damaged and not readable:
         raise InputError(damaged)
 
 

@@ -6,9 +6,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
 
 from sdk_text.errors import InputError
 from sdk_text.system.given_files import DECLARES_ENTITIES, printable, read_given
@@ -28,6 +31,8 @@ _MERGED = re.compile(
     rb"<(?:\w{1,20}:)?mergeCell\s[^>]{0,100}?ref=[\"']"
     rb"([A-Z]{1,3})(\d{1,9}):([A-Z]{1,3})(\d{1,9})"
 )
+_NOTES = re.compile(r"xl/(?:comments/)?comments?[0-9]*\.xml")
+_STRICT = b"http://purl.oclc.org/ooxml/"
 
 
 def xlsx_tables(path: Path) -> Iterator[tuple[str, list[Row]]]:
@@ -62,6 +67,11 @@ def _checked(data: bytes, shown: str) -> bool:
             if not part.filename.endswith((".xml", ".rels")):
                 continue
             content = package.read(part)
+            if part.filename == "xl/workbook.xml" and _STRICT in content:
+                raise InputError(
+                    f"{shown}: saved as 'Strict Open XML Spreadsheet'; save it as 'Excel Workbook "
+                    "(.xlsx)'"
+                )
             if any(sign in content for sign in DECLARES_ENTITIES):
                 raise InputError(f"{shown}: its part {part.filename} declares XML entities")
             if part.filename.startswith("xl/worksheets/"):
@@ -147,8 +157,30 @@ def cell_text(value: object) -> str:
     """Return a cell's value as text, the way a Latvian reader would have typed it."""
     if value is None:
         return ""
+    if isinstance(value, datetime) and value.time() != time.min:
+        return value.strftime("%d.%m.%Y %H:%M")
     if isinstance(value, datetime | date):
         return value.strftime("%d.%m.%Y")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+def noted_cells(path: Path) -> list[tuple[str, str]]:
+    """Return the cells of a workbook that carry a note ("D5") and its text.
+
+    The file must have been read by `xlsx_tables` before, which looks at its parts.
+    """
+    found: list[tuple[str, str]] = []
+    with zipfile.ZipFile(io.BytesIO(read_given(path, "sheet"))) as package:
+        for name in package.namelist():
+            if not _NOTES.fullmatch(name):
+                continue
+            try:
+                notes = ElementTree.fromstring(package.read(name))
+            except (ElementTree.ParseError, DefusedXmlException, ValueError, LookupError):
+                continue  # the tables could be read; nobody can read these notes
+            for note in notes.iter():
+                if note.tag.rpartition("}")[2] == "comment":
+                    found.append((note.get("ref") or "?", "".join(note.itertext()).strip()))
+    return found

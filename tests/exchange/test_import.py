@@ -18,7 +18,9 @@ from sdk_text.exchange import export_results, import_codebook, import_results, r
 from sdk_text.exchange.building import build_project
 from sdk_text.exchange.code_table import read_code_table
 from sdk_text.exchange.code_tree import code_tree
+from sdk_text.exchange.importing import since_doubt
 from sdk_text.exchange.into_decisions import Imported, project_decisions
+from sdk_text.exchange.into_results import project_results
 from sdk_text.exchange.project import (
     Applied,
     Project,
@@ -26,6 +28,8 @@ from sdk_text.exchange.project import (
     ProjectSource,
     Selection,
     User,
+    Value,
+    Variable,
     guid,
 )
 from sdk_text.exchange.refi.write import qdc
@@ -490,3 +494,83 @@ def test_any_coding_comes_back_to_the_words_it_was_put_on(
         finder = StretchFinder(as_segments(results.segments), {"egle": text})
         pieces = finder.pieces("egle", start, end)
         assert coded == letters("".join(p.evidence or p.place.text for p in pieces))
+
+
+def test_a_family_that_somebody_used_as_a_code_is_a_code() -> None:
+    """Other programs let one apply what we export as a heading only; the coding was lost."""
+    results = made()
+    given = added(project(results), 0, "Viss", guid("family", "difficulty"), "Zane")
+    imported = taken(given, results)
+    assert not imported.unplaced
+    [code] = imported.index.new
+    assert {d.code for d in imported.decisions if d.coder == "Zane"} == {code}
+    assert code.startswith("difficulty/")
+    own = Project("p", codes=(ProjectCode("1", "Tēmas", codable=False, children=(
+        ProjectCode("2", "Nauda"), ProjectCode("3", "Tukša", codable=False))),))  # fmt: skip
+    source = ProjectSource("s", "t", "Nav naudas.", (Selection("x", 0, 3, (Applied("y", "1"),)),))
+    study = project_results(replace(own, sources=(source,)), Codebook("p", "1", "", "", (), ()))
+    assert study.codings["code"].tolist() == ["temas/temas"]
+
+
+def test_remarks_on_words_without_a_code_are_kept_in_the_list() -> None:
+    results = made()
+    given = project(results)
+    old = given.sources[0]
+    bare = Selection("x", 0, 6, (), description="Pārjautāt!", user=guid("user", "Anna"))
+    given = replace(given, sources=(replace(old, selections=(*old.selections, bare)),))
+    imported = taken(given, results)
+    assert [(u.words, u.code, u.coder, u.memo) for u in imported.unplaced] == [
+        ("Naudas", "", "Anna", "Pārjautāt!")
+    ]
+    assert imported.counts["remarks"] == 1
+    study = project_results(given, codebook())
+    assert "not taken over: 1 remark on words that have no code" in study.meta["notices"]
+
+
+def test_a_since_that_was_not_handed_out_is_doubted(tmp_path: Path) -> None:
+    ours = project(made())
+    assert since_doubt(replace(ours, created="2026-11-26T00:00:00Z"), ours) == ""
+    assert "exchanged" in since_doubt(ours, replace(ours, created="2030-01-01T00:00:00Z"))
+    assert "handed out" in since_doubt(ours, replace(ours, origin="QualCoder 3.8"))
+
+
+def test_tables_of_codes_as_other_programs_write_them(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    for header, row in (
+        ("Color,Parent code,Code,Memo", "x,Resursi,Telpas,kur tiekas"),
+        ("Code,Comment,Code Group 1", "Telpas,kur tiekas,Resursi"),
+        ("Kods;Kategorija;Apraksts", "Telpas;Resursi;kur tiekas"),
+    ):
+        path.write_text(f"{header}\n{row}\n", encoding="utf-8")
+        found = read_code_table(path)
+        paths = {tuple(c.name for c in levels) for levels in found.code_paths().values()}
+        assert paths == {("Resursi",), ("Resursi", "Telpas")}
+        assert found.codes[0].children[0].description == "kur tiekas"
+        told = ("columns that are not read: 'Color'",) if "Color" in header else ()
+        assert found.notices == told
+    path.write_text("Kas,Cik\nTelpas,3\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no column with the names of codes"):
+        read_code_table(path)
+    path.write_text("name\n" + " > ".join(["L"] * 3000), encoding="utf-8")
+    with pytest.raises(InputError, match="row 2: 3000 levels"):
+        read_code_table(path)
+
+
+def test_a_name_in_other_letters_is_told() -> None:
+    results = made()
+    first = taken(added(project(results), 0, "Viss", guid("code", TRUST), "Zane"), results)
+    given = added(project(results), 0, "sākās", guid("code", TRUST), "ZANE")
+    told = taken(given, results, kept=first.decisions).notices
+    assert any("'ZANE' is another person than 'Zane'" in line for line in told)
+    assert not any("another person" in line for line in first.notices)
+
+
+def test_yes_and_no_of_a_variable_have_one_form() -> None:
+    variable = Variable("v", "Sieviete", "Boolean")
+    sources = tuple(
+        ProjectSource(str(n), f"t{n}", "Teksts.", values=(Value("v", said),))
+        for n, said in enumerate(("1", "true", "0", "False"))
+    )
+    given = Project("p", codes=(ProjectCode("1", "Kods"),), sources=sources, variables=(variable,))
+    study = project_results(given, Codebook("p", "1", "", "", (), ()))
+    assert study.variables["value"].tolist() == ["true", "true", "false", "false"]

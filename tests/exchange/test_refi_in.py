@@ -159,7 +159,8 @@ def test_positions_beyond_the_text_without_names_are_taken_as_they_fit() -> None
 
 def test_a_byte_order_mark_and_utf_16_are_read(tmp_path: Path) -> None:
     inside = CODES + source(selection(0, 5, "Pirmā"))
-    for data in (b"\xef\xbb\xbf" + TEXT.encode(), TEXT.encode("utf-16")):
+    bare = TEXT.encode("utf-16-le")
+    for data in (b"\xef\xbb\xbf" + TEXT.encode(), TEXT.encode("utf-16"), bare):
         path = write_project(tmp_path / "p.qdpx", inside, {f"{A}.txt": data})
         assert words(read_project(path)) == ["Pirmā"]
 
@@ -291,3 +292,21 @@ def test_small_readers() -> None:
     ]  # fmt: skip
     assert utc("2026-11-25T10:00:00+02:00") == "2026-11-25T08:00:00Z"
     assert [utc(t) for t in ("", "vakar", "0001-01-01T00:00:00+14:00")] == ["", "", ""]
+
+
+def test_a_text_in_the_file_is_read_whatever_its_path_says(tmp_path: Path) -> None:
+    at = TEXT.index("naudu")
+    for path in (f"{A}.txt", f"sources/{A}.txt", f"Sources\\{A}.txt", f"relative:///{A}.txt"):
+        inside = CODES + source(selection(at, at + 5)).replace(f"internal://{A}.txt", path)
+        file = write_project(tmp_path / "p.qdpx", inside, {f"{A}.txt": TEXT.encode()})
+        assert words(read_project(file)) == ["naudu"]
+
+
+def test_what_a_codebook_file_lacks_or_leaves_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "c.qdc"
+    inside = f"{CODES.replace('<CodeBook>', '').replace('</CodeBook>', '')}<Sets><Set/></Sets>"
+    path.write_text(f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0">{inside}</CodeBook>')
+    assert read_project(path).notices == ("not taken over: sets (1)",)
+    path.write_text(f"<CodeBook>{inside}</CodeBook>")
+    with pytest.raises(InputError, match="in no namespace of REFI-QDA"):
+        read_project(path)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pandas as pd
 import pytest
 from exchange_examples import FUNDING, NS, OTHER, TRUST, codebook, make_results
 from hypothesis import given, settings
@@ -358,3 +359,13 @@ def test_changes_that_overlap_count_once() -> None:
     assert copy.text == "[1]\nnāca"
     assert (copy.start(0), copy.end(10), copy.start(3), copy.end(3)) == (0, 3, 0, 3)
     assert (copy.start(12), copy.end(16)) == (4, 8)
+
+
+def test_numbers_of_variables_have_no_exponent() -> None:
+    """The standard's numbers are decimal; a program that checks the file refuses others."""
+    rows = [{"summary": "egle", "variable": "share", "value": "0.00001"}]
+    made = results().with_frames(variables=pd.DataFrame(rows, dtype="string"))
+    built = build_project(made, lang="en").project
+    [variable] = [v for v in built.variables if v.name == "share"]
+    values = [v.value for c in built.cases for v in c.values if v.variable == variable.guid]
+    assert (variable.type, values) == ("Float", ["0.00001"])

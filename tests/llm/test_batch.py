@@ -148,3 +148,34 @@ def test_codings_go_to_a_table_like_any_coders(tmp_path: Path) -> None:
     codings = coder_for(None, tmp_path).codings_of_answers(RESULTS, SEGMENTS)
     assert [c.code for c in codings] == [code for _, code in HONEST]
     assert len(pd.DataFrame(codings)) == 4
+
+
+def test_what_may_be_asked_once_more(tmp_path: Path) -> None:
+    """An error leaves a request open; an unusable answer is asked for again only on wish."""
+    coder, rows = requests(tmp_path)
+    taken = take(coder, tmp_path, [
+        line(rows[0], honest(rows[0]["body"])), line(rows[1], "Nezinu."),
+        json.dumps({"custom_id": rows[2]["custom_id"], "response": {"status_code": 429,
+                    "body": completion("")}}),
+    ])  # fmt: skip
+    assert (taken.unanswered, taken.open, taken.repeatable) == (0, 1, 1)
+    kept, path = AnswerFile(coder.settings.answers_path), tmp_path / "again.jsonl"
+    given = coder.planner(RESULTS), coder.plan(RESULTS, SEGMENTS), path
+    assert write_requests(*given, missing=kept) == 1
+    assert write_requests(*given, missing=kept, again=True) == 2
+    rest = [json.loads(text) for text in path.read_text(encoding="utf-8").splitlines()]
+    assert rest[0]["body"]["seed"] != rows[1]["body"]["seed"]
+    taken = take(coder, tmp_path, [line(row, honest(row["body"])) for row in rest])
+    assert (taken.open, taken.repeatable, taken.foreign) == (0, 0, 0)
+    assert coded(coder_for(None, tmp_path), RESULTS, SEGMENTS) == HONEST
+
+
+def test_an_answer_in_parts_and_a_file_of_another_form(tmp_path: Path) -> None:
+    coder, rows = requests(tmp_path)
+    lines = [json.loads(line(row, honest(row["body"]))) for row in rows]
+    for row in lines:
+        message = row["response"]["body"]["choices"][0]["message"]
+        message["content"] = [{"type": "text", "text": message["content"]}]
+    assert take(coder, tmp_path, [json.dumps(row) for row in lines]).unusable == 0
+    with pytest.raises(InputError, match=r"OpenAI batch format.*custom_id"):
+        take(coder, tmp_path, [json.dumps({"custom_id": r["custom_id"]}) for r in rows])

@@ -19,8 +19,10 @@ from sdk_text.llm.pilot import (
     draw_sample,
     pilot_frame,
     pilot_lines,
+    unsettled,
     validation,
 )
+from sdk_text.llm.reporting import _validation
 from sdk_text.llm.settings import LlmSettings
 from sdk_text.records import Coding, Segment
 from sdk_text.results import Results
@@ -163,3 +165,28 @@ def test_the_sheet_is_the_blind_sheet_and_the_score_the_common_one(
         mine = frame.loc[frame["code"] == "difficulty/funding", name].iloc[0]
         theirs = common.loc[common["name"] == "difficulty/funding", name].iloc[0]
         assert mine == theirs
+
+
+def test_what_blind_coders_differ_on_counts_once_it_is_settled(
+    run: tuple[Results, list[Segment]],
+) -> None:
+    _, segments = run
+    code, rows = "difficulty/funding", segments[:40]
+    both = {s.segment: [code] for s in rows[:20]}
+    said = blind(rows, both) + blind(rows, both | {rows[30].segment: [code]}, "Jānis")
+    _, person, who = blind_coding(said, segments, BOOK)
+    assert who == ["Anna", "Jānis"]
+    assert {c.segment for c in person} == set(both)
+    assert unsettled(said, segments, BOOK) == 1
+    found = validation([], segments, said, BOOK, SETTINGS)
+    assert found is not None
+    assert found["unsettled"] == 1
+    assert "differ" in _validation(found, "en")
+    [adds] = [d for d in said if d.action == "add" and d.segment == rows[30].segment]
+    third = {"coder": "Berta", "decided": "2026-11-26T10:00:00+00:00", "settles": "yes"}
+    settled = [*said, replace(adds, action="accept", **third)]
+    _, person, _ = blind_coding(settled, segments, BOOK)
+    assert {c.segment for c in person} == {*both, rows[30].segment}
+    assert unsettled(settled, segments, BOOK) == 0
+    _, person, _ = blind_coding([*said, replace(adds, action="reject", **third)], segments, BOOK)
+    assert {c.segment for c in person} == set(both)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from unicodedata import normalize
 
 import openpyxl
 import pandas as pd
@@ -15,6 +16,7 @@ from sdk_text.frames import COLUMNS, REQUIRED, codings_frame, frame_of
 from sdk_text.results import Results
 from sdk_text.review.__main__ import main
 from sdk_text.review.decisions.apply import load_decisions
+from sdk_text.review.sheet.sheet import write_review
 
 BOOK = load_codebook()
 FIRST, SECOND = (code.id for code in BOOK.codes[:2])
@@ -209,3 +211,88 @@ def test_no_command_writes_over_a_file_unless_told_to(
         assert main([*command, "--overwrite"]) == 0
         assert target.read_text(encoding="utf-8") != "work"
         assert main(command) == 0, "what it would write is there"
+
+
+def test_what_still_holds_of_an_earlier_import_is_told(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who empties a cell, or adds another code instead, in the sheet that was imported before."""
+    sheet, kept = tmp_path / "review.xlsx", str(tmp_path / "sdk-decisions.csv")
+    main(["export", str(out), "--to", str(sheet), "--lang", "lv", "--uncoded"])
+    decide(sheet, (2, "pieņemt", ""), (3, "pievienot", SECOND))
+    command = ["import", str(sheet), "--decisions", kept, "--coder"]
+    main([*command, "Anna"])
+    assert "note" not in capsys.readouterr().err
+    main([*command, "Anna"])
+    assert "note" not in capsys.readouterr().err
+    decide(sheet, (2, "", ""), (3, "pievienot", FIRST))
+    main([*command, "Anna"])
+    told = capsys.readouterr().err
+    assert "2 earlier decisions of Anna on these rows still hold" in told
+    assert f"accept {FIRST}" in told
+    assert f"add {SECOND}" in told
+    main([*command, "anna"])
+    assert "'anna' is another person than 'Anna'" in capsys.readouterr().err
+    new = tmp_path / "new.xlsx"
+    mine = coding(ROWS[0], FIRST, coder="Anna")
+    write_review(Results.from_frames(segments=frame_of("segments", ROWS),
+                 codings=codings_frame([mine])), new, lang="lv")  # fmt: skip
+    main(["import", str(new), "--decisions", kept, "--coder", "Anna"])
+    assert "still hold" not in capsys.readouterr().err
+
+
+def test_decisions_are_kept_only_where_they_can_be_read_again(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "review.xlsx"
+    main(["export", str(out), "--to", str(sheet), "--lang", "lv"])
+    decide(sheet, (2, "pieņemt", ""))
+    for name in ("d.xlsx", "d.txt"):
+        target = tmp_path / name
+        assert main(["import", str(sheet), "--decisions", str(target), "--coder", "A"]) == 2
+        assert "kept as .csv" in capsys.readouterr().err
+        assert not target.exists()
+
+
+def test_two_persons_with_a_file_of_the_same_name(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = []
+    for who in ("Anna", "Jānis"):
+        folder = tmp_path / who
+        folder.mkdir()
+        sheet = folder / "review.xlsx"
+        main(["export", str(out), "--to", str(sheet), "--lang", "lv"])
+        decide(sheet, (2, "pieņemt", ""))
+        main(["import", str(sheet), "--corpus", str(folder), "--coder", who])
+        files.append(str(folder / "sdk-decisions.csv"))
+    capsys.readouterr()
+    assert main(["agreement", *files, "--results", str(out)]) == 0
+    assert "Jānis" in capsys.readouterr().out
+    assert main(["agreement", files[0], files[0], "--results", str(out)]) == 2
+
+
+def test_a_column_that_is_not_read_is_told_where_rows_are_wrong_for_it(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "review.xlsx"
+    main(["export", str(out), "--to", str(sheet), "--lang", "lv"])
+    decide(sheet, (2, "pārkodēt", SECOND))
+    book = openpyxl.load_workbook(sheet)
+    book.worksheets[0].cell(1, 16).value = "Jaunais kods"
+    book.save(sheet)
+    target = str(tmp_path / "sdk-decisions.csv")
+    assert main(["import", str(sheet), "--decisions", target, "--coder", "Anna"]) == 2
+    told = capsys.readouterr().err
+    assert "recode needs a new code" in told
+    assert "not read: 'Jaunais kods'" in told
+
+
+def test_a_name_is_the_same_however_its_letters_are_stored(out: Path, tmp_path: Path) -> None:
+    """On a Mac "ņ" may be two characters; a name out of a document may have a hard blank."""
+    sheet, target = tmp_path / "review.xlsx", tmp_path / "sdk-decisions.csv"
+    main(["export", str(out), "--to", str(sheet), "--lang", "lv"])
+    decide(sheet, (2, "pieņemt", ""))
+    for name in ("Anna Kalniņa", normalize("NFD", "Anna\u00a0Kalniņa")):
+        assert main(["import", str(sheet), "--decisions", str(target), "--coder", name]) == 0
+    assert [d.coder for d in load_decisions(target)] == ["Anna Kalniņa"]

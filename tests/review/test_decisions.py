@@ -499,3 +499,16 @@ def test_decisions_of_a_report_that_two_have_in_common_stay_absent() -> None:
     assert report["status"].tolist() == ["absent"] * 3
     _, report = apply_decisions([], segments(SENTENCES[:2], "a"), said, codebook())
     assert report["status"].tolist() == ["absent"] * 3
+
+
+def test_dates_and_headings_that_a_spreadsheet_wrote_anew(tmp_path: Path) -> None:
+    rows = segments()
+    file = tmp_path / "sdk-decisions.csv"
+    save_decisions([decision(rows, 0, "accept", PLACE, decided="2026-11-27T17:45:00")], file)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("2026-11-27T17:45:00", "27.11.2026 17:45"), encoding="utf-8")
+    [found] = load_decisions(file)
+    assert found.decided == "2026-11-27T17:45"
+    file.write_text(text.replace("action", "ACTION", 1), encoding="utf-8")
+    with pytest.raises(ReviewError, match=r"header row was not found.*action"):
+        load_decisions(file)

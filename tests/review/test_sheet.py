@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +15,8 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.comments import Comment
+from openpyxl.utils import get_column_letter
 from review_examples import (
     FUNDING,
     INSTITUTIONS,
@@ -539,3 +542,85 @@ def test_a_short_name_of_two_codes_is_not_guessed(tmp_path: Path) -> None:
     sheets.save(path)
     [said] = read_review(path, coder="Anna", codebook=book)
     assert said.code == "resource/funding"
+
+
+def test_notes_on_cells_are_told(tmp_path: Path) -> None:
+    path, book, at = workbook(tmp_path)
+    remarks: list[str] = []
+    read_review(path, coder="Anna", codebook=codebook(), remarks=remarks)
+    assert not remarks
+    book.worksheets[0].cell(3, at["lēmums"]).comment = Comment("Neesmu droša", "Anna")
+    book.save(path)
+    read_review(path, coder="Anna", codebook=codebook(), remarks=remarks)
+    [told] = remarks
+    assert "1 note on a cell is not read" in told
+    assert f"{get_column_letter(at['lēmums'])}3" in told
+    assert "'komentārs'" in told
+    broken = tmp_path / "broken.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(broken, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"<x" if "comment" in name else old.read(name))
+    assert not read_review(broken, coder="Anna", codebook=codebook())
+
+
+def test_lines_between_the_rows_are_passed_over(tmp_path: Path) -> None:
+    path, book, at = workbook(tmp_path)
+    page = book.worksheets[0]
+    page.cell(2, at["lēmums"]).value = "pieņemt"
+    page.append([cell.value for cell in page[1]])  # the sheet pasted below itself, headings too
+    page.append(["Kopā: 3"])
+    book.save(path)
+    remarks: list[str] = []
+    said = read_review(path, coder="Anna", codebook=codebook(), remarks=remarks)
+    assert [d.action for d in said] == ["accept"]
+    assert remarks == [f"{path}: row {page.max_row} is on no segment and passed over"]
+    page.cell(page.max_row, at["komentārs"]).value = "te bija teikums"
+    book.save(path)
+    with pytest.raises(ReviewError, match="the key is missing"):
+        read_review(path, coder="Anna", codebook=codebook())
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("heading", ["lēmums", "atslēga"])
+def test_a_needed_column_under_another_name_is_named(
+    tmp_path: Path, heading: str, kind: str
+) -> None:
+    path = tmp_path / f"s.{kind}"
+    write_review(results(), path, lang="lv")
+    if kind == "csv":
+        text = path.read_bytes().decode("utf-8")
+        path.write_bytes(text.replace(heading, "cits", 1).encode("utf-8"))
+    else:
+        book = openpyxl.load_workbook(path)
+        cells = {cell.value: cell for cell in book.worksheets[0][1]}
+        cells[heading].value = "cits"
+        book.save(path)
+    with pytest.raises(ReviewError, match=f"column '{heading}' is missing"):
+        read_review(path, coder="Anna", codebook=codebook())
+
+
+@pytest.mark.parametrize("word", ["«pieņemt»", "pie\u200bņemt", "‘der’", "pieņemu", "agree"])
+def test_words_in_other_quotes_and_forms(filled: Callable[[Change], Path], word: str) -> None:
+    [found] = read(filled(lambda r: edit(r, 0, decision=word)))
+    assert found[0] == "accept"
+
+
+def test_the_time_of_day_in_a_comment_stays(tmp_path: Path) -> None:
+    path, book, at = workbook(tmp_path)
+    book.worksheets[0].cell(2, at["komentārs"]).value = datetime(2022, 10, 3, 17, 30)
+    book.worksheets[0].cell(3, at["komentārs"]).value = datetime(2022, 10, 3)
+    book.save(path)
+    said = read_review(path, coder="Anna", codebook=codebook())
+    assert [d.comment for d in said] == ["03.10.2022 17:30", "03.10.2022"]
+
+
+def test_a_workbook_in_the_strict_form_is_told(tmp_path: Path) -> None:
+    path, _, _ = workbook(tmp_path)
+    strict = tmp_path / "strict.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(strict, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(
+                b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                b"http://purl.oclc.org/ooxml/spreadsheetml/main"))  # fmt: skip
+    with pytest.raises(ReviewError, match="Strict Open XML"):
+        read_review(strict, coder="Anna", codebook=codebook())

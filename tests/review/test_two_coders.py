@@ -246,3 +246,31 @@ def test_who_did_not_read_a_segment_does_not_hide_what_others_differ_on(tmp_path
     assert set(side_by_side(run, [corpus])["settled_by"]) == {"Berta", ""}
     with pytest.raises(InputError, match="no decisions in this folder"):
         disputed(run, [tmp_path])
+
+
+def test_no_code_in_a_sheet_of_conflicts_settles_all_that_it_lists_of_the_segment(tmp_path):
+    run = results([coding(ROWS[0], PLACE), coding(ROWS[0], FUNDING)])
+    anna = [decision(ROWS, 0, "accept", code) for code in (PLACE, FUNDING)]
+    janis = [decision(ROWS, 0, "reject", code, coder="Jānis") for code in (PLACE, FUNDING)]
+    files = [saved(tmp_path, "anna", anna), saved(tmp_path, "janis", janis)]
+    sheet = tmp_path / "settle.csv"
+    write_conflicts(run, files, sheet)
+    with sheet.open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert len(table) == 2
+    table[0]["decision"] = "no code"
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(table[0]))
+        writer.writeheader()
+        writer.writerows(table)
+    third = read_review(sheet, coder="Berta", codebook=codebook())
+    assert sorted(d.action for d in third) == ["none", "reject", "reject"]
+    kept, _ = apply_decisions(
+        [coding(ROWS[0], PLACE), coding(ROWS[0], FUNDING)],
+        ROWS,
+        [*anna, *janis, *third],
+        codebook(),
+    )
+    assert kept == []
+    files.append(saved(tmp_path, "berta", third))
+    assert disputed(run, files)[0] == []

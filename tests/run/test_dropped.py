@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sdk_text.run.dropped import dropped
+from sdk_text.run.dropped import decisions_dropped, dropped
 from sdk_text.run.output_folder import seal, staged
 from sdk_text.run.settings import Settings
 
@@ -48,3 +48,14 @@ def test_nothing_is_told_where_nothing_is_gone(earlier: Path, formats: tuple[str
 def test_a_new_folder_has_nothing_to_lose(tmp_path: Path) -> None:
     assert dropped(tmp_path / "new", Settings(formats=("csv",)), "standard") == []
     assert dropped(tmp_path / "new", Settings(tables=False), "") == []
+
+
+def test_decisions_that_are_gone_are_told(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert decisions_dropped(out, []) == []
+    with staged(out) as partial:
+        (partial / "decisions.csv").write_text("", encoding="utf-8")
+        seal(partial, {})
+    assert decisions_dropped(out, ["accept"]) == []
+    [line] = decisions_dropped(out, [])
+    assert "no file of decisions" in line

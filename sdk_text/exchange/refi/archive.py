@@ -6,6 +6,7 @@ Nothing of an archive is ever unpacked to disk, so no path in it can leave a fol
 from __future__ import annotations
 
 import zipfile
+from collections import defaultdict
 from pathlib import Path, PurePosixPath
 
 from sdk_text.errors import InputError
@@ -31,6 +32,10 @@ class Archive:
             self._zip.close()
             raise InputError(f"{path}: {len(members)} files in it; the most is {MOST_MEMBERS}")
         self._members = {_plain(member.filename): member for member in members}
+        self._by_path = {name.lower(): name for name in reversed(self._members)}
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        for name in self._members:
+            self._by_name[PurePosixPath(name).name.lower()].append(name)
         self._room = MOST_BYTES
 
     def __enter__(self) -> Archive:
@@ -55,11 +60,10 @@ class Archive:
     def find(self, name: str) -> str:
         """Return the member that an internal path such as "GUID.txt" means, or ""."""
         wanted = _plain(name).lstrip("/").lower()
-        for member in self._members:
-            if member.lower() in (f"sources/{wanted}", wanted):
-                return member
-        last = PurePosixPath(wanted).name
-        same = [m for m in self._members if PurePosixPath(m).name.lower() == last]
+        for path in (f"sources/{wanted}", wanted):
+            if path in self._by_path:
+                return self._by_path[path]
+        same = self._by_name.get(PurePosixPath(wanted).name, [])
         return same[0] if len(same) == 1 else ""
 
     def read(self, member: str) -> bytes:

@@ -29,6 +29,7 @@ from sdk_text.exchange.project import (
 from sdk_text.exchange.refi.archive import Archive
 from sdk_text.exchange.refi.positions import recount
 from sdk_text.exchange.refi.xml_text import colour_of, plain_guid, utc
+from sdk_text.reading.encodings import decode
 
 MOST_CODEBOOK_BYTES = 50_000_000
 DEEPEST = 200
@@ -64,7 +65,9 @@ def read_qdc(path: Path) -> Project:
     codes = nested_by_name(_codes(root, str(path)))
     if not codes:
         raise InputError(f"{path}: holds no codes")
-    return Project(name=path.stem, origin=root.get("origin") or "", codes=codes)
+    sets = sum(1 for _ in _child(root, "Sets") or ())
+    notices = (f"not taken over: sets ({sets})",) if sets else ()
+    return Project(name=path.stem, origin=root.get("origin") or "", codes=codes, notices=notices)
 
 
 def _parse(data: bytes, where: str, expected: str) -> Element:
@@ -76,8 +79,13 @@ def _parse(data: bytes, where: str, expected: str) -> Element:
         raise InputError(f"{where}: declares a DTD or entities, which is not allowed") from error
     except (ParseError, ValueError, LookupError) as error:
         raise InputError(f"{where}: not well-formed XML ({error})") from error
-    if _tag(root) != expected or "QDA-XML" not in root.tag:
+    if _tag(root) != expected:
         raise InputError(f"{where}: begins with {_tag(root)!r}; a REFI-QDA {expected} is expected")
+    if "QDA-XML" not in root.tag:
+        raise InputError(
+            f'{where}: {expected!r} is in no namespace of REFI-QDA (xmlns="urn:QDA-XML:…"); a '
+            f"REFI-QDA {expected} is expected: export it as such once more"
+        )
     _check_depth(root, where)
     return root
 
@@ -246,16 +254,29 @@ class _Reader:
         if not path:
             self._notices.append(f"{told!r}: has no plain text; its codings are not taken over")
             return None
-        if not path.lower().startswith("internal://"):
-            self._notices.append(f"{told!r}: lies outside of the project file ({path}); not read")
-            return None
-        member = self._archive.find(path[len("internal://") :])
-        if not member:
+        member, inside = self._member(path)
+        if member:
+            return self._decoded(self._archive.read(member), member)
+        if inside:
             raise InputError(f"{self._path}: the text of {told!r} ({path}) is not in the file")
-        return self._decoded(self._archive.read(member), member)
+        self._notices.append(f"{told!r}: lies outside of the project file ({path}); not read")
+        return None
+
+    def _member(self, path: str) -> tuple[str, bool]:
+        """Return the member that a path means, or "", and whether it says to lie in the file.
+
+        The standard writes "internal://NAME"; some programs write the name alone.
+        """
+        scheme, mark, name = path.partition("://")
+        inside = bool(mark) and scheme.lower() == "internal"
+        if mark and scheme.lower() not in ("internal", "relative"):
+            return "", False
+        return self._archive.find(name if mark else path), inside
 
     def _decoded(self, data: bytes, member: str) -> str:
         wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        if b"\x00" in data and not wide:  # UTF-16 without its mark, or no text at all
+            return decode(data, f"{self._path}: {member}").text
         try:
             return data.decode("utf-16" if wide else "utf-8-sig")
         except UnicodeDecodeError as error:
@@ -289,7 +310,7 @@ class _Reader:
 
     def _note(self, element: Element) -> Note:
         path = (element.get("plainTextPath") or "").strip()
-        member = self._archive.find(path[len("internal://") :]) if path else ""
+        member = self._member(path)[0] if path else ""
         text = _said(element, "PlainTextContent")
         if member:
             text = self._decoded(self._archive.read(member), member)

@@ -174,13 +174,24 @@ def by_file(sources: Iterable[Source]) -> dict[str, Source]:
 
 def _named(sources: Iterable[Source]) -> dict[str, Source]:
     named: dict[str, Source] = {}
+    files: set[Path] = set()
     for source in sources:
         path = Path(source)
         name = path.resolve().name if path.is_dir() else path.stem
+        if name in named and _is_of_decisions(path) and path.resolve() not in files:
+            # Persons are named in it; each may have a "sdk-decisions.csv" in a folder of the own.
+            name = str(path)
         if name in named:
-            raise InputError(f"{source}: a coder {name!r} is there already; give names to them")
+            raise InputError(
+                f"{source}: a coder {name!r} is there already; give one of the files another name"
+            )
+        files.add(path.resolve())
         named[name] = source
     return named
+
+
+def _is_of_decisions(path: Path) -> bool:
+    return path.is_file() and _holds_decisions(path)
 
 
 def _holds_units(path: Path) -> bool:

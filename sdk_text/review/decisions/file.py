@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
@@ -15,11 +16,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sdk_text.errors import ReviewError
-from sdk_text.review.decisions.record import ACTIONS, READING, Decision, person_problem
+from sdk_text.review.decisions.record import (
+    ACTIONS,
+    READING,
+    Decision,
+    person_name,
+    person_problem,
+)
 from sdk_text.system import locks
 from sdk_text.system.files import write_whole
 from sdk_text.system.files_beside import files_beginning
-from sdk_text.system.spreadsheet import escape_formula, read_spreadsheet
+from sdk_text.system.spreadsheet import NoHeaderError, escape_formula, read_spreadsheet
 from sdk_text.wording.nearest import hint
 
 DECISIONS_FILE = "sdk-decisions.csv"
@@ -29,6 +36,9 @@ COLUMNS = tuple(f.name for f in fields(Decision))
 _PATIENCE = 10.0
 """Seconds to wait for another program that writes the file."""
 _UNMERGED = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
+_LATVIAN_DATE = re.compile(
+    r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})\.?(?:,? ([0-9]{1,2}:[0-9]{2})(?::[0-9]{2})?)?"
+)
 _ESSENTIAL = ("coder", "decided", "action", "summary", "key")
 
 
@@ -119,9 +129,17 @@ def read_kept(file: str | Path) -> KeptFile:
     Raises:
         ReviewError: see `load_decisions`.
     """
-    header, rows = read_spreadsheet(
-        file, lambda cells: set(_ESSENTIAL) <= set(cells), "decisions", error=ReviewError
-    )
+    try:
+        header, rows = read_spreadsheet(
+            file, lambda cells: set(_ESSENTIAL) <= set(cells), "decisions", error=ReviewError
+        )
+    except ReviewError as error:
+        if not isinstance(error.__cause__, NoHeaderError):
+            raise
+        raise ReviewError(
+            f"{file}: the header row was not found: the first row of a file of decisions has the "
+            f"columns {', '.join(_ESSENTIAL)}, written so"
+        ) from error
     if twice := [c for c in COLUMNS if header.count(c) > 1]:
         raise ReviewError(f"{file}: column {', '.join(map(repr, twice))} stands twice; keep one")
     beside = [i for i, heading in enumerate(header) if heading and heading not in COLUMNS]
@@ -130,6 +148,7 @@ def read_kept(file: str | Path) -> KeptFile:
     problems: list[str] = []
     for number, cells in rows:
         row = dict(zip(header, cells, strict=False))
+        row["decided"] = _iso(row.get("decided", ""))
         if problem := row_problem(row):
             problems.append(f"{file}: row {number}: {problem}")
             continue
@@ -179,6 +198,7 @@ def keep_decisions(new: Sequence[Decision], path: str | Path) -> list[Decision]:
         ReviewError: the file that is there cannot be read, or cannot be written.
     """
     path = Path(path)
+    check_kept_as(path)
     with locked(path):
         kept = read_kept(path) if path.is_file() else KeptFile()
         before = {decision.identity: decision for decision in kept.decisions}
@@ -186,6 +206,16 @@ def keep_decisions(new: Sequence[Decision], path: str | Path) -> list[Decision]:
         lines = (kept.line(d, before.get(d.identity)) for d in merged)
         write_whole(path, kept.content(lines))
     return merged
+
+
+def check_kept_as(path: Path) -> None:
+    """Refuse a name under which decisions could not be read again.
+
+    Raises:
+        ReviewError: it does not end in .csv.
+    """
+    if path.suffix.lower() != ".csv":
+        raise ReviewError(f"{path}: decisions are kept as .csv; name a file with that ending")
 
 
 @contextmanager
@@ -244,6 +274,16 @@ def row_problem(row: Mapping[str, str]) -> str:
     return person_problem(row["coder"])
 
 
+def _iso(decided: str) -> str:
+    """Return a moment as it was written, or what a spreadsheet made of it, as ISO 8601."""
+    found = _LATVIAN_DATE.fullmatch(decided.strip())
+    if found is None:
+        return decided
+    day, month, year, time = found.groups()
+    return f"{year}-{month:0>2}-{day:0>2}" + (f"T{time:0>5}" if time else "")
+
+
 def _decision(row: dict[str, str]) -> Decision:
     cells = {column: " ".join(row.get(column, "").split()) for column in COLUMNS}
+    cells["coder"] = person_name(cells["coder"])
     return Decision(**cells)  # type: ignore[arg-type]

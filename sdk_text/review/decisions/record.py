@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from sdk_text.records import MACHINES, Segment
+from sdk_text.text.signs import without_marks
 
 Action = Literal["accept", "reject", "recode", "add", "none", "comment", "read", "blind"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
@@ -166,6 +167,28 @@ def places(segments: Iterable[Segment]) -> list[Place]:
             key_at(i + 1, segment.summary),
         )
         for i, segment in enumerate(rows)
+    ]
+
+
+def person_name(name: str) -> str:
+    """Return a person's name as decisions carry it: composed letters, single blanks.
+
+    A name typed on another machine, or copied from a text, may have them otherwise; it would be
+    another person.
+    """
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def same_but_for_letters(names: Iterable[str], known: Iterable[str]) -> list[tuple[str, str]]:
+    """Return names with those known ones that differ only in case and diacritics."""
+    there: dict[str, dict[str, None]] = {}
+    for name in known:
+        there.setdefault(without_marks(name.casefold()), {})[name] = None
+    return [
+        (name, other)
+        for name in dict.fromkeys(names)
+        for other in there.get(without_marks(name.casefold()), ())
+        if other != name
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +11,7 @@ from sdk_text.errors import InputError, ReviewError
 from sdk_text.frames import as_codings, as_segments
 from sdk_text.records import MACHINES
 from sdk_text.review.decisions.file import moment, now
-from sdk_text.review.decisions.record import Decision, person_problem
+from sdk_text.review.decisions.record import Decision, person_name, person_problem
 from sdk_text.review.sheet.reading import SheetReader, SheetRow
 from sdk_text.review.sheet.rows import parse_key, sheet_rows
 from sdk_text.review.sheet.tables import read_sheet_rows
@@ -117,14 +117,34 @@ def read_review(
     rows = sheet.rows
     if remarks is not None:
         remarks += sheet.remarks
-    reading = SheetReader(coder.strip(), decided, codebook, sheet.lang).read(rows)
+    coder = person_name(coder)
+    reading = SheetReader(coder, decided, codebook, sheet.lang).read(rows)
     if reading.problems:
         raise ReviewError("\n".join(f"{path}: {problem}" for problem in reading.problems))
-    said = reading.decisions
+    said = (*reading.decisions, *_emptied(rows, reading.decisions))
     if read == "blind":
         said = tuple(replace(decision, blind="yes") for decision in said)
-    every = [*said, *(_read(rows, coder.strip(), decided, read) if read else ())]
+    every = [*said, *(_read(rows, coder, decided, read) if read else ())]
     return list(dict.fromkeys(every))
+
+
+def _emptied(rows: Iterable[SheetRow], said: Sequence[Decision]) -> Iterator[Decision]:
+    """Yield the rejections that "no code" is in a sheet of conflicts: of all that it lists there.
+
+    A dispute is about one code, and is settled by what is said of that code.
+    """
+    emptied = {d.segment: d for d in said if d.settles and d.action == "none"}
+    known = {decision.identity for decision in said}
+    for row in rows:
+        none, key = emptied.get(row["segment"]), parse_key(row["key"])
+        if none is None or key is None or not row["code"]:
+            continue
+        decision = replace(
+            none, action="reject", code=row["code"], evidence=row["evidence"],
+            occurrence=key.occurrence, comment="",
+        )  # fmt: skip
+        if decision.identity not in known:
+            yield decision
 
 
 def _read(

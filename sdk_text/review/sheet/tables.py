@@ -14,7 +14,9 @@ from sdk_text.errors import ReviewError
 from sdk_text.review.sheet.reading import RowPlace, SheetRow
 from sdk_text.review.sheet.words import LANGUAGES, Language, plain, review_words
 from sdk_text.system.given_files import printable
-from sdk_text.system.spreadsheet import Table, read_tables
+from sdk_text.system.spreadsheet import NoHeaderError, Table, read_tables
+from sdk_text.system.xlsx_tables import noted_cells
+from sdk_text.wording.plurals import counted
 
 _OTHER_TABLES = {
     frozenset({"coder", "decided", "action", "key"}): "holds decisions already; put it beside the "
@@ -27,6 +29,9 @@ _OTHER_TABLES = {
 NEEDED = ("summary", "section", "segment", "text", "code", "decision", "key")
 """Columns without which a sheet cannot be read back."""
 _FILLED_IN = ("decision", "new_code", "comment")
+_LIKE_A_HEADER = 4
+"""So many of our headings in a row make it a header, though others are missing."""
+_SHOWN = 10
 _OURS = ("codes", "help")
 """Further sheets that `write_review` makes, by their keys in ``review.toml``."""
 
@@ -48,9 +53,14 @@ def read_sheet_rows(path: str | Path) -> SheetRows:
         ReviewError: the file cannot be read, is another table of ours, or columns are missing or
             stand twice.
     """
-    found = read_tables(
-        path, lambda cells: _is_sheet(cells) or bool(_other(cells)), "sheet", error=ReviewError
-    )
+    try:
+        found = read_tables(
+            path, lambda cells: _is_sheet(cells) or bool(_other(cells)), "sheet", error=ReviewError
+        )
+    except ReviewError as error:
+        if isinstance(error.__cause__, NoHeaderError):
+            raise ReviewError(_why_no_sheet(Path(path), error.__cause__)) from error
+        raise
     tables = [table for table in found.tables if _is_sheet(table.header)]
     if not tables:
         raise ReviewError(f"{printable(path)}: {_other(found.tables[0].header)}")
@@ -65,7 +75,9 @@ def read_sheet_rows(path: str | Path) -> SheetRows:
         if faults := _header_problems(table.header, columns):
             problems.append(f"{where}: {'; '.join(faults)}")
         remarks += [f"{where}: {remark}" for remark in _passed_over(table.header, columns)]
-        by_sheet.append(_rows(table, columns, number, name))
+        rows = _rows(table, columns, number, name)
+        by_sheet.append([row for row in rows if not _is_beside(row)])
+        remarks += _beside(where, [row for row in rows if _is_beside(row)])
     if problems:
         raise ReviewError("\n".join(problems))
     ours = {plain(texts[key]) for texts in review_words().texts.values() for key in _OURS}
@@ -74,8 +86,49 @@ def read_sheet_rows(path: str | Path) -> SheetRows:
     if left:
         names = ", ".join(map(repr, left))
         remarks.append(f"{printable(path)}: not read, as no review sheet: {names}")
+    remarks += _notes_on_cells(Path(path), tables[0].header)
     lang = _language(tables[0].header)
     return SheetRows(tuple(_each_once(by_sheet)), lang, tuple(remarks))
+
+
+def _why_no_sheet(path: Path, error: NoHeaderError) -> str:
+    """Return what a file lacks to be a review sheet."""
+    known = [[review_words().column_of(cell) for cell in row] for row in error.rows]
+    at = max(range(len(known)), key=lambda i: sum(map(bool, known[i])), default=-1)
+    if at < 0 or sum(map(bool, known[at])) < _LIKE_A_HEADER:
+        return str(error)
+    faults = _header_problems(error.rows[at], known[at])
+    return f"{printable(path)}: {'; '.join(faults)}; head it as it was written"
+
+
+def _is_beside(row: SheetRow) -> bool:
+    """Tell whether a row is none of the sheet's: a person's line between, or a header again."""
+    if row["key"]:
+        return all(review_words().column_of(row[c]) == c for c in ("key", "decision"))
+    return not any(row[c] for c in ("segment", "text", *_FILLED_IN))
+
+
+def _beside(where: str, rows: Sequence[SheetRow]) -> list[str]:
+    numbers = [str(row.number.row) for row in rows if not row["key"] and any(row.cells.values())]
+    if not numbers:
+        return []
+    told = f"row {numbers[0]} is" if len(numbers) == 1 else f"rows {', '.join(numbers)} are"
+    return [f"{where}: {told} on no segment and passed over"]
+
+
+def _notes_on_cells(path: Path, header: Sequence[str]) -> list[str]:
+    """Return that notes which a person put on cells are not read, other than our own."""
+    if path.suffix.lower() != ".xlsx":
+        return []
+    ours = {plain(texts["read_only"]) for texts in review_words().texts.values()}
+    # A spreadsheet program may put an author's name before a note's words.
+    cells = [c for c, text in noted_cells(path) if not any(own in plain(text) for own in ours)]
+    if not cells:
+        return []
+    shown = ", ".join(cells[:_SHOWN]) + (" …" if len(cells) > _SHOWN else "")
+    told = counted(len(cells), "note on a cell is|notes on cells are")
+    column = _heading("comment", header)
+    return [f"{printable(path)}: {told} not read ({shown}); write them in the column {column!r}"]
 
 
 def _rows(table: Table, columns: Sequence[str], number: int, name: str) -> list[SheetRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -71,9 +72,12 @@ class ReviewWords:
 
 
 def plain(word: str) -> str:
-    """Return a word in lower case without diacritics and outer punctuation, single-spaced."""
+    """Return a word in lower case, single-spaced, without diacritics, outer punctuation, and
+    characters that cannot be seen.
+    """
     bare = without_marks(word.replace("_", " ").casefold())
-    return " ".join(bare.split()).strip(" .,;:!?\"'“”„")
+    seen = "".join(c for c in bare if unicodedata.category(c) != "Cf")
+    return " ".join(seen.split()).strip(" .,;:!?\"'“”„«»‚‘’")
 
 
 @cache

@@ -1,0 +1,89 @@
+"""What a person should know of earlier decisions when a sheet is imported once more."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from sdk_text.review.decisions.record import Decision, same_but_for_letters, span_key
+from sdk_text.review.sheet.reading import SheetRow
+from sdk_text.review.sheet.rows import parse_key
+from sdk_text.review.sheet.tables import read_sheet_rows
+from sdk_text.wording.plurals import counted
+
+Place = tuple[str, ...]
+_SHOWN = 5
+
+
+def earlier_remarks(
+    sheet: str | Path, coder: str, new: Sequence[Decision], kept: Sequence[Decision]
+) -> list[str]:
+    """Return what holds beside a sheet's decisions although its rows do not say it (any more).
+
+    Who changes her mind often does so in the sheet that was imported before: a cell emptied there,
+    or another code to add, takes nothing back. A name in other letters is another person.
+
+    Args:
+        sheet: the file that is imported.
+        coder: in whose name.
+        new: its decisions.
+        kept: the decisions that are there already.
+    """
+    remarks = [
+        f"{one!r} is another person than {other!r}, who decided before; if they are one, import "
+        f"the sheet with --coder {other!r} and delete the lines of {one!r}"
+        for one, other in same_but_for_letters([coder], (d.coder for d in kept))
+    ]
+    staying = list(_staying(read_sheet_rows(sheet).rows, coder, new, kept))
+    if staying:
+        shown = ", ".join(f"{d.action} {d.code} ({d.segment})" for d in staying[:_SHOWN])
+        told = counted(len(staying), "earlier decision|earlier decisions")
+        remarks.append(
+            f"{told} of {coder} on these rows still hold, though the rows are empty now or give "
+            f"another code: {shown}{', …' if len(staying) > _SHOWN else ''}; what should hold no "
+            "longer, take back in the reader, or decide on it in a new sheet"
+        )
+    return remarks
+
+
+def _staying(
+    rows: Iterable[SheetRow], coder: str, new: Sequence[Decision], kept: Sequence[Decision]
+) -> Iterator[Decision]:
+    said = {decision.identity for decision in new}
+    blind = any(decision.blind or decision.action == "blind" for decision in new)
+    emptied = {_place(d) for d in new if d.action == "none"}
+    there: dict[Place, list[SheetRow]] = defaultdict(list)
+    for row in rows:
+        key = parse_key(row["key"])
+        if key and not key.settles:  # what settles a dispute leaves one's own word as it is
+            there[row["summary"], row["segment"], key.key, key.before, key.after].append(row)
+    for decision in kept:
+        here = there.get(_place(decision), [])
+        if decision.coder != coder or decision.identity in said or not here:
+            continue
+        if bool(decision.blind) != blind:
+            continue
+        if _place(decision) in emptied or any(_shows(row, decision) for row in here):
+            continue
+        if decision.action == "add" or any(_is_on(row, decision) for row in here):
+            yield decision
+
+
+def _place(decision: Decision) -> Place:
+    return decision.summary, decision.segment, decision.key, decision.before, decision.after
+
+
+def _is_on(row: SheetRow, decision: Decision) -> bool:
+    """Tell whether a row is the coding that was decided on."""
+    decided = decision.action in ("accept", "reject", "recode") and row["code"] == decision.code
+    key = parse_key(row["key"])
+    which = key.occurrence if key else ""
+    return decided and span_key(row["evidence"], which) == span_key(
+        decision.evidence, decision.occurrence
+    )
+
+
+def _shows(row: SheetRow, decision: Decision) -> bool:
+    """Tell whether a sheet was written after the decision: it shows what the person gave."""
+    return row["code"] == decision.gives != "" and decision.coder in row["coder"].split("; ")
