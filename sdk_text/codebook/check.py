@@ -14,7 +14,7 @@ from typing import Literal
 import yaml
 
 from sdk_text.codebook.loader import load_codebook
-from sdk_text.codebook.model import Codebook
+from sdk_text.codebook.model import Codebook, Language
 from sdk_text.codebook.yaml_lines import Source, read_yaml
 from sdk_text.coding.rule_model import (
     CERTAIN,
@@ -108,6 +108,7 @@ def _check_book(book: Codebook) -> Iterator[Finding]:
     for family in book.families:
         if not book.of_family(family.id):
             yield Finding("remark", f"{book.source}: family {family.id!r} has no code")
+    yield from _same_labels(book)
     for code in book.codes:
         if not code.definition_lv and not code.definition_en:
             yield Finding("remark", f"{book.source}: code {code.id!r} has no definition")
@@ -121,6 +122,19 @@ def _check_book(book: Codebook) -> Iterator[Finding]:
                     f"{book.source}: code {code.id!r}: {name} has {len(latvian)} and {name}_en "
                     f"{counted(len(english), 'entry|entries')} (put a text with commas in quotes)",
                 )
+
+
+def _same_labels(book: Codebook) -> Iterator[Finding]:
+    """Name codes of one family that nobody can tell apart in a table."""
+    languages: tuple[Language, ...] = ("lv", "en")
+    for language in languages:
+        first: dict[tuple[str, str], str] = {}
+        for code in book.codes:
+            label = code.label(language)
+            other = first.setdefault((code.family, label.casefold()), code.id)
+            if other != code.id:
+                what = f"{book.source}: codes {other!r} and {code.id!r} have one label_{language}"
+                yield Finding("remark", f"{what} ({label!r})")
 
 
 def _check_rules(files: Sequence[Path], book: Codebook, *, partial: bool = False) -> list[Finding]:

@@ -118,3 +118,15 @@ def test_what_is_no_codebook_at_all(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_the_command_says_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(RULE_SETS / "sdk" / "method.yaml")]) == 0
     assert "no errors, 0 remarks" in capsys.readouterr().out
+
+
+def test_codes_of_one_family_with_one_label_are_remarked_on(tmp_path: Path) -> None:
+    path = tmp_path / "book.yaml"
+    code = "{id: f/X, label_lv: LV, definition_lv: d, cues: [X]}"
+    codes = [code.replace("X", x).replace("LV", label) for x, label in (("a", "A"), ("b", "a"))]
+    path.write_text(
+        f"name: x\nfamilies: [{{id: f, label_lv: f}}]\ncodes: [{', '.join(codes)}]\n", "utf-8"
+    )
+    said = [str(finding) for finding in check(path)]
+    assert len(said) == 2
+    assert all("codes 'f/a' and 'f/b' have one label_" in line for line in said)

@@ -499,3 +499,10 @@ def test_decisions_of_a_report_that_two_have_in_common_stay_absent() -> None:
     assert report["status"].tolist() == ["absent"] * 3
     _, report = apply_decisions([], segments(SENTENCES[:2], "a"), said, codebook())
     assert report["status"].tolist() == ["absent"] * 3
+
+
+def test_what_a_run_says_of_decisions_is_not_taken_for_them(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.csv"
+    path.write_text(",".join(REPORT_COLUMNS) + "\n", encoding="utf-8")
+    with pytest.raises(ReviewError, match=r"sdk-decisions\.csv"):
+        load_decisions(path)

@@ -149,3 +149,22 @@ def test_rows_that_fit_nothing_are_told(corpus: Path) -> None:
     write(corpus / "variables.csv", "municipality,a\nLielvirve,1\n")
     notices = sdk_text.extract(corpus, **FAST).meta["notices"]
     assert any("has no values for 'kalnvarti'" in n for n in notices)
+
+
+def test_the_table_that_a_run_leaves_is_read_like_the_one_it_came_from(
+    corpus: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text("summary,region,size\nlielvirve,=Zemgale,\nkalnvarti,,12\n", "utf-8")
+    out = tmp_path / "out"
+    first = sdk_text.extract(corpus, out, variables=table, tables=False, **FAST).variables
+    again = sdk_text.extract(corpus, variables=out / "variables.csv", **FAST).variables
+    assert len(first) == 2
+    assert again.equals(first)
+
+
+def test_a_value_that_stands_twice_in_a_run_s_table_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "variables.csv"
+    path.write_text("summary,variable,value\na,region,x\na,region,y\n", "utf-8")
+    with pytest.raises(InputError, match="row 3: 'a' has a value of 'region' already"):
+        load_variables(path)

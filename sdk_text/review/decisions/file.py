@@ -29,6 +29,8 @@ COLUMNS = tuple(f.name for f in fields(Decision))
 _PATIENCE = 10.0
 """Seconds to wait for another program that writes the file."""
 _UNMERGED = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
+_OF_A_RUN = {"coder", "action", "status", "now", "similarity"}
+"""Columns of the report that a run makes of decisions (`decisions.csv`)."""
 _ESSENTIAL = ("coder", "decided", "action", "summary", "key")
 
 
@@ -120,8 +122,16 @@ def read_kept(file: str | Path) -> KeptFile:
         ReviewError: see `load_decisions`.
     """
     header, rows = read_spreadsheet(
-        file, lambda cells: set(_ESSENTIAL) <= set(cells), "decisions", error=ReviewError
+        file,
+        lambda cells: set(cells) >= set(_ESSENTIAL) or set(cells) >= _OF_A_RUN,
+        "decisions",
+        error=ReviewError,
     )
+    if set(header) >= _OF_A_RUN:
+        raise ReviewError(
+            f"{file}: what a run says became of decisions, without what tells their places; name "
+            f"the decisions themselves, which lie beside the reports ({DECISIONS_FILE})"
+        )
     if twice := [c for c in COLUMNS if header.count(c) > 1]:
         raise ReviewError(f"{file}: column {', '.join(map(repr, twice))} stands twice; keep one")
     beside = [i for i, heading in enumerate(header) if heading and heading not in COLUMNS]
