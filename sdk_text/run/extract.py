@@ -22,6 +22,7 @@ from sdk_text.frames import COLUMNS, frame_of
 from sdk_text.results import Results
 from sdk_text.run import moving
 from sdk_text.run.codebook_copy import keep_codebook
+from sdk_text.run.coder_fits import codebook_of
 from sdk_text.run.dropped import dropped
 from sdk_text.run.figure_process import FigureProcess
 from sdk_text.run.kept import Kept
@@ -245,7 +246,7 @@ def parts_folder(run: Run, out: Path) -> Path:
 
 def _codebook_file(run: Run) -> bytes:
     """Return the codebook's file, or what was made of it in Python."""
-    if isinstance(run.settings.codebook, Codebook):
+    if isinstance(run.settings.codebook, Codebook) or codebook_of(run.settings.coder):
         return as_written(run.codebook)[0]
     return read_given(run.codebook.source or DEFAULT_PATH, "codebook")
 
