@@ -66,9 +66,12 @@ def _no_report(document: Document, template: Template, titles: list[Title], head
     where = document.path or document.name
     if not document.text.strip():
         return f"{where}: holds no text; check that the file is the right one and not a scan"
+    shown = [
+        part.text if part.kind == "words" else f"{{{part.kind}}}" for part in template.title[1:]
+    ]
     pattern = "".join(
-        f"[{part.text.strip()}]" if part.optional and part.kind == "words" else part.text
-        for part in template.title[1:]
+        f"[{words.strip()}]" if part.optional and part.kind == "words" else words
+        for part, words in zip(template.title[1:], shown, strict=True)
     )
     seen = (
         f"{counted(len(titles), 'title|titles')} without any section under them"

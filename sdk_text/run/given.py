@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sdk_text.cache.store import Store
+from sdk_text.codebook.sections import unknown_sections
 from sdk_text.run import whole_run
 from sdk_text.run.ahead import with_reader_ahead
 from sdk_text.run.beside import passed_over
@@ -172,7 +173,8 @@ class Given:
                 share.
         """
         check_settings(self.settings, out, self.paths)
-        _ = self.codebook, self.template, self.decisions, self.variables
+        _ = self.decisions, self.variables
+        self.choices += unknown_sections(self.codebook, self.template)
         self.choices += [line for folder in self.folders() for line in passed_over(folder)]
         if not need_not_load(self.settings, self.cache.store):
             _ = self.coder, self.threshold
