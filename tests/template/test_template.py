@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -132,3 +133,6 @@ def test_a_heading_may_begin_with_its_number(tmp_path: Path) -> None:
 def test_where_no_title_is_found_the_whole_pattern_is_shown(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"“… \{number\}\. GADA PĀRSKATS”"):
         parsed_by("Pārskats\n\nNekas.\n", tmp_path)
+    shipped = re.escape("“… PILOTPROJEKTA [NR. {number}] KOPSAVILKUMS [NR. {number}]”")
+    with pytest.raises(InputError, match=shipped):
+        parse_document(Document("r", "r.txt", "Pārskats\n", "txt", "utf-8", ""))
