@@ -129,13 +129,19 @@ def _load(path: Path, outer: tuple[Path, ...]) -> Codebook:
     )
     if base is None:
         return _with_known_cases(source, entries.get("settled"), own, own)
-    left_out = tuple(source.texts(entries.get("without")))
+    left_out = _left_out(source, entries.get("without"), base)
+    whole = _extended(base, own, left_out, given="not_coded" in entries)
+    return _with_known_cases(source, entries.get("settled"), own, whole)
+
+
+def _left_out(source: Source, node: yaml.Node | None, base: Codebook) -> tuple[str, ...]:
+    """Return the codes of `base` that a codebook leaves out."""
+    left_out = tuple(source.texts(node))
     unknown = [code for code in left_out if code not in base]
     if unknown:
         near = did_you_mean(unknown[0], (code.id for code in base.codes))
-        raise source.error(entries["without"], f"“{base.name}” has no code “{unknown[0]}”{near}")
-    whole = _extended(base, own, left_out, given="not_coded" in entries)
-    return _with_known_cases(source, entries.get("settled"), own, whole)
+        raise source.error(node, f"“{base.name}” has no code “{unknown[0]}”{near}")
+    return left_out
 
 
 def _base(source: Source, node: yaml.Node, path: Path, outer: tuple[Path, ...]) -> Codebook:

@@ -6,7 +6,7 @@ What differs from the shipped codebook is told apart: whoever added one code loo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -90,32 +90,21 @@ def try_codebook(
     Raises:
         InputError: a report cannot be read, or a rule file or the template is wrong.
     """
-    # Imported here: reading and language analysis take their time to load.
-    from sdk_text import language
     from sdk_text.codebook.loader import load_codebook
     from sdk_text.coding.rule_model import load_rules
-    from sdk_text.coding.rules import RuleMatcher, segment_words
-    from sdk_text.parsing import parse_document
-    from sdk_text.reading import read_document
-    from sdk_text.reading.files import survey, unique_names
-    from sdk_text.template import load_template
+    from sdk_text.coding.rules import RuleMatcher
 
     rules, shipped = load_rules(book), load_codebook()
     known = {rule.id: rule for rule in load_rules(shipped).rules}
     own = {rule.id for rule in rules.rules if known.get(rule.id) != rule}
     matcher = RuleMatcher(rules)
-    nlp, of_reports = _engine(), load_template(template)
     met: dict[str, _Seen] = defaultdict(_Seen)
     fired: set[str] = set()
-    files = survey([Path(path) for path in paths]).files
-    for path, name in zip(files, unique_names(files), strict=True):
-        parsed = parse_document(read_document(path, name=name), of_reports)
-        docs = language.analyse(parsed, nlp)
-        for segment, seen in zip(parsed.segments, segment_words(docs), strict=True):
-            if not book.leaves_out(segment.section):
-                firings = matcher.firings(seen, segment)
-                fired.update(firing.rule.id for firing in firings)
-                _note(segment, firings, own, met)
+    for segment, seen in _analysed(paths, template):
+        if not book.leaves_out(segment.section):
+            firings = matcher.firings(seen, segment)
+            fired.update(firing.rule.id for firing in firings)
+            _note(segment, firings, own, met)
     theirs = {code.id: code for code in shipped.codes}
     changed = {rule.code for rule in rules.rules if rule.id in own}
     tried = []
@@ -136,6 +125,26 @@ def try_codebook(
             )
         )
     return tried
+
+
+def _analysed(
+    paths: Sequence[str | Path], template: str | Path | None
+) -> Iterator[tuple[Segment, Words]]:
+    """Yield the segments of reports with their words."""
+    # Imported here: reading and language analysis take their time to load.
+    from sdk_text import language
+    from sdk_text.coding.rules import segment_words
+    from sdk_text.parsing import parse_document
+    from sdk_text.reading import read_document
+    from sdk_text.reading.files import survey, unique_names
+    from sdk_text.template import load_template
+
+    of_reports = load_template(template)
+    files = survey([Path(path) for path in paths]).files
+    for path, name in zip(files, unique_names(files), strict=True):
+        parsed = parse_document(read_document(path, name=name), of_reports)
+        docs = language.analyse(parsed, _engine())
+        yield from zip(parsed.segments, segment_words(docs), strict=True)
 
 
 def _note(

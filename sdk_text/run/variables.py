@@ -140,17 +140,7 @@ def load_variables(path: str | Path) -> ReportVariables:
         InputError: the file is missing, damaged or no such table; all that is wrong is named.
     """
     path = Path(path)
-    try:
-        header, rows = read_spreadsheet(path, lambda cells: any(map(_is_key, cells)), "variables")
-    except InputError as error:
-        if "header row" not in str(error):
-            raise
-        raise InputError(
-            f"{path}: the first row must name a column 'summary' or 'municipality' that says "
-            "which reports a row is about; the other columns are variables"
-        ) from error
-    if [_clean(head).casefold() for head in header] == list(COLUMNS["variables"]):
-        header, rows = _wide(path, rows)
+    header, rows = _table(path)
     heads = [_clean(head) for head in header]
     summary, municipality = _key(path, heads, SUMMARY), _key(path, heads, MUNICIPALITY)
     columns = _variable_columns(path, heads, {summary, municipality})
@@ -183,6 +173,22 @@ def load_variables(path: str | Path) -> ReportVariables:
         str(path), digest, tuple(columns.values()), tuple(values), by_summary, by_municipality,
         tuple(written),
     )  # fmt: skip
+
+
+def _table(path: Path) -> tuple[list[str], list[Row]]:
+    """Return header and rows, a row a summary or a municipality."""
+    try:
+        header, rows = read_spreadsheet(path, lambda cells: any(map(_is_key, cells)), "variables")
+    except InputError as error:
+        if "header row" not in str(error):
+            raise
+        raise InputError(
+            f"{path}: the first row must name a column 'summary' or 'municipality' that says "
+            "which reports a row is about; the other columns are variables"
+        ) from error
+    if [_clean(head).casefold() for head in header] == list(COLUMNS["variables"]):
+        return _wide(path, rows)
+    return header, rows
 
 
 def _wide(path: Path, rows: Sequence[Row]) -> tuple[list[str], list[Row]]:
