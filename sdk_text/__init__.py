@@ -40,6 +40,11 @@ def _look_elsewhere_first() -> None:
 
 
 _look_elsewhere_first()
+if not os.path.isdir(os.path.dirname(os.path.abspath(__file__))):
+    raise ImportError(
+        f"{__file__}: sdk_text lies in an archive, from which it cannot read its models and "
+        "codebook; unpack it, or install it with pip"
+    )
 
 import importlib  # noqa: E402
 from typing import TYPE_CHECKING, Any  # noqa: E402

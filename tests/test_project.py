@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
+import zipfile
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -71,3 +73,13 @@ def test_all_commands_are_listed() -> None:
     for name in COMMANDS:
         path = ROOT / "sdk_text" / Path(*name.split("."))
         assert path.with_suffix(".py").is_file() or (path / "__main__.py").is_file(), name
+
+
+def test_in_an_archive_it_says_that_it_cannot_be_there(root: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "sdk_text.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.write(root / "sdk_text" / "__init__.py", "sdk_text/__init__.py")
+    command = f"import sys; sys.path.insert(0, {str(archive)!r}); import sdk_text"
+    done = subprocess.run([sys.executable, "-I", "-c", command], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "unpack it, or install it with pip" in done.stderr

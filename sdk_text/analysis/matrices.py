@@ -139,7 +139,7 @@ def codings_behind(
         "code": code, "family": family, "summary": summary, "section": section,
         "chapter": chapter, "segment": segment,
     }  # fmt: skip
-    _check_known(results, wanted)
+    check_wanted(results, wanted)
     rows = counted(results)
     for column, value in wanted.items():
         if value not in (None, "", TOTAL):
@@ -153,7 +153,12 @@ def codings_behind(
     return rows
 
 
-def _check_known(results: Results, wanted: Mapping[str, object]) -> None:
+def check_wanted(results: Results, wanted: Mapping[str, object]) -> None:
+    """Refuse a code, family, summary, section, chapter or segment that is nowhere: a slip counts 0.
+
+    Raises:
+        InputError: a value that neither the results nor codebook and template know.
+    """
     sections = [*section_order(results), *(s.id for s in results.template.sections)]
     known = {
         "code": code_order(results),

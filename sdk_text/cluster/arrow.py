@@ -16,7 +16,7 @@ from sdk_text.frames import COLUMNS, empty_frame
 if TYPE_CHECKING:
     import pyarrow as pa
 
-INSTALL = "pip install 'sdk_text[cluster]'"
+INSTALL = 'pip install "sdk_text[cluster]"'
 
 
 def require_arrow(what: str) -> None:

@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
         help="reports, or folders of them: how often your own codes fire there, where, and what "
         "never does; the shipped ones in short",
     )
+    c.add_argument("--template", metavar="FILE", help="the template of these reports (TOML)")
     c.add_argument("--all", action="store_true", help="with --on: every shipped code, too")
     return p
 
@@ -58,6 +59,8 @@ def _check(arguments: argparse.Namespace) -> None:
 
     if arguments.all and not arguments.on:
         raise InputError("--all: lists how often codes fire on reports; name them with --on PATH")
+    if arguments.template and not arguments.on:
+        raise InputError("--template: is that of reports; name them with --on PATH")
     findings = check(arguments.file, arguments.codebook)
     for finding in findings:
         if finding.kind == "remark":
@@ -73,13 +76,18 @@ def _check(arguments: argparse.Namespace) -> None:
 def _try(arguments: argparse.Namespace) -> None:
     from sdk_text.codebook import load_codebook
     from sdk_text.codebook.check import is_rule_file
+    from sdk_text.codebook.sections import unknown_sections
     from sdk_text.codebook.trying import told, try_codebook
+    from sdk_text.template import load_template
 
     if is_rule_file(arguments.file):
         raise CodebookError(
             f"{arguments.file}: --on tries a codebook; name this file in its rules: and check that"
         )
-    tried = try_codebook(load_codebook(arguments.file), arguments.on)
+    book = load_codebook(arguments.file)
+    for line in unknown_sections(book, load_template(arguments.template)):
+        print(f"{line} (remark)")
+    tried = try_codebook(book, arguments.on, arguments.template)
     print("", *told(tried, every=arguments.all), sep="\n")
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import yaml
 
 from sdk_text.codebook.loader import load_codebook
-from sdk_text.codebook.model import Codebook
+from sdk_text.codebook.model import Codebook, Language
 from sdk_text.codebook.yaml_lines import Source, read_yaml
 from sdk_text.coding.rule_model import (
     CERTAIN,
@@ -27,6 +27,10 @@ from sdk_text.coding.rule_model import (
 )
 from sdk_text.errors import CodebookError
 from sdk_text.wording.plurals import counted
+
+if TYPE_CHECKING:
+    from sdk_text.coding.rules import RuleMatcher
+    from sdk_text.records import Segment
 
 Kind = Literal["error", "remark"]
 
@@ -108,6 +112,7 @@ def _check_book(book: Codebook) -> Iterator[Finding]:
     for family in book.families:
         if not book.of_family(family.id):
             yield Finding("remark", f"{book.source}: family {family.id!r} has no code")
+    yield from _same_labels(book)
     for code in book.codes:
         if not code.definition_lv and not code.definition_en:
             yield Finding("remark", f"{book.source}: code {code.id!r} has no definition")
@@ -121,6 +126,19 @@ def _check_book(book: Codebook) -> Iterator[Finding]:
                     f"{book.source}: code {code.id!r}: {name} has {len(latvian)} and {name}_en "
                     f"{counted(len(english), 'entry|entries')} (put a text with commas in quotes)",
                 )
+
+
+def _same_labels(book: Codebook) -> Iterator[Finding]:
+    """Name codes of one family that nobody can tell apart in a table."""
+    languages: tuple[Language, ...] = ("lv", "en")
+    for language in languages:
+        first: dict[tuple[str, str], str] = {}
+        for code in book.codes:
+            label = code.label(language)
+            other = first.setdefault((code.family, label.casefold()), code.id)
+            if other != code.id:
+                what = f"{book.source}: codes {other!r} and {code.id!r} have one label_{language}"
+                yield Finding("remark", f"{what} ({label!r})")
 
 
 def _check_rules(files: Sequence[Path], book: Codebook, *, partial: bool = False) -> list[Finding]:
@@ -199,10 +217,9 @@ def _check_together(
 def _check_examples(
     placed: Sequence[_Placed], book: Codebook, files: Sequence[Path]
 ) -> Iterator[Finding]:
-    """Try each rule on its own examples, without a parse."""
+    """Try each rule on its own examples."""
     from sdk_text.coding.rule_model import load_rule_files
     from sdk_text.coding.rules import RuleMatcher
-    from sdk_text.coding.words import words_of_text
     from sdk_text.records import Segment
 
     matcher = RuleMatcher(load_rule_files(files, book))
@@ -213,10 +230,20 @@ def _check_examples(
         for texts, wanted in ((rule.examples, True), (rule.counterexamples, False)):
             for text in texts:
                 segment = Segment("", section, "", 0, len(text), text, kind=kind)  # type: ignore[arg-type]
-                fired = {f.rule.id for f in matcher.firings(words_of_text(text), segment)}
-                if (rule.id in fired) != wanted and not rule.lead_in:
+                if not rule.lead_in and not _fires_as(wanted, rule, segment, matcher):
                     what = "example does not fire" if wanted else "counterexample fires"
                     yield entry.remark(f"rule {rule.id!r}: its {what}: {text!r}")
+
+
+def _fires_as(wanted: bool, rule: Rule, segment: Segment, matcher: RuleMatcher) -> bool:
+    """Return whether a rule fires as wanted: without a parse, which is quick, or as in a run."""
+    from sdk_text.codebook.trying import words_as_in_a_run
+    from sdk_text.coding.words import words_of_text
+
+    return any(
+        (rule.id in {f.rule.id for f in matcher.firings(words(segment.text), segment)}) == wanted
+        for words in (words_of_text, words_as_in_a_run)
+    )
 
 
 def _check_codes(placed: Sequence[_Placed], book: Codebook) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from sdk_text.codebook.cues import Cue, CueSyntaxError, parse_cue
-from sdk_text.codebook.model import Code, Codebook, Family, Guidance, family_of
+from sdk_text.codebook.model import Code, Codebook, Family, Guidance, family_of, names_a_file
 from sdk_text.codebook.writer import as_written
 from sdk_text.codebook.yaml_lines import Source, read_yaml
 from sdk_text.errors import CodebookError, InputError
@@ -21,7 +21,7 @@ from sdk_text.wording.nearest import did_you_mean
 DEFAULT_PATH = Path(__file__).with_name("codebook.yaml")
 
 _BOOK = {"name", "version", "title_lv", "title_en", "rules", "not_coded", "extends", "without"}
-_BOOK |= {"cues_too"}
+_BOOK |= {"cues_too", "left_out"}
 _BOOK |= {"families", "codes", "guidelines", "settled"}
 _FAMILY = {"id", "label_lv", "label_en", "definition_lv", "definition_en"}
 _CODE = _FAMILY | {"include", "exclude", "include_en", "exclude_en", "cues", "examples"}
@@ -93,7 +93,7 @@ def _load(path: Path, outer: tuple[Path, ...]) -> Codebook:
     """Load a codebook; `outer`: those that extend it."""
     source = read_yaml(path)
     extending = "extends" in source.mapping(source.root, _BOOK)
-    needed = {"name", "codes"} if extending else {"name", "families", "codes"}
+    needed = {"name"} if extending else {"name", "families", "codes"}
     entries = source.mapping(source.root, _BOOK, needed)
     base = _base(source, entries["extends"], path, outer) if extending else None
     if "without" in entries and base is None:
@@ -102,8 +102,10 @@ def _load(path: Path, outer: tuple[Path, ...]) -> Codebook:
     families = _families(source, entries.get("families"), base)
     known = {family.id for family in families}
     codes = _codes(
-        source, entries["codes"], known | {f.id for f in base.families} if base else known
+        source, entries.get("codes"), known | {f.id for f in base.families} if base else known
     )
+    if not codes and not (base and {"without", "rules"} & set(entries)):
+        raise source.error(entries.get("codes", source.root), "at least one code is needed")
 
     def text(key: str) -> str:
         return source.text(entries[key]) if key in entries else ""
@@ -119,6 +121,7 @@ def _load(path: Path, outer: tuple[Path, ...]) -> Codebook:
         not_coded=tuple(source.texts(entries.get("not_coded"))),
         rules=rules,
         cues_count=tuple(source.texts(entries.get("cues_too"))),
+        left_out=tuple(source.texts(entries.get("left_out"))),
         guidelines=_guidance(source, entries.get("guidelines")),
         settled=_guidance(source, entries.get("settled")),
         source="" if path == DEFAULT_PATH else str(path),
@@ -126,13 +129,19 @@ def _load(path: Path, outer: tuple[Path, ...]) -> Codebook:
     )
     if base is None:
         return _with_known_cases(source, entries.get("settled"), own, own)
-    left_out = tuple(source.texts(entries.get("without")))
+    left_out = _left_out(source, entries.get("without"), base)
+    whole = _extended(base, own, left_out, given="not_coded" in entries)
+    return _with_known_cases(source, entries.get("settled"), own, whole)
+
+
+def _left_out(source: Source, node: yaml.Node | None, base: Codebook) -> tuple[str, ...]:
+    """Return the codes of `base` that a codebook leaves out."""
+    left_out = tuple(source.texts(node))
     unknown = [code for code in left_out if code not in base]
     if unknown:
         near = did_you_mean(unknown[0], (code.id for code in base.codes))
-        raise source.error(entries["without"], f"“{base.name}” has no code “{unknown[0]}”{near}")
-    whole = _extended(base, own, left_out, given="not_coded" in entries)
-    return _with_known_cases(source, entries.get("settled"), own, whole)
+        raise source.error(node, f"“{base.name}” has no code “{unknown[0]}”{near}")
+    return left_out
 
 
 def _base(source: Source, node: yaml.Node, path: Path, outer: tuple[Path, ...]) -> Codebook:
@@ -164,6 +173,7 @@ def _extended(base: Codebook, own: Codebook, left_out: tuple[str, ...], *, given
         not_coded=own.not_coded if given else base.not_coded,
         rules=(*base.rules, *(rule for rule in own.rules if rule not in base.rules)),
         cues_count=(*base.cues_count, *(code.id for code in own.codes)),
+        left_out=(*base.left_out, *left_out),
         guidelines=(*base.guidelines, *own.guidelines),
         settled=(*_still_told(base.settled, codes), *own.settled),
         sha256=f"{base.sha256}+{own.sha256}",
@@ -218,9 +228,7 @@ def _texts_or_text(source: Source, node: yaml.Node | None) -> list[str]:
 
 def _rules_path(rules: str, codebook: Path) -> str:
     """A name stays a name; a path is taken from the codebook's own folder."""
-    if not rules or not rules.endswith((".yaml", ".yml")):
-        return rules
-    return str(codebook.parent / rules)
+    return str(codebook.parent / rules) if names_a_file(rules) else rules
 
 
 def _families(source: Source, node: yaml.Node | None, base: Codebook | None) -> tuple[Family, ...]:
@@ -228,7 +236,7 @@ def _families(source: Source, node: yaml.Node | None, base: Codebook | None) -> 
     families: dict[str, Family] = {}
     for item in source.items(node):
         entry = source.mapping(item, _FAMILY, _REQUIRED)
-        values = {key: source.text(value) for key, value in entry.items()}
+        values = _told(source, entry)
         if not FAMILY_ID.fullmatch(values["id"]):
             raise source.error(entry["id"], f"family id “{values['id']}”: use a-z, 0-9 and _")
         if values["id"] in families:
@@ -239,7 +247,16 @@ def _families(source: Source, node: yaml.Node | None, base: Codebook | None) -> 
     return tuple(families.values())
 
 
-def _codes(source: Source, node: yaml.Node, families: set[str]) -> tuple[Code, ...]:
+def _told(source: Source, entry: dict[str, yaml.Node]) -> dict[str, str]:
+    """Return the texts of a family or code that say something; a label is needed."""
+    values = {key: source.text(value) for key, value in entry.items()}
+    for key in sorted(_REQUIRED):
+        if not values[key]:
+            raise source.error(entry[key], f"“{key}” is empty")
+    return {key: text for key, text in values.items() if text}
+
+
+def _codes(source: Source, node: yaml.Node | None, families: set[str]) -> tuple[Code, ...]:
     codes: dict[str, Code] = {}
     for item in source.items(node):
         entry = source.mapping(item, _CODE, _REQUIRED)
@@ -253,13 +270,11 @@ def _codes(source: Source, node: yaml.Node, families: set[str]) -> tuple[Code, .
         if code.id in codes:
             raise source.error(entry["id"], f"code “{code.id}” stands twice")
         codes[code.id] = code
-    if not codes:
-        raise source.error(node, "at least one code is needed")
     return tuple(codes.values())
 
 
 def _code(source: Source, entry: dict[str, yaml.Node]) -> Code:
-    values = {key: source.text(entry[key]) for key in _FAMILY if key in entry}
+    values = _told(source, {key: entry[key] for key in _FAMILY if key in entry})
     if not CODE_ID.fullmatch(values["id"]):
         message = f"code id “{values['id']}” is not “family/name” (a-z, 0-9, _)"
         raise source.error(entry["id"], message)

@@ -27,6 +27,11 @@ def family_of(code: str) -> str:
     return code.split("/", 1)[0]
 
 
+def names_a_file(rules: str) -> bool:
+    """Return whether an entry of `rules` is the path of a rule file, no name of a shipped set."""
+    return rules.endswith((".yaml", ".yml"))
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """A group of codes that answer one question."""
@@ -127,6 +132,8 @@ class Codebook:
     cues_count: tuple[str, ...] = ()
     """Codes whose cues are rules although rule files give them, too: those of a codebook that
     extends another."""
+    left_out: tuple[str, ...] = ()
+    """Codes of the codebook that it extends which it has not; rules for them are passed over."""
     guidelines: tuple[Guidance, ...] = ()
     """How to code, whatever the code."""
     settled: tuple[Guidance, ...] = ()
@@ -135,6 +142,16 @@ class Codebook:
     """The file as the user gave it; empty for the shipped one."""
     sha256: str = ""
     """Of its file; of one that extends another, of each file with "+" between."""
+
+    @property
+    def rule_files(self) -> tuple[str, ...]:
+        """The paths among its rules: files that do not come with the package."""
+        return tuple(filter(names_a_file, self.rules))
+
+    @property
+    def extended(self) -> bool:
+        """Whether it adds codes to those of another codebook, or leaves some of them out."""
+        return bool(self.cues_count or self.left_out)
 
     @property
     def digest(self) -> str:

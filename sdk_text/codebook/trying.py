@@ -6,8 +6,9 @@ What differs from the shipped codebook is told apart: whoever added one code loo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +16,10 @@ from sdk_text.codebook.model import Codebook
 from sdk_text.wording.plurals import counted, plural
 
 if TYPE_CHECKING:
+    from spacy.language import Language
+
     from sdk_text.coding.rules import Firing, RuleMatcher
+    from sdk_text.coding.words import Words
     from sdk_text.records import Segment
 
 Against = Literal["new", "changed", ""]
@@ -59,37 +63,48 @@ class _Seen:
     places: list[tuple[str, str]] = field(default_factory=list)
 
 
-def try_codebook(book: Codebook, paths: Sequence[str | Path]) -> list[Tried]:
+@cache
+def _engine() -> Language:
+    from sdk_text import language
+
+    return language.load("embedded")
+
+
+def words_as_in_a_run(text: str) -> Words:
+    """Return the words of a text with lemmas and a parse, as the rules of a run see them."""
+    from sdk_text.coding.words import words_of_doc
+
+    return words_of_doc(_engine()(text))
+
+
+def try_codebook(
+    book: Codebook, paths: Sequence[str | Path], template: str | Path | None = None
+) -> list[Tried]:
     """Apply a codebook's rules to reports, without the classifier; a row a code, in its order.
 
+    Args:
+        book: to try.
+        paths: reports, or folders of them.
+        template: that they follow; by default the shipped one.
+
     Raises:
-        InputError: a report cannot be read, or a rule file is wrong.
+        InputError: a report cannot be read, or a rule file or the template is wrong.
     """
-    # Imported here: reading and language analysis take their time to load.
-    from sdk_text import language
     from sdk_text.codebook.loader import load_codebook
     from sdk_text.coding.rule_model import load_rules
-    from sdk_text.coding.rules import RuleMatcher, segment_words
-    from sdk_text.parsing import parse_document
-    from sdk_text.reading import read_document
-    from sdk_text.reading.files import survey, unique_names
+    from sdk_text.coding.rules import RuleMatcher
 
     rules, shipped = load_rules(book), load_codebook()
     known = {rule.id: rule for rule in load_rules(shipped).rules}
     own = {rule.id for rule in rules.rules if known.get(rule.id) != rule}
     matcher = RuleMatcher(rules)
-    nlp = language.load("embedded")
     met: dict[str, _Seen] = defaultdict(_Seen)
     fired: set[str] = set()
-    files = survey([Path(path) for path in paths]).files
-    for path, name in zip(files, unique_names(files), strict=True):
-        parsed = parse_document(read_document(path, name=name))
-        docs = language.analyse(parsed, nlp)
-        for segment, seen in zip(parsed.segments, segment_words(docs), strict=True):
-            if not book.leaves_out(segment.section):
-                firings = matcher.firings(seen, segment)
-                fired.update(firing.rule.id for firing in firings)
-                _note(segment, firings, own, met)
+    for segment, seen in _analysed(paths, template):
+        if not book.leaves_out(segment.section):
+            firings = matcher.firings(seen, segment)
+            fired.update(firing.rule.id for firing in firings)
+            _note(segment, firings, own, met)
     theirs = {code.id: code for code in shipped.codes}
     changed = {rule.code for rule in rules.rules if rule.id in own}
     tried = []
@@ -110,6 +125,26 @@ def try_codebook(book: Codebook, paths: Sequence[str | Path]) -> list[Tried]:
             )
         )
     return tried
+
+
+def _analysed(
+    paths: Sequence[str | Path], template: str | Path | None
+) -> Iterator[tuple[Segment, Words]]:
+    """Yield the segments of reports with their words."""
+    # Imported here: reading and language analysis take their time to load.
+    from sdk_text import language
+    from sdk_text.coding.rules import segment_words
+    from sdk_text.parsing import parse_document
+    from sdk_text.reading import read_document
+    from sdk_text.reading.files import survey, unique_names
+    from sdk_text.template import load_template
+
+    of_reports = load_template(template)
+    files = survey([Path(path) for path in paths]).files
+    for path, name in zip(files, unique_names(files), strict=True):
+        parsed = parse_document(read_document(path, name=name), of_reports)
+        docs = language.analyse(parsed, _engine())
+        yield from zip(parsed.segments, segment_words(docs), strict=True)
 
 
 def _note(
@@ -138,7 +173,6 @@ def _said(rule: str, cue: str) -> str:
 def _failed_counterexamples(matcher: RuleMatcher, code: str) -> tuple[str, ...]:
     """Return the counterexamples of a code's rules on which another rule gives the code."""
     from sdk_text.coding.rules import by_code
-    from sdk_text.coding.words import words_of_text
     from sdk_text.records import Segment
 
     failed = []
@@ -148,7 +182,7 @@ def _failed_counterexamples(matcher: RuleMatcher, code: str) -> tuple[str, ...]:
         section = rule.sections[0] if rule.sections else ""
         for text in rule.counterexamples:
             segment = Segment("", section, "", 0, len(text), text)
-            if code in by_code(matcher.firings(words_of_text(text), segment)):
+            if code in by_code(matcher.firings(words_as_in_a_run(text), segment)):
                 failed.append(text)
     return tuple(dict.fromkeys(failed))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from sdk_text.codebook.model import Code, Codebook, Family, Guidance
+from sdk_text.codebook.model import Code, Codebook, Family, Guidance, names_a_file
 
 
 def codebook_yaml(codebook: Codebook, folder: str | Path | None = None) -> str:
@@ -27,6 +27,7 @@ def codebook_yaml(codebook: Codebook, folder: str | Path | None = None) -> str:
         "title_en": codebook.title_en,
         "rules": rules[0] if len(rules) == 1 else rules,
         "cues_too": list(codebook.cues_count),
+        "left_out": list(codebook.left_out),
         "not_coded": list(codebook.not_coded),
         "guidelines": [_guidance(entry) for entry in codebook.guidelines],
         "settled": [_guidance(entry) for entry in codebook.settled],
@@ -54,7 +55,7 @@ def as_written(codebook: Codebook) -> tuple[bytes, str]:
 
 
 def _rule_file(name: str, folder: str | Path | None) -> str:
-    if folder is None or not name.endswith((".yaml", ".yml")):
+    if folder is None or not names_a_file(name):
         return name
     return Path(os.path.relpath(name, folder)).as_posix()
 

@@ -161,9 +161,16 @@ class ModelCoder:
         return "; ".join(dict.fromkeys(cues))
 
     def save(self, folder: str | Path) -> Path:
-        """Write the model into a folder that ``--coder`` accepts; returns the model's path."""
+        """Write the model into a folder that ``--coder`` accepts; returns the model's path.
+
+        Raises:
+            InputError: it cannot be written there.
+        """
         path = Path(folder)
-        path.mkdir(parents=True, exist_ok=True)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"{path}: cannot be the coder's folder ({error.strerror})") from error
         return save_classifier(self.model, path / MODEL_FILE)
 
 
@@ -248,7 +255,10 @@ def make_coder(coder: str | Path | Coder, codebook: Codebook | None = None) -> C
         if mode == "combined" and coder == "combined":
             return RulesCoder(codebook, rules)
         message = f"the model knows none of the codes of codebook “{codebook.name}”"
-        raise InputError(f"coder “{coder}”: {message}; train one with train_coder, or use rules")
+        raise InputError(
+            f"coder “{coder}”: {message}; name the codebook that it learned (--codebook), train "
+            "one with train_coder, or use rules"
+        )
     return ModelCoder(codebook, rules, model, mode, _encoder_of(model, str(coder)))
 
 

@@ -11,6 +11,7 @@ import yaml
 
 from sdk_text.codebook import Code, Codebook, Cue
 from sdk_text.codebook.loader import read_cues
+from sdk_text.codebook.model import names_a_file
 from sdk_text.codebook.yaml_lines import Source, read_yaml
 from sdk_text.errors import CodebookError
 from sdk_text.wording.nearest import did_you_mean
@@ -106,12 +107,27 @@ def load_rule_files(files: Iterable[Path], codebook: Codebook) -> RuleSet:
     Raises:
         CodebookError: naming file and line.
     """
-    return _read(tuple(files), tuple(code.id for code in codebook.codes), _optional(codebook))
+    return _read(tuple(files), _Codes.of(codebook))
 
 
-def _optional(codebook: Codebook) -> bool:
-    """Whether rules may name codes that are not there: those that an extension left out."""
-    return bool(codebook.cues_count)
+@dataclass(frozen=True)
+class _Codes:
+    """The codes that rules may name, and those whose rules are passed over."""
+
+    here: tuple[str, ...]
+    left_out: tuple[str, ...]
+    """Those that a codebook leaves out of the one that it extends."""
+    extended: bool
+    """Whether it does: shipped rules for codes that are not there are passed over."""
+
+    @classmethod
+    def of(cls, codebook: Codebook) -> _Codes:
+        here = tuple(code.id for code in codebook.codes)
+        return cls(here, codebook.left_out, codebook.extended)
+
+    def passes_over(self, file: Path, code: str) -> bool:
+        shipped = self.extended and file.is_relative_to(RULE_SETS)
+        return code not in self.here and (shipped or code in self.left_out)
 
 
 def rule_files(source: Codebook | Path) -> tuple[Path, ...]:
@@ -129,7 +145,7 @@ def rule_files(source: Codebook | Path) -> tuple[Path, ...]:
 
 
 def _named_files(codebook: Codebook, name: str) -> tuple[Path, ...]:
-    if name.endswith((".yaml", ".yml")):
+    if names_a_file(name):
         return (Path(name),)
     path = RULE_SETS / name
     if "/" in name or "\\" in name or not path.is_dir():
@@ -156,8 +172,7 @@ def _from_cues(
 
 
 @cache
-def _read(files: tuple[Path, ...], codes: tuple[str, ...], partly: bool) -> RuleSet:
-    """Read rule files; `partly`: rules for codes that are not there are passed over."""
+def _read(files: tuple[Path, ...], codes: _Codes) -> RuleSet:
     fields: dict[str, tuple[Cue, ...]] = {}
     parsed: list[tuple[Source, yaml.Node, Rule]] = []
     digests = []
@@ -169,23 +184,25 @@ def _read(files: tuple[Path, ...], codes: tuple[str, ...], partly: bool) -> Rule
             for name, node in source.mapping(entries["fields"], set()).items():
                 fields[name] = read_field(source, name, node, set(fields))
         for node in source.items(entries.get("rules")):
-            if partly and _of_gone_code(file, source, node, codes):
+            if codes.passes_over(file, _code_of(source, node)):
                 continue
-            parsed.append((source, node, read_rule(source, node, codes)))
+            parsed.append((source, node, read_rule(source, node, codes.here)))
     _check(parsed, set(fields))
     name = files[0].stem if len(files) == 1 else files[0].parent.name
     return RuleSet(name, tuple(rule for _, _, rule in parsed), fields, "+".join(digests))
 
 
 def passed_over(file: Path, source: Source, node: yaml.Node, codebook: Codebook) -> bool:
-    """Return whether a shipped rule is for a code that an extending codebook left out."""
-    codes = tuple(code.id for code in codebook.codes)
-    return _optional(codebook) and _of_gone_code(file, source, node, codes)
+    """Return whether a rule is for a code that an extending codebook left out.
+
+    Raises:
+        CodebookError: it is no rule.
+    """
+    return _Codes.of(codebook).passes_over(file, _code_of(source, node))
 
 
-def _of_gone_code(file: Path, source: Source, node: yaml.Node, codes: tuple[str, ...]) -> bool:
-    entry = source.mapping(node, _RULE, {"id", "code", "cues"})
-    return file.is_relative_to(RULE_SETS) and source.text(entry["code"]) not in codes
+def _code_of(source: Source, node: yaml.Node) -> str:
+    return source.text(source.mapping(node, _RULE, {"id", "code", "cues"})["code"])
 
 
 def read_field(source: Source, name: str, node: yaml.Node, earlier: set[str]) -> tuple[Cue, ...]:
@@ -216,7 +233,13 @@ def read_rule(source: Source, node: yaml.Node, codes: tuple[str, ...]) -> Rule:
     code = source.text(entry["code"])
     if code not in codes:
         near = did_you_mean(code, codes)
-        raise source.error(entry["code"], f"code “{code}” is not in the codebook{near}")
+        what = f"code “{code}” is not in the codebook{near}"
+        if Path(source.path).is_relative_to(RULE_SETS):
+            what += (
+                "; the codebook's line “rules: sdk” asks for the shipped rules, which name all "
+                "shipped codes: remove that line, or write “extends: sdk” and only what is your own"
+            )
+        raise source.error(entry["code"], what)
     kinds = tuple(source.texts(entry.get("kinds")))
     if not set(kinds) <= _KINDS:
         raise source.error(entry["kinds"], f"kinds are {', '.join(sorted(_KINDS))}")

@@ -30,6 +30,7 @@ from sdk_text.errors import InputError
 from sdk_text.frames import as_segments
 from sdk_text.records import MACHINES, SUGGESTED, Segment
 from sdk_text.results import Results
+from sdk_text.wording.nearest import did_you_mean
 from sdk_text.wording.plurals import counted, plural
 
 _LEAST_CODED = 10
@@ -73,6 +74,8 @@ def train_coder(
             codings of the machine that nobody is known to have read.
     """
     codebook = codebook or results.codebook or load_codebook()
+    if read is not None:
+        _check_ids(read, results)
     if codings is None:
         codings = results.codings[results.codings["coder"] != SUGGESTED]
         read = results.segments_read if read is None else read
@@ -100,7 +103,7 @@ def train_coder(
         "segments": len(seen),
         "codings": sum(map(len, labels)),
         "reports": sorted({view.segment.summary for view in seen}),
-        "learned": _said(codings, chosen, len(seen), len(results.segments)),
+        "learned": _said(codings, chosen, labels, len(results.segments)),
         "coded_by": sorted(set(map(str, codings.get("coder", pd.Series(dtype=str)))))[:20],
     }
     report = None
@@ -111,6 +114,17 @@ def train_coder(
     model = _learned(start, codebook, seen, labels, settings)
     model = replace(model, meta={**model.meta, **meta})
     return ModelCoder(codebook, matcher, model, "combined", encoder, report)
+
+
+def _check_ids(read: Collection[str], results: Results) -> None:
+    """Refuse ids of segments that the run does not have: what they stand for is not learned."""
+    if isinstance(read, str):
+        raise InputError(f"read={read!r}: give a list of segments' ids")
+    known = set(map(str, results.segments["segment"]))
+    if unknown := sorted(set(map(str, read)) - known):
+        near = did_you_mean(unknown[0], known)
+        ids = counted(len(unknown), "id is|ids are")
+        raise InputError(f"read: {ids} no segment's in the results: “{unknown[0]}”{near}")
 
 
 def _check_read(codings: pd.DataFrame, read: Collection[str]) -> None:
@@ -131,11 +145,21 @@ def _of_the_machine(codings: pd.DataFrame) -> int:
     return int(codings["coder"].isin(list(MACHINES)).sum()) if "coder" in codings.columns else 0
 
 
-def _said(codings: pd.DataFrame, read: Collection[str], segments: int, whole: int) -> str:
+def _said(
+    codings: pd.DataFrame, read: Collection[str], labels: Sequence[set[str]], whole: int
+) -> str:
     """Say what was learned from: what persons gave, what they left, what nobody read."""
+    segments = len(labels)
     if "coder" not in codings.columns:
-        known = counted(len(codings), "coding|codings")
-        return f"{known} on {segments} of {counted(whole, 'segment|segments')}"
+        learned = sum(map(len, labels))
+        known = counted(learned, "coding|codings")
+        more = len(codings[["segment", "code"]].astype(str).drop_duplicates()) - learned
+        passed = (
+            f"; {more} in sections that the machine leaves alone, or on segments that nobody read, "
+            f"{plural(more, 'was|were', 'en')} not learned from"
+        )
+        on = f"{known} on {segments} of {counted(whole, 'segment|segments')}"
+        return on + (passed if more else "")
     inside = codings["segment"].isin(list(read)) if read else pd.Series(True, codings.index)
     machine = codings["coder"].isin(list(MACHINES))
     given, left = int((inside & ~machine).sum()), int((inside & machine).sum())

@@ -145,13 +145,17 @@ def load(
     return nlp
 
 
+_OF_ALL = ("exceptions", "use_exceptions")
+"""Options of `load` itself."""
+
+
 def _check_options(
     engine: str, loader: Callable[..., Language], options: Mapping[str, Any]
 ) -> None:
     parameters = inspect.signature(loader).parameters
     unknown = [name for name in options if name not in parameters]
     if unknown:
-        known = ", ".join(parameters) or "none"
+        known = ", ".join((*parameters, *_OF_ALL))
         raise InputError(
             f"The engine {engine!r} has no option {', '.join(unknown)}; its options: {known}"
             f"{did_you_mean(unknown[0], parameters)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from sdk_text.language.conllu import doc_to_conllu
 from sdk_text.language.engine_options import add_engine_options, load_engine
 from sdk_text.language.segments import analyse, segment_of
 from sdk_text.records import Document, ParsedDocument, Segment
-from sdk_text.system.command_line import EXIT_CODES, Parser, positive, run_command
+from sdk_text.system.command_line import EXIT_CODES, Parser, add_overwrite, positive, run_command
 from sdk_text.system.files import write_all_whole
 
 # Two line ends with nothing between them; "(?>" keeps \r\n together as one.
@@ -53,16 +54,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     )  # fmt: skip
     parser.add_argument("--processes", type=positive, default=1, metavar="N")
     add_engine_options(parser)
+    add_overwrite(parser)
     return run_command(lambda: _parse(parser.parse_args(argv)))
 
 
 def _parse(arguments: argparse.Namespace) -> None:
-    from sdk_text.reading import find_files, iter_documents
+    from sdk_text.reading import iter_documents
 
-    find_files(arguments.paths)  # complain before the engine takes its time
-    nlp = load_engine(arguments)
     out: Path = arguments.out
     single = out.suffix == ".conllu"
+    _check_out(arguments.paths, out, single=single, overwrite=arguments.overwrite)
+    nlp = load_engine(arguments)
     texts: list[tuple[Path, list[str]]] = [(out, [])] if single else []
     for document in iter_documents(arguments.paths):
         if not single:
@@ -73,6 +75,22 @@ def _parse(arguments: argparse.Namespace) -> None:
             )
         )
     write_all_whole(texts, make_folders=True)
+
+
+def _check_out(paths: Sequence[str], out: Path, *, single: bool, overwrite: bool) -> None:
+    """Complain before the engine takes its time.
+
+    Raises:
+        InputError: no files to read, `out` is no folder, or a file that is to be written is there.
+    """
+    from sdk_text.reading.files import find_files, unique_names
+
+    files = find_files(paths)
+    if not single and out.is_file():
+        raise InputError(f"{out}: is a file; name a folder, or a file that ends in .conllu")
+    targets = [out] if single else [out / f"{name}.conllu" for name in unique_names(files)]
+    if not overwrite and (there := next((t for t in targets if os.path.lexists(t)), None)):
+        raise InputError(f"{there}: is there already; name another place, or use --overwrite")
 
 
 def document_to_conllu(

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sdk_text.analysis.units import SQL_GIVEN
+from sdk_text.analysis.matrices import check_wanted
+from sdk_text.analysis.units import SQL_GIVEN, check_known
 from sdk_text.cluster.arrow import require_duckdb
 from sdk_text.codebook import Codebook, load_codebook
 from sdk_text.errors import InputError
@@ -44,6 +45,10 @@ _KINDS = {
 """What DuckDB calls the types of `COLUMNS`."""
 _MOST_IN_PART = 2_000
 """Summaries that `part` takes into memory at once."""
+
+
+_WHOSE = {"documents": ("document", "documents")}
+"""Tables whose rows are of something else than a summary: its column, and the table of all."""
 
 
 class LargeResults:
@@ -149,7 +154,17 @@ class LargeResults:
         """Return a table, or its rows of some summaries, as the tidy frame of that name.
 
         A table whose rows are of no summary (``memos``) comes whole.
+
+        Raises:
+            InputError: a summary (for ``documents`` a document) that is not there.
         """
+        column, table = _WHOSE.get(name, ("summary", "summaries"))
+        known = self.sql(f"SELECT {column} FROM {table} ORDER BY row")[column].map(str)
+        for wanted in summaries or ():
+            check_known(column, wanted, list(known))
+        return self._frame(name, summaries)
+
+    def _frame(self, name: str, summaries: Collection[str] | None = None) -> pd.DataFrame:
         where, given = self._rows_of(name, summaries)
         rows = self.sql(f"SELECT * FROM {name} {where} ORDER BY row", given)
         return tidy_frame(name, rows.drop(columns="row")) if len(rows) else empty_frame(name)
@@ -157,7 +172,7 @@ class LargeResults:
     @staticmethod
     def _rows_of(name: str, summaries: Collection[str] | None) -> tuple[str, list[Any]]:
         """Return the condition of the rows of some summaries, and what it is given."""
-        column = "document" if name == "documents" else "summary"
+        column, _ = _WHOSE.get(name, ("summary", "summaries"))
         if summaries is None or column not in COLUMNS[name]:
             return "", []
         return f"WHERE list_contains(?, {column})", [list(summaries)]
@@ -175,18 +190,18 @@ class LargeResults:
                 f"part: {counted(len(wanted), 'summary|summaries')}; at most {_MOST_IN_PART} at "
                 "once"
             )
-        own = self.frame("summaries", wanted)
+        own = self._frame("summaries", wanted)
         missing = [s for s in wanted if s not in set(own["summary"])]
         if missing:
             known = [str(s) for s in self.frame("summaries")["summary"]]
             said = hint(missing[0], known)
             raise InputError(f"part: summary {missing[0]!r} is not in the results; {said}")
         documents = [str(d) for d in dict.fromkeys(own["document"])]
-        frames = {n: self.frame(n, wanted) for n in COLUMNS if n not in ("documents", "summaries")}
+        frames = {n: self._frame(n, wanted) for n in COLUMNS if n not in ("documents", "summaries")}
         texts = {name: self._text(name) for name in documents}
         found = Results.from_frames(
             texts=texts, codebook=self.codebook, template=self.template, meta=self.meta,
-            documents=self.frame("documents", documents), summaries=own, **frames,
+            documents=self._frame("documents", documents), summaries=own, **frames,
         )  # fmt: skip
 
         def row_of(table: str, at: int) -> int:
@@ -237,7 +252,15 @@ class LargeResults:
         """Return the codings that a number counts, at most `most` of them, surest first.
 
         "" is no condition. Columns: those of ``codings``.
+
+        Raises:
+            InputError: a code, family, section or summary that is nowhere.
         """
+        for summary in summaries or ("",):
+            check_wanted(
+                self.skeleton,
+                {"code": code, "family": family, "section": section, "summary": summary},
+            )
         conditions = {"code": code, "family": family, "section": section}
         given: list[Any] = [value for value in conditions.values() if value]
         where = [f"c.{name} = ?" for name, value in conditions.items() if value]

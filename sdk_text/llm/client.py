@@ -59,7 +59,7 @@ class Client:
             import tenacity  # noqa: F401
         except ImportError as error:
             raise InputError(
-                f"the coder llm needs the package {error.name!r}: pip install 'sdk_text[llm]'"
+                f'the coder llm needs the package {error.name!r}: pip install "sdk_text[llm]"'
             ) from error
         self.server = server
         self._settings = settings

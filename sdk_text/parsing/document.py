@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from sdk_text.errors import InputError
 from sdk_text.parsing.coverage import without
@@ -66,10 +67,6 @@ def _no_report(document: Document, template: Template, titles: list[Title], head
     where = document.path or document.name
     if not document.text.strip():
         return f"{where}: holds no text; check that the file is the right one and not a scan"
-    pattern = "".join(
-        f"[{part.text.strip()}]" if part.optional and part.kind == "words" else part.text
-        for part in template.title[1:]
-    )
     seen = (
         f"{counted(len(titles), 'title|titles')} without any section under them"
         if titles
@@ -77,11 +74,20 @@ def _no_report(document: Document, template: Template, titles: list[Title], head
     )
     return (
         f"{where}: no report on the template {template.name!r} found in it. Found: {seen} "
-        f"(“… {' '.join(pattern.split())}”) and {headings} of "
+        f"(“… {_pattern(template)}”) and {headings} of "
         f"{counted(len(template.sections), 'section heading|section headings')} at the beginning "
         "of a line. Check that the file is a report and whole, or pass the template that it "
-        "follows."
+        "follows (--template)."
     )
+
+
+def _pattern(template: Template) -> str:
+    """What follows the place in a title, as the template writes it."""
+    shown = ""
+    for group, parts in groupby(template.title[1:], key=lambda part: part.group):
+        text = "".join(p.text if p.kind == "words" else f"{{{p.kind}}}" for p in parts)
+        shown += f" [{text.strip()}] " if group >= 0 else text
+    return " ".join(shown.split())
 
 
 def _with_found(

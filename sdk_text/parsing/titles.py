@@ -64,7 +64,7 @@ def _pattern(template: Template) -> re.Pattern[str]:
 
 def _piece(part: TitlePart, place: int) -> str:
     if part.kind == "number":
-        return rf"(?P<number_{place}>\d{{1,3}})"
+        return rf"(?P<number_{place}>\d{{1,4}})"
     if part.kind == "place":
         return r"\w{2,60}?"
     return re.escape(letters_only(part.text))

@@ -124,7 +124,7 @@ def missing(error: ImportError) -> str:
     """Return what to say where a package of the extra is missing."""
     return (
         f"the reader needs {error.name or 'a package'}, which is not installed; "
-        "install it with: pip install 'sdk_text[reader]'"
+        'install it with: pip install "sdk_text[reader]"'
     )
 
 

@@ -6,11 +6,13 @@ import platform
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 import sdk_text
+from sdk_text.run.moving import sha256_of
 from sdk_text.run.whole_run import llm_account
 from sdk_text.wording.plurals import counted, plural
 
@@ -68,6 +70,7 @@ def account(run: Run) -> dict[str, Any]:
         "settings": settings,
         "inputs": run.inputs,
         "variables": run.variables.account() if run.variables else {},
+        "given": given_files(run),
         "segments_read": run.segments_read(),
         "left_out": run.left_out,
         "counts": dict(run.counts),
@@ -76,6 +79,32 @@ def account(run: Run) -> dict[str, Any]:
         "cache": {"used": dict(run.cache.store.found), "made": dict(run.cache.store.made)},
         **({} if run.parts is None else {"cluster": run.parts.account()}),
     }
+
+
+def given_files(run: Run) -> list[dict[str, str]]:
+    """Return what else a run was made of: kind, path and SHA-256 of each file.
+
+    They are files of rules and of the template, persons' decisions and memos, a coder that somebody
+    trained, and what an option of the engine names (exceptions).
+    """
+    from sdk_text.coding.coders import MODEL_FILE
+
+    settings = run.settings
+    coder = Path(settings.coder) if isinstance(settings.coder, str | Path) else None
+    options = [v for v in settings.engine_options.values() if isinstance(v, str | Path) and str(v)]
+    named: list[tuple[str, str | Path | None]] = [
+        *(("rules", file) for file in run.codebook.rule_files),
+        ("template", settings.template),
+        *(("decisions", file) for file in run.decision_files),
+        *(("memos", file) for file in run.memo_files),
+        ("coder", coder / MODEL_FILE if coder is not None and coder.is_dir() else coder),
+        *(("engine", file) for file in options),
+    ]
+    return [
+        {"kind": kind, "path": str(file), "sha256": sha256_of(Path(file))}
+        for kind, file in named
+        if file is not None and Path(file).is_file()
+    ]
 
 
 def messages(run: Run) -> list[str]:

@@ -15,12 +15,14 @@ from sdk_text.cache.store import Store
 from sdk_text.cluster.arrow import require_arrow, require_duckdb
 from sdk_text.codebook import Codebook
 from sdk_text.codebook.loader import DEFAULT_PATH
-from sdk_text.codebook.writer import as_written, codebook_yaml
+from sdk_text.codebook.writer import as_written
 from sdk_text.errors import InputError
 from sdk_text.figure_formats import draws
 from sdk_text.frames import COLUMNS, frame_of
 from sdk_text.results import Results
 from sdk_text.run import moving
+from sdk_text.run.codebook_copy import keep_codebook
+from sdk_text.run.coder_fits import codebook_of
 from sdk_text.run.dropped import DECISIONS, decisions_dropped, dropped
 from sdk_text.run.figure_process import FigureProcess
 from sdk_text.run.kept import Kept
@@ -201,7 +203,7 @@ def _write_run(
         _write_documents(run, sources, partial, parquet=kind == "large")
         if run.errors:
             append_csv(partial / ERRORS, pd.DataFrame(run.errors), header=True)
-        _write_codebook(run, partial / "codebook.yaml", out)
+        keep_codebook(run.codebook, partial, _codebook_file(run))
         template = read_given(run.settings.template or BUILT_IN, "template")
         (partial / "template.toml").write_bytes(template)
         report = run.decision_report(sources)
@@ -242,17 +244,11 @@ def parts_folder(run: Run, out: Path) -> Path:
     return out / ".sdk_text-parts" if isinstance(cache, bool) else Path(cache) / "parts"
 
 
-def _write_codebook(run: Run, path: Path, out: Path) -> None:
-    """Keep the codebook beside the codings: its file, or what was made of it in Python.
-
-    One that extends another is written whole, so that it can be read from there.
-    """
-    if run.codebook.cues_count:
-        path.write_text(codebook_yaml(run.codebook, out), encoding="utf-8")
-    elif isinstance(run.settings.codebook, Codebook):
-        path.write_bytes(as_written(run.codebook)[0])
-    else:
-        path.write_bytes(read_given(run.codebook.source or DEFAULT_PATH, "codebook"))
+def _codebook_file(run: Run) -> bytes:
+    """Return the codebook's file, or what was made of it in Python."""
+    if isinstance(run.settings.codebook, Codebook) or codebook_of(run.settings.coder):
+        return as_written(run.codebook)[0]
+    return read_given(run.codebook.source or DEFAULT_PATH, "codebook")
 
 
 def _check_apart(paths: Sequence[Path], out: Path) -> None:

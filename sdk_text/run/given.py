@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sdk_text.cache.store import Store
+from sdk_text.codebook.sections import unknown_sections
 from sdk_text.run import whole_run
 from sdk_text.run.ahead import with_reader_ahead
 from sdk_text.run.beside import passed_over
 from sdk_text.run.checks import check_settings
+from sdk_text.run.coder_fits import check_codes, codebook_of, differences
 from sdk_text.run.engine import load_engine
 from sdk_text.run.kept import Kept, coder_identity, need_not_load, with_kept_reader
 from sdk_text.run.settings import Settings
@@ -53,13 +55,15 @@ class Given:
 
     @cached_property
     def codebook(self) -> Codebook:
-        """The codebook of this run."""
+        """The codebook of this run: as set, beside the reports, of a coder made in Python."""
         from sdk_text.codebook.beside import find_codebook, load_codebook_for
 
         named = self.settings.codebook
         beside = find_codebook(self.paths) if named is None else None
         if beside is not None:
             self.choices.append(f"{beside}: taken as the codebook; another one with --codebook")
+        elif named is None:
+            named = codebook_of(self.settings.coder)
         return load_codebook_for(self.paths, named)
 
     @cached_property
@@ -79,8 +83,10 @@ class Given:
 
             return coder_of_run(self.settings, self.paths, self.codebook)
 
-        coder = with_kept_reader(make_coder(self.settings.coder, self.codebook), self.cache)
-        return with_reader_ahead(coder, self.settings.threads)
+        check_codes(self.settings.coder, self.codebook)
+        coder = make_coder(self.settings.coder, self.codebook)
+        self.choices += differences(self.settings.coder, coder, self.codebook)
+        return with_reader_ahead(with_kept_reader(coder, self.cache), self.settings.threads)
 
     @property
     def speaking_coder(self) -> Coder | None:
@@ -167,7 +173,8 @@ class Given:
                 share.
         """
         check_settings(self.settings, out, self.paths)
-        _ = self.codebook, self.template, self.decisions, self.variables
+        _ = self.decisions, self.variables
+        self.choices += unknown_sections(self.codebook, self.template)
         self.choices += [line for folder in self.folders() for line in passed_over(folder)]
         if not need_not_load(self.settings, self.cache.store):
             _ = self.coder, self.threshold

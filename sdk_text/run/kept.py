@@ -86,7 +86,7 @@ def codebook_identity(codebook: Codebook) -> list[str]:
 
     parts = (
         codebook.name, codebook.version, codebook.families, codebook.codes, codebook.not_coded,
-        codebook.cues_count, codebook.sha256,
+        codebook.cues_count, codebook.left_out, codebook.sha256,
     )  # fmt: skip
     return [repr(parts), *(content_digest(path) for path in rule_files(codebook))]
 

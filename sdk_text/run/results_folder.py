@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 import sdk_text
-from sdk_text.codebook.writer import codebook_yaml
 from sdk_text.results import Results
+from sdk_text.run.codebook_copy import keep_codebook
 from sdk_text.run.output_folder import check_foreign, finish_interrupted, seal, staged
 from sdk_text.system.spreadsheet import append_csv
 from sdk_text.template.loader import BUILT_IN
@@ -47,8 +47,7 @@ def write_results(
             (partial / "documents" / f"{name}.txt").write_bytes(text.encode("utf-8"))
         for name, frame in frames.items():
             append_csv(partial / f"{name}.csv", frame, header=True)
-        text = codebook_yaml(results.codebook, out)
-        (partial / "codebook.yaml").write_text(text, encoding="utf-8")
+        keep_codebook(results.codebook, partial)
         shutil.copyfile(BUILT_IN, partial / "template.toml")
         meta = {"sdk_text": sdk_text.__version__, **results.meta}
         if tables:

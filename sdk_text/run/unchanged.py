@@ -27,7 +27,7 @@ KEY, PUBLICATION = "key", "publication_key"
 _NO_MATTER = frozenset({"progress", "threads", "processes", "cache", "engine", "engine_options",
                         "coder", "codebook", "template", "decisions", "variables"})  # fmt: skip
 """Settings that change no result, and those that are known by their content instead."""
-_NOT_SHOWN = frozenset({"started", "seconds", KEY, PUBLICATION, "cache"})
+_NOT_SHOWN = frozenset({"started", "seconds", KEY, PUBLICATION, "cache", "given"})
 """Of run.json: what no table or figure shows."""
 _SHOWN_NOWHERE = frozenset({"cache", "processes", "progress", "share", "threads"})
 """Of the settings in run.json."""

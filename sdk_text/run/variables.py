@@ -21,7 +21,7 @@ from sdk_text.frames import COLUMNS, tidy_frame
 from sdk_text.records import Summary
 from sdk_text.run.variable_values import doubts, is_error
 from sdk_text.system.files_beside import files_called
-from sdk_text.system.spreadsheet import read_spreadsheet
+from sdk_text.system.spreadsheet import Row, read_spreadsheet
 from sdk_text.text.signs import without_marks
 
 VARIABLES_FILES = ("variables.csv", "variables.xlsx")
@@ -142,13 +142,13 @@ def load_variables(path: str | Path) -> ReportVariables:
 
     One column, headed summary or municipality (kopsavilkums, pašvaldība), says which reports a row
     is about; both may be there, and a row that names a summary is about that one. All other columns
-    with a heading are variables.
+    with a heading are variables. So is the table that a run leaves (summary, variable, value).
 
     Raises:
         InputError: the file is missing, damaged or no such table; all that is wrong is named.
     """
     path = Path(path)
-    header, rows = _read(path)
+    header, rows = _table(path)
     heads = [_clean(head) for head in header]
     summary, municipality = _key(path, heads, SUMMARY), _key(path, heads, MUNICIPALITY)
     columns = _variable_columns(path, heads, {summary, municipality})
@@ -187,10 +187,10 @@ def load_variables(path: str | Path) -> ReportVariables:
     )  # fmt: skip
 
 
-def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Return the headings of a table, and its rows with their numbers."""
+def _table(path: Path) -> tuple[list[str], list[Row]]:
+    """Return header and rows, a row a summary or a municipality."""
     try:
-        return read_spreadsheet(path, lambda cells: any(map(_is_key, cells)), "variables")
+        header, rows = read_spreadsheet(path, lambda cells: any(map(_is_key, cells)), "variables")
     except InputError as error:
         if "header row" not in str(error):
             raise
@@ -198,6 +198,27 @@ def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
             f"{path}: the first row must name a column 'summary' or 'municipality' that says "
             "which reports a row is about; the other columns are variables"
         ) from error
+    if [_clean(head).casefold() for head in header] == list(COLUMNS["variables"]):
+        return _wide(path, rows)
+    return header, rows
+
+
+def _wide(path: Path, rows: Sequence[Row]) -> tuple[list[str], list[Row]]:
+    """Return the table of a run, a row a value, as one with a row a summary."""
+    names = list(dict.fromkeys(_clean(cells[1]) for _, cells in rows if len(cells) > 1))
+    values: dict[str, tuple[int, dict[str, str]]] = {}
+    for number, cells in rows:
+        summary, name, value = [*map(_clean, cells), "", "", ""][:3]
+        own = values.setdefault(summary, (number, {}))[1]
+        if name in own:
+            raise InputError(
+                f"{path}: row {number}: {summary!r} has a value of {name!r} already; keep one"
+            )
+        own[name] = value
+    wide = [
+        (n, [summary, *(own.get(m, "") for m in names)]) for summary, (n, own) in values.items()
+    ]
+    return [SUMMARY[0], *names], wide
 
 
 def _key(path: Path, heads: Sequence[str], known: Sequence[str]) -> int | None:

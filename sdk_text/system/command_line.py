@@ -99,6 +99,12 @@ def _check_working_folder() -> None:
 
 def _surroundings(error: Exception) -> str:
     """Return one line for an error that the machine made, not the program; "" for any other."""
+    if isinstance(error, ModuleNotFoundError) and not f"{error.name}.".startswith("sdk_text."):
+        return (
+            f"the package {str(error.name).partition('.')[0]!r} is missing, so sdk_text is not "
+            f"installed whole; install it again: {sys.executable} -m pip install sdk_text, or in "
+            "its checkout … -m pip install -c constraints.txt ."
+        )
     if isinstance(error, MemoryError):
         return "not enough memory; close other programs, or take fewer or smaller files"
     if type(error).__name__ == "SerialisationError" and str(error).startswith("IO_"):

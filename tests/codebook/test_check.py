@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
+import sdk_text
+from sdk_text.codebook import load_codebook
 from sdk_text.codebook.__main__ import main
 from sdk_text.codebook.check import check
+from sdk_text.codebook.sections import unknown_sections
 from sdk_text.coding.rule_model import RULE_SETS
 from sdk_text.errors import CodebookError
+from sdk_text.template import load_template
+from sdk_text.template.loader import BUILT_IN
 
 BOOK = """\
 name: Mana
@@ -118,3 +123,60 @@ def test_what_is_no_codebook_at_all(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_the_command_says_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(RULE_SETS / "sdk" / "method.yaml")]) == 0
     assert "no errors, 0 remarks" in capsys.readouterr().out
+
+
+def test_codes_of_one_family_with_one_label_are_remarked_on(tmp_path: Path) -> None:
+    path = tmp_path / "book.yaml"
+    code = "{id: f/X, label_lv: LV, definition_lv: d, cues: [X]}"
+    codes = [code.replace("X", x).replace("LV", label) for x, label in (("a", "A"), ("b", "a"))]
+    path.write_text(
+        f"name: x\nfamilies: [{{id: f, label_lv: f}}]\ncodes: [{', '.join(codes)}]\n", "utf-8"
+    )
+    said = [str(finding) for finding in check(path)]
+    assert len(said) == 2
+    assert all("codes 'f/a' and 'f/b' have one label_" in line for line in said)
+
+
+LEMMAS = """\
+name: Aprūpe
+rules: my-rules.yaml
+families: [{id: care, label_lv: aprūpe}]
+codes: [{id: care/staff, label_lv: darbinieki, definition_lv: d}]
+"""
+CARERS = """\
+rules:
+  - id: few
+    code: care/staff
+    cues: [aprūpētājs ... maz]
+    sections: ["2.suport"]
+    examples: [Aprūpētāju ir par maz.]
+"""
+
+
+def test_examples_are_judged_with_the_lemmas_of_a_run(tmp_path: Path) -> None:
+    (tmp_path / "my-rules.yaml").write_text(CARERS, encoding="utf-8")
+    (tmp_path / "my.yaml").write_text(LEMMAS, encoding="utf-8")
+    assert check(tmp_path / "my.yaml") == []
+
+
+def test_sections_that_the_template_has_not_are_named(
+    tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "my-rules.yaml").write_text(CARERS, encoding="utf-8")
+    (tmp_path / "my.yaml").write_text(LEMMAS + 'not_coded: ["1.place"]\n', encoding="utf-8")
+    (tmp_path / "own.toml").write_text(
+        BUILT_IN.read_text("utf-8").replace("1.participant", "1.place"), encoding="utf-8"
+    )
+    book = load_codebook(tmp_path / "my.yaml")
+    said = unknown_sections(book, load_template())
+    assert len(said) == 2
+    assert "not_coded: the template has no section '1.place'" in said[0]
+    assert "rule 'few': the template has no section '2.suport'; did you mean" in said[1]
+    report = str(root / "corpus" / "lielvirve.txt")
+    command = ["check", str(tmp_path / "my.yaml"), "--on", report]
+    assert main([*command, "--template", str(tmp_path / "own.toml")]) == 0
+    printed = capsys.readouterr().out
+    assert "'2.suport'" in printed
+    assert "'1.place'" not in printed
+    results = sdk_text.extract(report, codebook=book, coder="rules", engine="blank")
+    assert said[0] in results.meta["notices"]

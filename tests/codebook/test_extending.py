@@ -5,6 +5,7 @@ import pytest
 from sdk_text.codebook import load_codebook
 from sdk_text.codebook.__main__ import main
 from sdk_text.codebook.check import check
+from sdk_text.codebook.writer import codebook_yaml
 from sdk_text.coding import make_coder
 from sdk_text.coding.rule_model import load_rules
 from sdk_text.coding.words import words_of_text
@@ -168,10 +169,42 @@ def test_all_goes_with_reports(tmp_path, capsys):
 
 
 def test_an_extended_codebook_written_whole_codes_the_same(tmp_path):
-    from sdk_text.codebook.writer import codebook_yaml
 
     text = ONE_MORE.replace("codes:", "without: [method/swot]\ncodes:", 1)
     book = load_codebook(written(tmp_path, text))
     whole = load_codebook(written(tmp_path, codebook_yaml(book, tmp_path), "whole.yaml"))
     assert [c.id for c in whole.codes] == [c.id for c in book.codes]
     assert {r.id for r in load_rules(whole).rules} == {r.id for r in load_rules(book).rules}
+
+
+def test_what_an_own_codebook_gives_rules_for_can_be_left_out_too(tmp_path):
+    written(
+        tmp_path,
+        "rules:\n  - {id: r1, code: f/a, cues: [autobuss]}\n"
+        "  - {id: r2, code: f/b, cues: [vilciens]}\n",
+        "base-rules.yaml",
+    )
+    written(
+        tmp_path,
+        "name: base\nrules: base-rules.yaml\nfamilies: [{id: f, label_lv: f}]\n"
+        "codes: [{id: f/a, label_lv: a}, {id: f/b, label_lv: b}]\n",
+        "base.yaml",
+    )
+    book = load_codebook(written(tmp_path, "name: e\nextends: base.yaml\nwithout: [f/b]\n"))
+    assert [code.id for code in book] == ["f/a"]
+    assert [rule.id for rule in load_rules(book).rules] == ["r1"]
+    assert not [f for f in check(tmp_path / "mans.yaml") if f.kind == "error"]
+    whole = load_codebook(written(tmp_path, codebook_yaml(book, tmp_path), "whole.yaml"))
+    assert [rule.id for rule in load_rules(whole).rules] == ["r1"]
+
+
+def test_a_copy_with_fewer_codes_and_the_shipped_rules_is_told_what_to_do(tmp_path):
+    book = load_codebook(
+        written(
+            tmp_path,
+            "name: x\nrules: sdk\nfamilies: [{id: difficulty, label_lv: g}]\n"
+            "codes: [{id: difficulty/funding, label_lv: n}]\n",
+        )
+    )
+    with pytest.raises(CodebookError, match="extends: sdk"):
+        load_rules(book)

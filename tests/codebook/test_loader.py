@@ -210,3 +210,16 @@ def test_the_shipped_codebook_tells_more_than_labels() -> None:
     assert all(code.examples for code in book.codes)
     assert len(book.guidelines) == 9
     assert len(book.settled) == 21
+
+
+def test_a_label_that_is_empty_is_refused_and_an_english_one_falls_back(tmp_path):
+    text = (
+        "name: x\nfamilies: [{id: f, label_lv: f}]\n"
+        'codes: [{id: f/a, label_lv: "LV", label_en: ""}]\n'
+    )
+    path = tmp_path / "book.yaml"
+    path.write_text(text.replace("LV", "a"), encoding="utf-8")
+    assert load_codebook(path).code("f/a").label("en") == "a"
+    path.write_text(text.replace("LV", " "), encoding="utf-8")
+    with pytest.raises(CodebookError, match=r"line 3: “label_lv” is empty"):
+        load_codebook(path)

@@ -305,6 +305,31 @@ def test_training_refuses_what_it_cannot_learn_from(tmp_path: Path) -> None:
         train_coder(results, results.codings.drop(columns="code"))
 
 
+def test_ids_of_segments_that_were_read_must_be_the_run_s(tmp_path: Path) -> None:
+    results = own_results(tmp_path)
+    first = str(results.segments["segment"].iloc[0])
+    with pytest.raises(InputError, match="1 id is no segment's in the results: “nowhere/3/1”"):
+        train_coder(results, read=[first, "nowhere/3/1"])
+    with pytest.raises(InputError, match="give a list"):
+        train_coder(results, read=first)
+
+
+def test_a_sentence_says_how_many_codings_by_hand_were_learned_from(tmp_path: Path) -> None:
+    results = own_results(tmp_path)
+    hand = results.codings[["summary", "segment", "code"]]
+    some = list(results.segments["segment"])[:40]
+    twice = pd.concat([hand, hand])
+    learned = train_coder(results, twice, read=some, measure=False).model.meta["learned"]
+    assert learned.startswith("40 codings on 40 of 72 segments; 32 in sections")
+
+
+def test_a_coder_is_not_saved_over_a_file(tmp_path: Path) -> None:
+    coder = train_coder(own_results(tmp_path), measure=False)
+    (tmp_path / "mine").write_text("x", encoding="utf-8")
+    with pytest.raises(InputError, match="cannot be the coder's folder"):
+        coder.save(tmp_path / "mine")
+
+
 def test_a_model_trained_anew_beside_the_same_encoder_has_another_id() -> None:
     model = load_classifier(SHIPPED / MODEL_FILE)
     plain = dataclasses.replace(model, meta={})

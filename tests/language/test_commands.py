@@ -7,6 +7,7 @@ import pytest
 
 from sdk_text.language import evaluate, parse
 from sdk_text.language.parse import paragraphs
+from sdk_text.reading.files import safe_name
 from sdk_text.records import Document
 from sdk_text.system.files import write_all_whole
 
@@ -109,12 +110,13 @@ def test_an_option_that_cannot_be_read_gives_2(option, text_file, tmp_path, caps
 def test_a_bug_gives_1_and_keeps_the_old_file(text_file, tmp_path, capsys, monkeypatch):
     out = tmp_path / "out.conllu"
     out.write_text("old", encoding="utf-8")
+    command = [str(text_file), "--out", str(out), "--engine", "blank"]
 
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(parse, "analyse", broken)
-    assert parse.main([str(text_file), "--out", str(out), "--engine", "blank"]) == 1
+    assert parse.main([*command, "--overwrite"]) == 1
     assert "This is a bug" in capsys.readouterr().err
     assert out.read_text(encoding="utf-8") == "old"
 
@@ -170,3 +172,18 @@ def test_evaluation_refuses_what_it_cannot_use(treebank, tmp_path, capsys):
     assert "bad.conll, line 1" in capsys.readouterr().err
     raw = ["--raw", "--entities", str(bad)]
     assert evaluate.main([str(treebank), "--engine", "blank", *raw]) == 2
+
+
+def test_a_file_that_is_there_is_replaced_only_when_asked(text_file, tmp_path, capsys):
+    command = [str(text_file), "--engine", "blank", "--out"]
+    one, folder = tmp_path / "one.conllu", tmp_path / "parsed"
+    folder.mkdir()
+    for out, file in ((one, one), (folder, folder / f"{safe_name(text_file)}.conllu")):
+        file.write_text("mine", encoding="utf-8")
+        assert parse.main([*command, str(out)]) == 2
+        assert "is there already" in capsys.readouterr().err
+        assert file.read_text(encoding="utf-8") == "mine"
+        assert parse.main([*command, str(out), "--overwrite"]) == 0
+        assert file.read_text(encoding="utf-8").startswith("# newdoc")
+    assert parse.main([*command, str(text_file)]) == 2
+    assert "is a file; name a folder, or a file that ends in .conllu" in capsys.readouterr().err

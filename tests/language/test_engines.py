@@ -47,7 +47,7 @@ def test_info_is_kept_with_a_saved_pipeline(blank, tmp_path):
 def test_unknown_engine_and_option_name_what_there_is():
     with pytest.raises(InputError, match="embedded, stanza, lvnlp, blank"):
         load("udpipe")
-    with pytest.raises(InputError, match="no option threads; its options: none"):
+    with pytest.raises(InputError, match="no option threads; its options: exceptions, use_"):
         load("blank", threads=2)
 
 

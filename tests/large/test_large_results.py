@@ -123,6 +123,15 @@ def test_from_a_number_to_its_codings(large, small: Results) -> None:
     assert set(own["family"]) == {"difficulty"}
 
 
+def test_a_slip_is_named_and_counts_no_zero(large) -> None:
+    for slip in ({"code": "difficulty/fundin"}, {"family": "dificulty"}, {"section": "9.none"}):
+        with pytest.raises(InputError, match="is not in the results"):
+            large.codings_behind(**slip)
+    for table in ("codings", "documents"):
+        with pytest.raises(InputError, match="'Nowhere' is not in the results"):
+            large.frame(table, ["Nowhere"])
+
+
 def test_sql(large) -> None:
     found = large.sql("SELECT upos, count(*) AS n FROM tokens GROUP BY upos ORDER BY n DESC")
     assert found["n"].sum() == large.one("SELECT count(*) FROM tokens")

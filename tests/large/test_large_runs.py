@@ -63,7 +63,7 @@ def test_without_the_extra_it_says_so(
     monkeypatch.setitem(sys.modules, "duckdb", None)
     out = tmp_path / "out"
     assert main([str(reports), "--out", str(out), *FAST]) == 0
-    assert "pip install 'sdk_text[cluster]'" in capsys.readouterr().err
+    assert 'pip install "sdk_text[cluster]"' in capsys.readouterr().err
     assert (out / "codings.csv").is_file()
     assert not (out / "tables").exists()
 
@@ -98,4 +98,4 @@ def test_parquet_without_the_extra(
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     source = str(root / "corpus" / "kalnvarti.txt")
     assert main([source, "--out", str(tmp_path / "out"), *FAST, "--parquet"]) == 2
-    assert "pip install 'sdk_text[cluster]'" in capsys.readouterr().err
+    assert 'pip install "sdk_text[cluster]"' in capsys.readouterr().err

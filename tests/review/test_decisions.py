@@ -512,3 +512,10 @@ def test_dates_and_headings_that_a_spreadsheet_wrote_anew(tmp_path: Path) -> Non
     file.write_text(text.replace("action", "ACTION", 1), encoding="utf-8")
     with pytest.raises(ReviewError, match=r"header row was not found.*action"):
         load_decisions(file)
+
+
+def test_what_a_run_says_of_decisions_is_not_taken_for_them(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.csv"
+    path.write_text(",".join(REPORT_COLUMNS) + "\n", encoding="utf-8")
+    with pytest.raises(ReviewError, match=r"sdk-decisions\.csv"):
+        load_decisions(path)

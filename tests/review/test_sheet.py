@@ -28,6 +28,7 @@ from review_examples import (
     segments,
 )
 
+from sdk_text.codebook.model import Code
 from sdk_text.errors import InputError, ReviewError
 from sdk_text.frames import codings_frame, frame_of
 from sdk_text.records import Coding
@@ -315,7 +316,7 @@ def test_a_code_removed_since_can_be_rejected_or_recoded_but_not_accepted(
     assert without("reject") == [("reject", PLACE)]
     assert without("recode", FUNDING) == [("recode", PLACE)]
     path = filled(lambda r: edit(r, 0, decision="accept"))
-    with pytest.raises(ReviewError, match="no longer in the codebook"):
+    with pytest.raises(ReviewError, match="no longer, in codebook"):
         read_review(path, coder="Anna", codebook=codebook(PLACE))
 
 
@@ -624,3 +625,12 @@ def test_a_workbook_in_the_strict_form_is_told(tmp_path: Path) -> None:
                 b"http://purl.oclc.org/ooxml/spreadsheetml/main"))  # fmt: skip
     with pytest.raises(ReviewError, match="Strict Open XML"):
         read_review(strict, coder="Anna", codebook=codebook())
+
+
+def test_a_sheet_of_another_codebook_is_told_once(filled: Callable[[Change], Path]) -> None:
+    path = filled(lambda r: edit(r, 0, decision="accept"))
+    other = replace(codebook(), name="other", codes=(Code("mood/joy", "prieks", "joy"),))
+    with pytest.raises(ReviewError, match=r"none of its \d+ codes is in codebook “other”") as error:
+        read_review(path, coder="Anna", codebook=other)
+    assert "--codebook" in str(error.value)
+    assert len(str(error.value).splitlines()) == 1

@@ -169,3 +169,22 @@ def test_values_that_differ_in_capitals_or_are_no_number_are_told(tmp_path: Path
     place, size = table.messages()
     assert "'place': 'Latgale', 'latgale' differ in capitals only" in place
     assert "'size': 3 values are numbers but 'nav datu'" in size
+
+
+def test_the_table_that_a_run_leaves_is_read_like_the_one_it_came_from(
+    corpus: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text("summary,region,size\nlielvirve,=Zemgale,\nkalnvarti,,12\n", "utf-8")
+    out = tmp_path / "out"
+    first = sdk_text.extract(corpus, out, variables=table, tables=False, **FAST).variables
+    again = sdk_text.extract(corpus, variables=out / "variables.csv", **FAST).variables
+    assert len(first) == 2
+    assert again.equals(first)
+
+
+def test_a_value_that_stands_twice_in_a_run_s_table_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "variables.csv"
+    path.write_text("summary,variable,value\na,region,x\na,region,y\n", "utf-8")
+    with pytest.raises(InputError, match="row 3: 'a' has a value of 'region' already"):
+        load_variables(path)

@@ -273,3 +273,13 @@ def test_what_is_right_is_read_as_before() -> None:
         "embedded",
         0.5,
     )
+
+
+def test_a_package_that_is_missing_is_no_bug(capsys: pytest.CaptureFixture[str]) -> None:
+    def without(name: str) -> None:
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+    assert run_command(lambda: without("openpyxl.styles")) == 2
+    assert "the package 'openpyxl' is missing" in capsys.readouterr().err
+    assert run_command(lambda: without("sdk_text.gone")) == 1
+    assert "This is a bug" in capsys.readouterr().err

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from sdk_text.errors import InputError
+from sdk_text.parsing import parse_document
+from sdk_text.records import Document, ParsedDocument
 from sdk_text.template import load_template
 
 CONTRACT = [
@@ -90,3 +93,46 @@ def test_files_that_are_no_template(tmp_path: Path) -> None:
     (tmp_path / "empty.toml").write_text("")
     with pytest.raises(InputError, match="sections"):
         load_template(tmp_path / "empty.toml")
+
+
+OWN = """\
+name = "Gada pārskats"
+[title]
+pattern = "{place} {number}. GADA PĀRSKATS"
+[[title.kinds]]
+genitive = "novada"
+nominative = "novads"
+[[sections]]
+id = "done"
+heading = "1.2. Kas paveikts"
+[[sections]]
+id = "plans"
+heading = "Plāni"
+"""
+
+
+def parsed_by(text: str, tmp_path: Path) -> ParsedDocument:
+    (tmp_path / "own.toml").write_text(OWN, encoding="utf-8")
+    document = Document("r", "r.txt", text, "txt", "utf-8", "")
+    return parse_document(document, load_template(tmp_path / "own.toml"))
+
+
+def test_the_number_in_a_title_may_be_a_year(tmp_path: Path) -> None:
+    text = "Kalnes novada {}. gada pārskats\n\nPlāni\nIekopt dārzu.\n"
+    both = parsed_by(text.format(2023) + "\n" + text.format(2024), tmp_path)
+    assert [(s.municipality, s.number) for s in both.summaries] == [
+        ("Kalnes novads", 2023), ("Kalnes novads", 2024),
+    ]  # fmt: skip
+
+
+def test_a_heading_may_begin_with_its_number(tmp_path: Path) -> None:
+    text = "Kalnes novada 2023. gada pārskats\n\n1.2. Kas paveikts\nIekārtojām dārzu.\n"
+    assert [s.section for s in parsed_by(text, tmp_path).segments] == ["done"]
+
+
+def test_where_no_title_is_found_the_whole_pattern_is_shown(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"“… \{number\}\. GADA PĀRSKATS”"):
+        parsed_by("Pārskats\n\nNekas.\n", tmp_path)
+    shipped = re.escape("“… PILOTPROJEKTA [NR. {number}] KOPSAVILKUMS [NR. {number}]”")
+    with pytest.raises(InputError, match=shipped):
+        parse_document(Document("r", "r.txt", "Pārskats\n", "txt", "utf-8", ""))

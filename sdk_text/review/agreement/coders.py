@@ -308,5 +308,8 @@ def _known(codings: Sequence[Coding], path: Path, codebook: Codebook) -> list[Co
     unknown = sorted({coding.code for coding in codings} - known)
     if unknown:
         near = did_you_mean(unknown[0], sorted(known))
-        raise ReviewError(f"{path}: not in the codebook: {', '.join(unknown)}{near}")
+        raise ReviewError(
+            f"{path}: not in codebook “{codebook.name}”: {', '.join(unknown)}{near}; name one that "
+            "has the codes of both (--codebook)"
+        )
     return list(codings)

@@ -39,6 +39,8 @@ _UNMERGED = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _LATVIAN_DATE = re.compile(
     r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})\.?(?:,? ([0-9]{1,2}:[0-9]{2})(?::[0-9]{2})?)?"
 )
+_OF_A_RUN = {"coder", "action", "status", "now", "similarity"}
+"""Columns of the report that a run makes of decisions (`decisions.csv`)."""
 _ESSENTIAL = ("coder", "decided", "action", "summary", "key")
 
 
@@ -131,7 +133,10 @@ def read_kept(file: str | Path) -> KeptFile:
     """
     try:
         header, rows = read_spreadsheet(
-            file, lambda cells: set(_ESSENTIAL) <= set(cells), "decisions", error=ReviewError
+            file,
+            lambda cells: set(cells) >= set(_ESSENTIAL) or set(cells) >= _OF_A_RUN,
+            "decisions",
+            error=ReviewError,
         )
     except ReviewError as error:
         if not isinstance(error.__cause__, NoHeaderError):
@@ -140,6 +145,11 @@ def read_kept(file: str | Path) -> KeptFile:
             f"{file}: the header row was not found: the first row of a file of decisions has the "
             f"columns {', '.join(_ESSENTIAL)}, written so"
         ) from error
+    if set(header) >= _OF_A_RUN:
+        raise ReviewError(
+            f"{file}: what a run says became of decisions, without what tells their places; name "
+            f"the decisions themselves, which lie beside the reports ({DECISIONS_FILE})"
+        )
     if twice := [c for c in COLUMNS if header.count(c) > 1]:
         raise ReviewError(f"{file}: column {', '.join(map(repr, twice))} stands twice; keep one")
     beside = [i for i, heading in enumerate(header) if heading and heading not in COLUMNS]

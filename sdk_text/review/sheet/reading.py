@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook
 
 
+_SEVERAL = 2
+"""Codes of a sheet from which on none that is known means another codebook."""
+
+
 class RowPlace(NamedTuple):
     """Where a row stands: its number as the spreadsheet shows it, and in which sheet."""
 
@@ -54,6 +58,7 @@ class SheetReader:
     def __init__(self, coder: str, decided: str, codebook: Codebook, lang: Language = "en") -> None:
         """Read in one person's name; `lang`: of the sheet, which offers the codes' labels in it."""
         self._coder = coder
+        self._name = codebook.name
         self._decided = decided
         self._codes = {code.id: code.id for code in codebook.codes}
         self._by_label: dict[str, set[str]] = defaultdict(set)
@@ -67,6 +72,9 @@ class SheetReader:
 
     def read(self, rows: Iterable[SheetRow]) -> Reading:
         """Return all decisions of the rows and all problems, each with its row."""
+        rows = list(rows)
+        if problem := self._other_codebook(rows):
+            return Reading((), (problem,))
         decisions: list[tuple[RowPlace, Decision]] = []
         problems: list[tuple[RowPlace, str]] = []
         seen: dict[tuple[str, ...], RowPlace] = {}
@@ -82,6 +90,17 @@ class SheetReader:
         problems += conflicts(decisions)
         told = [f"row {number}: {text}" for number, text in sorted(problems)]
         return Reading(tuple(decision for _, decision in decisions), tuple(told))
+
+    def _other_codebook(self, rows: Iterable[SheetRow]) -> str:
+        """Say that a sheet is of another codebook, where not one of its codes is in this one."""
+        codes = {row["code"] for row in rows} - {""}
+        if len(codes) < _SEVERAL or codes & set(self._codes):
+            return ""
+        return (
+            f"none of its {len(codes)} codes is in codebook “{self._name}” (the first: "
+            f"{min(codes)!r}); name the codebook of the run that it came from (--codebook FILE, or "
+            "keep it as sdk-codebook.yaml beside the reports)"
+        )
 
     def _decision(self, row: SheetRow) -> Decision | None:
         key = parse_key(row["key"])
@@ -161,7 +180,10 @@ class SheetReader:
         if new:
             raise _RowError(f"{action} with the new code {new!r}; write recode or add, or clear it")
         if action == "accept" and code not in self._codes:
-            raise _RowError(f"code {code!r} is no longer in the codebook; write reject or recode")
+            raise _RowError(
+                f"code {code!r} is not, or no longer, in codebook “{self._name}”; write reject or "
+                "recode, or name the run's codebook (--codebook)"
+            )
         return code, ""
 
     def _known(self, written: str) -> str:
