@@ -8,14 +8,19 @@ from collections.abc import Iterable, Sequence
 from simplemma import is_known
 
 from sdk_text.analysis.latvian_names import (
-    given_forms_by_stem,
+    given_names_by_stem,
     given_stems,
     is_cyrillic,
+    likely_stem,
     loose,
     loose_stems,
+    may_be_one,
     one_script,
     parts_of,
     possible_stems,
+    singular_forms,
+    stems_of_no_names,
+    usual_names_of,
 )
 from sdk_text.analysis.name_words import Vocabulary, is_plain_name
 from sdk_text.analysis.persons import Person, one_letter_off
@@ -35,8 +40,9 @@ class NameLookup:
         self._surnames = _index((i, p.surname) for i, p in enumerate(persons, 1))
         self._given = _index((i, p.given) for i, p in enumerate(persons, 1))
         self._given_forms = _index(
-            (i, _forms(p.given) | p.called) for i, p in enumerate(persons, 1)
+            (i, _forms(p.given, p.names) | p.called) for i, p in enumerate(persons, 1)
         )
+        self._names = {i: p.names for i, p in enumerate(persons, 1)}
         self._loose_surnames = _loosely(self._surnames)
         self._loose_given = _loosely(self._given)
         self._one_letter_less: dict[str, set[str]] = {}
@@ -66,10 +72,12 @@ class NameLookup:
             given = _NO_ONE.union(*(self._called(part) for part in (form, *parts_of(form))))
             if surname or given:
                 return surname, given, True
-        if not is_plain_name(form):
+        if not is_plain_name(form) or likely_stem(form) in stems_of_no_names():
             return _NO_ONE, _NO_ONE, False
         near = set(loose_stems(form)).union(*(loose_stems(p) for p in parts_of(form)))
         surname, given = _all(self._loose_surnames, near), _all(self._loose_given, near)
+        names = usual_names_of(form.lower())
+        given = frozenset(i for i in given if may_be_one(self._names[i], names))
         known = surname or given or self._words.is_place(form)
         if not known and not is_known(form.lower(), lang="lv"):
             surname = self._misspelt(near)
@@ -90,7 +98,7 @@ class NameLookup:
     def _called(self, form: str) -> frozenset[int]:
         """Return whose first name a word may be: of a listed name only in its singular forms."""
         listed = self._given_forms.get(form.lower(), _NO_ONE)
-        unlisted = (s for s in given_stems(form) if s not in given_forms_by_stem())
+        unlisted = (s for s in given_stems(form) if s not in given_names_by_stem())
         return listed | _all(self._given, unlisted)
 
 
@@ -101,8 +109,11 @@ def _shortened(stem: str) -> set[str]:
     return {stem, *(stem[:i] + stem[i + 1 :] for i in range(len(stem)))}
 
 
-def _forms(stems: Iterable[str]) -> frozenset[str]:
-    return frozenset().union(*(given_forms_by_stem().get(s, frozenset()) for s in stems))
+def _forms(stems: Iterable[str], names: frozenset[str]) -> frozenset[str]:
+    """Return the case forms of the first names with these stems, of the same gender as `names`."""
+    listed = {n for s in stems for n in given_names_by_stem().get(s, frozenset())}
+    fitting = (n for n in listed if may_be_one(names, frozenset({n})))
+    return frozenset(form for name in fitting for form in singular_forms(name.lower()))
 
 
 def _index(stems: Iterable[tuple[int, frozenset[str]]]) -> dict[str, frozenset[int]]:

@@ -128,6 +128,7 @@ def _nameless(
         for name, column in (
             ("summaries", "title"),
             ("sections", "heading"),
+            ("variables", "variable"),
             ("variables", "value"),
         )
     }
