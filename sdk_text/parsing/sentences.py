@@ -37,6 +37,7 @@ _LAST_WORD = re.compile(r"[^\s(„“”\"«]*\Z")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2,4}\.?)?\Z")
 _NO_ORDINAL = re.compile(
     r"\d{1,2}:\d{2}|\d+[,/]\d+|\d+[-–]\d+|\d+[.:,]\d+[-–]\d+[.:,]\d+|\+?\d{5,}"
+    r"|[\w.-]*\d[\w.-]*(?:/[\w.-]+)+"
 )
 _WORDS_BEFORE = re.compile(r"(?:([^\W\d_]+)[.:]?\s+)?([^\W\d_]+)[.:]?\s*\Z")
 _HOURS_BEFORE = re.compile(
