@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import permutations
 
 from simplemma import is_known
 
@@ -53,11 +54,19 @@ class NameLookup:
 
     def in_link(self, link: str) -> bool:
         """Tell whether a link, a tag or the name of a file spells the surname of a known person."""
-        for word in re.findall(r"[^\W\d_]{4,}", _INSIDE.sub(" ", link)):
+        words = re.findall(r"[^\W\d_]+", _INSIDE.sub(" ", link))
+        if self._has_whole_name([w.capitalize() for w in words]):
+            return True
+        for word in (w for w in words if len(w) >= _SHORTEST_IN_LINK):
             stems = loose_stems(word.lower())
             if any(len(s) >= _SHORTEST_IN_LINK and s in self._loose_surnames for s in stems):
                 return not self._words.is_ordinary(word)
         return False
+
+    def _has_whole_name(self, words: Sequence[str]) -> bool:
+        """Tell whether first name and surname of one person are among words, however short."""
+        known = map(self.whose, words)
+        return any(one[0] & other[1] for one, other in permutations(known, 2))
 
     def whose(self, form: str) -> tuple[frozenset[int], frozenset[int], bool]:
         """Return whose surname and whose first name a word may be, and whether it is spelt so."""

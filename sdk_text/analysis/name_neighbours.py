@@ -22,6 +22,7 @@ NO_NAME_WORDS = frozenset({
 """Parts of speech that are no name's."""
 MAY_BE_FAMILY = "may be a family"
 """Why a word stays that only a word of the family beside it, or "pie", shows to be a name."""
+_DASH = re.compile("[-‐‑–]")
 _PLURAL_DATIVE = ("iem", "ām", "ēm")
 _LONG_VOWELS = ("ā", "ē", "ī", "ū")
 
@@ -29,7 +30,7 @@ _LONG_VOWELS = ("ā", "ē", "ī", "ū")
 def names_place(text: str, match: re.Match[str]) -> bool:
     """Tell whether a word in the genitive stands right before a street, a village or a lake."""
     after = next_word(text, match.end())
-    stem = likely_stem(after)
+    stem = likely_stem(_DASH.split(after)[0])  # "Liepu iela–Bērzu iela"
     place = stem in context_stems("streets") or (
         after.islower() and stem in context_stems("settlements")
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from simplemma import is_known
 
-from sdk_text.analysis.latvian_names import is_listed_name
+from sdk_text.analysis.latvian_names import context_stems, is_listed_name, likely_stem
 from sdk_text.analysis.name_neighbours import NO_NAME_WORDS, is_never
 from sdk_text.analysis.name_words import Vocabulary, Word
 
@@ -45,4 +45,5 @@ class UnknownWords:
         if len(form) < _SHORTEST or form.isupper() or word.is_person or word.is_place:
             return False
         known = self._words.is_ordinary(form) or self._words.is_place(form)
+        known |= likely_stem(form) in context_stems("roles") | context_stems("posts")
         return not (known or is_listed_name(form) or is_never(word) or is_known(form, lang="lv"))

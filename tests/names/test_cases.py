@@ -252,6 +252,8 @@ def test_names_in_tags_and_names_of_files_go():
         "#IlzeKrūmiņa",
     ):
         assert hide(f"Attēls {link} ir te.") == "Attēls [link] ir te.", link
+    short = pseudonyms(run("Runāja Ina Roze.", "Rozes zied.", persons=["Ina Roze"])).replace
+    assert short("Raksti ina_roze rīt, ne sarkana_roze.") == "Raksti [link] rīt, ne sarkana_roze."
     assert hide("Attēls talka_2023.jpg un #Talka.") == "Attēls talka_2023.jpg un #Talka."
 
 
@@ -413,7 +415,7 @@ def test_what_is_a_persons_own_names_nobody_else(word):
 @pytest.mark.parametrize(
     "text",
     ["Tad Annas Brigaderes ielā.", "Tad Annas Brigaderes skolā.", "Pie Annas ezera peldas.",
-     "Pie Vanagu kalna slēpo.", "Palīdz Sv. Annas draudze.", "Svētās Annas baznīca skan."],
+     "Pie Vanagu kalna slēpo.", "Pa Vanagu ielu–Egļu ielu gāja.", "Palīdz Sv. Annas draudze.", "Svētās Annas baznīca skan."],
 )  # fmt: skip
 def test_places_called_as_a_person_of_the_reports_stay(text):
     hide = pseudonyms(run("Runāja Anna Vanaga.", text, persons=["Anna Vanaga"])).replace
