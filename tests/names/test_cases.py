@@ -389,6 +389,7 @@ def test_a_dash_between_a_thing_and_who_does_it_makes_no_double_name():
         ("Māte slimo ar Alcheimera slimību.", "Alcheimera"), ("Tad Annas dienā dejo.", "Annas"),
         ("Viņam ir Dauna sindroms.", "Dauna"), ("Tad Līgodienā dejojām.", "Līgodienā"),
         ("Atrodas Stradiņa slimnīca.", "Stradiņa"), ("Tad Jysk ziedoja krēslus.", "Jysk"),
+        ("Mentorings palīdzēja.", "Mentorings"), ("Hakatonā bija jautri.", "Hakatonā"),
         ("Te ir Sv. Jēkaba katedrāle.", "Jēkaba"), ("Avīze Sārmes Vēstis raksta.", "Sārmes Vēstis"),
     ],
 )  # fmt: skip
