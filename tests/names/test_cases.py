@@ -436,6 +436,14 @@ def test_a_woman_and_a_man_with_like_names_are_two(first, second):
     assert hide(texts[1]) == "Tad [person 2] piekrita."
 
 
+@pytest.mark.parametrize("name", ["Dz. Krūmiņa", "Dž.Krūmiņa", "Krūmiņa Dz."])
+def test_dz_is_one_initial(name):
+    said = f"Tad runāja {name} un citi."
+    assert (
+        pseudonyms(run(said, persons=["Krūmiņa"])).replace(said) == "Tad runāja [person 1] un citi."
+    )
+
+
 def test_a_man_whose_surname_ends_in_e_is_one_in_all_cases():
     texts = ["Runāja Normunds Tīle.", "Normundam Tīlem pateicās.", "Tad Tīlem zvanīja."]
     hide = pseudonyms(run(*texts)).replace
