@@ -416,7 +416,8 @@ def test_what_is_a_persons_own_names_nobody_else(word):
 @pytest.mark.parametrize(
     "text",
     ["Tad Annas Brigaderes ielā.", "Tad Annas Brigaderes skolā.", "Pie Annas ezera peldas.",
-     "Pie Vanagu kalna slēpo.", "Pa Vanagu ielu–Egļu ielu gāja.", "Palīdz Sv. Annas draudze.", "Svētās Annas baznīca skan."],
+     "Pie Vanagu kalna slēpo.", "Pa Vanagu ielu–Egļu ielu gāja.", "Palīdz Sv. Annas draudze.",
+     "Svētās Annas baznīca skan."],
 )  # fmt: skip
 def test_places_called_as_a_person_of_the_reports_stay(text):
     hide = pseudonyms(run("Runāja Anna Vanaga.", text, persons=["Anna Vanaga"])).replace
