@@ -81,6 +81,7 @@ def test_ends_without_a_blank(template: Template, text: str) -> None:
         "Biedrības priekšs. Jānis Sala brauca.",
         "Maksāja 5 tūkst. EUR gadā.",
         "Pēc MK not. Nr. 338 un žurn. Nr. 5 strādā psih. Anna Egle.",
+        "Skat. pielikumu nr. 3 un dzīvokli nr. 8.",
         "Nod. vietn. Ozols un A. god. Kalniņas kundze nāca.",
         "Vakarā, ap pl. 19, sanāca visi.",
         "Sk. pielikumu Nr. 6. Ieteikumi aptaujai.",
