@@ -28,7 +28,9 @@ _SITES = (
 _PROFILE = re.compile(
     rf"(?:https?://)?(?:[\w-]+\.)?(?<![\w-])(?:{_SITES})/[^\s<>\"“”„«»()\[\]]*[\w/]"
     r"|(?<![\w.@/])@[\w.]{2,}\w"
-    r"|(?<!\w)(?:skype|telegram|facebook|instagram|viber)\s?:\s?[\w.]{3,}\w",
+    r"|(?<!\w)(?:skype|telegram|facebook|instagram|viber)\s?:\s?(?:live:)?[\w.]{3,}\w"
+    r"|(?<!\w)(?:tiktok|snapchat|twitter|threads|signal|discord|fb|draugiem\.lv)\s?:\s?(?=\w*[._\d])[\w.]+\w"
+    r"|(?<=lietotājvārds\s)(?=\w*[._\d])[\w.]+\w",
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(
@@ -40,6 +42,10 @@ _ACCOUNT = re.compile(
 _PERSONAL_CODE = re.compile(
     rf"(?<![\w{_DASH}])\d{{6}}\s?[{_DASH}]\s?\d{{5}}(?![\w{_DASH}])"
     r"|(?<=kods)(?:\s?:?\s?)\d{11}(?!\d)|(?<=kodu)(?:\s?:?\s?)\d{11}(?!\d)",
+    re.IGNORECASE,
+)
+_CUED_CODE = re.compile(
+    r"(?<!\w)(?:kods|kodu|koda|p\.\s?k\.|pers\.\s?k\.)\s?:?\s?(?P<number>\d{6}\s?\d{5})(?!\d)",
     re.IGNORECASE,
 )
 _STREET = (
@@ -63,19 +69,25 @@ _ADDRESS = re.compile(
 _FARM = re.compile(
     rf"[“”„\"«][{_UPPER}][^“”„\"«»]{{1,30}}[”“\"»],?\s(?:[{_UPPER}][\w-]+\s)+(?:pag\.|pagast\w+){_POSTCODE}"
 )
+_HOME = re.compile(
+    rf"(?<!\w)(?:[Dd]zīvo\w*|[Dd]eklarēt\w*|[Aa]drese:?)\s(?P<place>[{_UPPER}][\w{_DASH}]*[aosu])\s"
+    rf"(?P<house>\d{{1,3}}[A-Za-z]?(?:\s?[{_DASH}/]\s?\d{{1,3}})?)(?![\w{_DASH}:]|\.\s?\w)"
+)
+"""A street without that word, where somebody lives: "dzīvo Liepu 8-14", but not "Rīgā 15 gadus"."""
 _PHONE = re.compile(
     r"(?:(?<![\w/.,])|(?<=\d{3}[/,]))(?:"
     rf"[(]?(?:\+|00)\s?\d{{1,3}}[)]?(?:[\s.{_DASH}]?[(]?\d[)]?){{6,12}}"
-    rf"|[(]?[2678]\d{{7}}|[26]\d[\s{_DASH}]\d{{3}}[\s{_DASH}]\d{{3}}"
+    rf"|8\s?\(\d{{3}}\)\s?\d{{8}}|[(]?[2678]\d{{7}}|[26]\d[\s{_DASH}]\d{{3}}[\s{_DASH}]\d{{3}}"
     rf"|[26]\d{{3}}[\s{_DASH}]\d{{4}}|[26]\d(?:[\s{_DASH}]\d\d){{3}}|[26]\d\d[\s{_DASH}]\d\d\d[\s{_DASH}]\d\d"
     rf"|[26]\d{{2}}[\s{_DASH}]\d{{5}}|[26]\d[\s{_DASH}]\d{{6}}|[26]\d\.\d{{3}}\.\d{{3}}"
     rf")(?![\w]|\.\d|,(?![2678]\d{{7}})\d|[{_DASH}]\d)"
 )
 _CUED_PHONE = re.compile(
-    rf"(?<!\w)(?:tālr(?:unis|uni|uņa|\.)?|tel(?:efon\w*|\.)?|mob(?:il\w*|\.)?|t\.(?=\s?:))(?:\s?(?:nr|numurs)\.?)?\s?:?\s?"
+    rf"(?<!\w)(?:tālr(?:unis|uni|uņa|\.)?|tel(?:efon\w*|\.)?|mob(?:il\w*|\.)?(?:\s?t\.)?|t\.(?=\s?:|\d))(?:\s?(?:nr|numurs)\.?)?\s?:?\s?"
     rf"(?P<number>[(+]?\d(?:[\s.{_DASH}()]?\d){{4,13}})(?!\d)",
     re.IGNORECASE,
 )
+_OPENING, _CLOSING = '„“"«”', '”“"»'
 _DIGIT = re.compile(r"\d")
 _YEARS = re.compile(rf"(?:19|20)\d\d[\s{_DASH}](?:19|20)\d\d$")
 _NEXT = re.compile(r"[.)]?\s?([^\W\d_]+|%|€)")
@@ -107,15 +119,20 @@ def _all(text: str) -> Iterator[Contact]:
     digits = len(_DIGIT.findall(text))
     if "@" in text or "(" in text or "[" in text:
         yield from _spans(_EMAIL.finditer(text), "email")
-    if "/" in text or "@" in text or ":" in text:
-        yield from _spans(_PROFILE.finditer(text), "profile")
+    if "/" in text or "@" in text or ":" in text or "ietotājvārds" in text:
+        yield from _spans((m for m in _PROFILE.finditer(text) if _is_handle(m[0])), "profile")
     if digits >= 5:
         yield from _spans((m for m in _ACCOUNT.finditer(text) if _has_digits(m)), "account")
         yield from _spans(_PERSONAL_CODE.finditer(text), "personal_code")
+        for cued in _CUED_CODE.finditer(text):
+            yield Contact(*cued.span("number"), "personal_code")
     if digits:
         for match in _ADDRESS.finditer(text):
-            if _is_house(text, match):
+            if _is_house(text, match) and not _is_called_so(text, match):
                 yield Contact(_street_start(text, match), match.end(), "address")
+        for match in _HOME.finditer(text):
+            if _is_house(text, match):
+                yield Contact(match.start("place"), match.end(), "address")
         yield from _spans(_FARM.finditer(text), "address")
     if digits >= 5:
         for cued in _CUED_PHONE.finditer(text):
@@ -127,6 +144,12 @@ def _spans(matches: Iterable[re.Match[str]], kind: str) -> Iterator[Contact]:
     for match in matches:
         start = match.start() + len(match[0]) - len(match[0].lstrip(" :"))
         yield Contact(start, match.end(), kind)
+
+
+def _is_handle(profile: str) -> bool:
+    """Tell a name on a network from a word about it ("Facebook: ziņas par talku")."""
+    network, colon, handle = profile.rpartition(":")
+    return not colon or "/" in network + handle or handle.strip().lower() not in ordinary_forms()
 
 
 def _has_digits(match: re.Match[str]) -> bool:
@@ -141,6 +164,15 @@ def _is_house(text: str, match: re.Match[str]) -> bool:
     if match["house"].rstrip().endswith("."):
         return True
     return following[1] not in "%€" and likely_stem(following[1]) not in context_stems("counted")
+
+
+def _is_called_so(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a body is called like an address: "biedrība „Upes iela 5”"."""
+    before, after = text[: match.start()], text[match.end() : match.end() + 1]
+    quoted = before[-1:] in _OPENING and after in _CLOSING and bool(after)
+    bodies = context_stems("bodies") | context_stems("called_bodies")
+    words = before[:-1].split()[-1:]
+    return quoted and bool(words) and likely_stem(words[0]) in bodies
 
 
 def _street_start(text: str, match: re.Match[str]) -> int:

@@ -24,7 +24,7 @@ WORD = re.compile(r"[^\W\d_]+(?:[-‐‑–'’][^\W\d_]+)*")
 _HYPHEN = re.compile(r"[-‐‑–]")
 _BASE_ENDINGS = ("ais", "is", "us", "š", "s", "ā", "a", "e")
 _SINGULAR = (
-    "ais", "ajam", "ajai", "ajā", "ajo", "is", "us", "am", "im", "um", "ai", "ei", "as", "es",
+    "ais", "ajam", "ajai", "ajā", "ajo", "is", "us", "am", "em", "im", "um", "ai", "ei", "as", "es",
     "s", "š", "a", "e", "u", "i", "ā", "ē", "ī", "ū", "o",
 )  # fmt: skip
 _PLURAL = (
@@ -251,12 +251,24 @@ def rare_given_forms() -> frozenset[str]:
 
 
 @cache
-def given_forms_by_stem() -> Mapping[str, frozenset[str]]:
-    """Return the singular case forms of all listed first names by their stem."""
-    forms: dict[str, set[str]] = {}
+def given_names_by_stem() -> Mapping[str, frozenset[str]]:
+    """Return all listed first names by their stem: Sanda and Sandis share one."""
+    names: dict[str, set[str]] = {}
     for name in _usual_names() | _simple(read_namedays_ext()):
-        forms.setdefault(base_stem(name), set()).update(singular_forms(name.lower()))
-    return {stem: frozenset(of_stem) for stem, of_stem in forms.items()}
+        names.setdefault(base_stem(name), set()).add(name)
+    return {stem: frozenset(of_stem) for stem, of_stem in names.items()}
+
+
+def may_be_one(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Tell whether first names may be one person's: not a woman's and a man's, Sanda and Sandis.
+
+    Empty: not known which first names.
+    """
+    return not (some and others) or bool(_genders(some) & _genders(others))
+
+
+def _genders(names: Iterable[str]) -> set[bool]:
+    return {name.lower().endswith(("a", "e")) for name in names}
 
 
 @cache
@@ -320,6 +332,16 @@ def name_context() -> dict[str, tuple[str, ...]]:
 def context_stems(key: str) -> frozenset[str]:
     """Return the stems of the words that ``name_context.toml`` has under `key`."""
     return frozenset(likely_stem(word) for word in name_context()[key])
+
+
+@cache
+def stems_of_no_names() -> frozenset[str]:
+    """Return the stems of single words that ``not_names.toml`` has under persons and bodies.
+
+    Not those that share their stem with a first name (Jāņi, Līgo): endings tell them.
+    """
+    never = {*not_names()["persons"], *(w for w in not_names()["bodies"] if " " not in w)}
+    return frozenset(likely_stem(word) for word in never) - given_name_stems()
 
 
 @cache

@@ -9,7 +9,6 @@ from sdk_text.analysis.latvian_names import (
     WORD,
     both_locative,
     context_stems,
-    given_name_stems,
     is_cyrillic,
     is_genitive,
     is_given_name,
@@ -19,7 +18,6 @@ from sdk_text.analysis.latvian_names import (
     loose_given_stems,
     loose_stems,
     name_context,
-    not_names,
 )
 from sdk_text.analysis.name_neighbours import (
     MAY_BE_FAMILY,
@@ -27,6 +25,8 @@ from sdk_text.analysis.name_neighbours import (
     beside_family,
     has_role,
     has_title,
+    is_called_after,
+    is_never,
     role_tells,
 )
 from sdk_text.analysis.name_words import (
@@ -35,9 +35,10 @@ from sdk_text.analysis.name_words import (
     Word,
     chains,
     in_title,
-    is_plain_name,
+    is_saint,
     next_word,
 )
+from sdk_text.analysis.unknown_words import UnknownWords
 
 _PATRONYMIC = ("vna", "vnas", "vnai", "vnu", "vičs", "viča", "vičam", "viču", "вич", "вна")
 _CYRILLIC_SURNAME = (
@@ -88,9 +89,7 @@ class MentionFinder:
 
     def __init__(self, words: Vocabulary) -> None:
         self._words = words
-        never = {*not_names()["persons"], *(w for w in not_names()["bodies"] if " " not in w)}
-        # Not those that share their stem with a first name (Jāņi, Līgo): endings tell them.
-        self._never = {likely_stem(w) for w in never} - given_name_stems()
+        self._unknown_words = UnknownWords(words)
 
     def find(self, segment: SegmentWords) -> Iterator[Mention | Passed]:
         """Yield what a segment holds, in order."""
@@ -101,6 +100,8 @@ class MentionFinder:
             self._surname_first,
             self._recognised,
             self._participant,
+            self._with_unknown_first,
+            self._unknown,
             self._lone,
         )
         for chain in chains(segment):
@@ -118,7 +119,7 @@ class MentionFinder:
         named |= len(heading) == 1 and set(heading) <= context_stems("given_columns")
         words = [w for w in chain if len(w.form) > 1]
         whole = len(words) == len(segment.text.split()) <= _MOST_IN_CELL
-        if not (named and whole and words) or self._is_never(words[0]):
+        if not (named and whole and words) or is_never(words[0]):
             return None
         surname_first = len(words) > 1 and heading[0] in context_stems("surname_columns")
         ordered = [*words[1:], words[0]] if surname_first else words
@@ -147,7 +148,7 @@ class MentionFinder:
     def _given_first(self, chain: Sequence[Word], segment: SegmentWords) -> Found | None:
         """ "Ilze Zvirgzdiņa", "Ilze M. Zvirgzdiņa", "Jūlija Gorna Smirnova"."""
         first = chain[0]
-        if len(chain) < 2 or len(first.form) < 2 or self._is_never(first):
+        if len(chain) < 2 or len(first.form) < 2 or is_never(first):
             return None
         skipped = 1
         while skipped < len(chain) - 1 and len(chain[skipped].form) == 1:
@@ -161,7 +162,7 @@ class MentionFinder:
 
     def _surname_first(self, chain: Sequence[Word], segment: SegmentWords) -> Found | None:
         """ "Zvirgzdiņa Ilze"."""
-        if len(chain) < 2 or not _is_core(chain[1]) or self._is_never(chain[1]):
+        if len(chain) < 2 or not _is_core(chain[1]) or is_never(chain[1]):
             return None
         name, given = chain[:2]
         if len(chain) > 2 and self._surname_like(chain[2], given):
@@ -186,7 +187,7 @@ class MentionFinder:
             words = words[1:]
         if len(words) < 2:
             return None
-        if any(self._is_never(w) for w in words):
+        if any(is_never(w) for w in words):
             return Passed(" ".join(w.form for w in words), segment.segment, "listed"), n
         listed = any(_is_core(w) or _is_rare(w) for w in words)
         if not listed and self._words.is_place(words[0].form):
@@ -212,6 +213,17 @@ class MentionFinder:
             return None
         return self._mention(chain[: self._further(list(chain), 2)], segment, "", 0)
 
+    def _with_unknown_first(self, chain: Sequence[Word], segment: SegmentWords) -> Found | None:
+        """A word that nobody knows right before a name: "Nursultans Abdirahmanovs"."""
+        n = self._unknown_words.before_name(chain)
+        return self._mention(chain[:n], segment, "", 0) if n else None
+
+    def _unknown(self, chain: Sequence[Word], segment: SegmentWords) -> Found | None:
+        """Words that nobody knows: perhaps a name from far away, to be looked at."""
+        if in_title(segment.text, chain[0].start) or not (n := self._unknown_words.alone(chain)):
+            return None
+        return Passed(" ".join(w.form for w in chain), segment.segment, "unknown words"), n
+
     def _lone(self, chain: Sequence[Word], segment: SegmentWords) -> Found | None:
         """One word: a first name, or a surname that something beside it shows to be one."""
         word = chain[0]
@@ -234,7 +246,7 @@ class MentionFinder:
         following = next_word(segment.text, word.end)
         after = likely_stem(following)
         speaks = word.is_person or _is_core(word)
-        if not self._is_never(word):
+        if not is_never(word):
             if has_title(word, following, self._words):
                 return None
             if has_role(word) and role_tells(word, following, speaks, self._words):
@@ -243,13 +255,13 @@ class MentionFinder:
             return None
         if not speaks and not _is_rare(word):
             return MAY_BE_FAMILY if beside_family(word, segment.text) else ""
-        if self._is_never(word):
+        if is_never(word):
             return "listed"
         if is_plural_of_given(form):
             return "feast"
         if after in context_stems("streets") | context_stems("land"):
             return "street"
-        if after in context_stems("named_after") and is_genitive(form):
+        if is_called_after(word, after) or is_saint(segment.text, word.start):
             return "eponym"
         if in_title(segment.text, word.start):
             return "title"
@@ -312,7 +324,7 @@ class MentionFinder:
 
     def _surname_like(self, word: Word, before: Word) -> bool:
         form = word.form
-        if len(form) < 2 or self._is_never(word):
+        if len(form) < 2 or is_never(word):
             return False
         ordinary = self._words.is_ordinary(form)
         in_capitals = before.form.isupper() and len(before.form) > 1
@@ -332,7 +344,7 @@ class MentionFinder:
         """Return how many words the name has: `n`, or more where its surname is a double one."""
         while n < len(words) and n < 4:
             word, before = words[n], words[n - 1]
-            if len(word.form) < 2 or self._is_never(word):
+            if len(word.form) < 2 or is_never(word):
                 break
             if all(_is_core(w) for w in words[:n]) and self._surname_like(word, before):
                 # Several first names: the surname is still to come.
@@ -369,9 +381,6 @@ class MentionFinder:
         lemmas = tuple(w.lemma if w.is_person and w.lemma else w.form for w in words)
         start = min(w.start for w in words)
         return Mention(forms, lemmas, initial.upper(), segment.segment, start, last.end), taken
-
-    def _is_never(self, word: Word) -> bool:
-        return likely_stem(word.form) in self._never or not is_plain_name(word.form)
 
     def _is_role(self, word: Word) -> bool:
         """Tell whether a word that recognition takes into a name only stands before it."""

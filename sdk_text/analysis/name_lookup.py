@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import permutations
 
 from simplemma import is_known
 
 from sdk_text.analysis.latvian_names import (
-    given_forms_by_stem,
+    given_names_by_stem,
     given_stems,
     is_cyrillic,
+    likely_stem,
     loose,
     loose_stems,
+    may_be_one,
     one_script,
     parts_of,
     possible_stems,
+    singular_forms,
+    stems_of_no_names,
+    usual_names_of,
 )
 from sdk_text.analysis.name_words import Vocabulary, is_plain_name
 from sdk_text.analysis.persons import Person, one_letter_off
@@ -35,8 +41,9 @@ class NameLookup:
         self._surnames = _index((i, p.surname) for i, p in enumerate(persons, 1))
         self._given = _index((i, p.given) for i, p in enumerate(persons, 1))
         self._given_forms = _index(
-            (i, _forms(p.given) | p.called) for i, p in enumerate(persons, 1)
+            (i, _forms(p.given, p.names) | p.called) for i, p in enumerate(persons, 1)
         )
+        self._names = {i: p.names for i, p in enumerate(persons, 1)}
         self._loose_surnames = _loosely(self._surnames)
         self._loose_given = _loosely(self._given)
         self._one_letter_less: dict[str, set[str]] = {}
@@ -47,11 +54,19 @@ class NameLookup:
 
     def in_link(self, link: str) -> bool:
         """Tell whether a link, a tag or the name of a file spells the surname of a known person."""
-        for word in re.findall(r"[^\W\d_]{4,}", _INSIDE.sub(" ", link)):
+        words = re.findall(r"[^\W\d_]+", _INSIDE.sub(" ", link))
+        if self._has_whole_name([w.capitalize() for w in words]):
+            return True
+        for word in (w for w in words if len(w) >= _SHORTEST_IN_LINK):
             stems = loose_stems(word.lower())
             if any(len(s) >= _SHORTEST_IN_LINK and s in self._loose_surnames for s in stems):
                 return not self._words.is_ordinary(word)
         return False
+
+    def _has_whole_name(self, words: Sequence[str]) -> bool:
+        """Tell whether first name and surname of one person are among words, however short."""
+        known = map(self.whose, words)
+        return any(one[0] & other[1] for one, other in permutations(known, 2))
 
     def whose(self, form: str) -> tuple[frozenset[int], frozenset[int], bool]:
         """Return whose surname and whose first name a word may be, and whether it is spelt so."""
@@ -66,10 +81,12 @@ class NameLookup:
             given = _NO_ONE.union(*(self._called(part) for part in (form, *parts_of(form))))
             if surname or given:
                 return surname, given, True
-        if not is_plain_name(form):
+        if not is_plain_name(form) or likely_stem(form) in stems_of_no_names():
             return _NO_ONE, _NO_ONE, False
         near = set(loose_stems(form)).union(*(loose_stems(p) for p in parts_of(form)))
         surname, given = _all(self._loose_surnames, near), _all(self._loose_given, near)
+        names = usual_names_of(form.lower())
+        given = frozenset(i for i in given if may_be_one(self._names[i], names))
         known = surname or given or self._words.is_place(form)
         if not known and not is_known(form.lower(), lang="lv"):
             surname = self._misspelt(near)
@@ -90,7 +107,7 @@ class NameLookup:
     def _called(self, form: str) -> frozenset[int]:
         """Return whose first name a word may be: of a listed name only in its singular forms."""
         listed = self._given_forms.get(form.lower(), _NO_ONE)
-        unlisted = (s for s in given_stems(form) if s not in given_forms_by_stem())
+        unlisted = (s for s in given_stems(form) if s not in given_names_by_stem())
         return listed | _all(self._given, unlisted)
 
 
@@ -101,8 +118,11 @@ def _shortened(stem: str) -> set[str]:
     return {stem, *(stem[:i] + stem[i + 1 :] for i in range(len(stem)))}
 
 
-def _forms(stems: Iterable[str]) -> frozenset[str]:
-    return frozenset().union(*(given_forms_by_stem().get(s, frozenset()) for s in stems))
+def _forms(stems: Iterable[str], names: frozenset[str]) -> frozenset[str]:
+    """Return the case forms of the first names with these stems, of the same gender as `names`."""
+    listed = {n for s in stems for n in given_names_by_stem().get(s, frozenset())}
+    fitting = (n for n in listed if may_be_one(names, frozenset({n})))
+    return frozenset(form for name in fitting for form in singular_forms(name.lower()))
 
 
 def _index(stems: Iterable[tuple[int, frozenset[str]]]) -> dict[str, frozenset[int]]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from sdk_text.analysis.latvian_names import (
+    WORD,
     context_stems,
+    is_capitalised,
     is_genitive,
+    is_listed_name,
     likely_stem,
     not_names,
+    stems_of_no_names,
 )
-from sdk_text.analysis.name_words import Vocabulary, Word, next_word
+from sdk_text.analysis.name_words import Vocabulary, Word, is_plain_name, next_word
 
 NO_NAME_WORDS = frozenset({
     "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "NUM", "PART", "PRON", "SCONJ", "VERB",
@@ -16,8 +22,31 @@ NO_NAME_WORDS = frozenset({
 """Parts of speech that are no name's."""
 MAY_BE_FAMILY = "may be a family"
 """Why a word stays that only a word of the family beside it, or "pie", shows to be a name."""
+_DASH = re.compile("[-‐‑–]")
 _PLURAL_DATIVE = ("iem", "ām", "ēm")
 _LONG_VOWELS = ("ā", "ē", "ī", "ū")
+
+
+def names_place(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a word in the genitive stands right before a street, a village or a lake."""
+    after = next_word(text, match.end())
+    stem = likely_stem(_DASH.split(after)[0])  # "Liepu iela–Bērzu iela"
+    place = stem in context_stems("streets") or (
+        after.islower() and stem in context_stems("settlements")
+    )
+    return place and is_genitive(match.group())
+
+
+def begins_name_of_place(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a first name begins the name of somebody after whom a street or a school is
+    called: "Krišjāņa Valdemāra iela"."""
+    second = WORD.match(text, match.end() + 1)
+    if second is None or next_word(text, match.end()) != second.group():
+        return False
+    both = is_genitive(match.group()) and is_genitive(second.group())
+    after = likely_stem(next_word(text, second.end()))
+    called = context_stems("streets") | context_stems("settlements") | context_stems("eponyms")
+    return both and is_capitalised(second.group()) and after in called
 
 
 def has_role(word: Word) -> bool:
@@ -61,6 +90,26 @@ def has_title(word: Word, following: str, words: Vocabulary) -> bool:
         return False
     # Countries and towns have families in the singular ("Ukrainas ģimenes"), persons in the plural.
     return not word.is_place or many
+
+
+def is_called_after(word: Word, after: str) -> bool:
+    """Tell whether a word names a feast, an illness, a school … with the stem behind it.
+
+    A first name does so before "diena" only: "Ilzes slimība", "Ritas skola" are a person's own.
+    """
+    if not is_genitive(word.form):
+        return False
+    if after in context_stems("feasts"):
+        return True
+    scholars = context_stems("named_after") | context_stems("eponyms")
+    return after in scholars and not is_listed_name(word.form)
+
+
+def is_never(word: Word) -> bool:
+    """Tell whether a word is nobody's name: a shop, a tool, a feast day, no plain word."""
+    stem = likely_stem(word.form)
+    feast = stem.endswith("dien")  # Līgodiena
+    return feast or stem in stems_of_no_names() or not is_plain_name(word.form)
 
 
 def beside_family(word: Word, text: str) -> bool:

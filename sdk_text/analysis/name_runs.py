@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from sdk_text.analysis.name_words import PARTICLE
 
 _UPPER = "A-ZĀČĒĢĪĶĻŅŌŖŠŪŽА-ЯЁІЇЄ"
-_INITIAL_BEFORE = re.compile(rf"(?:[{_UPPER}]\.\s?)+$")
-_INITIAL_AFTER = re.compile(rf"^,?\s(?:[{_UPPER}]\.\s?)*[{_UPPER}]\.(?=\W|$)")
+_INITIAL = rf"(?:D[zž]|[{_UPPER}])\."
+"""Dz and Dž are one sound, and one initial."""
+_INITIAL_BEFORE = re.compile(rf"(?:{_INITIAL}\s?)+$")
+_INITIAL_AFTER = re.compile(rf"^,?\s(?:{_INITIAL}\s?)*{_INITIAL}(?=\W|$)")
 _PARTICLE_BEFORE = re.compile(r"(?<!\w)(?:(?:von|fon|van|der|den)\s)+$")
 _HYPHEN_GAP = re.compile(r"\s?[-‐‑–]\s?")
 
@@ -35,7 +37,7 @@ def name_runs(text: str, hits: Sequence[Hit]) -> list[list[Hit]]:
         gap = text[last.end : hit.start] if last else ""
         near = last is not None and (
             not gap.strip()
-            or bool(re.fullmatch(rf"\s(?:[{_UPPER}]\.\s?)+", gap))
+            or bool(re.fullmatch(rf"\s(?:{_INITIAL}\s?)+", gap))
             or bool(_HYPHEN_GAP.fullmatch(gap))
             or bool(PARTICLE.fullmatch(gap))
         )

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import pandas as pd
@@ -27,6 +28,7 @@ from sdk_text.analysis.nameless_codebook import words_of_codebook
 from sdk_text.analysis.units import summary_order
 from sdk_text.parsing.places import known_places
 from sdk_text.results import Results
+from sdk_text.text.abbreviations import load_abbreviations
 
 PERSON_LABELS = ("person", "per", "pers")
 PLACE_LABELS = ("gpe", "location", "loc", "geo", "organization", "org")
@@ -141,6 +143,28 @@ def next_word(text: str, end: int) -> str:
     return match.group() if match else ""
 
 
+def is_saint(text: str, start: int) -> bool:
+    """Tell whether what stands at `start` is a saint's name: "Sv. Pētera", "Svētās Annas"."""
+    before = text[:start].rsplit(maxsplit=1)[-1:]
+    return bool(before) and likely_stem(before[0].rstrip(".")) in context_stems("saints")
+
+
+def capitalised_words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of a text that a name may hold; no title or other abbreviation ("Dr.")."""
+    for match in outside_contacts(text):
+        shortened = text[match.end() : match.end() + 1] == "."
+        if is_capitalised(match.group()) and not (shortened and match.group().lower() in _short()):
+            yield match
+
+
+@cache
+def _short() -> frozenset[str]:
+    return frozenset(
+        word.lower() for a in load_abbreviations() if a.in_word for word in a.last_words
+        if len(word) > 1
+    )  # fmt: skip
+
+
 def outside_contacts(text: str) -> list[re.Match[str]]:
     """Return the words of a text that are no part of an e-mail, an address and the like."""
     spans = [(c.start, c.end) for c in contacts(text)]
@@ -162,9 +186,7 @@ def segment_words(results: Results) -> list[SegmentWords]:
         known = _placed(str(text), tokens.get(segment, ()))
         labels = _labelled(str(text), entities.get(segment, ()))
         words = []
-        for match in outside_contacts(str(text)):
-            if not is_capitalised(match.group()):
-                continue
+        for match in capitalised_words(str(text)):
             words.append(
                 Word(
                     match.group(),
@@ -208,8 +230,7 @@ def _beside_segments(results: Results) -> Iterator[SegmentWords]:
 def _unread(place: str, text: str) -> SegmentWords:
     words = tuple(
         Word(m.group(), m.start(), m.end(), starts_sentence(text, m.start()))
-        for m in outside_contacts(text)
-        if is_capitalised(m.group())
+        for m in capitalised_words(text)
     )
     return SegmentWords(place, "", text, words)
 

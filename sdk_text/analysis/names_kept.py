@@ -11,7 +11,7 @@ from sdk_text.analysis.persons import Person
 from sdk_text.analysis.pseudonyms import Pseudonyms, Replaced
 from sdk_text.wording.texts import Lang
 
-_SETS = ("given", "surname", "called", "spelt")
+_SETS = ("given", "surname", "names", "called", "spelt")
 _TEXTS = ("initial", "name", "segment")
 _LANGS: dict[str, Lang] = {"lv": "lv", "en": "en"}
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sdk_text.analysis.latvian_names import (
+    WORD,
     base_stem,
+    context_stems,
     given_name_stems,
     given_stems,
     is_cyrillic,
@@ -16,10 +18,12 @@ from sdk_text.analysis.latvian_names import (
     likely_stem,
     loose,
     loose_stems,
+    may_be_one,
     one_script,
     parts_of,
     possible_stems,
     romanised,
+    usual_names_of,
 )
 from sdk_text.analysis.mentions import Mention, MentionFinder, Passed
 from sdk_text.analysis.name_words import SegmentWords, Vocabulary
@@ -36,6 +40,8 @@ class Person:
     surname: frozenset[str]
     initial: str = ""
     forms: Counter[str] = field(default_factory=Counter)
+    names: frozenset[str] = frozenset()
+    """Listed first names that it may be; empty: not known."""
     called: frozenset[str] = frozenset()
     """First names as they are written, in small letters."""
     name: str = ""
@@ -55,9 +61,16 @@ def find_persons(
     finder = MentionFinder(words)
     mentions: list[Mention] = []
     passed: list[Passed] = []
+    before: SegmentWords | None = None
     for segment in segments:
         for found in finder.find(segment):
-            (mentions if isinstance(found, Mention) else passed).append(found)  # type: ignore[arg-type]
+            if isinstance(found, Passed):
+                passed.append(found)
+            elif before is not None and _share_a_row(before, segment, mentions[-1:]):
+                mentions[-1] = _in_one_row(mentions[-1], found, before)
+            else:
+                mentions.append(found)
+        before = segment
     full = [m for m in mentions if len(m.words) > 1 or m.initial]
     lone = [m for m in mentions if len(m.words) == 1 and not m.initial]
     known = _Known(words)
@@ -67,6 +80,30 @@ def find_persons(
     for mention in lone:
         known.add_lone(mention)
     return _by_first_mention(known.persons, mentions), passed
+
+
+def _share_a_row(before: SegmentWords, segment: SegmentWords, last: Sequence[Mention]) -> bool:
+    """Tell whether a first name and a surname stand side by side in columns headed so."""
+    columns = {_column(before), _column(segment)}
+    named = bool(last) and last[0].segment == before.segment
+    return named and columns == {"given", "surname"}
+
+
+def _column(segment: SegmentWords) -> str:
+    heading = [likely_stem(word) for word in WORD.findall(segment.column)]
+    if len(heading) != 1:
+        return ""
+    kinds = ("given", "surname")
+    return next((k for k in kinds if heading[0] in context_stems(f"{k}_columns")), "")
+
+
+def _in_one_row(first: Mention, second: Mention, before: SegmentWords) -> Mention:
+    """Return the mention of a person whose two names are two cells, the first name first."""
+    parts = (first, second) if _column(before) == "given" else (second, first)
+    words = tuple(word for part in parts for word in part.words)
+    return Mention(
+        words, tuple(lemma for part in parts for lemma in part.lemmas), "", first.segment
+    )
 
 
 class _Known:
@@ -81,24 +118,29 @@ class _Known:
     def add_full(self, mention: Mention) -> None:
         """Put a mention with surname and first name or initial to its person, or a new one."""
         given, surname, initial, called = self._parts(mention)
+        names = _first_names(mention)
         for person in self._with_surname(surname):
             same_given = bool(person.given & given) or (
                 not (person.given and given) and initial == person.initial
             )
-            if same_given:
+            if same_given and may_be_one(person.names, names):
                 self._extend(person, given, surname)
                 break
         else:
             person = self._new(given, surname, initial)
         person.forms[" ".join(mention.words)] += 1
         person.called |= called
+        person.names = (person.names & names) or person.names or names
 
     def add_lone(self, mention: Mention) -> None:
         """Put a lone name to the persons that it fits; otherwise it is a person of its own."""
         form, lemma = mention.words[0], mention.lemmas[0]
         surname = _surname_stems(form, lemma)
         given = _stems_of([form], [lemma], given=True)
-        fitting = self._with_surname(surname) or self._with_given(given)
+        names = usual_names_of(one_script(form).lower())
+        fitting = self._with_surname(surname) or [
+            p for p in self._with_given(given) if may_be_one(p.names, names)
+        ]
         if not fitting:
             fitting = self._spelt(form, surname)
         if not fitting:
@@ -107,6 +149,7 @@ class _Known:
             fitting = [self._new(given if listed else none, none if listed else surname, "")]
             if listed:
                 fitting[0].called |= {form.lower()}
+                fitting[0].names = names
         if len(fitting) == 1:
             fitting[0].forms[form] += 1
 
@@ -195,6 +238,13 @@ def _given_count(forms: Sequence[str]) -> int:
     return n
 
 
+def _first_names(mention: Mention) -> frozenset[str]:
+    """Return which listed first names the first word may be; in its base form that one only."""
+    form, lemma = one_script(mention.words[0]), one_script(mention.lemmas[0])
+    names = frozenset() if mention.initial else usual_names_of(form.lower())
+    return frozenset({form}) if form == lemma and form in names else names
+
+
 def _latin_initial(letter: str) -> str:
     return romanised(letter).upper()[:1] if letter and is_cyrillic(letter) else letter.upper()
 
@@ -202,6 +252,8 @@ def _latin_initial(letter: str) -> str:
 def _same_person(one: Person, other: Person) -> bool:
     """Tell whether two full names are one person's, spelt with one letter more, less or other."""
     if not (one.given and other.given and one.surname and other.surname):
+        return False
+    if not may_be_one(one.names, other.names):
         return False
     surnames = {loose(s) for s in one.surname}, {loose(s) for s in other.surname}
     if one.given & other.given or {loose(s) for s in one.given} & {loose(s) for s in other.given}:

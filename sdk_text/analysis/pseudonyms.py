@@ -26,12 +26,14 @@ from sdk_text.analysis.latvian_names import (
 )
 from sdk_text.analysis.mentions import MONTHS, Passed
 from sdk_text.analysis.name_lookup import NameLookup
+from sdk_text.analysis.name_neighbours import begins_name_of_place, names_place
 from sdk_text.analysis.name_runs import Hit, common_persons, is_full, name_runs, with_initials
 from sdk_text.analysis.name_words import (
     SegmentWords,
     Vocabulary,
     Word,
     in_title,
+    is_saint,
     next_word,
     segment_words,
     starts_sentence,
@@ -46,8 +48,9 @@ from sdk_text.wording.texts import Lang, check_language, load_wording
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"“”„«»]+|\b[\w.-]+\.(?:lv|com|eu|org|net)/[^\s<>\"“”„«»]+"
     r"|#\w+|\b[\w.-]+\.(?:jpe?g|png|gif|heic|pdf|docx?|odt|txt|xlsx?|csv|pptx?|mp[34]|zip)\b"
+    r"|\b[^\W\d_]+(?:_[^\W_]+)+\b|\b[a-zāčēģīķļņšūž]+(?:\.[a-zāčēģīķļņšūž]+)+\b"
 )
-"""Also tags and names of files: all of them spell names as one word."""
+"""Also tags, names of files and of users: all of them spell names as one word."""
 _MOST_CANDIDATES = 3
 """Persons whose numbers one placeholder may have."""
 
@@ -201,10 +204,10 @@ class Pseudonyms:
         if not surname and not given:
             return None
         after = next_word(text, match.end())
-        named = context_stems("streets") | context_stems("settlements")
-        place = likely_stem(after) in named and is_genitive(form)
+        place = names_place(text, match) or begins_name_of_place(text, match)
+        place = place or is_saint(text, match.start())
         month = likely_stem(form) in MONTHS and likely_stem(after) in context_stems("month_words")
-        feast = likely_stem(after) in context_stems("named_after") and is_genitive(form)
+        feast = likely_stem(after) in context_stems("feasts") and is_genitive(form)
         titled = in_title(text, match.start())
         if place or month or (not surname and (titled or feast)):
             return Hit(match.start(), match.end(), surname, given, sure=False)

@@ -124,11 +124,13 @@ def _nameless(
     word = say("project.document", lang)
     named = with_neutral_documents(ids.in_results(coders.in_results(results)), word)
     changed = {
-        name: (frame := getattr(named, name)).assign(**{column: frame[column].map(replace)})
-        for name, column in (
-            ("summaries", "title"),
-            ("sections", "heading"),
-            ("variables", "value"),
+        name: (frame := getattr(named, name)).assign(
+            **{column: frame[column].map(replace) for column in columns}
+        )
+        for name, columns in (
+            ("summaries", ("title",)),
+            ("sections", ("heading",)),
+            ("variables", ("variable", "value")),
         )
     }
     when = {(coders.of(c), ids.of(s), code): time for (c, s, code), time in decided.items()}

@@ -179,6 +179,15 @@ class _Reader:
         return self.around.skeleton.source[offset:end].lstrip(" \t\u00a0")[:1]
 
     def _period(self, offset: int) -> int:
+        """Open a period that begins here, or behind a list's mark; its end, or -1."""
+        end = self._period_at(offset, self._begins_line(offset))
+        if end >= 0 or not self._begins_line(offset):
+            return end
+        source = self.around.skeleton.source
+        mark = self._mark(source[offset : min(self.end, offset + _LONGEST_PERIOD)])
+        return self._period_at(offset + mark.length, True, listed=True) if mark else -1
+
+    def _period_at(self, offset: int, begins_line: bool, listed: bool = False) -> int:
         source = self.around.skeleton.source
         template = self.around.template
         if source[offset : offset + 1].upper() not in period_letters(template):
@@ -187,11 +196,13 @@ class _Reader:
         period = find_period(form.text, template, self.year)
         if period and period.alone:
             end = form.span(0, period.end)[1]
-            whole = self._begins_line(offset) and is_alone(source, end, self.end)
+            whole = begins_line and is_alone(source, end, self.end)
             if not whole or goes_on_with(period, self.last_line, self.around.wrapped, self.cell):
                 period = find_period(form.text, template, self.year, alone=False)
         if not period:
             return self._unread_period(offset)
+        if listed and period.inline:
+            return -1  # the days of one item
         start, end = form.span(0, period.end)
         self.blocks.append(Block("period", start, end, period=period))
         self.year = int((period.last or period.first or "0")[:4]) or self.year

@@ -19,18 +19,28 @@ _MONTHS = (
 )  # fmt: skip
 MONTH = rf"(?:{'|'.join(_MONTHS)})[^\W\d_]*"
 """A month in any case or shortened, in lower case."""
+_DASHES = "[-‐‑‒–—―−÷]"
 _DATE = (
-    r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}/\d{4}"
+    r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{4}\.\d{1,2}\.\d{1,2}\.?|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}/\d{1,2}/\d{4}"
     r"|(?:\d{4}\.\s?(?:gada|g\.)\s?)?\d{1,2}\s?\.\s?\d{1,2}\s?\.(?:\s?\d{2,4}(?:\s?\.)?)?"
-    r"|\d{1,2}\s?\.\s?\d{1,2}(?=\s?[-–—]\s?\d)"
+    rf"|\d{{1,2}}\s?\.\s?\d{{1,2}}(?=\s?{_DASHES}\s?\d)"
     rf"|(?:\d{{4}}\.\s?(?:gada|g\.)\s?)?\d{{1,2}}\.\s?{MONTH}\.?(?:\s\d{{4}}\.?)?)"
     r"(?:\s?(?:gada|g\.))?"
 )
-_DAY = r"(?:\d{4}\.\s?(?:gada|g\.)\s?)?\d{1,2}\s?\.?(?=\s?(?:[-–—]|līdz\b)\s?\d)"
+_DAY = rf"(?:\d{{4}}\.\s?(?:gada|g\.)\s?)?\d{{1,2}}\s?\.?(?=\s?(?:{_DASHES}|līdz\b)\s?\d)"
 """Only the day: month and year are those of the date after the dash ("24.–30.01.2023.")."""
-_NUMBER = r"(?:\d{1,2}\s?\.?|[IVX]{1,4}\.?)"
-_WEEKDAY = r"(?:(?:pirm|otr|treš|ceturt|piekt|sest|svēt)dien[^\W\d_]*)"
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_AND_MONTH = r"\d{1,2}\.\d{1,2}(?![.\d])"
+"""The last date without its full stop ("24.01–30.01"), where words say that these are no times."""
+_NUMBER = (
+    r"(?:\d{1,2}\s?\.?|[IVX]{1,4}\.?"
+    r"|(?:pirm|otr|treš|ceturt|piekt|sest|septīt|astot|devīt|desmit)ā(?![^\W\d_]))"
+)
+_WEEKDAY = r"(?:(?:pirm|otr|treš|ceturt|piekt|sest|svēt)(?:dien[^\W\d_]*|d\.))"
+_BEFORE_DATE = rf"(?:{_WEEKDAY}(?:,\s?|\s))?"
+_AFTER_DATE = rf"(?:,?\s?\(?{_WEEKDAY}\)?)?,?"
+"""The day of the week beside a date: "otrdiena, 24.01.", "24.01. (otrdiena)"."""
+_AT = rf"(?:,?\s?plkst\.\s?\d{{1,2}}[.:]\d\d(?:\s?{_DASHES}\s?\d{{1,2}}[.:]\d\d)?)?"
+_ISO_DATE = re.compile(r"(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
 _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _FIGURES = re.compile(r"(\d{1,2})\s?\.\s?(\d{1,2})(?:\s?\.(?:\s?(\d{2,4}))?|(?!\d))")
 _DAY_ONLY = re.compile(r"(?:(\d{4})\.\s?(?:gada|g\.)\s?)?(\d{1,2})\s?\.?\s*\Z")
@@ -43,6 +53,7 @@ _BEFORE_DATES = re.compile(
     re.IGNORECASE,
 )
 """A line that ends so goes on with the dates on the next one."""
+_TWO_DATES = r"\d\s?[./]\s?\d.*\d\s?[./]\s?\d"
 _ENDED = re.compile(r"[.!?:;…][”\"»“)]*\s*\Z")
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -67,33 +78,38 @@ def _patterns(template: Template) -> tuple[tuple[re.Pattern[str], PeriodPattern]
 
 
 _PLACEHOLDERS = {
-    "{from}": f"(?P<first>{_DATE}|{_DAY})",
-    "{to}": f"(?P<last>{_DATE})",
-    "{on}": f"(?P<day>{_DATE})",
+    "{from}": f"{_BEFORE_DATE}(?P<first>{_DATE}|{_DAY}){_AFTER_DATE}",
+    "{to}": f"{_BEFORE_DATE}(?P<last>{_DATE}){_AFTER_DATE}",
+    "{on}": f"(?P<day>{_DATE}){_AFTER_DATE}{_AT}",
     "{number}": _NUMBER,
     "{weekday}": _WEEKDAY,
 }
-_BEGINNINGS = {"{number}": "0123456789IVX", "{weekday}": "POTCS"}
+_BEGINNINGS = {"{number}": "0123456789IVXPOTCSAD", "{weekday}": "POTCS"}
 """The letters and figures with which what is no date begins."""
 _GROUPS = {"(": "(?:", ")": ")", "|": "|", "[": "(?:", "]": ")?"}
+_NAMED_TO = f"{_BEFORE_DATE}(?P<last>{_DATE}|{_DAY_AND_MONTH}){_AFTER_DATE}"
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
     pieces: list[str] = []
+    named = _LONG_WORD.search(re.sub(r"\{\w+\}", "", pattern)) is not None
+    filled = _PLACEHOLDERS | ({"{to}": _NAMED_TO} if named else {})
     for piece in re.findall(r"\{\w+\}|[^\W_]+|\s+|[^\w\s{}]", pattern):
-        if piece in _PLACEHOLDERS:
-            pieces.append(_PLACEHOLDERS[piece])
+        if piece in filled:
+            pieces.append(filled[piece])
         elif piece in _GROUPS:
             pieces.append(_GROUPS[piece])
         elif piece.isspace():
             pieces.append(r"\s?")
         elif piece in "-–—":
-            pieces.append("[-–—]")
+            pieces.append(_DASHES)
         elif piece == ":":
-            pieces.append(r"\s?[:–—-]?\s?\(?")
+            pieces.append(rf"\s?(?::|{_DASHES})?\s?\(?")
         else:
             pieces.append(re.escape(piece))
-    return re.compile("".join(pieces) + r"(?!\d)\s?[.:]?(?:\)[.:]?)?", re.IGNORECASE)
+    ends = rf"(?!\d)(?:\s?\((?:{_NUMBER}\s?)?nedēļa\))?\s?(?:[.:]|{_DASHES}(?!\S))?(?:\)[.:]?)?"
+    return re.compile("".join(pieces) + ends, re.IGNORECASE)
 
 
 @cache
@@ -120,7 +136,7 @@ def _named(template: Template) -> re.Pattern[str]:
     words = {
         word[:-1] if len(word) > 5 else word
         for pattern in template.periods
-        if not pattern.inline
+        if not (pattern.inline or pattern.pattern.startswith("{"))
         for word in re.findall(r"[^\W\d_]+", re.sub(r"\{\w+\}|\[.*?\]", " ", pattern.pattern))
         if len(word) > 4
     }
@@ -128,7 +144,7 @@ def _named(template: Template) -> re.Pattern[str]:
     if not found:
         return re.compile(r"(?!)")
     return re.compile(
-        rf"(?=.*\d)(?:{found})\w*(?:\s(?:{found})\w*)?\s?:?"
+        rf"(?=.*\d)(?:(?=.*{_TWO_DATES})(?:[^\W\d_]+\s){{1,3}})?(?:{found})\w*(?:\s(?:{found})\w*)?\s?:?"
         rf"(?:\b(?:no|līdz|gada|g|nedēļa\w*|{MONTH})\b|[\d.,\s/–—:()-])*",
         re.IGNORECASE,
     )

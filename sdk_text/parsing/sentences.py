@@ -37,6 +37,7 @@ _LAST_WORD = re.compile(r"[^\s(„“”\"«]*\Z")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2,4}\.?)?\Z")
 _NO_ORDINAL = re.compile(
     r"\d{1,2}:\d{2}|\d+[,/]\d+|\d+[-–]\d+|\d+[.:,]\d+[-–]\d+[.:,]\d+|\+?\d{5,}"
+    r"|[\w.-]*\d[\w.-]*(?:/[\w.-]+)+"
 )
 _WORDS_BEFORE = re.compile(r"(?:([^\W\d_]+)[.:]?\s+)?([^\W\d_]+)[.:]?\s*\Z")
 _HOURS_BEFORE = re.compile(
@@ -278,17 +279,16 @@ def _is_place(word: str) -> bool:
 
 @cache
 def _abbreviations(template: Template) -> tuple[frozenset[str], frozenset[str]]:
-    """Last words of the abbreviations, all and those that may end a sentence.
+    """Last words of the abbreviations in small letters, all and those that may end a sentence.
 
     They are those of the package's list, and those that the template adds.
     """
     known = [a for a in load_abbreviations() if a.in_sentence]
     every = {word for a in known for word in a.last_words}
     ending = {word for a in known if a.may_end for word in a.last_words}
-    return (
-        frozenset(every.union(map(_tail, template.abbreviations))),
-        frozenset(ending.union(map(_tail, template.may_end))),
-    )
+    every.update(map(_tail, template.abbreviations))
+    ending.update(map(_tail, template.may_end))
+    return frozenset(map(str.lower, every)), frozenset(map(str.lower, ending))
 
 
 def _tail(abbreviation: str) -> str:
@@ -298,12 +298,12 @@ def _tail(abbreviation: str) -> str:
 def is_abbreviation(word: str, template: Template) -> bool:
     """Whether a word (without its full stop) is an abbreviation of the list."""
     every, _ = _abbreviations(template)
-    return word in every or word.lower() in every
+    return word.lower() in every
 
 
 def _may_end(word: str, template: Template) -> bool:
     _, ending = _abbreviations(template)
-    return word in ending or word.lower() in ending
+    return word.lower() in ending
 
 
 def ends_with_abbreviation(line: str, template: Template) -> bool:

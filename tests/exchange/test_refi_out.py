@@ -187,6 +187,17 @@ def test_a_stretch_over_neighbouring_segments_is_one_selection() -> None:
     assert len(apart.sources[0].selections) == 2
 
 
+def test_names_of_variables_are_replaced_too() -> None:
+    results = make_results({"egle": ["Mentore Inta Grebe palīdzēja.", "Nāca Inta Grebe."]})
+    told = pd.DataFrame(
+        {"summary": ["egle"], "variable": ["Mentore Inta Grebe"], "value": ["Grebei ir plāns"]}
+    )
+    built = build_project(results.with_frames(variables=told), names="replace", lang="en").project
+    names = {variable.guid: variable.name for variable in built.variables}
+    values = {names[v.variable]: v.value for case in built.cases for v in case.values}
+    assert values["Mentore [person 1]"] == "[person 1] ir plāns"
+
+
 def test_names_are_unique_over_families_and_codes() -> None:
     names = unique_names(codebook(), "lv")
     assert names[TRUST] == "uzticēšanās (resursi)"

@@ -60,6 +60,21 @@ def periods(parsed: ParsedDocument) -> dict[str, tuple[str, str]]:
         "2. nedēļa: 24.–30. janvāris",
         "IV nedēļa 24.01.–30.01.",
         "No 24. līdz 30. janvārim",
+        "Laika posms: no 24.01.2023. - līdz 30.01.2023.",
+        "Laika posms no: 24.01.2023. līdz: 30.01.2023.",
+        "Laika posms: 24.01–30.01",
+        "Laika posms: 24.01.2023. ― 30.01.2023.",
+        "Laika posms: no 2023.01.24 līdz 2023.01.30",
+        "Laika posms: no 24.01.2023. (otrdiena) līdz 30.01.2023. (pirmdiena)",
+        "Laika posms: no otrdienas, 24.01.2023., līdz pirmdienai, 30.01.2023.",
+        "Pārskata periods: 24.01.2023.–30.01.2023.",
+        "Datums: 24.01.2023. – 30.01.2023.",
+        "Nedēļa Nr. 4 (24.01.–30.01.)",
+        "Ceturtā nedēļa (24.01.–30.01.2023.)",
+        "24.01.2023. – 30.01.2023. (1. nedēļa)",
+        "1. 24.01.2023.–30.01.2023.",
+        "2) 24.01.–30.01.2023.",
+        "• Laika posms: no 24.01.2023. līdz 30.01.2023.",
     ],
 )
 def test_a_week_in_many_ways(diary: Callable[..., ParsedDocument], line: str) -> None:
@@ -75,7 +90,9 @@ def test_a_week_in_many_ways(diary: Callable[..., ParsedDocument], line: str) ->
 @pytest.mark.parametrize(
     "line",
     ["Laika posms: 24.01.2023.", "Laika posms 24.01.2023", "24.01.2023.",
-     "2023. gada 24. janvāris", "24. janvārī", "Otrdiena, 24.01.2023.", "Otrdien, 24. janvārī:"],
+     "2023. gada 24. janvāris", "24. janvārī", "Otrdiena, 24.01.2023.", "Otrdien, 24. janvārī:",
+     "24. janvāris, otrdiena", "24.01.2023. (otrdiena)", "Otrdiena (24.01.2023.)", "24.01.2023. –",
+     "otrd., 24.01.2023.", "24.01.2023. plkst. 10.00", "1. 24.01.2023.", "2. diena, 24.01.2023."],
 )  # fmt: skip
 def test_a_day_in_many_ways(diary: Callable[..., ParsedDocument], line: str) -> None:
     parsed = diary(
@@ -90,6 +107,15 @@ def test_a_day_on_which_something_was_begins_no_period(
 ) -> None:
     parsed = diary("Laika posms: 24.01.–30.01.2023.", "Tikāmies klubā 25.01.2023.", "Gājām talkā.")
     assert set(periods(parsed).values()) == {WEEK}
+
+
+def test_the_days_of_one_item_begin_no_period(diary: Callable[..., ParsedDocument]) -> None:
+    parsed = diary(
+        "Laika posms: 24.01.–30.01.2023.", "• No 25.01. līdz 26.01.2023. krāsojām solu.",
+        "• Laiks: 10.00–12.00", "• 26.01.2023. sapulce klubā.", "Gājām talkā.",
+    )  # fmt: skip
+    assert set(periods(parsed).values()) == {WEEK}
+    assert not parsed.notices
 
 
 def test_a_period_that_begins_a_sentence(diary: Callable[..., ParsedDocument]) -> None:
@@ -107,6 +133,7 @@ def test_a_period_that_begins_a_sentence(diary: Callable[..., ParsedDocument]) -
         "Laika posms: 2023. gada 4. nedēļa",
         "Laika posms: no 24.13.2023. līdz 30.13.2023.",
         "Laika posms 24.13.2023",
+        "Paveiktais laika posmā 24.01.2023.–30.01.2023.",
     ],
 )
 def test_an_odd_period_is_told_and_is_not_the_one_before(
