@@ -13,7 +13,15 @@ from typing import Any
 from sdk_text.reader.asked import Asked, RefusedError
 from sdk_text.reader.changes import Changes, moment_now
 from sdk_text.reader.decision_files import Delta
-from sdk_text.reader.finding import Found, find_coding, find_segment
+from sdk_text.reader.finding import (
+    Found,
+    asked_coding,
+    asked_segment,
+    asked_stretch,
+    check_words,
+    find_coding,
+    known_code,
+)
 from sdk_text.reader.project import Project
 from sdk_text.reader.standing import Shown
 from sdk_text.records import Segment
@@ -219,7 +227,7 @@ def _reject(project: Project, asked: Asked) -> Plan:
 
 def _recode(project: Project, asked: Asked) -> Plan:
     found, draft = _coding(project, asked)
-    code = _known(project, asked.text("code"), "code")
+    code = known_code(project, asked.text("code"), "code")
     if code == found.code:
         raise RefusedError("same_code", 422, "code")
     memo = asked.memo()
@@ -254,8 +262,8 @@ def _add(project: Project, asked: Asked) -> Plan:
     report = asked.text("summary")
     if report not in project.reports:
         raise RefusedError("no_report", 422, "summary")
-    start, end = _stretch(project, report, asked)
-    codes = [_known(project, code, "codes") for code in asked.texts("codes", MOST_CODES)]
+    start, end = asked_stretch(project, report, asked)
+    codes = [known_code(project, code, "codes") for code in asked.texts("codes", MOST_CODES)]
     draft = Draft(project, report)
     for code in dict.fromkeys(codes):
         draft.give(start, end, code, asked.memo() or "")
@@ -263,18 +271,20 @@ def _add(project: Project, asked: Asked) -> Plan:
 
 
 def _move(project: Project, asked: Asked) -> Plan:
-    found, draft = _coding(project, asked)
-    stretch = _stretch(project, found.report, asked)
-    _reshape(draft, [found], [stretch], asked.memo())
+    found = find_coding(project, asked.text("coding"))
+    stretch = asked_stretch(project, found.report, asked)
+    draft = _reshaped(project, [found], [stretch], asked.memo())
     return draft.plan(f"move {found.code}")
 
 
 def _split(project: Project, asked: Asked) -> Plan:
-    found, draft = _coding(project, asked)
+    found = find_coding(project, asked.text("coding"))
     at = asked.whole("at")
     if not found.start < at < found.end:
         raise RefusedError("outside", 422, "at")
-    _reshape(draft, [found], [(found.start, at), (at, found.end)], asked.memo())
+    check_words(project, found.report, found.start, at, asked)
+    stretches = [(found.start, at), (at, found.end)]
+    draft = _reshaped(project, [found], stretches, asked.memo())
     return draft.plan(f"split {found.code}")
 
 
@@ -285,16 +295,17 @@ def _merge(project: Project, asked: Asked) -> Plan:
         raise RefusedError("merge_two", 422, "codings")
     if len({(f.report, f.code) for f in found}) > 1:
         raise RefusedError("merge_same_code", 422, "codings")
-    draft = Draft(project, found[0].report)
+    check_words(project, found[0].report, found[0].start, found[0].end, asked)
     stretch = min(f.start for f in found), max(f.end for f in found)
-    _reshape(draft, found, [stretch], asked.memo())
+    draft = _reshaped(project, found, [stretch], asked.memo())
     return draft.plan(f"merge {found[0].code}")
 
 
-def _reshape(
-    draft: Draft, found: Sequence[Found], stretches: Sequence[tuple[int, int]], memo: str | None
-) -> None:
-    """Let codings of one code cover other stretches instead."""
+def _reshaped(
+    project: Project, found: Sequence[Found], stretches: Sequence[tuple[int, int]], memo: str | None
+) -> Draft:
+    """Return what lets codings of one code cover other stretches instead."""
+    draft = Draft(project, found[0].report)
     remarks = [shown.coding.memo for f in found for _, shown in f.rows if shown.coding.memo]
     own = [d.comment for f in found for _, s in f.rows for d in draft.said(s) if d.comment]
     remark = memo if memo is not None else next(iter(own or remarks), "")
@@ -303,10 +314,11 @@ def _reshape(
             draft.drop(segment, shown)
     for start, end in stretches:
         draft.give(start, end, found[0].code, remark)
+    return draft
 
 
 def _none(project: Project, asked: Asked) -> Plan:
-    report, segment = find_segment(project, asked.text("segment"))
+    report, segment = asked_segment(project, asked)
     draft = Draft(project, report)
     for shown in project.shown(report, segment.segment):
         draft.take_out(d for d in draft.said(shown) if d.gives)
@@ -323,7 +335,7 @@ def _blind_done(project: Project, asked: Asked) -> Plan:
 
 
 def _looked(project: Project, asked: Asked, action: Action, label: str) -> Plan:
-    report, segment = find_segment(project, asked.text("segment"))
+    report, segment = asked_segment(project, asked)
     draft = Draft(project, report)
     decision = draft.on_segment(segment, action)
     own = project.standing(report).decisions_of(segment.segment, project.coder)
@@ -353,22 +365,8 @@ def _remarked(decision: Decision, memo: str | None, now: str) -> Decision:
 
 
 def _coding(project: Project, asked: Asked) -> tuple[Found, Draft]:
-    found = find_coding(project, asked.text("coding"))
+    found = asked_coding(project, asked)
     return found, Draft(project, found.report)
-
-
-def _known(project: Project, code: str, field: str) -> str:
-    if code not in project.known_codes():
-        raise RefusedError("unknown_code", 422, field)
-    return code
-
-
-def _stretch(project: Project, report: str, asked: Asked) -> tuple[int, int]:
-    start, end = asked.whole("start"), asked.whole("end")
-    record = project.report(report)
-    if not record.start <= start < end <= record.end:
-        raise RefusedError("outside", 422, "start")
-    return start, end
 
 
 def _memo(project: Project, asked: Asked) -> Plan:

@@ -20,9 +20,12 @@ from sdk_text.review.decisions.record import Decision
 from sdk_text.system.files import write_all_whole
 from sdk_text.system.files_beside import file_called
 from sdk_text.system.given_files import printable
+from sdk_text.wording.plurals import counted
 from sdk_text.text.signs import without_marks
 
 Mark = tuple[int, int, int]
+MOST_PROBLEMS = 3
+"""Rows of a file that are named as unreadable."""
 _FILE_SPAN = 10_000_000
 """Ranks that one file may take: above the number of decisions that a file can hold in practice."""
 
@@ -101,8 +104,8 @@ class DecisionFiles:
 
     @property
     def problems(self) -> list[str]:
-        """What is wrong with files, a line each."""
-        return [line for f in self._files.values() for line in f.problem.splitlines()]
+        """What is wrong with files, some lines each."""
+        return [line for path, f in self._files.items() for line in _first(path, f.problem)]
 
     def ranked(self) -> list[tuple[Decision, int]]:
         """Return all decisions with their ranks: the order of files, and of lines in them."""
@@ -249,6 +252,15 @@ def _rewritten(loaded: _Loaded, decisions: list[Decision], lines: list[str]) -> 
     before = {d.identity: loaded.kept.own_cells[d] for d in loaded.kept.own_cells}
     own = {d: before[d.identity] for d in decisions if d.identity in before}
     return _Loaded(kept=KeptFile(decisions, loaded.kept.own_columns, own), lines=lines)
+
+
+def _first(path: Path, problem: str) -> list[str]:
+    lines = problem.splitlines()
+    left = len(lines) - MOST_PROBLEMS
+    if left < 2:
+        return lines
+    more = f"{printable(path)}: {counted(left, 'more row|more rows')} that cannot be read"
+    return [*lines[:MOST_PROBLEMS], more]
 
 
 def slug(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sdk_text.reader.asked import RefusedError
+from sdk_text.reader.asked import Asked, RefusedError
 from sdk_text.reader.project import Project
 from sdk_text.reader.standing import Shown
 from sdk_text.reader.stretches import Piece, joined, piece_id
@@ -63,6 +63,71 @@ def find_segment(project: Project, id: str) -> tuple[str, Segment]:
         if segment is not None:
             return report_id, segment
     raise RefusedError("no_segment", 409, "segment")
+
+
+def asked_coding(project: Project, asked: Asked) -> Found:
+    """Return the coding that an act speaks of, with the words that the page saw there.
+
+    Raises:
+        RefusedError: there is none (any more), or it has other words now.
+    """
+    found = find_coding(project, asked.text("coding"))
+    check_words(project, found.report, found.start, found.end, asked)
+    return found
+
+
+def asked_segment(project: Project, asked: Asked) -> tuple[str, Segment]:
+    """Return the segment that an act speaks of, with its report.
+
+    Raises:
+        RefusedError: there is none (any more), or it has other words now.
+    """
+    report, segment = find_segment(project, asked.text("segment"))
+    check_words(project, report, segment.start, segment.end, asked)
+    return report, segment
+
+
+def asked_stretch(project: Project, report: str, asked: Asked) -> tuple[int, int]:
+    """Return the stretch of a report that an act speaks of.
+
+    Raises:
+        RefusedError: it lies outside of the report, or has other words now.
+    """
+    start, end = asked.whole("start"), asked.whole("end")
+    record = project.report(report)
+    if not record.start <= start < end <= record.end:
+        raise RefusedError("outside", 422, "start")
+    check_words(project, report, start, end, asked)
+    return start, end
+
+
+def known_code(project: Project, code: str, field: str) -> str:
+    """Return a code that the codebook has.
+
+    Raises:
+        RefusedError: it has none of this id; `field` is where it was named.
+    """
+    if code not in project.known_codes():
+        raise RefusedError("unknown_code", 422, field)
+    return code
+
+
+def check_words(project: Project, report: str, start: int, end: int, asked: Asked) -> None:
+    """Refuse an act on other words than the page showed when it was done.
+
+    It may have waited while the server was away, and a new run may have put other words there.
+    Only letters and digits are compared, and only where the page told them.
+
+    Raises:
+        RefusedError: as above.
+    """
+    told = _letters(asked.lines("words") or "")
+    if told and not _letters(project.report(report).text[start:end]).startswith(told):
+        raise RefusedError("other_words", 409)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())
 
 
 def codings_by_id(project: Project, report: str) -> dict[str, Found]:

@@ -12,13 +12,14 @@ from typing import Any
 from sdk_text.codebook import Codebook, load_codebook
 from sdk_text.codebook.beside import find_codebook
 from sdk_text.errors import InputError
+from sdk_text.reader.coder_names import known_name
 from sdk_text.reader.decision_files import DecisionFiles
 from sdk_text.reader.journal import Journal, journal_path
 from sdk_text.reader.material import Material, Report, load_material, run_mark
 from sdk_text.reader.standing import Shown, Standing
 from sdk_text.records import MACHINES
 from sdk_text.results import Results
-from sdk_text.review.decisions.record import Decision, person_name, person_problem
+from sdk_text.review.decisions.record import Decision, person_problem
 from sdk_text.review.decisions.renamed import absent_reports, renamed_reports
 from sdk_text.review.memos import Memos
 from sdk_text.wording.texts import Lang
@@ -31,7 +32,8 @@ class Change:
     revision: int
     reports: tuple[str, ...]
     by: str
-    """"me", "other window", "coder NAME" or "program"."""
+    """"me", "other window", "coder NAME", "program", "run" (a new one), "problem" (a file that
+    cannot be read, or can be again)."""
     client: str = ""
     """Id of the window whose act it was, if it was one."""
 
@@ -87,13 +89,14 @@ class Project:
         self.corpus = _folder(opened.corpus)
         if opened.coder and (problem := person_problem(opened.coder)):
             raise InputError(problem)
-        self.coder = person_name(opened.coder)
-        self.files = DecisionFiles(self.corpus, self.coder) if self.corpus else None
         self.memos = Memos(self.corpus)
+        self.coder = known_name(opened.coder, self.corpus, self.memos)
+        self.files = DecisionFiles(self.corpus, self.coder) if self.corpus else None
         self.journal = (
             Journal(journal_path(self.corpus, self.coder)) if self.corpus and self.coder else None
         )
         self._open_run()
+        self._told = self.problems
 
     @property
     def readonly(self) -> bool:
@@ -186,6 +189,9 @@ class Project:
             if changed:
                 by = f"coder {persons[0]}" if len(persons) == 1 else "program"
                 self.changed(changed, "other window" if by == f"coder {self.coder}" else by)
+        if self.problems != self._told:
+            self._told = self.problems
+            self.changed((), "problem")
 
     def decide(self) -> tuple[list[str], list[str]]:
         """Apply the decisions that hold now; return the reports that changed, and by whose."""
@@ -262,7 +268,7 @@ class Project:
             # Half written, or gone: what was read stays until it can be read again.
             self.run_problem = str(error).splitlines()[0]
             return
-        self.changed(sorted(before | set(self.reports)), "program")
+        self.changed(sorted(before | set(self.reports)), "run")
 
     # The codebook
 

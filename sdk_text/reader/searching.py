@@ -20,6 +20,8 @@ from sdk_text.records import Segment
 MOST_HITS = 500
 LONGEST = 200
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_AROUND = "\"'„“”‚‘’«»()[],.;:!?…–—-"
+"""Signs around words that do not count in what is sought."""
 Json = dict[str, Any]
 
 
@@ -39,15 +41,17 @@ class Lemmas:
     """By segment: start, end, lemma in lower case."""
     of_form: dict[str, frozenset[str]]
     """Lemmas that a form (in lower case) has anywhere in these reports."""
+    of_plain: dict[str, frozenset[str]]
+    """The same for forms and lemmas without their diacritics."""
 
 
 def search_view(project: Project, query: Mapping[str, str]) -> Json:
     """Return where a text stands in the reports (``q``, ``how``: "forms" or "lemmas")."""
     asked = unicodedata.normalize("NFC", query.get("q", ""))[:LONGEST].strip()
     words = _WORD.findall(asked.casefold())
-    if not words:
+    by_lemma = query.get("how") == "lemmas" and words
+    if not asked:
         return {"hits": [], "total": 0}
-    by_lemma = query.get("how") == "lemmas"
     found = _by_lemmas(project, words) if by_lemma else _by_forms(project, asked)
     hits: list[Json] = []
     total = 0
@@ -67,11 +71,15 @@ def search_view(project: Project, query: Mapping[str, str]) -> Json:
 def _by_forms(project: Project, asked: str) -> Iterator[_Hit]:
     """Yield where words stand that begin as they were asked for, whatever their capitals.
 
-    Letters without their diacritics find those with them, too; not the other way round.
+    Letters without their diacritics find those with them, too; not the other way round. Quotation
+    marks, commas and the like around words are passed over, as those between them in the text are;
+    signs alone are sought as they are.
     """
     marked = plain(asked) != lower(asked)
     sought = lower(asked) if marked else plain(asked)
-    pattern = re.compile(r"(?<![^\W_])" + r"\W+".join(map(re.escape, sought.split())))
+    words = [word for part in sought.split() if (word := part.strip(_AROUND))]
+    begin = r"(?<![^\W_])" if words else ""
+    pattern = re.compile(begin + r"\W+".join(map(re.escape, words or sought.split())))
     for report in project.reports.values():
         for segment, text in _plain_texts(project, report, marked=marked):
             for match in pattern.finditer(text):
@@ -119,8 +127,13 @@ def _by_lemmas(project: Project, words: list[str]) -> Iterator[_Hit]:
 
 
 def _lemmas_of_word(lemmas: Lemmas, word: str) -> frozenset[str]:
-    """Return what a word that was asked for may be the form of."""
+    """Return what a word that was asked for may be the form of.
+
+    A word without diacritics that no report has so stands for those that have them.
+    """
     known = lemmas.of_form.get(word, frozenset())
+    if not known and word == plain(word):
+        known = lemmas.of_plain.get(word, frozenset())
     return known | {word, simple_lemma(word)}
 
 
@@ -147,9 +160,22 @@ def lemmas_of(project: Project) -> Lemmas:
         if lemma and any(c.isalnum() for c in form):
             tokens[segment].append((start, end, lemma.casefold()))
             of_form[form.casefold()].add(lemma.casefold())
-    found = Lemmas(dict(tokens), {form: frozenset(found) for form, found in of_form.items()})
+    found = Lemmas(
+        dict(tokens),
+        {form: frozenset(found) for form, found in of_form.items()},
+        _without_diacritics(of_form),
+    )
     project.cache["lemmas"] = (material, found)
     return found
+
+
+def _without_diacritics(of_form: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for form, lemmas in of_form.items():
+        found[plain(form)] |= lemmas
+        for lemma in lemmas:
+            found[plain(lemma)].add(lemma)
+    return {form: frozenset(lemmas) for form, lemmas in found.items()}
 
 
 def _of_run(material: Material, out: Path) -> Iterator[tuple[str, int, int, str, str]]:

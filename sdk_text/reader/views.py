@@ -247,7 +247,8 @@ def _coding(project: Project, report: Report, rows: list[tuple[Segment, Shown]])
         "rule": coding.rule,
         "rule_text": reason(coding, project.lang),
         "memo": own_comment(first, project.coder) or coding.memo,
-        "decided": max((d.decided for d in first.said), default=""),
+        # A memo decides nothing.
+        "decided": max((d.decided for d in first.said if d.action != "comment"), default=""),
         "status": first.status,
         "disputed": first.disputed and not project.blind,
         "other_coders": list(first.others),

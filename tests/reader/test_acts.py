@@ -372,3 +372,10 @@ def test_an_answer_tells_how_often_each_code_stands_now(anna: Session) -> None:
     told = {code: n for code, n in answer["counts"].items() if n}
     assert told == counts()
     assert told.get(coding["code"], 0) == before[coding["code"]] - 1
+
+
+def test_a_memo_leaves_the_coding_waiting_for_a_decision(anna: Session) -> None:
+    coding = machine(anna)
+    anna.act("memo", on="coding", id=coding["id"], text="jāpārrunā")
+    [remarked] = anna.codings(id=coding["id"])
+    assert (remarked["status"], remarked["decided"], remarked["memo"]) == ("open", "", "jāpārrunā")

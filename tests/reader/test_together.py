@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from reader_examples import Session, rerun
 
+from sdk_text.errors import InputError
 from sdk_text.reader.asked import RefusedError
 from sdk_text.reader.decision_files import Delta
 from sdk_text.reader.project import Change
@@ -158,7 +160,7 @@ def test_a_new_run_is_noticed(anna: Session) -> None:
     rows = len(anna.codings())
     rerun(anna.root, threshold=0.99)
     assert len(anna.codings()) < rows
-    assert told[-1].by == "program"
+    assert told[-1].by == "run"
     assert set(told[-1].reports) == {"kalnvarti", "dzelmava"}
 
 
@@ -305,9 +307,60 @@ def test_search(anna: Session) -> None:
     assert {"kopienas", "kopienu"} <= hits("kopienām", "lemmas")
     assert hits("socialais dienests") == hits("sociālais dienests")
     assert "sociālā dienesta" in hits("sociāls dienests", "lemmas")
+    assert hits("gimenem", "lemmas") == hits("ģimenēm", "lemmas") != set()
+    plain = hits("sociālais dienests")
+    assert plain == hits('"sociālais dienests",') == hits("„Sociālais dienests”")
+    assert hits("”") == {"”"}
     assert hits("") == hits("  ?! ") == set()
     assert hits("kopiena|.*") == set()
     hits("š" * 5000)
+
+
+def test_a_file_that_cannot_be_read_is_told_at_once_and_in_few_lines(anna: Session) -> None:
+    for coding in open_codings(anna, 12):
+        anna.act("accept", coding=coding["id"])
+    told: list[Change] = []
+    anna.project.listeners.append(told.append)
+    good = anna.file.read_text(encoding="utf-8")
+    anna.file.write_text(good.replace("accept", "akcepts"), encoding="utf-8")
+    anna.answers.look()
+    assert [c.by for c in told] == ["problem"]
+    lines = anna.answers.get("project", {})["problems"]
+    assert len(lines) == 4
+    assert lines[-1].endswith("9 more rows that cannot be read")
+    anna.file.write_text(good, encoding="utf-8")
+    anna.answers.look()
+    assert anna.answers.get("project", {})["problems"] == []
+    assert told[-1].by == "problem"
+
+
+def test_an_act_that_waited_does_not_fall_on_other_words(anna: Session) -> None:
+    """The server was away, and a new run has put other words where they stood."""
+    [coding] = open_codings(anna, 1)
+    place = {"summary": "kalnvarti", "codes": ["resource/place"]}
+    whole = {"start": coding["start"], "end": coding["end"]}
+    anna.act("add", **place, **whole, words=f" {coding['text']}\n")
+    anna.undo()
+    for act, values in (
+        ("add", {**place, **whole}),
+        ("accept", {"coding": coding["id"]}),
+        ("split", {"coding": coding["id"], "at": coding["start"] + 9}),
+        ("none", {"segment": coding["segment"]}),
+    ):
+        assert anna.refused(act, **values, words="Pavisam citi vārdi").why == "other_words"
+
+
+def test_one_coder_is_not_two_because_a_name_was_typed_otherwise(work: Path) -> None:
+    anna = Session(work, "Anna Kalniņa")
+    [coding] = open_codings(anna, 1)
+    anna.act("accept", coding=coding["id"])
+    for typed in ("anna kalniņa", "Anna Kalnina", "ANNA KALNIŅA"):
+        with pytest.raises(InputError, match="'Anna Kalniņa'"):
+            Session(work, typed)
+    apart = Session(work, unicodedata.normalize("NFD", "Anna Kalniņa"))
+    assert apart.coder != anna.coder
+    assert apart.project.coder == "Anna Kalniņa"
+    Session(work, "Anna K.")
 
 
 def test_decisions_in_two_files_are_all_ones_own(anna: Session) -> None:

@@ -4,12 +4,13 @@
 import { draft, keepDraft } from "./drafts.js";
 import { keepElements } from "./layout.js";
 import { banner, clearBanner, say, toast } from "./live.js";
-import { makeModel, takeCodings } from "./model.js";
+import { makeModel, passes, takeCodings } from "./model.js";
 import { Lost, newId } from "./source.js";
 import { emit, state, takeCounts, takeProject } from "./state.js";
 import { t } from "./words.js";
 
 const AGAIN = 1500;
+const MOST_WORDS = 2000; // letters of them that are told
 const waiting = JSON.parse(draft("outbox") || "[]").map(body => ({ body, done: () => {} }));
 let busy = false;
 let timer = null;
@@ -25,7 +26,20 @@ export function act(body) {
     toast(t("read_only"));
     return Promise.resolve(null);
   }
-  return send({ ...body, client: state.client, base: state.project.revision, nonce: newId() });
+  return send({ ...wordsOf(body), ...body, client: state.client, base: state.project.revision,
+    nonce: newId() });
+}
+
+// The words that an act is on: a new run may have put others there before it is carried out.
+function wordsOf(body) {
+  const { model } = state;
+  if (!model) return {};
+  const { toUnits } = model.offsets;
+  const coding = model.codingById.get(body.coding || (body.codings || [])[0]);
+  const place = body.start !== undefined ? { start: toUnits(body.start), end: toUnits(body.end) }
+    : body.at !== undefined && coding ? { start: coding.start, end: toUnits(body.at) }
+      : coding || model.byId.get(body.segment);
+  return place ? { words: model.text.slice(place.start, place.end).slice(0, MOST_WORDS) } : {};
 }
 
 /** Take back the last act of this coder. */
@@ -154,8 +168,18 @@ export function applyReport(report) {
 
 // The coding that stands where the current one stood (an id changes with its words or code).
 function successor() {
-  const here = (state.model.bySegment.get(state.at) || []).filter(c => c.status !== "rejected");
+  const here = (state.model.bySegment.get(state.at) || [])
+    .filter(c => c.status !== "rejected" && passes(c));
   return here.length ? here[0].id : null;
+}
+
+// A new run may leave a report's words as they are, and cut or place them otherwise.
+function sameText(raw, { raw: old, segments }) {
+  return raw.text === old.text && raw.start === old.start
+    && JSON.stringify(raw.sections) === JSON.stringify(old.sections)
+    && raw.segments.length === segments.length
+    && raw.segments.every((s, i) => s.segment === old.segments[i].segment
+      && s.start === old.segments[i].start && s.end === old.segments[i].end);
 }
 
 /** Fetch the open report and the project anew (another window or program changed them). */
@@ -173,7 +197,7 @@ export async function reload(ids = null) {
         state.reports.set(id, raw); // another view was opened meanwhile
         continue;
       }
-      if (raw.text !== state.model.text) {
+      if (!sameText(raw, state.model)) {
         state.reports.set(id, raw);
         state.model = makeModel(raw);
         emit("report");
@@ -186,16 +210,24 @@ export async function reload(ids = null) {
   }
 }
 
+// A file that cannot be read is told in the bar at the top.
+function told(by) {
+  if (by === "problem") return "";
+  if (by === "other window" || by === "me") return t("by_other_window");
+  return by === "program" || by === "run" ? t(`by_${by}`)
+    : t("by_coder", { coder: String(by).replace(/^coder /, "") });
+}
+
 /** Hear what others do to the same reports. */
 export function hearOthers() {
   const { source } = state;
   source.on("changed", event => {
     if (event.client ? event.client === state.client : event.by === "me") return;
-    const by = event.by === "other window" || event.by === "me" ? t("by_other_window")
-      : event.by === "program" ? t("by_program")
-        : t("by_coder", { coder: String(event.by).replace(/^coder /, "") });
-    say(by);
-    toast(by);
+    const by = told(event.by);
+    if (by) {
+      say(by);
+      toast(by);
+    }
     reload(event.reports && event.reports.length ? event.reports : null);
   });
   source.on("lost", () => { if (!state.lost) lost(); });

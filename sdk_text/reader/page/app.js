@@ -43,7 +43,7 @@ export async function mount(root, source, { client = newId(), memory = null } = 
   useKeys(memory === null ? document : root);
   on("palette", codeHere);
   for (const news of ["acted", "refreshed", "project", "review", "found"]) on(news, drawTop);
-  on("refreshed", () => { if (here().view !== "report") show(here()); });
+  on("refreshed", () => { if (!reportShown(here())) show(here()); });
   on("memo", () => { if (here().view === "quotes") refreshCodes(); });
   addEventListener("beforeunload", event => { if (state.lost) event.preventDefault(); });
   watchAddress(show, memory);
@@ -52,6 +52,11 @@ export async function mount(root, source, { client = newId(), memory = null } = 
   showProblems();
   on("project", showProblems);
   flush();
+}
+
+// A report that could not be loaded while the server was away is still to be shown.
+function reportShown({ view, id }) {
+  return view === "report" && state.model !== null && state.model.id === id;
 }
 
 // Files that cannot be read just now: said for as long as it is so.

@@ -2,11 +2,11 @@
 
 import { readOnly } from "./acts.js";
 import { button, fill, h, refill } from "./dom.js";
-import { cuePlaces, currentSegment, goCoding, isOpen } from "./cursor.js";
+import { cuePlaces, currentSegment, emptySaid, goCoding, isOpen } from "./cursor.js";
 import { codeHere, decide, memoHere, mergeNext, mergePartner, noCode, recode, said, segmentRead,
   writeMemo } from "./doing.js";
 import { coderName } from "./draw.js";
-import { codingsAt } from "./model.js";
+import { codingsAt, hiddenByFilters } from "./model.js";
 import { beginMode } from "./modes.js";
 import { swatch } from "./palette.js";
 import { address } from "./route.js";
@@ -26,12 +26,14 @@ export function drawCard(aside) {
   const codings = codingsAt(state.model, segment.index);
   refill(aside, state.sel ? chosenBox() : null, segmentHead(segment),
     codings.length ? h("ul", { class: "codings" }, codings.map(codingItem))
-      : h("p", { class: "quiet" }, blindHidden(segment) ? t("blind_hidden") : t("no_codings_here")),
-    reportMemo());
+      : h("p", { class: "quiet" }, emptySaid(segment)),
+    codings.length ? alsoHidden(segment) : null, reportMemo());
 }
 
-function blindHidden(segment) {
-  return state.project.blind && !segment.reviewed;
+// "No code" and "Reviewed" speak of all codings, also of those that are not seen just now.
+function alsoHidden(segment) {
+  const n = hiddenByFilters(state.model, segment.index);
+  return n ? h("p", { class: "quiet" }, t("filtered_away", { n })) : null;
 }
 
 function chosenBox() {
@@ -59,7 +61,7 @@ function segmentHead(segment) {
 // A decision on one coding makes the segment a reviewed one; what still waits there is said, too.
 function readSaid(segment, blind) {
   const waiting = codingsAt(state.model, segment.index).filter(isOpen).length;
-  if (blind) return `✓ ${t("blind_done")}`;
+  if (blind) return segment.hidden ? t("blind_still") : `✓ ${t("blind_done")}`;
   return waiting ? t("segment_waits", { n: waiting }) : `✓ ${t("segment_read")}`;
 }
 

@@ -55,12 +55,14 @@ function item(conflict, i) {
 }
 
 async function decided(conflict, given, memo) {
+  const was = conflict.settled_by;
   if (!await settle(conflict.id, given, memo.trim())) return;
   keepDraft(`conflict:${conflict.id}`, null);
   say(t("settled"));
   const { at } = view;
   await showConflicts(view.main);
-  point(Math.min(at + 1, view.list.length - 1), true);
+  // What is settled goes to the end of the list, so that the next one now stands in its place.
+  point(Math.min(was ? at + 1 : at, view.list.length - 1), true);
 }
 
 function point(i, focus) {

@@ -1,6 +1,7 @@
 // The read-only copy on disk: data come as script files, as a page of file:// cannot fetch.
 
 import { plain } from "./dom.js";
+import { givenBy } from "./model.js";
 import { Refused } from "./source.js";
 
 const CONTEXT = 160;
@@ -59,8 +60,8 @@ export function copySource() {
         if (coding.status === "rejected") continue;
         if (asked.code && asked.code !== coding.code) continue;
         if (asked.family && asked.family !== coding.code.split("/")[0]) continue;
-        if (asked.section && asked.section !== coding.section) continue;
-        if (asked.coder && asked.coder !== coding.coder) continue;
+        if (asked.section && !`${coding.section}.`.startsWith(`${asked.section}.`)) continue;
+        if (asked.coder && !givenBy(coding, asked.coder)) continue;
         found.push(codingQuote(one, text, coding));
       }
     }
@@ -69,21 +70,12 @@ export function copySource() {
 
   async function search({ q, how }) {
     const hits = [];
-    const sought = plain(q || "").trim();
+    const sought = wordsAs(plain(q || ""));
     if (how !== "lemmas" && sought) {
       for (const one of await all()) {
         const text = Array.from(one.text);
         for (const segment of one.segments) {
-          const said = text.slice(segment.start - one.start, segment.end - one.start);
-          // Letter by letter, so that a place in the plain form is a place in the text.
-          const plainLetters = said.map(letter => plain(letter) || " ");
-          const places = plainLetters.flatMap((letter, i) => Array(letter.length).fill(i));
-          const whole = plainLetters.join("");
-          for (let at = whole.indexOf(sought); at >= 0; at = whole.indexOf(sought, at + 1)) {
-            if (/[\p{L}\p{N}]/u.test(whole[at - 1] || " ")) continue;
-            const start = segment.start + places[at];
-            let end = segment.start + places[at + sought.length - 1] + 1;
-            while (/[\p{L}\p{N}]/u.test(text[end - one.start] || " ")) end += 1;
+          for (const [start, end] of placesIn(one, text, segment, sought)) {
             hits.push({ ...around(one, text, start, end), segment: segment.segment,
               section: segment.section });
           }
@@ -93,51 +85,42 @@ export function copySource() {
     return { hits: hits.slice(0, 500), total: hits.length };
   }
 
-  async function progress() {
-    const codes = new Map((await project()).codes.map(c => [c.id,
-      { id: c.id, codings: 0, decided: 0, accepted: 0, rejected: 0 }]));
-    const reports = (await all()).map(one => {
-      for (const code of recodedAway(one.codings)) {
-        if (codes.has(code)) codes.get(code).decided += 1;
-      }
-      for (const coding of one.codings) {
-        const row = codes.get(coding.code);
-        if (!row) continue;
-        row.codings += 1;
-        row.decided += coding.decided ? 1 : 0;
-        row.accepted += coding.decided && coding.status !== "rejected" ? 1 : 0;
-        row.rejected += coding.status === "rejected" ? 1 : 0;
-      }
-      return { id: one.id, segments: one.segments.length,
-        reviewed: one.segments.filter(s => s.reviewed).length,
-        decided: one.codings.filter(c => c.decided).length };
-    });
-    return { reports, codes: [...codes.values()] };
-  }
-
   const never = async () => { throw new Refused("read-only", 405); };
   return {
-    kind: "copy", project, report, quotes, search, progress,
+    kind: "copy", project, report, quotes, search, progress: () => load("progress", "progress"),
     queue: async () => ({ items: [], learned_from: 0 }),
     conflicts: async () => ({ conflicts: [] }),
     act: never, undo: never, redo: never, listen: () => {}, on: () => {},
   };
 }
 
-// The codes that persons gave up for another one on the same words: decided, though not shown there.
-function recodedAway(codings) {
-  const spot = (coding, code) => [code, coding.segment, coding.start, coding.end].join(" ");
-  const shown = new Set(codings.map(c => spot(c, c.code)));
-  const away = new Map();
-  for (const coding of codings) {
-    for (const said of coding.said) {
-      const before = spot(coding, said.code);
-      if (said.action === "recode" && said.new_code === coding.code && !shown.has(before)) {
-        away.set(before, said.code);
-      }
-    }
+// What is sought: its words, whatever stands between them; signs alone as they are. Null: nothing.
+function wordsAs(asked) {
+  const words = asked.match(/[\p{L}\p{N}]+(?:[-'’][\p{L}\p{N}]+)*/gu) || [];
+  const parts = words.length ? words : asked.split(/\s+/).filter(Boolean);
+  if (!parts.length) return null;
+  const literal = parts.map(part => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const [begin, end] = words.length ? ["(?<![\\p{L}\\p{N}])", "[\\p{L}\\p{N}]*"] : ["", ""];
+  return new RegExp(begin + literal.join("[^\\p{L}\\p{N}]+") + end, "gu");
+}
+
+// Where it stands in a segment as it is read: page numbers left out, words that a line's end
+// parted put together, letters plain; each of them knows its place in the text.
+function placesIn(report, text, segment, sought) {
+  const letters = [];
+  for (let at = segment.start; at < segment.end; at += 1) {
+    if (report.stray.some(s => s.start <= at && at < s.end)) continue;
+    for (const letter of plain(text[at - report.start])) letters.push([letter, at]);
   }
-  return away.values();
+  const whole = letters.map(([letter]) => letter).join("");
+  const units = letters.flatMap(([letter, at]) => Array(letter.length).fill(at));
+  const parted = [...whole.matchAll(/(?<=\p{Ll})[-\u00ad]\s*\n\s*(?=\p{Ll})|\u00ad/gu)];
+  const kept = Array(whole.length).fill(true);
+  for (const gap of parted) kept.fill(false, gap.index, gap.index + gap[0].length);
+  const places = units.filter((_, i) => kept[i]);
+  const read = whole.split("").filter((_, i) => kept[i]).join("");
+  return [...read.matchAll(sought)].filter(found => found[0])
+    .map(found => [places[found.index], places[found.index + found[0].length - 1] + 1]);
 }
 
 function codingQuote(one, text, coding) {

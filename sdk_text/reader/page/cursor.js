@@ -3,7 +3,7 @@
 import { coderName, mark, markStripes } from "./draw.js";
 import { rangeOf } from "./layout.js";
 import { say } from "./live.js";
-import { codingsAt, passes, segmentAt, shownCodings } from "./model.js";
+import { codingsAt, hiddenByFilters, passes, segmentAt, shownCodings } from "./model.js";
 import { codeOf, emit, state } from "./state.js";
 import { percent, t } from "./words.js";
 
@@ -43,6 +43,14 @@ export function currentCoding() {
 /** Return the current segment or null. */
 export function currentSegment() {
   return (state.model && state.model.segments[state.at]) || null;
+}
+
+/** After a change of filters: what is not shown any more is no longer the current coding. */
+export function keepToShown() {
+  const now = currentCoding();
+  if (!now || passes(now)) return;
+  const here = codingsAt(state.model, state.at);
+  state.coding = here.length ? here[0].id : null;
 }
 
 /** Go to the next segment (by -1 to the one before). */
@@ -96,14 +104,28 @@ export function cuePlaces(coding) {
   });
 }
 
+/** Return why a segment shows no codings: there are none, or filters hide them. */
+export function emptySaid(segment) {
+  if (state.project.blind && segment.hidden) return t("blind_hidden");
+  const n = hiddenByFilters(state.model, segment.index);
+  return n ? t("filtered_away", { n }) : t("no_codings_here");
+}
+
 function described(segment, codings) {
   const name = codings.length ? codings.map(c => {
     const sure = typeof c.confidence === "number" ? `, ${percent(c.confidence)}` : "";
     return `${codeOf(c.code).label}, ${coderName(c.coder)}${sure}`;
-  }).join("; ") : t("no_codings_here");
+  }).join("; ") : emptySaid(segment);
   const said = state.model.text.slice(segment.start, segment.end).replace(/\s+/g, " ");
   return `${t("segment_of", { i: segment.index + 1, n: state.model.segments.length })}: ${said} `
     + `${t("codings_said")}: ${name}`;
+}
+
+/** Return where the window's lower edge is for the text: on a narrow one the card lies over it. */
+export function footOf(element) {
+  const card = element.getRootNode().querySelector("#card");
+  return card && getComputedStyle(card).position === "fixed"
+    ? card.getBoundingClientRect().top : innerHeight;
 }
 
 /** Scroll so that `element` (and the place of `coding`) stands well within the window. */
@@ -113,7 +135,8 @@ export function bringIntoView(element, coding = null) {
     : element).getBoundingClientRect();
   const fits = () => {
     const { top, bottom } = box();
-    return top > 130 && Math.min(bottom, top + 120) < innerHeight - 90;
+    const foot = footOf(element);
+    return top > 130 && Math.min(bottom, top + 120) < foot - (foot < innerHeight ? 12 : 90);
   };
   if (fits()) return;
   element.scrollIntoView({ block: "center" });

@@ -96,12 +96,18 @@ export function codeHere() {
   const given = model.codings.filter(c => c.start === span.start && c.end === span.end
     && c.status !== "rejected").map(c => c.code);
   openPalette({ title: t(state.sel ? "code_stretch" : "code_segment"), quote: said(span), given,
-    draftKey: `palette:${model.id}:${span.start}`, onGive: (codes, memo) => addCodes(span, codes, memo) });
+    draftKey: draftOf(model, span), onGive: (codes, memo) => addCodes(span, codes, memo) });
+}
+
+function draftOf(model, span) {
+  return `palette:${model.id}:${span.start}`;
 }
 
 /** Give `codes` to the stretch {start, end}. */
 export async function addCodes(span, codes, memo = "") {
   const { model } = state;
+  const key = draftOf(model, span);
+  keepDraft(key, memo || null); // a memo must outlive a refusal
   endMode();
   const answer = await act({ act: "add", summary: model.id, codes, ...(memo ? { memo } : {}),
     start: model.offsets.toPoints(span.start), end: model.offsets.toPoints(span.end) });
@@ -109,6 +115,7 @@ export async function addCodes(span, codes, memo = "") {
     choose(span);
     return;
   }
+  keepDraft(key, null);
   const made = state.model === model && model.codings.find(c => c.code === codes.at(-1) && c.start === span.start
     && c.end === span.end && c.status !== "rejected");
   say(`${t("given_codes")}: ${codes.map(id => codeOf(id).label).join(", ")}`);

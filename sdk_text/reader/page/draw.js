@@ -10,6 +10,7 @@ import { percent, t } from "./words.js";
 
 const NEAR = "900px";
 const LANE = 11;       // px from one stripe to the next
+const MOST_WASHES = 2; // colours laid over one another: more would hide the words
 const LEAST = 9;       // px, the shortest stripe that still shows its pattern
 const sheet = new CSSStyleSheet();
 const view = { near: new Set(), byBlock: new Map(), observer: null, width: 0, root: null };
@@ -25,6 +26,12 @@ export function useColors(root) {
   if (!root.adoptedStyleSheets.includes(sheet)) {
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   }
+}
+
+/** On paper all is in sight: draw every block, and keep the lines as the stripes stand beside them. */
+export function drawForPrint(is) {
+  view.root.style.width = is ? `${view.root.clientWidth}px` : "";
+  if (is) drawChunks([...view.root.querySelectorAll(".chunk")]);
 }
 
 /** Begin to draw `state.model` whose text stands in `article`. */
@@ -133,7 +140,7 @@ function measure(block) {
   const rows = [];
   for (const part of parts) {
     const range = rangeOf(state.model, part.start, part.end);
-    paint(block, part.coding, range);
+    if (depthAt(parts, part) <= MOST_WASHES) paint(block, part.coding, range);
     const rects = [...range.getClientRects()].filter(r => r.width > 0.5);
     if (!rects.length) continue;
     const [first, last] = [rects[0], rects.at(-1)];
@@ -147,6 +154,16 @@ function measure(block) {
   }
   giveLanes(rows, parseFloat(style.paddingRight) || 80);
   return { block, rows };
+}
+
+// How many codings of the block lie over the beginning of one, up to itself.
+function depthAt(parts, part) {
+  let depth = 0;
+  for (const other of parts) {
+    if (other.start <= part.start && other.end > part.start) depth += 1;
+    if (other === part) break;
+  }
+  return depth;
 }
 
 function paint(block, coding, range) {

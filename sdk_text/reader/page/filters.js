@@ -27,7 +27,7 @@ export function drawFilters(bar) {
   option("", t("all_codes"), f.code), project.families.map(family =>
     h("optgroup", { label: family.label }, project.codes.filter(c => c.family === family.id
       && (used.has(c.id) || c.id === f.code)).map(c => option(c.id, c.label, f.code)))));
-  const present = [...new Set(model.codings.map(c => c.coder))];
+  const present = [...new Set(model.codings.flatMap(c => [c.coder, ...(c.other_coders || [])]))];
   const coders = h("select", { data: { filter: "coder" }, aria: { label: t("filter_coder") },
     on: { change: e => change("coder", e.target.value) } },
   option("", t("all_coders"), f.coder), [...new Set([...present, f.coder].filter(Boolean))]

@@ -123,12 +123,18 @@ export function useKeys(root) {
       return;
     }
     if (state.mode && event.key !== "c" && event.key !== "Enter" && event.key !== "?") return;
+    const key = asTyped(event);
     const found = KEYS.flatMap(([, rows]) => rows).find(([keys, , , , where]) =>
-      keys.includes(event.key) && (where !== "report" || (place === "report" && state.model)));
+      keys.includes(key) && (where !== "report" || (place === "report" && state.model)));
     if (!found || !(keysOn() || event.key.length > 1)) return;
     event.preventDefault();
     found[3]();
   });
+}
+
+// Caps Lock makes no other key of a letter: only Shift does.
+function asTyped({ key, shiftKey }) {
+  return /^\p{L}$/u.test(key) ? (shiftKey ? key.toUpperCase() : key.toLowerCase()) : key;
 }
 
 // Enter and the space bar on a button or link belong to it; arrows to a list or slider.

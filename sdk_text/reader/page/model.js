@@ -24,7 +24,8 @@ export function takeCodings(model, answer) {
   const unit = model.offsets.toUnits;
   Object.assign(model.raw, { memos: answer.memos || model.raw.memos,
     segments: answer.segments || model.raw.segments,
-    codings: answer.codings, memo: answer.memo, revision: answer.revision });
+    codings: answer.codings, memo: answer.memo, revision: answer.revision,
+    unplaced: answer.unplaced || [] });
   model.memo = answer.memo || "";
   model.segments = model.raw.segments.map((s, index) => ({ ...s, index, start: unit(s.start),
     end: unit(s.end) }));
@@ -77,12 +78,22 @@ export function passes(coding) {
   if (coding.status === "rejected" && !f.rejected) return false;
   if (f.family.length && !f.family.includes(coding.code.split("/")[0])) return false;
   if (f.code && coding.code !== f.code) return false;
-  if (f.coder && coding.coder !== f.coder) return false;
+  if (f.coder && !givenBy(coding, f.coder)) return false;
   if (f.sure && coding.confidence !== null && coding.confidence !== undefined
     && coding.confidence * 100 < f.sure) return false;
   if (f.done === "open" && coding.decided) return false;
   if (f.done === "decided" && !coding.decided) return false;
   return true;
+}
+
+/** Whether `coder` gave a coding, alone or with others. */
+export function givenBy(coding, coder) {
+  return coding.coder === coder || (coding.other_coders || []).includes(coder);
+}
+
+/** Return how many codings of segment `index` wait behind the filters, those rejected aside. */
+export function hiddenByFilters(model, index) {
+  return (model.bySegment.get(index) || []).filter(c => c.status !== "rejected" && !passes(c)).length;
 }
 
 /** Return the codings of segment `index` that pass the filters. */

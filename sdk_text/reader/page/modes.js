@@ -4,7 +4,7 @@
 import { act } from "./acts.js";
 import { button, fill, h } from "./dom.js";
 import { mark } from "./draw.js";
-import { currentCoding, currentSegment, goSegment, showCurrent } from "./cursor.js";
+import { currentCoding, currentSegment, footOf, goSegment, showCurrent } from "./cursor.js";
 import { rangeOf } from "./layout.js";
 import { say } from "./live.js";
 import { segmentAt } from "./model.js";
@@ -220,9 +220,9 @@ function showBar() {
 function follow(place) {
   const end = Math.min(place + 1, state.model.text.length);
   const box = rangeOf(state.model, Math.max(end - 1, 0), end).getBoundingClientRect();
-  if (box.top > 120 && box.bottom < innerHeight - 110) return;
   const segment = segmentAt(state.model, place);
-  if (segment && segment.elements.length) {
-    segment.elements.at(-1).scrollIntoView({ block: "center" });
-  }
+  if (!segment || !segment.elements.length) return;
+  const shown = segment.elements.at(-1);
+  if (box.top > 120 && box.bottom < footOf(shown) - 110) return;
+  shown.scrollIntoView({ block: "center" });
 }

@@ -47,7 +47,7 @@ export function newCodeForm({ label = "", onMade = () => {} }) {
     if (!answer) return;
     takeProject(await state.source.project());
     dialog.close();
-    say(t("new_code_made", { label }));
+    say(t("new_code_made", { label: state.codes.get(id)?.label || value("id") }));
     onMade(id);
   };
   const row = (name, note) => h("label", { for: `new-${name}` },

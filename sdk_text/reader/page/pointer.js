@@ -13,7 +13,9 @@ import { on, state } from "./state.js";
 import { trimSpan, wholeWords } from "./units.js";
 import { t } from "./words.js";
 
-const parts = { article: null, popup: null, grips: [], dragging: null, hooked: false };
+const SETTLED = 350; // ms after which a selection that no mouse made (a finger, a menu) is taken
+const parts = { article: null, popup: null, grips: [], dragging: null, hooked: false, down: false,
+  taken: "", waits: 0 };
 
 /** Let the mouse work on `article`. */
 export function usePointer(article) {
@@ -22,12 +24,13 @@ export function usePointer(article) {
     hidden: true });
   article.append(parts.popup);
   article.addEventListener("click", clicked);
-  article.addEventListener("pointerup", event => setTimeout(takeSelection, 0, event.altKey));
   article.addEventListener("pointerover", hover);
   article.addEventListener("pointerout", () => mark("hover", []));
   if (!parts.hooked) {
     parts.hooked = true;
+    hearSelections();
     on("chosen", drawPopup);
+    on("chosen", () => { if (!state.sel) parts.taken = ""; });
     on("cursor", drawGrips);
     on("codings", drawGrips);
     on("resized", drawGrips);
@@ -39,14 +42,30 @@ function root() {
   return parts.article.getRootNode();
 }
 
+// The mouse may be let go anywhere; a finger's selection comes without the mouse's events.
+function hearSelections() {
+  document.addEventListener("pointerdown", () => { parts.down = true; });
+  document.addEventListener("pointercancel", () => { parts.down = false; });
+  document.addEventListener("pointerup", event => {
+    parts.down = false;
+    setTimeout(takeSelection, 0, { exactly: event.altKey, end: event });
+  });
+  document.addEventListener("selectionchange", () => {
+    clearTimeout(parts.waits);
+    parts.waits = setTimeout(() => { if (!parts.down) takeSelection(); }, SETTLED);
+  });
+}
+
 // Words that are cut in two are taken whole; with Alt the stretch stays exactly as marked.
-function takeSelection(exactly = false) {
+function takeSelection({ exactly = false, end = null } = {}) {
   const { model } = state;
   const selection = root().getSelection ? root().getSelection() : document.getSelection();
-  if (!model || !selection || selection.isCollapsed || parts.dragging) return;
-  const a = placeOf(model, selection.anchorNode, selection.anchorOffset);
-  const b = placeOf(model, selection.focusNode, selection.focusOffset);
-  if (a < 0 || b < 0 || a === b) return;
+  if (!model || !selection || !parts.article.isConnected || parts.dragging) return;
+  const [a, b] = (selection.isCollapsed ? null : within(model, selection, end)) || [-1, -1];
+  const known = `${model.id} ${a} ${b}`;
+  if (parts.taken === known) return;
+  parts.taken = known;
+  if (a === b) return;
   const marked = trimSpan(model.text, a, b);
   if (!marked) return;
   const span = exactly ? marked : wholeWords(model.text, marked);
@@ -54,6 +73,21 @@ function takeSelection(exactly = false) {
   const segment = segmentAt(model, span.start);
   if (segment) goSegment(segment.index, { scroll: false, quiet: true });
   choose(span);
+}
+
+// Where a selection lies in the text. The mouse is often let go beside it: then the words that
+// stand at that height count, not all that a browser marks up to what lies there.
+function within(model, selection, end) {
+  const a = placeOf(model, selection.anchorNode, selection.anchorOffset);
+  let b = placeOf(model, selection.focusNode, selection.focusOffset);
+  if (a >= 0 && b < 0 && end) {
+    const box = parts.article.getBoundingClientRect();
+    const between = (value, least, most) => Math.min(Math.max(value, least), most);
+    b = placeFromPoint(model, between(end.x, box.left + 1, box.right - 1),
+      between(end.y, box.top + 1, box.bottom - 1));
+    selection.removeAllRanges();
+  }
+  return a < 0 || b < 0 ? null : [a, b];
 }
 
 function clicked(event) {

@@ -14,7 +14,7 @@ const AT_ONCE = 200;
 
 /** Show the quotes that `query` (code, family, summary, section, coder) asks for. */
 export async function showQuotes(main, query) {
-  const { title, quotes } = await state.source.quotes(query);
+  const { title, quotes, total = quotes.length } = await state.source.quotes(query);
   const code = query.code ? codeOf(query.code) : null;
   const list = h("ol", { class: "quotes" });
   const more = h("div", { class: "row" });
@@ -28,8 +28,10 @@ export async function showQuotes(main, query) {
   main.replaceChildren(h("div", { class: "page narrow" },
     h("header", { class: "page-head" }, h("h1", { class: code ? "with-swatch" : "" },
       code ? swatch(code) : null, code ? code.label : title || t("quotes")),
-    h("p", { class: "report-facts" }, [t("quotes_n", { n: quotes.length }),
-      t("reports_n", { n: new Set(quotes.map(q => q.summary)).size })].join(" · ")),
+    h("p", { class: "report-facts" }, total > quotes.length
+      ? t("quotes_first", { n: total, shown: quotes.length })
+      : [t("quotes_n", { n: quotes.length }),
+        t("reports_n", { n: new Set(quotes.map(q => q.summary)).size })].join(" · ")),
     code ? codeHead(code) : null, byReport(quotes, query)), query.cell ? null : picker(query),
     aboutSign(quotes), quotes.length ? list : h("p", { class: "quiet" }, t("no_quotes")), more));
   show();

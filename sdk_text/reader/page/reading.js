@@ -2,8 +2,9 @@
 
 import { drawCard } from "./card.js";
 import { button, h, toTop } from "./dom.js";
-import { currentCoding, goCoding, goSegment, isOpen, showCurrent } from "./cursor.js";
-import { canHighlight, mark, redraw, redrawAll, stopDrawing, watchBlocks } from "./draw.js";
+import { currentCoding, goCoding, goSegment, isOpen, keepToShown, showCurrent } from "./cursor.js";
+import { canHighlight, drawForPrint, mark, redraw, redrawAll, stopDrawing,
+  watchBlocks } from "./draw.js";
 import { drawFilters, filterQuery, filtersOf } from "./filters.js";
 import { buildText } from "./layout.js";
 import { makeModel, segmentAt } from "./model.js";
@@ -11,7 +12,7 @@ import { endMode } from "./modes.js";
 import { drawOutline, followOutline } from "./outline.js";
 import { usePointer } from "./pointer.js";
 import { address, here, keep, watchLeaving } from "./route.js";
-import { on, reportName, state } from "./state.js";
+import { codeOf, on, reportName, state } from "./state.js";
 import { number, t } from "./words.js";
 
 const view = { main: null, waits: 0 };
@@ -22,10 +23,7 @@ export async function showReport(main, id, query) {
   state.review = query.mode === "review";
   if (!state.model || state.model.id !== id || view.main !== main || !main.isConnected
     || !main.querySelector("#text")) {
-    if (!state.reports.has(id)) {
-      main.replaceChildren(h("p", { class: "quiet pad" }, t("loading")));
-      state.reports.set(id, await state.source.report(id));
-    }
+    if (!state.reports.has(id)) await fetchReport(main, id);
     state.model = makeModel(state.reports.get(id));
     state.at = -1;
     state.coding = null;
@@ -35,6 +33,19 @@ export async function showReport(main, id, query) {
     drawParts();
   }
   goToPlace(query);
+}
+
+// Until it is there, no other report is open: keys must not act on what is not shown.
+async function fetchReport(main, id) {
+  stopDrawing();
+  state.model = null;
+  main.replaceChildren(h("p", { class: "quiet pad" }, t("loading")));
+  try {
+    state.reports.set(id, await state.source.report(id));
+  } catch (error) {
+    if (error.said) main.replaceChildren(h("p", { class: "failed pad" }, error.said));
+    throw error;
+  }
 }
 
 function build(main) {
@@ -94,7 +105,19 @@ function drawHead() {
   h("div", { class: "progress-line" }, h("progress", { max: model.segments.length || 1, value: done,
     aria: { label: t("progress_read") } }),
   h("span", {}, t("read_of", { n: done, of: model.segments.length })),
-  h("span", { class: "quiet" }, t("open_n", { n: open }))));
+  h("span", { class: "quiet" }, t("open_n", { n: open }))), unplaced(model.raw.unplaced || []));
+}
+
+// Decisions whose words a newer text does not have: nowhere else on the page would they be seen.
+function unplaced(list) {
+  const said = list.filter(one => one.code || one.memo || one.action === "none");
+  if (!said.length) return "";
+  return h("details", { class: "notice unplaced" },
+    h("summary", {}, t("unplaced_n", { n: said.length })), h("p", {}, t("unplaced_why")),
+    h("ul", {}, said.map(one => h("li", {}, h("b", {}, [one.coder,
+      t(`acts.${one.action === "comment" ? "memo" : one.action}`), [one.code, one.new_code].filter(Boolean)
+        .map(id => codeOf(id).label).join(" → ")].filter(Boolean).join(" · ")),
+    h("q", {}, one.text), one.memo ? h("p", {}, `${t("memo")}: ${one.memo}`) : null))));
 }
 
 // On a narrow window the outline opens over the text.
@@ -192,6 +215,7 @@ export function hookReading() {
   });
   on("filters", () => {
     if (!shown()) return;
+    keepToShown();
     redraw();
     drawParts();
     showCurrent();
@@ -204,6 +228,8 @@ export function hookReading() {
     endMode();
     goSegment(place, { scroll: true, quiet: true });
   });
+  addEventListener("beforeprint", () => { if (shown()) drawForPrint(true); });
+  addEventListener("afterprint", () => { if (shown()) drawForPrint(false); });
   let pending = false;
   addEventListener("scroll", () => {
     if (pending || !shown()) return;

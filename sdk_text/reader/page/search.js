@@ -1,6 +1,7 @@
 // Search over the forms or the lemmas of all reports.
 
 import { h } from "./dom.js";
+import { say } from "./live.js";
 import { aboutSign, inContext } from "./quotes.js";
 import { address, go } from "./route.js";
 import { reportName, state } from "./state.js";
@@ -22,7 +23,7 @@ export async function showSearch(main, query) {
     if (event.target.name === "how" && box.value.trim()) form.requestSubmit();
   } } }, box, h("button", { type: "submit", class: "button primary" }, t("search")),
   h("div", { class: "row" }, choice("lemmas"), choice("forms")));
-  const results = h("div", { aria: { live: "polite" } });
+  const results = h("div");
   main.replaceChildren(h("div", { class: "page narrow" },
     h("header", { class: "page-head" }, h("h1", {}, t("search"))), form, results));
   if (!query.q) {
@@ -30,8 +31,10 @@ export async function showSearch(main, query) {
     return;
   }
   const { hits, total } = await state.source.search({ q: query.q, how });
-  results.replaceChildren(h("p", { class: "report-facts" }, total > hits.length
-    ? t("hits_first", { n: total, shown: hits.length }) : t("hits_n", { n: total })),
+  const count = total > hits.length ? t("hits_first", { n: total, shown: hits.length })
+    : t("hits_n", { n: total });
+  say(count);
+  results.replaceChildren(h("p", { class: "report-facts" }, count),
   ...[aboutSign(hits)].filter(Boolean),
   h("ol", { class: "quotes" }, grouped(hits)));
 }
