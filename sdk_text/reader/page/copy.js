@@ -5,6 +5,7 @@ import { givenBy } from "./model.js";
 import { Refused } from "./source.js";
 
 const CONTEXT = 160;
+const AROUND = /^["'„“”‚‘’«»()[\],.;:!?…–—-]+|["'„“”‚‘’«»()[\],.;:!?…–—-]+$/gu;
 
 /** Return the source of a copy whose data lie in the folder `data/` beside the page. */
 export function copySource() {
@@ -94,12 +95,14 @@ export function copySource() {
   };
 }
 
-// What is sought: its words, whatever stands between them; signs alone as they are. Null: nothing.
+// What is sought: words, whatever signs stand around and between them; signs alone as they are.
+// Null: nothing.
 function wordsAs(asked) {
-  const words = asked.match(/[\p{L}\p{N}]+(?:[-'’][\p{L}\p{N}]+)*/gu) || [];
-  const parts = words.length ? words : asked.split(/\s+/).filter(Boolean);
+  const parts = asked.split(/\s+/).filter(Boolean);
+  const words = parts.map(part => part.replace(AROUND, "")).filter(Boolean);
   if (!parts.length) return null;
-  const literal = parts.map(part => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const literal = (words.length ? words : parts)
+    .map(part => part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
   const [begin, end] = words.length ? ["(?<![\\p{L}\\p{N}])", "[\\p{L}\\p{N}]*"] : ["", ""];
   return new RegExp(begin + literal.join("[^\\p{L}\\p{N}]+") + end, "gu");
 }

@@ -133,8 +133,10 @@ export function useKeys(root) {
 }
 
 // Caps Lock makes no other key of a letter: only Shift does.
-function asTyped({ key, shiftKey }) {
-  return /^\p{L}$/u.test(key) ? (shiftKey ? key.toUpperCase() : key.toLowerCase()) : key;
+function asTyped(event) {
+  const { key, shiftKey } = event;
+  if (key.length > 1 || !event.getModifierState("CapsLock")) return key;
+  return shiftKey ? key.toUpperCase() : key.toLowerCase();
 }
 
 // Enter and the space bar on a button or link belong to it; arrows to a list or slider.
