@@ -20,8 +20,8 @@ from sdk_text.review.decisions.record import Decision
 from sdk_text.system.files import write_all_whole
 from sdk_text.system.files_beside import file_called
 from sdk_text.system.given_files import printable
-from sdk_text.wording.plurals import counted
 from sdk_text.text.signs import without_marks
+from sdk_text.wording.plurals import counted
 
 Mark = tuple[int, int, int]
 MOST_PROBLEMS = 3
