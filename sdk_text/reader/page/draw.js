@@ -138,9 +138,12 @@ function measure(block) {
   const style = getComputedStyle(block.element);
   const inner = box.width - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) || 1;
   const rows = [];
+  const painted = [];
   for (const part of parts) {
     const range = rangeOf(state.model, part.start, part.end);
-    if (depthAt(parts, part) <= MOST_WASHES) paint(block, part.coding, range);
+    const washed = washes(painted, part);
+    painted.push(...washed);
+    washed.forEach(w => paint(block, part.coding, rangeOf(state.model, w.start, w.end)));
     const rects = [...range.getClientRects()].filter(r => r.width > 0.5);
     if (!rects.length) continue;
     const [first, last] = [rects[0], rects.at(-1)];
@@ -156,14 +159,13 @@ function measure(block) {
   return { block, rows };
 }
 
-// How many codings of the block lie over the beginning of one, up to itself.
-function depthAt(parts, part) {
-  let depth = 0;
-  for (const other of parts) {
-    if (other.start <= part.start && other.end > part.start) depth += 1;
-    if (other === part) break;
-  }
-  return depth;
+// The parts of a coding that are coloured: where others lie already, it has its stripe alone.
+function washes(painted, part) {
+  const over = painted.filter(p => p.start < part.end && p.end > part.start);
+  const cuts = [...new Set([part.start, part.end, ...over.flatMap(p => [p.start, p.end])])]
+    .filter(cut => cut >= part.start && cut <= part.end).sort((a, b) => a - b);
+  return cuts.slice(1).map((end, k) => ({ start: cuts[k], end })).filter(({ start, end }) =>
+    over.filter(p => p.start <= start && p.end >= end).length < MOST_WASHES);
 }
 
 function paint(block, coding, range) {
