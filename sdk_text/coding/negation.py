@@ -28,7 +28,7 @@ feared, claimed           bailes, ka nepietiks, nepiepildījās          bailes,
 elsewhere                 kaimiņu pagastā trūkst, mums pietiek         arī kaimiņu pagastā trūkst
 asked, supposed           jautājām, vai trūkst; ja trūktu              lai nerastos strīdi
 laid to rest              strīdam pielikts punkts                      punkts vēl nav pielikts
-solved, told beside it    strīdi, kuri tika atrisināti                 strīdi, kurus neizdevās atrisināt
+ended beside it           strīdi, kuri tika atrisināti                 strīdi, ko neizdevās izbeigt
 went on                   interese nenoplaka; talku neatcēlām          interese noplaka
 not needed                plānu nemainījām, jo nebija vajadzības       plānu nemainījām
 instead                   strīdu vietā; tā vietā, lai strīdētos        telpu vietā iedeva nojumi
