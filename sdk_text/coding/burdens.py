@@ -162,7 +162,7 @@ class Burdens(Hearsay):
             return Ground(i, False, SOLVED)
         if any(self._purpose(k) for k in links):
             return Ground(i, True)
-        if lists["foreign"].has(nearest):
+        if lists["foreign"].has(nearest) and self._burden(i):
             return Ground(i, clauses.total(predicate) % 2 == 1)
         if self._lack(predicate) or self._few(predicate):
             return Ground(i, True)

@@ -46,6 +46,7 @@ from collections.abc import Sequence
 from sdk_text.coding.absences import Span
 from sdk_text.coding.assets import OTHER_CLAUSE, Assets, Denial
 from sdk_text.coding.burdens import DENIED, EXCLUDED, Ground
+from sdk_text.coding.hearsay import ELSEWHERE
 from sdk_text.coding.negation_words import ASSET, BURDEN, DEED, negation_words
 from sdk_text.coding.words import Words
 
@@ -174,9 +175,8 @@ class Scope(Assets):
         top = path[-1]
         if self._unneeded(self.clauses.chain(top)) and self.clauses.relation(top) != "ccomp":
             return self._denial(DENIED, span)
-        elsewhere = self._not_told(i)
-        if elsewhere:
-            return self._denial(elsewhere, span)
+        if self._not_told(i) == ELSEWHERE:
+            return self._denial(ELSEWHERE, span)
         if i != top and self.words[i].upos == "NOUN":
             ground = self._burden_ground(i)
             if not ground.stands:

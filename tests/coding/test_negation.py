@@ -145,6 +145,7 @@ def test_without_a_parse() -> None:
         ("Strīdu dēļ talka nenotika.", "difficulty/cohesion", ""),
         ("Strīdi, kurus neizdevās atrisināt.", "difficulty/cohesion", ""),
         ("Izdegšana man nav sveša.", "difficulty/burnout", ""),
+        ("Kopienas jēdziens vadībai ir svešs.", "difficulty/understanding", ""),
         ("Brīvprātīgo trūka.", "difficulty/people", ""),
         ("Iedzīvotāji ir neaktīvi.", "difficulty/participation", ""),
         ("Strīdu atrisināt neizdevās.", "difficulty/cohesion", ""),
