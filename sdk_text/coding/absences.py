@@ -81,6 +81,9 @@ class Absences(Grounds):
         if i in self._excluded or self.words[i].upos in {"VERB", "AUX", "ADP"}:
             return ()
         path = self.clauses.path(i)
+        elided = self._elided(i)
+        if elided:
+            return elided
         if self._set_apart(path):
             return ()
         without = self._word_bez(path)
@@ -96,6 +99,16 @@ class Absences(Grounds):
         if verb is None or not self._takes(i, path, verb) or not self._states(verb):
             return ()
         return self._words(verb) if self._denials(verb) % 2 else ()
+
+    def _elided(self, i: int) -> tuple[int, ...]:
+        """The words that deny in "naudas pietiek, cilvēku gan ne", or none."""
+        ne = [c for c in self.clauses.children[i] if c > i and self.words[c].lower in {"ne", "nē"}]
+        above = self.clauses.predicate(self.clauses.head[i])
+        if not ne or self.clauses.relation(i) != "conj" or self.clauses.total(above) % 2:
+            return ()
+        last = ne[-1] + 1 == len(self.words) or self.words[ne[-1] + 1].upos == "PUNCT"
+        had = any(self.lists[name].has(self.words[above]) for name in ("there", "had", "given"))
+        return tuple(ne) if had and last else ()
 
     # --- the verb --------------------------------------------------------------------------------
 
@@ -152,6 +165,8 @@ class Absences(Grounds):
             return True
         if verb.kind == "had":
             doer = self.words[verb.named]
+            if self._plural_thing(step):
+                return True  # "telpas nepiešķīra": things do not give
             if doer.has("Person", "1") or doer.has("Person", "2"):
                 return True  # "līderi neatradām": an accusative that looks like a nominative
             return doer.upos == "ADJ" or doer.has("Voice", "Pass") or not doer.feats
@@ -162,6 +177,12 @@ class Absences(Grounds):
             dashed = any(self.words[k].form in DASHES for k in range(low, high))
             return dashed or self.words[step].lower.endswith(("as", "es"))
         return True
+
+    def _plural_thing(self, i: int) -> bool:
+        """Whether a word is of a kind of things, and its form may be an accusative."""
+        word = self.words[i]
+        kinds = [kind for name, kind in self.lists.alike.items() if name != "people"]
+        return word.lower.endswith(("as", "es")) and any(kind.has(word) for kind in kinds)
 
     def _set_apart(self, path: list[int]) -> bool:
         """ "naudas nav, bet telpas gan"; "ne tikai naudas, bet arī telpu" goes together."""
@@ -203,6 +224,8 @@ class Absences(Grounds):
     def _undone(self, i: int) -> bool:
         """Whether the text says that what a word names was not done: "aptauju neveicām"."""
         path = self.clauses.path(i)
+        if self._governed(i) and self.clauses.relation(i) == "nmod":
+            return self._undone(self.clauses.head[i])  # "lekciju par tiesībām atcēlām"
         if self._governed(i) or self._case(i, path) in _ELSEWHERE:
             return False
         if self._set_apart(path):
@@ -277,7 +300,7 @@ class Absences(Grounds):
         """The "bez" over a word or over what it is joined to, or -1."""
         for step in path[:-1] or path:
             for child in self.clauses.children[step]:
-                if self.words[child].lower == "bez":
+                if self._is_bez(child, step):
                     return child
             if self.clauses.relation(step) != "conj":
                 break

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sdk_text.coding.absences import Absences, Span
+from sdk_text.coding.absences import Span
 from sdk_text.coding.burdens import DENIED
+from sdk_text.coding.intentions import Intentions
 
 OTHER_CLAUSE = "other clause"
 _NOMINAL = {"NOUN", "ADJ", "PROPN", "VERB", "ADV", "PRON", "NUM", "DET", ""}
@@ -19,12 +20,12 @@ class Denial:
 
     reason: str
     """denied, litotes, double negation, solved, excluded (nevis …), not only, other clause, asked,
-    supposed, feared, refuted, elsewhere, done without."""
+    supposed, feared, refuted, elsewhere, done without, averted."""
     words: str
     """The words that deny it, as they stand in the text."""
 
 
-class Assets(Absences):
+class Assets(Intentions):
     """Whether the resources, approaches and methods that a text names are there."""
 
     def _content(self, i: int) -> bool:
@@ -44,6 +45,18 @@ class Assets(Absences):
             if not self._asset_denied(span):
                 return None
         return self._denial(DENIED, spans[0]) if spans else None
+
+    def only_excluded(self, spans: Sequence[Span], code: str) -> bool:
+        """Whether the words of the spans that name a code's topic are all taken away: "nevis
+        mentore, bet māsa palīdzēja"."""
+        topic = self.lists.topics.get(code)
+        named = [
+            i
+            for span in spans
+            for i in range(*span)
+            if topic is not None and topic.has(self.words[i])
+        ]
+        return bool(named) and all(i in self._excluded for i in named)
 
     @cached_property
     def nothing_there(self) -> bool:
@@ -68,7 +81,7 @@ class Assets(Absences):
             and not self.lists["refusal"].has_bare(self.words[i])
         ]
         if verbs:
-            return all(self._refused(i) for i in verbs)
+            return all(i in self._excluded or self._refused(i) for i in verbs)
         roots = [i for i in content if not span[0] <= self.clauses.head[i] < span[1]]
         return bool(roots) and all(self._absent(i, span) or self._told_absent(i) for i in roots)
 
@@ -95,14 +108,34 @@ class Assets(Absences):
                 return None
         return self._denial(DENIED, spans[0]) if spans else None
 
+    def names_a_quality(self, spans: Sequence[Span]) -> bool:
+        """Whether the spans name what is said to be not so, or those who were there: "intervijas
+        nebija garas", "fokusgrupas dalībnieki viens otru nepazina"."""
+        roots = [i for span in spans for i in self._roots(span)]
+        return bool(roots) and all(self._of_a_quality(i) for i in roots)
+
+    def _of_a_quality(self, i: int) -> bool:
+        head, top = self.clauses.head[i], self.clauses.predicate(i)
+        if self.clauses.relation(i) == "nmod" and self.lists["owner"].has(self.words[head]):
+            return self.clauses.relation(head) == "nsubj"
+        quality = self.words[top].upos in {"ADJ", "NOUN"} and bool(self.clauses.helpers(top))
+        return quality and top != i and self.clauses.relation(i) == "nsubj"
+
     def names_a_place(self, spans: Sequence[Span]) -> bool:
         """Whether the spans name where or about what something was, and nothing else."""
         roots = [i for span in spans for i in self._roots(span)]
         return all(self._governed(i) or self.words[i].has("Case", "Loc") for i in roots)
 
     def _not_done(self, i: int) -> bool:
-        if self._given_up(i):
+        top = self.clauses.predicate(i)
+        if self._given_up(i) or self._only_meant(i) or self._would_have(top):
             return True
+        if self._left_on_paper(top):
+            return True
+        path = self.clauses.path(i)
+        if any(self._is_bez(c, k) for k in path[:-1] or path for c in self.clauses.children[k]):
+            # "plānojām bez SVID analīzes"
+            return not self._unthinkable(top) and not self._goes_without(top)
         if self.words[i].upos == "VERB" and self.clauses.is_predicate(i):
             return self.lists["done"].has_bare(self.words[i]) and self._refused(i)
         return self._undone(i)
@@ -120,7 +153,9 @@ class Assets(Absences):
         """Whether a deed was not done: denied, refused, or both denied and refused."""
         if any(g.at == i and not g.stands for g in self.grounds):
             return False  # what is denied is a burden: "neatstāja bez atbalsta"
-        count = self.clauses.total(i)
+        if self._only_meant(i):
+            return True
+        count = self.clauses.total(i) + self._called_off(i)
         links = self.clauses.chain(i)
         above = self.clauses.predicate(self.clauses.head[links[-1]])
         if self.words[links[-1]].has("VerbForm", "Inf"):
@@ -141,6 +176,10 @@ class Assets(Absences):
         if any(self._caused(step) or self.clauses.adversative(step) for step in path[:-1]):
             return False
         predicate = path[-1]
+        if self._elided(i) or self._only_meant(i) or self._did_something_else(predicate):
+            return True
+        if self._in_its_place(path):
+            return True
         if any(g.at == predicate and not g.stands for g in self.grounds):
             return False  # what is denied is a burden: "grūtību ar telpām nebija"
         if any(
@@ -154,9 +193,28 @@ class Assets(Absences):
         if self._helps_besides(path):
             return False
         count = self.clauses.total(predicate) + int(self._lack(predicate))
+        count += self._called_off(predicate) + (predicate in self._flipped)
         for k in self.clauses.chain(predicate):
             count += self.lists["refusal"].has_bare(self.words[k])
         return count % 2 == 1
+
+    def _called_off(self, i: int) -> bool:
+        word = self.words[i]
+        ended = any(self.lists[name].has_bare(word) for name in ("called_off", "dropping"))
+        return ended and not self.lists["there"].has_bare(word)
+
+    def _in_its_place(self, path: Sequence[int]) -> bool:
+        """ "mentores vietā palīdzēja māsa" """
+        step = path[1] if len(path) > 2 else path[0]
+        return self.words[step].lower == "vietā" and path[0] == step - 1 and self._asset(path[0])
+
+    def _did_something_else(self, predicate: int) -> bool:
+        """ "tā vietā, lai palīdzētu, kolēģes pasmējās" """
+        helping = self.lists["helping"]
+        return not helping.has(self.words[predicate]) and any(
+            c in self._excluded and helping.has(self.words[c])
+            for c in self.clauses.children[predicate]
+        )
 
     def _helps_besides(self, path: Sequence[int]) -> bool:
         """ "neprasīja atlīdzību un strādāja arī brīvdienās": did something after all."""
@@ -169,9 +227,14 @@ class Assets(Absences):
             and self.words[c].has("Person", "3")
             and self.clauses.total(c) == 0
             and not (self._lack(c) or self._burden(c) or self._ended_by(c))
-            and not any(self.clauses.relation(k) == "nsubj" for k in self.clauses.children[c])
+            and not any(self._another(k) for k in self.clauses.children[c])
             for c in self.clauses.children[predicate]
         )
+
+    def _another(self, i: int) -> bool:
+        """A subject of its own: not "viņa", who was named before."""
+        subject = self.clauses.relation(i) == "nsubj"
+        return subject and self.words[i].lemma not in {"viņš", "viņa", "pats", "pati"}
 
     def _ended_by(self, i: int) -> bool:
         return any(

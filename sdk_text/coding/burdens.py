@@ -8,6 +8,8 @@ from sdk_text.coding.hearsay import Hearsay
 
 DENIED, LITOTES, DOUBLE, SOLVED = "denied", "litotes", "double negation", "solved"
 EXCLUDED, NOT_ONLY, WITHOUT = "excluded", "not only", "done without"
+AVERTED = "averted"
+_RELATIVE = {"kas", "kurš", "kura"}
 _CORE = {"nsubj", "obj", "iobj", "csubj", "root", "dep", "nummod", "dislocated"}
 
 
@@ -37,6 +39,13 @@ class Burdens(Hearsay):
         top = self.clauses.total(path[-1])
         if len(path) > 1 and clauses.barely_denied(i) and not top and not self._lists_on(i):
             return Ground(i, False, DENIED)  # "izrādījās ne grūti"; "… , bet ne pasīvi"
+        if self.lists["averting"].has(self.words[clauses.head[i]]):
+            return Ground(i, False, AVERTED)
+        whole = clauses.head[i] if clauses.relation(i) in {"nmod", "amod"} else i
+        if self._ended_beside(i) or self._ended_beside(whole):
+            return Ground(i, False, SOLVED)
+        if any(self._caused(step) for step in path[:-1]) and self._undisturbed(path):
+            return Ground(i, False, DENIED)
         if any(
             self._caused(step) or clauses.adversative(step) or self._unlike(step)
             for step in path[:-1]
@@ -71,13 +80,51 @@ class Burdens(Hearsay):
         """Whether "bez" takes the word away; nothing where there is no bez."""
         for step in path[:-1] or path:
             for child in self.clauses.children[step]:
-                if self.words[child].lower != "bez":
+                if not self._is_bez(child, step):
                     continue
                 if child and self.words[child - 1].lower in {"ne", "nebūt"}:
                     return False
                 top = path[-1]
                 return not (self.clauses.total(top) % 2 and self._goes_without(top))
         return None
+
+    def _is_bez(self, i: int, step: int) -> bool:
+        """Whether a word takes away what it stands over: "bez strīdiem", not "bez šaubām"."""
+        return self.words[i].lower == "bez" and not self.lists["not_without"].has(self.words[step])
+
+    def _ended_beside(self, step: int) -> bool:
+        """ "problēmas, kuras tika atrisinātas"; "neuzticēšanās (vēlāk pārvarēta)" """
+        return any(
+            self.clauses.relation(c) in {"acl", "amod", "parataxis", "appos", "dep"}
+            and self._of_it(c)
+            and not (self.clauses.total(c) or self._limited(c))
+            and self.lists["ended"].has(self.words[self._ending(c)])
+            and self._achieved(self.clauses.chain(self._ending(c)))
+            for c in self.clauses.children[step]
+        )
+
+    def _of_it(self, clause: int) -> bool:
+        """Whether a clause beside a noun says something of it, not of what happened with it."""
+        subjects = [
+            c
+            for c in self.clauses.children[clause]
+            if self.clauses.relation(c) in {"nsubj", "obj"} and c != clause
+        ]
+        return not subjects or any(self.words[c].lemma in _RELATIVE for c in subjects)
+
+    def _undisturbed(self, path: list[int]) -> bool:
+        """ "maksas dēļ neviens neatteicās": the cause of what did not come to pass."""
+        links = self.clauses.chain(path[-1])
+        if self.clauses.total(links[0]) % 2 == 0:
+            return False
+        causes = [c for step in path[:-1] for c in self.clauses.children[step]]
+        if not any(self.words[c].lower == "dēļ" for c in causes):
+            return False
+        return any(
+            self.lists[name].has_bare(self.words[k])
+            for k in links
+            for name in ("trouble", "refusal", "called_off", "dropping")
+        )
 
     def _goes_without(self, predicate: int) -> bool:
         word = self.words[predicate]
@@ -110,8 +157,13 @@ class Burdens(Hearsay):
             return self._avoided(i, links)
         if lists["ended"].has_bare(nearest) or lists["eased"].has_bare(nearest):
             return self._ended(i, links) if core else Ground(i, True)
+        told_of = core or self._governed(i) or self.words[i].has("Case", "Dat")
+        if told_of and self._laid_to_rest(links):
+            return Ground(i, False, SOLVED)
         if any(self._purpose(k) for k in links):
             return Ground(i, True)
+        if lists["foreign"].has(nearest) and self._burden(i):
+            return Ground(i, clauses.total(predicate) % 2 == 1)
         if self._lack(predicate) or self._few(predicate):
             return Ground(i, True)
         if clauses.total(predicate) % 2 == 0:
@@ -133,6 +185,26 @@ class Burdens(Hearsay):
         if core or self._met(i, links):
             return Ground(i, False, DENIED)
         return Ground(i, True)
+
+    def _laid_to_rest(self, links: list[int]) -> bool:
+        """ "palicis pagātnē", "ir aiz muguras", "tam pielikts punkts", "ir aizmirsts" """
+        if self.clauses.total(links[0]) % 2 or self._limited(links[-1]):
+            return False
+        forms = self._forms(links)
+        if any(
+            f.has("Tense", "Fut") or f.has("Mood", "Cnd") or f.has("Mood", "Nec") for f in forms
+        ):
+            return False
+        if any(self.lists["forgotten"].has(self.words[k]) for k in links):
+            return any(f.has("Voice", "Pass") or f.has("Person", "1") for f in forms)
+        beside = [k for link in links for k in (link, *self.clauses.children[link])]
+        if any(self.words[k].lower == "galā" for k in beside):
+            return any(f.has("Tense", "Past") for f in forms)  # "tikām galā ar stresu"
+        return any(
+            self.lists["behind"].has(self.words[k])
+            or (self.words[k].lower == "muguras" and self.words[k - 1].lower == "aiz")
+            for k in beside
+        )
 
     def _ending(self, predicate: int) -> int:
         """The infinitive in "strīdu izdevās novērst", whose object may hang on izdevās."""
@@ -172,7 +244,14 @@ class Burdens(Hearsay):
             return Ground(i, True)
         if any(self.clauses.negations(k) for k in links) or self._limited(links[-1]):
             return Ground(i, True)
+        if any(self._in_vain(c) for k in links for c in self.clauses.children[k]):
+            return Ground(i, True)
         return Ground(i, False, SOLVED) if self._achieved(links) else Ground(i, True)
+
+    def _in_vain(self, i: int) -> bool:
+        """ "meklējumi beidzās bez rezultāta" """
+        below = self.clauses.children[i]
+        return not self._burden(i) and any(self._is_bez(c, i) for c in below)
 
     def _avoided(self, i: int, links: list[int]) -> Ground:
         """ "izvairījāmies no strīdiem"; "no strīdiem neizdevās izvairīties" """
@@ -184,7 +263,7 @@ class Burdens(Hearsay):
     def _nothing_to_say(self, i: int, links: list[int]) -> bool:
         """ "par trūkumu runāt nevar", "par konfliktiem nav ko runāt" """
         told = [k for k in (*links, *self._completed_by(links[-1])) if self._speaking(k)]
-        about = any(self.words[c].lower == "par" for c in self.clauses.children[i])
+        about = any(self.words[c].lower in {"par", "uz"} for c in self.clauses.children[i])
         unable = self.lists["unable"].has_bare(self.words[links[-1]])
         what = any(self.words[c].lower == "ko" for k in told for c in self.clauses.children[k])
         return bool(told) and about and (unable or what)

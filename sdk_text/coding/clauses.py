@@ -205,7 +205,15 @@ class Clauses:
                 count += any(self.negative[h] for h in self.helpers(head))
         if not count and (self._none(i) or self.barely_denied(i)):
             count = 1
-        return count
+        return count + self._doubted(i)
+
+    def _doubted(self, i: int) -> bool:
+        """ "diez vai", which denies what follows it."""
+        return any(
+            self.words[c].lower in {"diez", "diezin"} and self.words[c + 1].lower == "vai"
+            for c in self.children[i]
+            if c + 1 < len(self.words)
+        )
 
     def barely_denied(self, i: int) -> bool:
         """Whether a ne or nekāds stands right under a word, without a denied verb."""

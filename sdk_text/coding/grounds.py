@@ -44,8 +44,8 @@ class Grounds(Burdens):
                 if ground is not None:
                     found[i] = ground
         for i, word in enumerate(self.words):
-            free = self.words[self.clauses.head[i]].lemma == "maksa"  # "bez maksas"
-            if word.lower == "bez" and self.clauses.head[i] not in found and not free:
+            head = self.clauses.head[i]
+            if word.lower == "bez" and head not in found and self._is_bez(i, head):
                 found[i] = self._lacking_ground(i)
         self._flip(found)
         self._refute(found)
@@ -58,6 +58,8 @@ class Grounds(Burdens):
                 reason = SOLVED
             if reason:
                 found[i] = Ground(i, False, reason)
+        for i in [i for i in found if self._not_done_for_want_of_need(i, found)]:
+            found[i] = Ground(i, False, DENIED)
         for i in self._excluded:
             if i in found:
                 found[i] = Ground(i, False, EXCLUDED)
@@ -98,17 +100,17 @@ class Grounds(Burdens):
         core = [g for g in within if self._core(clauses.path(g.at))]
         if self._judged_within(i, within):
             return None
-        if lists["ended"].has_bare(word) or lists["eased"].has_bare(word):
-            if total % 2 == 0 or within:
-                return None
-            lasting = lists["gone"].has_bare(word) and any(map(self._asset, clauses.children[i]))
-            return Ground(i, not lasting, DOUBLE if lasting else "")
+        ends = lists["ended"].has_bare(word) or lists["eased"].has_bare(word)
+        if ends and (total % 2 == 0 or within):
+            return None
         if self._lack(i) or self._few(i):
             if any(g.stands for g in core):
                 return None
             if total % 2 == 0 and self._only_supposed(i):
                 return Ground(i, False, SUPPOSED)
             return Ground(i, False, LITOTES) if total % 2 else Ground(i, True)
+        if self._burden(i) and self._ended_beside(i):
+            return Ground(i, False, SOLVED)
         if self._burden(i) or self._needed(i):
             if total % 2:
                 return Ground(i, False, DENIED)
@@ -118,23 +120,49 @@ class Grounds(Burdens):
         if total % 2 and lists["more_than"].has(word):
             return Ground(i, False, DENIED)  # "nauda nav galvenais"
         if total % 2:
-            if any(self._judging(k) for k in clauses.chain(i)[1:]):
-                return None  # "piesaistīt nebija grūti": grūti is the ground
-            if self._all_but_few(i):
-                return Ground(i, False, LITOTES)
-            few = self._hardly_anybody(i)
-            if few >= 0:
-                found.pop(few, None)
-                return Ground(i, False, DOUBLE)
-            below = self._completed_by(i)
-            if i in consumed or any(self._burden(k) for k in below):
-                return Ground(i, False, DENIED)
-            if self._without_asset(i):
-                return Ground(i, False, DOUBLE)  # "nepalikām bez atbalsta"
-            return Ground(i, True)
+            return self._denied_ground(i, found, consumed, within)
         if clauses.negations(i) or total:
             return Ground(i, False, DOUBLE)
         return None
+
+    def _denied_ground(
+        self, i: int, found: dict[int, Ground], consumed: set[int], within: list[Ground]
+    ) -> Ground | None:
+        """A predicate that is denied, and no burden by itself."""
+        if self._no_need(i) or (self._unneeded(self.clauses.chain(i)) and not self._to_come(i)):
+            return Ground(i, False, DENIED)
+        if not within and self._keeps_up(i):
+            return Ground(i, False, DOUBLE)
+        if any(self._judging(k) for k in self.clauses.chain(i)[1:]):
+            return None  # "piesaistīt nebija grūti": grūti is the ground
+        if self._all_but_few(i):
+            return Ground(i, False, LITOTES)
+        few = self._hardly_anybody(i)
+        if few >= 0:
+            found.pop(few, None)
+            return Ground(i, False, DOUBLE)
+        below = self._completed_by(i)
+        if i in consumed or any(self._burden(k) for k in below):
+            return Ground(i, False, DENIED)
+        if self._without_asset(i):
+            return Ground(i, False, DOUBLE)  # "nepalikām bez atbalsta"
+        return Ground(i, True)
+
+    def _to_come(self, i: int) -> bool:
+        """ "ceram, ka nākamgad nevajadzēs strādāt vakaros": until then it is needed."""
+        return any(form.has("Tense", "Fut") for form in self._forms(self.clauses.chain(i)))
+
+    def _not_done_for_want_of_need(self, i: int, found: dict[int, Ground]) -> bool:
+        """ "korekcijas neveicām, jo nebija vajadzības" """
+        if not (found[i].stands and self.clauses.is_predicate(i) and self.clauses.total(i) % 2):
+            return False
+        return any(
+            self.clauses.relation(c) == "advcl"
+            and c in found
+            and not found[c].stands
+            and (self._no_need(c) or self._unneeded(self.clauses.chain(c)))
+            for c in self.clauses.children[i]
+        )
 
     def _judged_within(self, i: int, within: list[Ground]) -> bool:
         """ "neizdevās izvairīties no strīdiem", "bez strīdiem neiztika": judged by the strife."""
@@ -177,6 +205,9 @@ class Grounds(Burdens):
         """ "Nav neviena, kas …", "neatceros gadījumu, kad … nebūtu"."""
         forms = [self.words[i], *(self.words[h] for h in self.clauses.helpers(i))]
         possible = any(form.has("Mood", "Cnd") for form in forms)
+        when = any(self.words[c].lower == "kad" for c in self.clauses.children[i])
+        if self.clauses.relation(i) == "advcl" and when and possible:
+            return self._existential(above)  # "nav bijis mēneša, kad pietrūktu"
         return self.clauses.relation(i) == "acl" and (possible or self._existential(above))
 
     def _denied_above(self, above: int) -> bool:
@@ -185,7 +216,15 @@ class Grounds(Burdens):
         noun = self.clauses.head[above]
         if self.words[above].has("VerbForm", "Inf") and self.lists["reason"].has(self.words[noun]):
             return self.clauses.total(self.clauses.predicate(noun)) % 2 == 1
-        return self.clauses.total(above) % 2 == 1
+        return self.clauses.total(above) % 2 == 1 or self._hardly_so(above)
+
+    def _hardly_so(self, above: int) -> bool:
+        """ "maz ticams, ka …", "reti gadījās, ka …" """
+        below = [self.words[c] for c in self.clauses.children[above]]
+        if self.words[above].lower.startswith("ticam"):
+            return any(w.lower == "maz" for w in below)
+        seldom = any(self.lists["seldom"].has(w) for w in below)
+        return seldom and self.lists["happening"].has(self.words[above])
 
     def _refute(self, found: dict[int, Ground]) -> None:
         """What was only feared or claimed does not stand, nor does the fear."""
@@ -194,7 +233,7 @@ class Grounds(Burdens):
             for at in (claim, self.clauses.predicate(claim), *self._verdicts(claim, root)):
                 if at in found:
                     found[at] = Ground(at, False, reason)
-            for at in list(found):
+            for at in (root, *found):
                 if self.clauses.inside(at, root):
                     found[at] = Ground(at, False, reason)
 
@@ -205,16 +244,23 @@ class Grounds(Burdens):
             for k in said:
                 if not self.clauses.inside(k, i):
                     found.pop(k, None)
-        elif any(self.lists["asserting"].has_bare(self.words[k]) for k in links):
+        elif any(
+            self.lists["asserting"].has_bare(self.words[k])
+            for k in (*links, *self.clauses.path(self.clauses.head[i]))
+        ):
             if self._unconvinced(above) and not self._bad_under(i, found):
                 needs = {at: g for at, g in found.items() if self._needed(at)}
                 self._turn(i, found, DENIED)
                 found.update(needs)
                 return
             self._turn(i, found, DENIED)
-            for k in (*links, self.clauses.predicate(self.clauses.head[above])):
+            little = [k for k in said if self._seldom_or_little(k)]
+            for k in (*links, *little, self.clauses.predicate(self.clauses.head[above])):
                 if not self.clauses.inside(k, i):
                     found.pop(k, None)
+
+    def _seldom_or_little(self, i: int) -> bool:
+        return self.words[i].lower == "maz" or self.lists["seldom"].has(self.words[i])
 
     def _unconvinced(self, predicate: int) -> bool:
         """Somebody else who does not believe or think: "dome neuzskata, ka …"."""
@@ -244,29 +290,6 @@ class Grounds(Burdens):
         return self.words[i].lemma in {"būt", "nav", "nebūt", "pastāvēt", "atrast", "atrasties"}
 
     # --- nevis … bet, ne tikai … bet arī ---------------------------------------------------------
-
-    @cached_property
-    def _excluded(self) -> frozenset[int]:
-        """Words that "nevis" takes away, up to "bet" or the end of its clause."""
-        found: set[int] = set()
-        for i, word in enumerate(self.words):
-            if word.lower != "nevis" or i in self.clauses.correlative:
-                continue
-            found.update(range(i + 1, self._until(i)))
-        return frozenset(found)
-
-    def _until(self, i: int) -> int:
-        """The end of what nevis or ne tikai reach over."""
-        end = i + 1
-        comma = len(self.words)
-        while end < len(self.words):
-            form = self.words[end].lower
-            if form in {"bet", "taču", "."}:
-                return end
-            if form == ",":
-                comma = min(comma, end)
-            end += 1
-        return comma
 
     def _not_only(self, i: int, found: dict[int, Ground]) -> None:
         found[i + 1] = Ground(i + 1, False, NOT_ONLY)

@@ -10,7 +10,8 @@ ASKED, SUPPOSED = "asked", "supposed"
 FEARED, REFUTED, ELSEWHERE = "feared", "refuted", "elsewhere"
 _ASKING = {"cik", "kā", "kas", "ko", "kur", "kad", "vai"}
 _WHICH = ("kād", "kur")
-_HERE = {"mums", "mūsu", "mēs", "mūs", "šeit", "te", "mūsējie", "man"}
+_HERE = {"es", "mums", "mūsu", "mēs", "mūs", "šeit", "te", "mūsējie", "man"}
+_ANYBODY = {"kāds", "kāda", "kādam", "kādai"}
 _TOO = {"arī", "tāpat"}
 
 
@@ -52,9 +53,18 @@ class Hearsay(Outcomes):
         at = self.clauses.predicate(i)
         for k in (at, self.clauses.head[at]):
             marks = {self.words[c].lower for c in self.clauses.children[k]}
-            if marks & {"ja", "kaut"} and self._thought_of(k):
+            if marks & {"ja", "kaut"} and (self._thought_of(k) or self._of_anybody(k)):
                 return True
         return False
+
+    def _of_anybody(self, predicate: int) -> bool:
+        """ "ja kāds jūtas slikti": whoever it may be, not somebody who does."""
+        below = self.clauses.children[predicate]
+        return any(
+            self.words[c].lower in _ANYBODY
+            and not any(word.lower == "arī" for word in self.words[c + 1 : c + 2])
+            for c in below
+        )
 
     def _thought_of(self, predicate: int) -> bool:
         # Told by the ending, too: taggers take "gadītos" for a noun.
@@ -98,7 +108,8 @@ class Hearsay(Outcomes):
         if self.words[i].lower == "citur":
             return True
         others = any(
-            self.words[c].lemma in {"kaimiņš", "cits", "cita"} for c in self.clauses.children[i]
+            self.words[c].lemma in {"kaimiņš", "cits", "cita", "blakus"}
+            for c in self.clauses.children[i]
         )
         return others and self.words[i].has("Case", "Loc")
 
@@ -113,31 +124,44 @@ class Hearsay(Outcomes):
         found: dict[int, str] = {}
         for i in range(len(self.words)):
             above = self.clauses.head[i]
-            if above == i or not self._marked_that(i) or not self._claimed(above):
+            if self._claimed_thing(i) and self._untrue(above):
+                found[i] = REFUTED
+            if above == i or not self._marked_that(i, "vai") or not self._claimed(above):
                 continue
             verdicts = self._verdicts(above, i)
-            if any(map(self._untrue, verdicts)):
+            if any(map(self._untrue, (*verdicts, *self._after(i)))):
                 found[i] = REFUTED
+            elif self.words[above].upos == "PRON":
+                continue  # "tas, ka trūks naudas, …" is no claim of somebody's
             elif self._still_to_come(i) and any(
                 map(self._came_otherwise, (*verdicts, *self._after(i)))
             ):
                 found[i] = FEARED
         return found
 
-    def _marked_that(self, i: int) -> bool:
+    def _marked_that(self, i: int, *others: str) -> bool:
         relation = self.clauses.relation(i)
         marks = {self.words[c].lower for c in self.clauses.children[i]}
-        return relation in {"ccomp", "csubj", "acl", "advcl"} and bool(marks & {"ka", "lai"})
+        known = {"ka", "lai", *others}
+        return relation in {"ccomp", "csubj", "acl", "advcl"} and not marks.isdisjoint(known)
 
     def _claimed(self, i: int) -> bool:
-        return self.lists["claiming"].has(self.words[i]) and not self.clauses.negations(i)
+        word = self.words[i]
+        told = self.lists["claiming"].has(word) or (word.upos == "PRON" and word.lemma == "tas")
+        return told and not self.clauses.negations(i)
+
+    def _claimed_thing(self, i: int) -> bool:
+        """ "bažas par zemu apmeklējumu": a claim or fear that no clause tells."""
+        if self.words[i].upos != "NOUN" or self.clauses.relation(i) != "nsubj":
+            return False
+        return self._claimed(i) and not any(map(self._marked_that, self.clauses.children[i]))
 
     def _verdicts(self, claim: int, clause: int) -> list[int]:
         """Predicates that say what became of a claim: its own, and those joined to that."""
         own = self.clauses.predicate(claim)
         joined = [
             c
-            for k in {claim, own}
+            for k in {claim, own, *self.clauses.chain(claim)}
             for c in self.clauses.children[k]
             if c > clause and self.clauses.relation(c) in {"conj", "parataxis"}
         ]
@@ -151,11 +175,13 @@ class Hearsay(Outcomes):
         """nepiepildījās, nav patiesas, izrādījās veltas"""
         said = [verdict, *(c for c in self.clauses.children[verdict] if self._says_of(c))]
         if self.clauses.total(verdict) % 2:
+            if self.words[verdict].lower == "tā" and self.clauses.helpers(verdict):
+                return True  # "bet pie mums tā nav"
             return any(self.lists["true"].has_bare(self.words[k]) for k in said)
         return any(self.lists["untrue"].has(self.words[k]) for k in said)
 
     def _says_of(self, i: int) -> bool:
-        return self.clauses.relation(i) in {"xcomp", "amod", "advmod", "obj", "nsubj"}
+        return self.clauses.relation(i) in {"xcomp", "amod", "advmod", "obj", "nsubj", "iobj"}
 
     def _still_to_come(self, clause: int) -> bool:
         forms = self._forms([clause])

@@ -16,7 +16,7 @@ what                      denied                                       stands
 burden under a denial     konfliktu nebija; problēmas neradīja         konflikti neļauj strādāt
 lack, denied (litotes)    naudas netrūka; cilvēku nav maz              grūtību netrūka
 denial of a denial        neatteica; nav neinformēti                   nevar nepamanīt vientulību
-denied above              nevar teikt, ka būtu pasīvi                  nav šaubu, ka ir pasīvi
+denied above              nevar teikt, ka …; diez vai …                nav šaubu, ka ir pasīvi
 solved                    strīds atrisināts; izdevās pārvarēt          strīdu neizdevās atrisināt
 had in the end            telpu nebija, bet skola iedeva zāli          …, bet skola zāli solīja
 nevis … bet               nevis naudas trūkums, bet …                  … bet naudas trūkums
@@ -27,7 +27,12 @@ not all, not for good     trūkums novērsts                             trūkum
 feared, claimed           bailes, ka nepietiks, nepiepildījās          bailes, ka nepietiks, pieauga
 elsewhere                 kaimiņu pagastā trūkst, mums pietiek         arī kaimiņu pagastā trūkst
 asked, supposed           jautājām, vai trūkst; ja trūktu              lai nerastos strīdi
-cause, concession                                                      strīda dēļ nenotika
+laid to rest              strīdam pielikts punkts                      punkts vēl nav pielikts
+ended beside it           strīdi, kuri tika atrisināti                 strīdi, ko neizdevās izbeigt
+went on                   interese nenoplaka; talku neatcēlām          interese noplaka
+not needed                plānu nemainījām, jo nebija vajadzības       plānu nemainījām
+instead                   strīdu vietā; tā vietā, lai strīdētos        telpu vietā iedeva nojumi
+cause, concession         strīda dēļ neviens neaizgāja                 strīda dēļ nenotika
 ========================  ===========================================  =======================
 
 What is said not to be there is told by `absent` (``absences.py``); rules make a difficulty of
@@ -41,6 +46,7 @@ from collections.abc import Sequence
 from sdk_text.coding.absences import Span
 from sdk_text.coding.assets import OTHER_CLAUSE, Assets, Denial
 from sdk_text.coding.burdens import DENIED, EXCLUDED, Ground
+from sdk_text.coding.hearsay import ELSEWHERE
 from sdk_text.coding.negation_words import ASSET, BURDEN, DEED, negation_words
 from sdk_text.coding.words import Words
 
@@ -67,10 +73,14 @@ def denied(
     if states not in (ASSET, DEED):
         return None
     # Where nobody came to a focus group ("uz fokusgrupu neatnāca") there was one.
-    somewhere = states == DEED and spans and scope.names_a_place(spans)
+    somewhere = (
+        states == DEED and spans and (scope.names_a_place(spans) or scope.names_a_quality(spans))
+    )
     if scope.nothing_there and not somewhere:
         return scope.all_denied()
     if states == ASSET:
+        if spans and scope.only_excluded(spans, code):
+            return scope.all_denied()
         return scope.assets_denied(spans) if spans else scope.topic_absent(code)
     return scope.deeds_denied(spans) if spans else None
 
@@ -165,6 +175,8 @@ class Scope(Assets):
         top = path[-1]
         if self._unneeded(self.clauses.chain(top)) and self.clauses.relation(top) != "ccomp":
             return self._denial(DENIED, span)
+        if self._not_told(i) == ELSEWHERE:
+            return self._denial(ELSEWHERE, span)
         if i != top and self.words[i].upos == "NOUN":
             ground = self._burden_ground(i)
             if not ground.stands:
@@ -253,6 +265,7 @@ class Scope(Assets):
         """Whether a word stands in a clause that says no more than that it is there, or enough."""
         own = self.clauses.predicate(i)
         here = self.words[own].lemma == "būt" and self.clauses.total(own) % 2 == 0
+        here = here and not self._supposed([own])  # "gribētos, lai būtu"
         return (here and not self._gone_since(own)) or self._enough(i)
 
     def _gone_since(self, predicate: int) -> bool:
@@ -267,8 +280,11 @@ class Scope(Assets):
 
     def _enough(self, i: int) -> bool:
         """Whether a word stands in a clause that says that there is enough of it."""
-        own = self.clauses.predicate(i)
-        enough = self.words[own].lemma.startswith(("pietiek", "pietik"))
+        links = self.clauses.chain(self.clauses.predicate(i))
+        own = links[-1]
+        enough = self.words[own].lemma.startswith(("pietiek", "pietik")) or any(
+            self.lists["plenty"].has(self.words[k]) for k in (own, *self.clauses.children[own])
+        )
         if not enough or self._limited(own) or self._seldom(own):
             return False
         return self.clauses.total(own) % 2 == 0

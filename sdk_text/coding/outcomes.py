@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sdk_text.coding.predicates import Predicates
+from sdk_text.coding.exclusions import Exclusions
 
 _LIMITS = {"tikai", "vien", "vienīgi", "daļēji", "cits", "cita", "citur"}
 """What was given in part, or to others, leaves the lack."""
@@ -12,7 +12,7 @@ _RELATIVE = {"kas", "kurš", "kura"}
 _REFERRING = {"tas", "tā", "viņš", "viņa", "šis", "šī", "tāds", "tāda"}
 
 
-class Outcomes(Predicates):
+class Outcomes(Exclusions):
     """Whether a text goes on from a past difficulty to its end."""
 
     def _over_by_now(self, predicate: int, grounds: Collection[int]) -> bool:

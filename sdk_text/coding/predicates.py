@@ -8,7 +8,15 @@ from sdk_text.coding.clauses import Clauses
 from sdk_text.coding.negation_words import ASSET, NegationWords
 from sdk_text.coding.words import Word, Words
 
-_IN_PART = {("uz", "laiku"), ("uz", "brīdi"), ("uz", "laiciņu"), ("pa", "pusei"), ("pa", "daļai")}
+_IN_PART = {
+    ("it", "kā"),
+    ("uz", "laiku"),
+    ("uz", "brīdi"),
+    ("uz", "laiciņu"),
+    ("pa", "pusei"),
+    ("pa", "daļai"),
+}
+_ABSTRACT = ("ība", "šana", "šanās", "tne", "ums")
 _ALWAYS = ("vienmēr", "vis", "katr", "ikvien")
 
 
@@ -30,7 +38,21 @@ class Predicates:
             return False
         if lists["trouble"].has(word) or lists["trouble"].has_bare(word):
             return True
-        return self._too(i)
+        return self._too(i) or self._overload(i) or self._want(i)
+
+    def _want(self, i: int) -> bool:
+        """neapmierinātība, neizpratne: a noun that denies a quality or a deed."""
+        word = self.words[i]
+        named = word.upos == "NOUN" and word.lemma.startswith("ne")
+        if not named or not word.lemma.endswith(_ABSTRACT):
+            return False
+        return not self.lists["not_denying"].has(word)
+
+    def _overload(self, i: int) -> bool:
+        """papildu slodze, lieki izdevumi"""
+        if not self.lists["load"].has(self.words[i]):
+            return False
+        return any(self.lists["extra"].has(self.words[c]) for c in self.clauses.children[i])
 
     def _too(self, i: int) -> bool:
         """par lielu, pārāk īss"""
@@ -112,6 +134,38 @@ class Predicates:
             and not word.has("Voice", "Pass")
             and any(self.clauses.relation(c) == "nsubj" for c in self.clauses.children[predicate])
         )
+
+    def _no_need(self, predicate: int) -> bool:
+        """ "nebija vajadzības", "nav iemesla": there was none for what is told beside it."""
+        if self.clauses.total(predicate) % 2 == 0:
+            return False
+        named = [predicate]
+        if self.words[predicate].lemma == "būt":
+            below = self.clauses.children[predicate]
+            named = [c for c in below if self.clauses.relation(c) == "nsubj"]
+        return any(
+            self.words[c].upos == "NOUN" and self.lists["called_for"].has(self.words[c])
+            for c in named
+        )
+
+    def _keeps_up(self, predicate: int) -> bool:
+        """ "interese nenoplaka", "lekciju neatcēlām": something good that went on."""
+        word = self.words[predicate]
+        if self.clauses.total(predicate) % 2 == 0:
+            return False
+        if self.lists["called_off"].has_bare(word) and not self.lists["there"].has_bare(word):
+            return True
+        if not any(self.lists[name].has_bare(word) for name in ("declining", "gone")):
+            return False
+        of = [c for c in self.clauses.children[predicate] if self._subject_or_object(c)]
+        return any(
+            (self.lists["good"].has(self.words[k]) or self._asset(k))
+            for k in range(len(self.words))
+            if any(self.clauses.inside(k, c, joined=False) for c in of)
+        )
+
+    def _subject_or_object(self, i: int) -> bool:
+        return self.clauses.relation(i) in {"nsubj", "obj"}
 
     def _purpose(self, predicate: int) -> bool:
         """ "lai nerastos strīdi": what is to be avoided is not denied."""

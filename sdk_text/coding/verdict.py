@@ -112,6 +112,8 @@ def taken_back(view: View, code: str, probability: float = 1.0) -> bool:
     """
     if any(firing.rule.code == code for firing in view.firings):
         return False
+    if states_burden(code) and _names_nothing(view):
+        return True
     if code in view.denied and negation_words()["by_name"].holds(family_of(code)):
         return True
     if denied(view.words, code) is not None or _means_something_else(view, code):
@@ -149,5 +151,18 @@ def _close_to(words: Sequence[Word], place: int) -> list[Word]:
     return found
 
 
+def _names_nothing(view: View) -> bool:
+    """Return whether a segment is no more than "nekas" or "nekā tāda nebija"."""
+    nothing = negation_words()["nothing"]
+    words = [word for word in view.words.words if any(map(str.isalnum, word.lower))]
+    none = any(word.lower.startswith("nek") for word in words)
+    return none and all(word.lower in nothing.whole for word in words)
+
+
 def _has_negation(view: View) -> bool:
-    return any(word.negated for word in view.words.words)
+    without = negation_words()["not_without"]
+    words = view.words.words
+    return any(
+        word.negated and not (word.lower == "bez" and any(map(without.has, words[i + 1 : i + 2])))
+        for i, word in enumerate(words)
+    )

@@ -13,7 +13,7 @@ import pytest
 from sdk_text.codebook import load_codebook
 from sdk_text.coding import make_coder
 from sdk_text.coding.features import View, views
-from sdk_text.coding.negation import Denial, denied, scope_of
+from sdk_text.coding.negation import Denial, absent, denied, scope_of
 from sdk_text.coding.negation_words import negation_words, word_list
 from sdk_text.coding.rules import rule_matcher
 from sdk_text.coding.verdict import taken_back
@@ -82,17 +82,18 @@ def test_what_the_same_sentence_says_was_made_good(read: Callable[[str], Words])
 
 
 @pytest.mark.parametrize(("part", "coder", "most"), [
-    ("a", "rules", 0.36), ("a", "combined", 0.36), ("b", "rules", 0.4), ("b", "combined", 0.25),
+    ("a", "rules", 0.36), ("a", "combined", 0.33), ("b", "rules", 0.4), ("b", "combined", 0.23),
+    ("c", "rules", 0.2), ("c", "combined", 0.12), ("d", "rules", 0.2), ("d", "combined", 0.18),
 ])  # fmt: skip
 def test_told_in_other_ways(
     part: str, coder: str, most: float, read: Callable[[str], Words]
 ) -> None:
-    """Sentences by somebody who set out to find what is not told apart: part a before any was
-    tried, b after that, each of a kind that had failed."""
+    """Sentences by somebody who set out to find what is not told apart: parts a and c before any
+    was tried, b and d after that, each of a kind that had failed."""
     path = Path(__file__).with_name("told.tsv")
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file, delimiter="\t") if row["part"] == part]
-    assert len(rows) > 90
+    assert len(rows) > 70
     wrong = missed(coder, read, rows)
     assert len(wrong) / len(rows) < most, (len(wrong), wrong)
 
@@ -127,6 +128,24 @@ def test_without_a_parse() -> None:
         ("Ceļš līdz aptiekai nav īss.", "difficulty/premises_services", ""),
         ("Lai arī konfliktu nav daudz, strīdi ir asi.", "difficulty/cohesion", ""),
         ("Konfliktu kopienā ir daudz.", "difficulty/cohesion", ""),
+        ("Diez vai iedzīvotāji ir pasīvi.", "difficulty/participation", "denied"),
+        ("Reti gadījās, ka kāds strīdētos.", "difficulty/cohesion", "denied"),
+        ("Strīdu dēļ grupu neviens nepameta.", "difficulty/cohesion", "denied"),
+        ("Neapmierinātība nav izskanējusi.", "difficulty/cohesion", "denied"),
+        ("Strīdam ir pielikts punkts.", "difficulty/cohesion", "solved"),
+        ("Strīds ir palicis pagātnē.", "difficulty/cohesion", "solved"),
+        ("Strīdi, kuri tika atrisināti.", "difficulty/cohesion", "solved"),
+        ("Bailes no strīdiem neattaisnojās.", "difficulty/cohesion", "refuted"),
+        ("Strīdu vietā radās draudzība.", "difficulty/cohesion", "excluded"),
+        ("Tā vietā, lai strīdētos, visi strādāja.", "difficulty/cohesion", "excluded"),
+        ("Mūs šķir ne naids, bet upe.", "difficulty/cohesion", "excluded"),
+        ("Interese par nodarbībām nenoplaka.", "difficulty/participation", "double negation"),
+        ("Lekcija bija par izdegšanas profilaksi.", "difficulty/burnout", "averted"),
+        ("Strīdam punkts vēl nav pielikts.", "difficulty/cohesion", ""),
+        ("Strīdu dēļ talka nenotika.", "difficulty/cohesion", ""),
+        ("Strīdi, kurus neizdevās atrisināt.", "difficulty/cohesion", ""),
+        ("Izdegšana man nav sveša.", "difficulty/burnout", ""),
+        ("Kopienas jēdziens vadībai ir svešs.", "difficulty/understanding", ""),
         ("Brīvprātīgo trūka.", "difficulty/people", ""),
         ("Iedzīvotāji ir neaktīvi.", "difficulty/participation", ""),
         ("Strīdu atrisināt neizdevās.", "difficulty/cohesion", ""),
@@ -157,8 +176,31 @@ def test_who_helped_after_all(
     assert (denied(read(text), code) is None) == there
 
 
+def test_something_else_instead_of_help(read: Callable[[str], Words]) -> None:
+    instead = read("Tā vietā, lai palīdzētu, kolēģes pasmējās.")
+    assert denied(instead, "resource/professional_support", [(6, 7)])
+    others = read("Nevis mentore, bet mana māsa palīdzēja.")
+    assert denied(others, "resource/professional_support", [(1, 7)])
+    taken = read("Mentore nedeva atbildes, viņa palīdzēja tās atrast.")
+    assert not denied(taken, "resource/professional_support", [(0, 1)])
+
+
+def test_what_is_there_and_what_is_not(read: Callable[[str], Words]) -> None:
+    words = read("Naudas pietiek, cilvēku gan ne.")
+    assert not absent(words, [(0, 1)])
+    assert absent(words, [(3, 4)])
+
+
+def test_an_answer_that_names_nothing_is_no_difficulty(read: Callable[[str], Words]) -> None:
+    for text, gone in (("Nekas.", True), ("Nekā tāda nebija.", True), ("Laiks.", False)):
+        view = View(Segment("x", "6.factors", "x/6.factors/1", 0, len(text), text), read(text))
+        assert taken_back(view, "difficulty/institutional") is gone, text
+
+
 def test_a_method_given_up(read: Callable[[str], Words]) -> None:
     assert denied(read("No aptaujas atteicāmies."), "method/survey", [(1, 2)])
+    assert denied(read("Darbu plānojām bez SVID analīzes."), "method/swot", [(3, 5)])
+    assert denied(read("Fokusgrupa palika plānos."), "method/focus_group", [(0, 1)])
     assert denied(read("Interviju vietā izmantojām anketas."), "method/interview", [(0, 1)])
     assert not denied(read("Anketas neatdeva tikai trīs ģimenes."), "method/survey", [(0, 1)])
 
@@ -212,6 +254,11 @@ def test_weather_is_no_lack_of_time(text: str, gone: bool, read: Callable[[str],
         ("SVID analīzi neizmantojām.", "method/swot", True),
         ("Fokusgrupas netika organizētas.", "method/focus_group", True),
         ("Pašpalīdzības grupa netika izveidota.", "approach/co_creation", True),
+        ("Aptauju plānojām, taču neveicām.", "method/survey", True),
+        ("Mentora vizīte izpalika.", "resource/professional_support", True),
+        ("Intervijas nebija garas.", "method/interview", False),
+        ("Novērošanu nepārtraucām arī ziemā.", "method/fieldwork", False),
+        ("Svētkus neatcēlām.", "approach/community_development", False),
         ("Kolēģi neatteica padomu.", "resource/professional_support", False),
         ("Neviens kaimiņš nepalika malā.", "resource/residents", False),
         ("Bez vadības atbalsta tas nebūtu iespējams.", "resource/management_support", False),
