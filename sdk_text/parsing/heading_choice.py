@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from sdk_text.parsing.headings import Candidate
+from sdk_text.parsing.candidates import Candidate
 
 
 def candidates_between(found: list[Candidate], first: int, last: int) -> list[Candidate]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
 
 from sdk_text.parsing.lines import BULLETS, LINE_ENDS
+from sdk_text.template import Template
 from sdk_text.text.signs import INVISIBLE
 
 _BLANK = rf"[ \t\u00a0{INVISIBLE}]"
@@ -16,14 +20,23 @@ _BEFORE = re.compile(
     r"[\s*_]*(?P<quote>[„“”«\"'‘])?\s*\Z"
 )
 _TAIL = rf"(?:{_BLANK}{{0,3}}\\?[?:)\]*_¹²³⁰-⁹]){{0,6}}"
+_BRACKETS = r"(?:\([^()]{2,300}\)|\[[^\[\]]{2,300}\]|/[^/\n\r]{2,100}/)"
 _AFTER = re.compile(
-    rf"(?P<quote>{_TAIL}[”“»\"'’])?{_TAIL}(?P<hint>\s{{0,3}}\([^()]{{2,300}}\)(?:{_BLANK}?[:.])?)?{_TAIL}"
+    rf"(?P<quote>{_TAIL}[”“»\"'’])?{_TAIL}(?P<hint>\s{{0,3}}{_BRACKETS}(?:{_BLANK}?[:.])?)?{_TAIL}"
 )
-_LINE_END = re.compile(rf"(?:{_BLANK}|\.)*(?:[{LINE_ENDS}]|\Z)")
+_LINE_END = re.compile(rf"(?P<stops>(?:{_BLANK}|[._…])*)(?:[{LINE_ENDS}]|\Z)")
+_CLOSING = re.compile(r"[^\w\s]{0,10}")
+"""What may close a heading that something opens ("=== … ===", "[…]")."""
+_NEXT_LINE = re.compile(rf"{_BLANK}*(?:\r\n|[{LINE_ENDS}])(?:{_BLANK}|[{LINE_ENDS}])*")
+_LETTERED = re.compile(r"\b(?:[ivxIVX]{1,4}|[^\W\d_])\b")
 _MOST_BEFORE = 60
 _LONGEST = 320
 """Characters after a heading in which a hint ends."""
+_LONGEST_FRAME = 30
+_MOST_FRAME_WORDS = 3
 _LEAST_ALIKE = 2
+_LEAST_FRAMED = 3
+_FRAME = "frame: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +46,22 @@ class OwnLine:
     start: int
     """Of its list mark or opening quote."""
     end: int
-    """After its closing quote and hint."""
+    """After its closing quote, full stop and hint."""
     mark: str
-    """"number", "letter", "bullet", "dash", "quote", or empty."""
+    """"number", "letter", "bullet", "dash", "quote", or empty; "frame: …" for other signs or words
+    before it, with their numbers as "#"."""
     has_hint: bool
+    hint_end: int = 0
+    """After the hint that the next line is, if it is one: printed help, where several are."""
 
 
-def own_line(source: str, start: int, end: int, cell: tuple[int, int] | None) -> OwnLine | None:
+def own_line(
+    source: str,
+    start: int,
+    end: int,
+    cell: tuple[int, int] | None,
+    hint: re.Pattern[str] | None = None,
+) -> OwnLine | None:
     """The line or cell that holds nothing but a heading, a mark or quotes, and a hint.
 
     Args:
@@ -47,10 +69,11 @@ def own_line(source: str, start: int, end: int, cell: tuple[int, int] | None) ->
         start: of the heading's first letter.
         end: after its last letter.
         cell: the table cell that it stands in, if any.
+        hint: what a hint begins with (`hint_pattern`).
     """
     low = max(cell[0] if cell else 0, start - _MOST_BEFORE)
     before = source[low:start]
-    at = max(before.rfind(sign) for sign in LINE_ENDS) + 1
+    at = _line_start(before)
     if at == 0 and low > (cell[0] if cell else 0):
         return None
     found = _BEFORE.match(before, at)
@@ -58,25 +81,108 @@ def own_line(source: str, start: int, end: int, cell: tuple[int, int] | None) ->
     after = _AFTER.match(source, end, high)
     if found is None or after is None or bool(found["quote"]) != bool(after["quote"]):
         return None
-    hint = after["hint"] or ""
+    bracket = after["hint"] or ""
     # On the line after a heading a bracket may be an answer.
-    has_hint = bool(hint) and (cell is not None or hint.lstrip(" \t\u00a0")[:1] == "(")
-    close = after.end() if has_hint or not hint else after.start("hint")
-    if not _LINE_END.match(source, close, cell[1] if cell else len(source)):
+    has_hint = bool(bracket) and (cell is not None or bracket.lstrip(" \t\u00a0")[:1] in "([/")
+    close = after.end() if has_hint or not bracket else after.start("hint")
+    told = _close(source, close, cell, hint)
+    if told is None:
         return None
     kinds = [k for k in ("number", "letter", "bullet", "dash", "quote") if found[k]]
     begin = min([low + found.start(k) for k in kinds], default=start)
-    return OwnLine(begin, close, kinds[0] if kinds else "", has_hint)
+    mark = kinds[0] if kinds else ""
+    return OwnLine(
+        begin, told[0], mark, has_hint or told[1], _hint_below(source, told[0], cell, hint)
+    )
 
 
-def marks_of_headings(lines: list[OwnLine]) -> frozenset[str]:
+def framed_line(
+    source: str,
+    start: int,
+    end: int,
+    cell: tuple[int, int] | None,
+    hint: re.Pattern[str] | None = None,
+) -> OwnLine | None:
+    """The line of a heading with other signs or a few words before it ("Jautājums: …", "[1] …").
+
+    Args: see `own_line`. It is a heading's line only where several headings have such a one.
+    """
+    low = max(cell[0] if cell else 0, start - _LONGEST_FRAME)
+    before = source[low:start]
+    at = _line_start(before)
+    before = before[at:]
+    if (at == 0 and low > (cell[0] if cell else 0)) or not before.strip():
+        return None
+    if len(before.split()) > _MOST_FRAME_WORDS:
+        return None
+    closing = _CLOSING.match(source, _skip_blanks(source, end), cell[1] if cell else len(source))
+    told = _close(source, closing.end() if closing else end, cell, hint)
+    if told is None:
+        return None
+    shape = _LETTERED.sub("@", re.sub(r"\d+", "#", " ".join(before.split()))).casefold()
+    begin = low + at + len(before) - len(before.lstrip())
+    below = _hint_below(source, told[0], cell, hint)
+    return OwnLine(begin, told[0], _FRAME + shape, told[1], below)
+
+
+def _line_start(before: str) -> int:
+    return max(before.rfind(sign) for sign in LINE_ENDS) + 1
+
+
+def _skip_blanks(source: str, offset: int) -> int:
+    while source[offset : offset + 1] in (" ", "\t", "\u00a0"):
+        offset += 1
+    return offset
+
+
+def _close(
+    source: str, offset: int, cell: tuple[int, int] | None, hint: re.Pattern[str] | None
+) -> tuple[int, bool] | None:
+    """Where a heading's line ends, and whether a hint in words ends it; None: it goes on."""
+    high = cell[1] if cell else len(source)
+    ends = _LINE_END.match(source, offset, high)
+    if ends:
+        return offset + len(ends["stops"].rstrip()), False
+    told = hint.match(source, offset, high) if hint else None
+    return (told.end(), True) if told else None
+
+
+def _hint_below(
+    source: str, offset: int, cell: tuple[int, int] | None, hint: re.Pattern[str] | None
+) -> int:
+    high = cell[1] if cell else len(source)
+    gap = _NEXT_LINE.match(source, offset, high)
+    told = hint.match(source, gap.end(), high) if hint and gap else None
+    return told.end() if told else 0
+
+
+@cache
+def hint_pattern(template: Template) -> re.Pattern[str] | None:
+    """What printed help after a heading looks like, up to its line's end; no sentence after it."""
+    if not template.hints:
+        return None
+    words = "|".join(r"\s+".join(map(re.escape, hint.split())) for hint in template.hints)
+    sign = r"[-–—,:;/\[(*]"
+    return re.compile(
+        rf"{_BLANK}*{sign}{{0,2}}{_BLANK}*(?i:{words})\b"
+        rf"(?:(?![.:?!]{_BLANK}+[^\W\d_a-zāčēģīķļņšūž])[^{LINE_ENDS}]){{0,200}}(?=[{LINE_ENDS}]|\Z)"
+    )
+
+
+def marks_of_headings(lines: Iterable[OwnLine]) -> frozenset[str]:
     """The marks that the headings of a document bear: several do, and hardly any does without.
 
     A list in an answer may hold the words of a heading as one of its items.
     """
-    plain = sum(not line.mark for line in lines)
+    times = Counter(line.mark for line in lines)
     return frozenset(
         mark
-        for mark in ("number", "letter", "bullet", "dash", "quote")
-        if sum(line.mark == mark for line in lines) >= max(_LEAST_ALIKE, plain)
+        for mark, number in times.items()
+        if mark
+        and number >= max(_LEAST_FRAMED if mark.startswith(_FRAME) else _LEAST_ALIKE, times[""])
     )
+
+
+def with_hint_below(line: OwnLine) -> OwnLine:
+    """The line and the hint on the next one."""
+    return replace(line, end=line.hint_end, has_hint=True) if line.hint_end else line

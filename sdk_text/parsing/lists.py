@@ -52,7 +52,8 @@ def counted_lines(lines: Sequence[Line]) -> frozenset[int]:
             continue
         if i and is_open(lines[i - 1].text):
             continue
-        number = mark.number or _place_in_alphabet(line.text)
+        counted = mark.kind == "number"
+        number = mark.number if counted else _place_in_alphabet(line.text)
         alike = mark.kind + line.text[: mark.length].strip()[-1]
         if number == 1:
             runs.append([i])

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from sdk_text.parsing.headings import SENTENCE_ENDED, Candidate
+from sdk_text.parsing.candidates import Candidate
+from sdk_text.parsing.heading_scores import SENTENCE_ENDED
 from sdk_text.parsing.lines import LINE_END, find_lines
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.template import Template

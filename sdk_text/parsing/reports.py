@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from operator import or_
 
+from sdk_text.parsing.candidates import Candidate
 from sdk_text.parsing.contents import find_contents
 from sdk_text.parsing.coverage import cuts_between
 from sdk_text.parsing.heading_choice import candidates_between, choose
-from sdk_text.parsing.headings import Candidate
 from sdk_text.parsing.misspelt import with_misspelt
 from sdk_text.parsing.skeleton import Skeleton
 from sdk_text.parsing.titles import Title

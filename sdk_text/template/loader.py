@@ -69,7 +69,7 @@ class _Reader:
     def template(self) -> Template:
         known = {
             "name", "version", "title", "sections", "form", "subheadings", "periods",
-            "lead_ins", "abbreviations", "tables", "prompts",
+            "lead_ins", "abbreviations", "tables", "prompts", "hints",
         }  # fmt: skip
         self.no_others(self.data, known, "the file")
         sections = self.sections()
@@ -88,6 +88,7 @@ class _Reader:
             abbreviations=self.words("abbreviations", {"words", "may_end"}),
             may_end=self.words("abbreviations", {"words", "may_end"}, key="may_end"),
             prompts=self.words("prompts", {"words"}),
+            hints=self.words("hints", {"words"}),
             column_names=self.words("tables", {"column_names"}, key="column_names"),
         )
 

@@ -120,6 +120,8 @@ class Template:
     """Abbreviations after which a capital letter does begin a new sentence."""
     prompts: tuple[str, ...] = ()
     """What a form shows where nobody has written yet: no answer."""
+    hints: tuple[str, ...] = ()
+    """What printed help after a heading begins with ("lūdzu, aprakstiet")."""
     column_names: tuple[str, ...] = ()
     """Usual names over the columns of a table inside an answer."""
 

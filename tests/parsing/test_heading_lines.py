@@ -92,3 +92,53 @@ def test_what_a_line_holds(text: str, mark: str | None) -> None:
     found = own_line(f"\n{text}\nNē.", at + 1, at + 5, None)
     assert (found.mark if found else None) == mark
     assert not (found and found.has_hint)
+
+
+@pytest.mark.parametrize(
+    "mark", ["Jautājums: ", "{n}. jautājums. ", "[{n}] ", "{n} – ", "{n} ", "➤ ", "o ", "J{n}: "]
+)
+def test_other_signs_and_words_that_several_headings_bear(
+    template: Template, parse: Parse, plain: list[tuple[str, str]], mark: str
+) -> None:
+    parsed = parse(marked(template, mark))
+    assert [(s.section, s.text) for s in parsed.segments] == plain
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "{} – lūdzu, aprakstiet", "{} – lūdzu, aprakstiet īsi (līdz 1500 zīmēm):", "{} [aprakstīt]",
+        "{}: norādiet, kādi", "{}\n(lūdzu, aprakstiet, kā tas notika)", "{}\nAtbilde:", "{}.",
+        "{} ........", "{}\nLūdzu, aprakstiet, kā tas notika, ne vairāk kā uz vienas lapas:",
+    ],
+)  # fmt: skip
+def test_printed_help_belongs_to_the_heading(
+    template: Template, parse: Parse, plain: list[tuple[str, str]], around: str
+) -> None:
+    report = make_report(template)
+    for section in template.sections:
+        if not section.number and section.id in ANSWERS and section.id != "4.approaches":
+            report = report.replace(f"\n{section.heading}", f"\n{around.format(section.heading)}")
+    assert [(s.section, s.text) for s in parse(report).segments] == plain
+
+
+@pytest.mark.parametrize("between", [" – ", "—", ". ", " "])
+@pytest.mark.parametrize("section", ["2.support", "3.initial", "5.corrections"])
+def test_an_answer_on_the_same_line(
+    template: Template, parse: Parse, plain: list[tuple[str, str]], section: str, between: str
+) -> None:
+    heading = template.section(section).heading
+    report = make_report(template).replace(f"\n{heading}\n", f"\n{heading}{between}")
+    parsed = parse(report)
+    assert [(s.section, s.text) for s in parsed.segments][1:] == plain[1:]
+
+
+@pytest.mark.parametrize("answer", ["nav", "tika mainīti divi datumi.", "- nav veiktas", "n/a"])
+def test_an_answer_may_begin_small(template: Template, parse: Parse, answer: str) -> None:
+    text = make_report(template).replace(ANSWERS["5.corrections"], answer)
+    assert "5.corrections" in {s.section for s in parse(text).segments}
+    short = ("2.support", "3.initial", "3.indepth", "5.participation")
+    for section in short:
+        text = text.replace(f"\n{ANSWERS[section]}\n", f"\n{answer}\n")
+    parsed = parse(text)
+    assert {s.section for s in parsed.sections} >= set(short)

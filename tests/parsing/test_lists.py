@@ -102,3 +102,8 @@ def test_a_list_without_marks_parted_by_semicolons(answer: Answer, width: int, l
         *[("item", "Vajadzīgs:", item) for item in items],
         ("sentence", "", "Tā mēs domājam."),
     ]
+
+
+@pytest.mark.parametrize("line", ["0. solis bija saruna ar vadību.", "0) anketa", "00. anketas"])
+def test_a_list_may_begin_with_nought(answer: Answer, line: str) -> None:
+    assert answer(f"{line}\n1. Tikšanās klubā.\n2. Talka.")

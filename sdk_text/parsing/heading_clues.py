@@ -1,0 +1,144 @@
+"""What a document as a whole tells about its headings: their marks, cells, numbers and lines."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from sdk_text.parsing.candidates import Wording
+from sdk_text.parsing.heading_lines import (
+    OwnLine,
+    framed_line,
+    hint_pattern,
+    marks_of_headings,
+    own_line,
+    with_hint_below,
+)
+from sdk_text.parsing.heading_scores import POINTS, SENTENCE_ENDED
+from sdk_text.parsing.lines import LINE_END, LINE_ENDS, find_lines
+from sdk_text.parsing.skeleton import Skeleton
+from sdk_text.parsing.wrapping import SHORT, are_wrapped, usual_width
+from sdk_text.records import Document
+from sdk_text.template import Template, TemplateSection
+from sdk_text.text.signs import INVISIBLE
+
+_ON_LINE = rf"[{LINE_ENDS}][\s#*|_>\"{INVISIBLE}]*"
+# Markdown escapes the full stop of a number ("5\\.").
+_NUMBER = (
+    rf"((?:\d{{1,2}}|[IVXivx]{{1,4}})[\s{INVISIBLE}]{{0,3}}\\?[.):]?)[\s*_{INVISIBLE}]{{0,40}}\Z"
+)
+_NUMBER_BEFORE = re.compile(_ON_LINE + _NUMBER)
+_NUMBER_IN_LINE = re.compile(r"[.!?:;…”\"»)\]]\s+(\d{1,2}\s?[.)])\s{0,6}\Z")
+_OWN_NUMBER = re.compile(r"[^\S\n\r](\d{1,2}\s?[.)])[^\S\n\r]{0,6}\Z")
+_DOTTED_BEFORE = re.compile(
+    _ON_LINE + rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}[.)]?)[\s{INVISIBLE}]{{0,40}}\Z"
+)
+_WINDOW = 80
+"""Characters before a heading in which its number is looked for."""
+
+
+class Clues:
+    """What the document as a whole tells about its headings."""
+
+    def __init__(
+        self,
+        skeleton: Skeleton,
+        document: Document,
+        template: Template,
+        places: list[tuple[Wording, int]],
+    ) -> None:
+        self.cells = Cells(document)
+        long = [(w, at) for w, at in places if len(w.words) > 2]
+        self.ends = {
+            at + len(w.text)
+            for w, at in places
+            if len(w.words) > 2
+            or skeleton.starts_line(at)
+            or numbered_start(skeleton, template.sections[w.section], at)[1]
+        }
+        """Positions right after a heading: another one may follow on the same line."""
+        self.hint = hint_pattern(template)
+        self.hints_below = False
+        own = {
+            line: template.sections[w.section].number
+            for w, at in places
+            if skeleton.is_boundary(at + len(w.text))
+            if (line := self.own_line(skeleton, at, at + len(w.text)))
+        }
+        self.marks = marks_of_headings(line for line, number in own.items() if not number)
+        """List marks and quotes that the headings of this document bear."""
+        self.frames = marks_of_headings(line for line in own if line.mark.startswith("frame"))
+        self.hints_below = len({line.hint_end for line in own if line.hint_end}) > 1
+        """Several headings have printed help on the line below them."""
+        lines = find_lines(skeleton.source)
+        width = usual_width(lines)
+        self.wrapped = are_wrapped(lines, width)
+        self.short = SHORT * width
+        begins = [
+            skeleton.source[skeleton.begins[at]] for _, at in long if skeleton.starts_line(at)
+        ]
+        self.small_headings = sum(map(str.islower, begins)) > len(begins) / 2
+        """Headings are written in lower case throughout."""
+
+    def own_line(self, skeleton: Skeleton, at: int, after: int) -> OwnLine | None:
+        """The line or cell that a heading has for itself."""
+        start, end = skeleton.begins[at], skeleton.ends[after - 1]
+        cell = self.cells.around(start)
+        line = own_line(skeleton.source, start, end, cell, self.hint)
+        line = line or framed_line(skeleton.source, start, end, cell, self.hint)
+        return with_hint_below(line) if line and self.hints_below else line
+
+    def was_ended(self, skeleton: Skeleton, start: int, end: int) -> bool:
+        """Whether a heading's line was ended by its writer, and not by the page."""
+        if not self.wrapped:
+            return True
+        gap = skeleton.gap_before(skeleton.position_of(start))
+        parted = bool(SENTENCE_ENDED.search(gap)) or len(LINE_END.findall(gap)) > 1
+        return end - start < self.short and parted
+
+    def heads(self, line: OwnLine) -> bool:
+        """Whether what stands before a heading on its line is a mark that headings here bear."""
+        return not line.mark or line.mark in self.marks or line.mark in self.frames
+
+
+class Cells:
+    """The table cells that a file's format tells of."""
+
+    def __init__(self, document: Document) -> None:
+        spans = sorted((s.start, s.end) for s in document.layout if s.kind == "cell")
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+
+    def around(self, offset: int) -> tuple[int, int] | None:
+        """The cell that an offset lies in."""
+        i = bisect_right(self.starts, offset) - 1
+        return (self.starts[i], self.ends[i]) if i >= 0 and offset < self.ends[i] else None
+
+    def score(self, skeleton: Skeleton, first: int, offset: int) -> float:
+        """Return the points of words in a cell: they begin it, or stand further on in it."""
+        cell = self.around(offset)
+        if cell is None:
+            return 0.0
+        in_cell = skeleton.position_of(cell[0])
+        begins = first - in_cell <= 3
+        return POINTS["first in a table cell" if begins else "further on in a table cell"]
+
+
+def numbered_start(
+    skeleton: Skeleton, section: TemplateSection, at: int
+) -> tuple[int | None, bool]:
+    """Offset of the heading's number, if it has one, and whether that begins a line."""
+    here = skeleton.begins[at]
+    begin = max(0, here - _WINDOW)
+    # A document's beginning is a line's beginning.
+    before = ("" if begin else "\n") + skeleton.source[begin:here]
+    shift = begin if begin else -1
+    found = (_NUMBER_BEFORE if section.number else _DOTTED_BEFORE).search(before)
+    if found:
+        return shift + found.start(1), True
+    in_line = _NUMBER_IN_LINE.search(before) if section.number else None
+    if section.number and not in_line:
+        # A text without line breaks, and an answer without a full stop: the printed number itself.
+        own = _OWN_NUMBER.search(before)
+        in_line = own if own and own.group(1).rstrip(" .)") == section.number else None
+    return (shift + in_line.start(1), False) if in_line else (None, False)
