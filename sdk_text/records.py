@@ -13,7 +13,9 @@ from typing import Literal
 DocumentFormat = str
 """Ending of the file's name, a key of `sdk_text.reading.formats.FORMATS`."""
 LayoutKind = Literal["cell", "page_header", "page_footer", "page_break"]
-StrayKind = Literal["page_number", "page_header", "link", "contents", "blank", "heading"]
+StrayKind = Literal[
+    "page_number", "page_header", "link", "contents", "blank", "heading", "closing"
+]  # fmt: skip
 SegmentKind = Literal["sentence", "item", "cell"]
 SubheadingKind = Literal["topic", "lead_in", "period"]
 
@@ -100,7 +102,8 @@ class Section:
 class StraySpan:
     """Text that belongs to no answer: page numbers, running headers, bare links.
 
-    Kind "heading": a later line of a heading whose answer runs beside it on the same lines.
+    Kind "heading": a later line of a heading whose answer runs beside it on the same lines;
+    "closing": signatures, contacts and appendices after the last answer.
     """
 
     kind: StrayKind

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from sdk_text.errors import InputError
+from sdk_text.parsing.closing import find_closing
 from sdk_text.parsing.coverage import without
 from sdk_text.parsing.headings import find_candidates
 from sdk_text.parsing.report_ids import unique_ids
@@ -44,7 +45,7 @@ def parse_document(document: Document, template: Template | None = None) -> Pars
         raise InputError(
             _no_report(document, template, titles, len({c.section for c in candidates}))
         )
-    stray = _with_found(stray, skeleton, aside, reports)
+    stray = _with_found(stray, skeleton, aside, reports, template)
     return ReportParts(document, template, skeleton, stray, reports).parsed()
 
 
@@ -91,9 +92,13 @@ def _pattern(template: Template) -> str:
 
 
 def _with_found(
-    stray: list[StraySpan], skeleton: Skeleton, aside: Aside, reports: list[Report]
+    stray: list[StraySpan],
+    skeleton: Skeleton,
+    aside: Aside,
+    reports: list[Report],
+    template: Template,
 ) -> list[StraySpan]:
-    """The strays with running headers and heading lines beside answers, without overlaps."""
+    """The strays with running headers, lines of headings and closings, without overlaps."""
     found = list(stray)
     taken = [(s.start, s.end) for s in stray]
     for start, end in aside.contents:
@@ -104,6 +109,11 @@ def _with_found(
     for report in reports:
         for start, end in [*with_pieces(report), *echoes(skeleton, report)]:
             found += [StraySpan("heading", a, b) for a, b in without(start, end, taken)]
+    ends = [*(report.start for report in reports[1:]), len(skeleton.source)]
+    for report, end in zip(reports, ends, strict=True):
+        closing = find_closing(skeleton.source, report.headings[-1].end, end, template)
+        if closing:
+            found += [StraySpan("closing", a, b) for a, b in without(*closing, taken)]
     return list(_apart(sorted(found, key=lambda span: (span.start, -span.end))))
 
 

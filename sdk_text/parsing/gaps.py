@@ -12,12 +12,13 @@ from dataclasses import replace
 
 from sdk_text.parsing.coverage import without
 from sdk_text.parsing.form import FormParts
+from sdk_text.parsing.lines import find_lines
 from sdk_text.parsing.lost_diacritics import without_their_diacritics
 from sdk_text.parsing.reports import Report
 from sdk_text.parsing.skeleton import Skeleton, letters_only
-from sdk_text.records import Notice, Section, Segment, Summary
+from sdk_text.records import Notice, Section, Segment, StraySpan, Summary
 from sdk_text.template import Template
-from sdk_text.wording.plurals import counted
+from sdk_text.wording.plurals import counted, plural
 
 Told = Iterator[tuple[str, int]]
 
@@ -65,6 +66,21 @@ def text_before(
         yield (
             f"{summary.summary}: {counted(letters, 'letter stands|letters stand')} between the "
             "title and the first heading that was found; they are in no section",
+            start,
+        )
+
+
+def closing(summary: Summary, stray: Sequence[StraySpan], text: str, end: int) -> Told:
+    """Tell what was taken for signatures or appendices after a report's last answer."""
+    spans = [s for s in stray if s.kind == "closing" and summary.start <= s.start < end]
+    if spans:
+        start, stop = spans[0].start, spans[-1].end
+        lines = find_lines(text, start, stop)
+        taken = "is taken for a signature or appendix; it is|are taken for signatures or "
+        taken = plural(len(lines), taken + "appendices; they are", "en")
+        yield (
+            f"{summary.summary}: {counted(len(lines), 'line|lines')} after the last answer "
+            f"(“{' '.join(lines[0].text.split()[:6])} …”) {taken} in no section",
             start,
         )
 

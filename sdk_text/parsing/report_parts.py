@@ -101,6 +101,7 @@ class ReportParts:
             self._read(section, around)
         self.sections += sections
         self._tell(gaps.missing(summary, sections, self.template))
+        self._tell(gaps.closing(summary, self.stray, self.document.text, end))
         self._tell(gaps.unanswered(sections, self.template, self._clean))
         return summary
 

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from sdk_text.errors import InputError
 from sdk_text.system.given_files import printable, read_given_text
 from sdk_text.template.model import (
+    Closing,
     Form,
     FormApproach,
     PeriodPattern,
@@ -27,6 +28,7 @@ from sdk_text.wording.nearest import did_you_mean
 BUILT_IN = Path(__file__).with_name("template.toml")
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_.]*\Z")
+_CLOSING = ("words", "names", "anywhere")
 _TITLE_PART = re.compile(r"\{(place|number)\}|([\[\]])|([^{}\[\]]+)")
 
 
@@ -69,7 +71,7 @@ class _Reader:
     def template(self) -> Template:
         known = {
             "name", "version", "title", "sections", "form", "subheadings", "periods",
-            "lead_ins", "abbreviations", "tables", "prompts", "hints",
+            "lead_ins", "abbreviations", "tables", "prompts", "hints", "closing",
         }  # fmt: skip
         self.no_others(self.data, known, "the file")
         sections = self.sections()
@@ -89,6 +91,7 @@ class _Reader:
             may_end=self.words("abbreviations", {"words", "may_end"}, key="may_end"),
             prompts=self.words("prompts", {"words"}),
             hints=self.words("hints", {"words"}),
+            closing=Closing(*(self.words("closing", set(_CLOSING), key=key) for key in _CLOSING)),
             column_names=self.words("tables", {"column_names"}, key="column_names"),
         )
 

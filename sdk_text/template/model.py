@@ -98,6 +98,18 @@ class PeriodPattern:
     """Only where nothing else stands on its line."""
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What lines after a report's last answer say: signatures, contacts, lists of appendices."""
+
+    words: tuple[str, ...] = ()
+    """A line is nothing but one of them, or goes on after it with a colon, comma or dash."""
+    names: tuple[str, ...] = ()
+    """So, too; or a name ends the line."""
+    anywhere: tuple[str, ...] = ()
+    """Stand somewhere in the line."""
+
+
 @dataclass(frozen=True, eq=False)
 class Template:
     """A report template: title, sections in order, form, recurring words inside answers.
@@ -122,6 +134,7 @@ class Template:
     """What a form shows where nobody has written yet: no answer."""
     hints: tuple[str, ...] = ()
     """What printed help after a heading begins with ("lūdzu, aprakstiet")."""
+    closing: Closing = Closing()
     column_names: tuple[str, ...] = ()
     """Usual names over the columns of a table inside an answer."""
 
