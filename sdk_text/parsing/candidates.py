@@ -30,6 +30,9 @@ class Candidate:
     """For a heading beside its answer: document offsets of its later lines."""
     misspelt: bool = False
     """Differs from the template's heading by a few letters."""
+    own_line: bool = False
+    """Nothing but the heading stands on its line or in its cell."""
+    words: int = 0
 
 
 @dataclass(frozen=True, slots=True)

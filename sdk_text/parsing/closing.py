@@ -21,8 +21,8 @@ _SIGNED = re.compile(r"_{4}|\(\s*paraksts\b|/\s*paraksts\s*/|\bz\.\s?v\.", re.IG
 _DATE = re.compile(
     r"(?:\d{4}\.\s?(?:gada|g\.)\s?\d{1,2}\.\s?[^\W\d_]{4,12}|\d{1,2}\.\d{1,2}\.(?:20)?\d\d|20\d\d-\d\d-\d\d)"
 )
-_MOST_SIGNED_WORDS = 24
-"""Words of a line that says that the document was signed."""
+_SENTENCE_INSIDE = re.compile(r"[^\W\d_]{3,}\)?[.!?]\s+[^\W\d_]|\S\s(?:\S+\s+){24}")
+"""A sentence's end inside a line, or very many words: it says more than who signed."""
 _MOST_DATE_WORDS = 6
 _NAME = r"[A-ZĀČĒĢĪĶĻŅŠŪŽ][^\W\d_]+"
 _PERSON = re.compile(rf"(?:[A-ZĀČĒĢĪĶĻŅŠŪŽ]\.\s?|{_NAME}[\s-]){{1,2}}{_NAME}\Z")
@@ -73,7 +73,7 @@ def _signatures(lines: Sequence[Line], template: Template) -> Line | None:
     for i in range(len(lines) - 1, max(-1, len(lines) - 1 - _MOST_LINES), -1):
         line = lines[i]
         opens = _opens(line, template)
-        if not _may_close(line) and not (opens and _words(line) <= _MOST_SIGNED_WORDS):
+        if not _may_close(line) and not (opens and not _SENTENCE_INSIDE.search(line.text)):
             break
         if opens:
             first, sure = i, True

@@ -107,7 +107,8 @@ def _with_found(
     for title in aside.repeated:
         found += [StraySpan("page_header", a, b) for a, b in without(title.start, title.end, taken)]
     for report in reports:
-        for start, end in [*with_pieces(report), *echoes(skeleton, report)]:
+        again = [(c.start, c.end) for c in report.order.continued]
+        for start, end in sorted([*with_pieces(report), *echoes(skeleton, report), *again]):
             found += [StraySpan("heading", a, b) for a, b in without(start, end, taken)]
     ends = [*(report.start for report in reports[1:]), len(skeleton.source)]
     for report, end in zip(reports, ends, strict=True):

@@ -105,7 +105,11 @@ def _candidate(
     score += score_after(skeleton, after, end, was_ended=was_ended)
     # Two everyday words after a full stop are no heading; a whole question may be.
     weak = mid_line and len(wording.words) < 3
-    return Candidate(wording.section, at, after, offset, end, score, mid_line, weak)
+    return Candidate(
+        wording.section, at, after, offset, end, score, mid_line, weak,
+        own_line=alone and begins_line and (start if section.number else own) is not None,
+        words=len(wording.words),
+    )  # fmt: skip
 
 
 def _follows_sentence(skeleton: Skeleton, at: int) -> bool:

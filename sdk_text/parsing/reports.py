@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from operator import or_
 
@@ -11,6 +11,7 @@ from sdk_text.parsing.candidates import Candidate
 from sdk_text.parsing.contents import find_contents
 from sdk_text.parsing.coverage import cuts_between
 from sdk_text.parsing.heading_choice import candidates_between, choose
+from sdk_text.parsing.heading_order import Ordered, begins_again, in_text_order
 from sdk_text.parsing.misspelt import with_misspelt
 from sdk_text.parsing.skeleton import Skeleton
 from sdk_text.parsing.titles import Title
@@ -22,6 +23,8 @@ _ENOUGH_LINES = 6
 """With as many headings at the beginning of lines, a text has kept its line breaks."""
 _FIRST_SECTIONS = 3
 """A report begins with one of the template's first sections."""
+_MOST_RESTARTS = 40
+"""Places that are looked at for the beginning of a report without the template's first headings."""
 _LEAST_TEXT = 10
 """Letters of an answer; below that a heading in a list of headings has none."""
 
@@ -34,6 +37,8 @@ class Report:
     start: int
     """Document offset of the title, or of the first heading where there is none."""
     headings: tuple[Candidate, ...]
+    order: Ordered = field(default_factory=Ordered)
+    """Those of them at unusual places, and those that are no heading there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +131,20 @@ def _reports_between(
 
     ``listed``: position after a table of contents that stands between, or 0.
     """
-    restarts = _restarts(candidates, template)
-    edges = [0, *restarts, last]
+    edges = [0, *_restarts(candidates, template), last]
     reports: list[Report] = []
     for i, (first, end) in enumerate(pairwise(edges)):
-        chosen = _chosen(candidates_between(candidates, first, end), template)
+        between = candidates_between(candidates, first, end)
+        chosen = _chosen(between, template)
         own_title = title if i == 0 else None
         if own_title or len(chosen) >= _ENOUGH_HEADINGS:
             begin = own_title.after if own_title else chosen[0].first
             begin = max(begin, listed) if not chosen or listed <= chosen[0].first else begin
             chosen = with_misspelt(skeleton, template, chosen, begin, end)
-        if own_title and chosen:
-            reports.append(Report(own_title, own_title.start, tuple(chosen)))
-        elif not own_title and _is_report(chosen, end):
-            reports.append(Report(None, chosen[0].start, tuple(chosen)))
+        if (own_title and chosen) or (not own_title and _is_report(chosen, end)):
+            found = in_text_order(chosen, between, template)
+            start = own_title.start if own_title else found.headings[0].start
+            reports.append(Report(own_title, start, tuple(found.headings), found))
     return reports
 
 
@@ -152,7 +157,24 @@ def _restarts(candidates: list[Candidate], template: Template) -> list[int]:
         for a, b in pairwise(edges)
     ]
     seen = list(accumulate(enough, or_))
-    return [first for k, first in enumerate(begun, 1) if enough[k] and seen[k - 1]]
+    found = [first for k, first in enumerate(begun, 1) if enough[k] and seen[k - 1]]
+    return sorted(found + _later_restarts(candidates, template, found))
+
+
+def _later_restarts(candidates: list[Candidate], template: Template, known: list[int]) -> list[int]:
+    """Where a report begins that lacks the template's first headings, too."""
+    begun = [c.first for c in candidates if 0 < c.section < _FIRST_SECTIONS and c.own_line][
+        :_MOST_RESTARTS
+    ]
+    found: list[int] = []
+    for first in begun:
+        edges = sorted([0, *known, *found, 1 << 60])
+        low, high = max(e for e in edges if e <= first), min(e for e in edges if e > first)
+        before = _chosen(candidates_between(candidates, low, first), template)
+        after = _chosen(candidates_between(candidates, first, high), template)
+        if begins_again(before, after, _ENOUGH_HEADINGS):
+            found.append(first)
+    return found
 
 
 def _is_report(chosen: list[Candidate], end: int) -> bool:
