@@ -5,11 +5,19 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from pathlib import PurePath
 
 _START = 4096
+_SIGNED = (
+    "a signed document (eParaksts); open it in eParakstītājs, and save the document that is in it"
+)
+_MAIL = "a mail; save the report attached to it, or its text, as .docx or as plain text"
 _PACKED = {
     "application/vnd.oasis.opendocument.text": "an OpenDocument text; give it the ending .odt",
     "application/vnd.oasis.opendocument.spreadsheet": "a spreadsheet (.ods)",
+    "application/vnd.oasis.opendocument.presentation": "a presentation (.odp)",
+    "application/vnd.etsi.asic-e+zip": _SIGNED,
+    "application/vnd.etsi.asic-s+zip": _SIGNED,
     "application/epub+zip": "an e-book (.epub); save it as .docx or as plain text",
 }
 _PARTS = (
@@ -17,7 +25,28 @@ _PARTS = (
     ("xl/", "an Excel workbook (.xlsx)"),
     ("ppt/", "a PowerPoint presentation (.pptx)"),
     ("index/document.iwa", "a Pages document; export it as .docx"),
+    ("meta-inf/signatures", _SIGNED),
 )
+_OLD_OFFICE = (
+    ("EncryptedPackage", "a password-protected document; save it without a password"),
+    ("__substg1.0_", _MAIL),
+    ("Workbook", "an old Excel workbook (.xls)"),
+    ("PowerPoint Document", "an old PowerPoint presentation (.ppt)"),
+)
+"""What the parts of such a file are called."""
+_BY_ENDING = {
+    ".zip .7z .rar .gz .tgz .tar": "packed. Unpack it and give what is in it.",
+    ".edoc .asice .asics .sce .bdoc .adoc .p7m": "signed (eParaksts). Open it in eParakstītājs and "
+    "save the document that is in it.",
+    ".eml .msg .mbox .mht .mhtml": "a mail or web archive. Save the report attached to it, or its "
+    "text, as .docx or .txt.",
+    ".jpg .jpeg .png .tif .tiff .heic .bmp .gif .webp": "a picture. If it is a scan, have "
+    "its text recognised (OCR) and save it as .docx or .pdf.",
+    ".url .webloc .lnk .gdoc": "only a link. Download the document itself.",
+    ".crdownload .part .partial .download .tmp": "not whole (a broken-off download). Get it anew.",
+    ".pages": "of Apple's Pages. Export it as .docx.",
+}
+"""What a file is by the ending of its name, and what to do, where saving it as .docx is not it."""
 
 
 def name_kind(data: bytes) -> str:
@@ -34,6 +63,9 @@ def name_kind(data: bytes) -> str:
         (b"Rar!", "a packed file (RAR); unpack it first"),
         (b"\xff\xd8\xff", "a picture (JPEG); it holds no text that could be read"),
         (b"\x89PNG", "a picture (PNG); it holds no text that could be read"),
+        (b"II*\x00", "a picture (TIFF); it holds no text that could be read"),
+        (b"MM\x00*", "a picture (TIFF); it holds no text that could be read"),
+        (b"%!PS", "PostScript; print or convert it to a PDF"),
     ):
         if head.startswith(magic) or (magic == b"%PDF-" and magic in head[:1024]):
             return kind
@@ -42,6 +74,12 @@ def name_kind(data: bytes) -> str:
     if head.startswith(b"PK\x03\x04"):
         return _packed(data)
     return _markup(head)
+
+
+def remedy_by_ending(name: str) -> str:
+    """Return what a file is by the ending of its name and what to do, or ""; it is not opened."""
+    ending = PurePath(name).suffix.lower()
+    return next((told for endings, told in _BY_ENDING.items() if ending in endings.split()), "")
 
 
 def kind_instead(data: bytes) -> str:
@@ -57,8 +95,9 @@ def kind_instead(data: bytes) -> str:
 
 
 def _old_office(data: bytes) -> str:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return "a password-protected document; save it without a password"
+    for part, kind in _OLD_OFFICE:
+        if part.encode("utf-16-le") in data:
+            return kind
     return "an old Word document (.doc); open it in Word or LibreOffice and save it as .docx"
 
 
@@ -92,5 +131,8 @@ def _markup(head: bytes) -> str:
     if re.match(
         rb"(?:mime-version|content-type|from|return-path|received|date|subject):\s", start
     ) and (b"\ncontent-t" in start or b"mime-version" in start):
-        return "a mail or web archive (MIME); save its text as .docx or as plain text"
+        return (
+            "a mail or web archive (MIME); save its text, or the report attached to it, as .docx "
+            "or as plain text"
+        )
     return ""

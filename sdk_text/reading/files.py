@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sdk_text.errors import InputError
+from sdk_text.reading.file_kinds import remedy_by_ending
 from sdk_text.reading.formats import READ, SAVE_AS, SUFFIXES
 from sdk_text.system.given_files import printable
 from sdk_text.text.signs import without_marks
 from sdk_text.wording.plurals import counted, plural
 
+_OTHER_TYPE = f"of a type that is not read. If they are reports: {SAVE_AS}"
 _MOST_NAMED = 20
 _IN_CLOUD = re.compile(r"\.(.+)\.icloud")
 _NO_REPORTS = {"readme", "license", "licence", "changelog", "thumbs", "desktop"}
@@ -79,6 +81,7 @@ def _identity(file: Path) -> Path:
 
 
 def _files_of(path: Path, messages: list[str]) -> list[Path]:
+    path = _as_it_is_spelt(path)
     shown = printable(path)
     try:
         is_folder, exists = path.is_dir(), path.exists()
@@ -92,8 +95,27 @@ def _files_of(path: Path, messages: list[str]) -> list[Path]:
     if not exists:
         raise InputError(f"{shown}: there is no such file or folder. Check the path.")
     if path.suffix.lower() not in SUFFIXES:
-        raise InputError(f"{shown}: files of this type are not read. {SAVE_AS}")
+        remedy = remedy_by_ending(path.name)
+        told = f"it is {remedy}" if remedy else f"files of this type are not read. {SAVE_AS}"
+        raise InputError(f"{shown}: {told}")
     return [path]
+
+
+def _as_it_is_spelt(path: Path) -> Path:
+    """Return the path with letters composed or not, as the disk has them: "ā" has two spellings."""
+    found = Path(path.anchor)
+    for part in path.parts[1:] if path.anchor else path.parts:
+        here = found / part
+        try:
+            if not here.exists():
+                names = os.listdir(found)
+                plain = unicodedata.normalize("NFC", part)
+                alike = [name for name in names if unicodedata.normalize("NFC", name) == plain]
+                here = found / alike[0] if len(alike) == 1 else here
+        except (OSError, ValueError):
+            return path
+        found = here
+    return found
 
 
 def _walk(folder: Path, messages: list[str], depth: int = 0) -> list[Path]:
@@ -149,18 +171,20 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _passed_over(here: Path, names: Sequence[str]) -> list[str]:
-    """One message that names the files of a folder that look like documents and are not read."""
+    """Messages that name the files of a folder that look like documents and are not read, and what
+    to do with them."""
     waiting = sorted(found.group(1) for name in names if (found := _IN_CLOUD.fullmatch(name)))
-    others = sorted(name for name in names if not _is_report(name) and not _is_own(name))
+    others: dict[str, list[str]] = {}
+    for name in sorted(names):
+        if not _is_report(name) and not _is_own(name) and not _IN_CLOUD.fullmatch(name):
+            others.setdefault(remedy_by_ending(name) or _OTHER_TYPE, []).append(name)
+    if waiting:
+        others["only in the cloud. Download them first."] = waiting
     messages: list[str] = []
-    for listed, why in (
-        (others, f"of a type that is not read. If they are reports: {SAVE_AS}"),
-        (waiting, "only in the cloud. Download them first."),
-    ):
-        if listed:
-            shown = ", ".join(repr(name) for name in listed[:_MOST_NAMED])
-            more = f" and {len(listed) - _MOST_NAMED} more" if len(listed) > _MOST_NAMED else ""
-            messages.append(f"{printable(here)}: passed over {shown}{more}: {why}")
+    for why, listed in others.items():
+        shown = ", ".join(repr(name) for name in listed[:_MOST_NAMED])
+        more = f" and {len(listed) - _MOST_NAMED} more" if len(listed) > _MOST_NAMED else ""
+        messages.append(f"{printable(here)}: passed over {shown}{more}: {why}")
     return messages
 
 

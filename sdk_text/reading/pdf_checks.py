@@ -13,6 +13,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect, PDFTextExtractionNotAllow
 from pdfminer.pdftypes import PDFStream, resolve1
 
 from sdk_text.errors import InputError
+from sdk_text.reading.file_kinds import name_kind
 from sdk_text.reading.latvian import latvian_score
 from sdk_text.reading.pdf_layout import PageLayout
 from sdk_text.wording.plurals import counted, plural
@@ -48,6 +49,9 @@ def whole_file(data: bytes, path: str) -> bytes:
     """
     start = data[:_LONGEST_PREFACE].find(b"%PDF-")
     if start < 0 or (start > 0 and data.startswith(_OTHER_KINDS)):
+        kind = name_kind(data) if start < 0 else ""
+        if kind:
+            raise InputError(f"{path}: not a PDF file but {kind}.")
         raise InputError(f"{path}: not a PDF file, whatever its name says. Check what it is.")
     end = data.rfind(b"%%EOF")
     if end < start or _GOES_ON.search(data, end + 5):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from make_files import LATVIAN
 
 from sdk_text.errors import InputError
-from sdk_text.reading import find_files, iter_documents, survey
+from sdk_text.reading import find_files, iter_documents, read_document, survey
 from sdk_text.reading.files import safe_name, unique_names
 
 
@@ -126,3 +127,56 @@ def test_files_of_a_folder_that_are_passed_over_are_named(tmp_path: Path) -> Non
     assert "'b.rtf', 'c.doc', 'd.docm', 'e.PDF ', 'f.md':" in messages[0]
     assert "'h.docx': only in the cloud" in messages[1]
     assert "'skice.odp'" in messages[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("report.zip", "Unpack it"), ("report.edoc", "eParakstītājs"), ("mail.eml", "attached"),
+        ("scan.jpg", "OCR"), ("report.gdoc", "Download"), ("report.docx.crdownload", "anew"),
+        ("report.pages", "Export it"), ("report.rtf", "Save it as .docx"),
+    ],
+)  # fmt: skip
+def test_what_to_do_with_files_of_other_types(tmp_path: Path, name: str, remedy: str) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    [message] = survey(tmp_path).messages
+    assert name in message
+    assert remedy in message
+    with pytest.raises(InputError, match=remedy):
+        find_files(tmp_path / name)
+
+
+def test_letters_of_a_path_in_the_other_spelling(tmp_path: Path) -> None:
+    folder = tmp_path / unicodedata.normalize("NFD", "mapē")
+    folder.mkdir()
+    file = folder / unicodedata.normalize("NFD", "Ķeipenes novads.txt")
+    file.write_text("x", encoding="utf-8")
+    assert find_files(tmp_path / "mapē" / "Ķeipenes novads.txt") == [file]
+    assert find_files(tmp_path / "mapē") == [file]
+
+
+@pytest.mark.parametrize(
+    ("start", "kind"),
+    [
+        (b"<html><body>404", "web page"),
+        (b"II*\x00", "TIFF"),
+        (b"{\\rtf1", "RTF"),
+        (b"%!PS", "Post"),
+    ],
+)
+def test_a_pdf_that_is_none_is_named(tmp_path: Path, start: bytes, kind: str) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_bytes(start)
+    with pytest.raises(InputError, match=f"not a PDF file but .*{kind}"):
+        read_document(file)
+
+
+@pytest.mark.parametrize(
+    ("part", "kind"), [("__substg1.0_001A001F", "a mail"), ("Workbook", "Excel"), ("", ".doc")]
+)
+def test_old_office_files_are_told_apart(tmp_path: Path, part: str, kind: str) -> None:
+    file = tmp_path / "a.docx"
+    file.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + part.encode("utf-16-le") + bytes(99))
+    with pytest.raises(InputError, match=kind):
+        read_document(file)
