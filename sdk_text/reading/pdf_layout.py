@@ -17,6 +17,7 @@ from pdfplumber.utils.geometry import filter_edges
 
 from sdk_text.reading.pdf_boxes import Box, Line, Word, union, words_in
 from sdk_text.reading.pdf_letters import (
+    close_up,
     printed_once,
     with_accents,
     with_lost_symbols,
@@ -133,6 +134,7 @@ def wide_gap(lines: Sequence[Line]) -> float:
 def layout_of(sheet: Sheet) -> PageLayout:
     """Read the words, tables and rules of an upright sheet."""
     sheet.letters = with_accents(printed_once(sheet.letters))
+    close_up(sheet.letters)
     without_symbol_fonts(sheet.letters)
     layers = part_layers(sheet)
     words = with_lost_symbols(words_of(layers.text))

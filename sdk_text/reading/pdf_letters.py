@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
+from statistics import median
 
 from sdk_text.reading.pdf_boxes import Word
 from sdk_text.reading.pdf_sheet import Letter
@@ -18,6 +19,11 @@ _DOUBLE = 0.17
 _OWN_WIDTH = 0.5
 """Part of its width by which a letter stands apart from the same letter just before it."""
 
+_ENOUGH_GAPS = 5
+_SET_APART = (0.08, 0.6)
+"""Usual gap between letters that are set apart, as a part of their size."""
+_ALIKE_GAPS = 0.35
+_MOST_ALIKE = 0.7
 _ACCENTS = {
     "¯": "\u0304", "ˉ": "\u0304", "ˇ": "\u030c", "¸": "\u0327", "ʼ": "\u0327", "´": "\u0301",
     "˘": "\u0306", "˜": "\u0303", "¨": "\u0308", "˙": "\u0307", "˚": "\u030a", "˛": "\u0328",
@@ -45,6 +51,30 @@ _BULLETS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf076": "❖"}
 _CID = re.compile(r"\(cid:(\d+)\)")
 _LOST_SYMBOLS = {"þ": "☑", "ý": "☒", "ü": "✓", "û": "✗", "¨": "☐"}
 """Wingdings read as letters: as words of their own they do not occur in Latvian."""
+
+
+def close_up(letters: Sequence[Letter]) -> None:
+    """Give letters that are set apart ("i z r e t i n ā t s") the room up to the next one.
+
+    On a line of such letters all gaps are alike, and those between words are wider, or hold blanks.
+    """
+    rows: dict[tuple[int, str], list[Letter]] = defaultdict(list)
+    for letter in letters:
+        rows[round(letter["top"]), str(letter["fontname"])].append(letter)
+    for row in rows.values():
+        row.sort(key=lambda c: float(c["x0"]))
+        gaps = [
+            (b["x0"] - a["x1"]) / max(a["size"], 0.1)
+            for a, b in pairwise(row)
+            if a["text"].strip() and b["text"].strip()
+        ]
+        if len(gaps) < _ENOUGH_GAPS:
+            continue
+        usual = median(gaps)
+        alike = sum(abs(gap - usual) <= _ALIKE_GAPS * usual for gap in gaps)
+        if _SET_APART[0] <= usual <= _SET_APART[1] and alike >= _MOST_ALIKE * len(gaps):
+            for letter in row:
+                letter["x1"] += usual * letter["size"]
 
 
 def printed_once(letters: Sequence[Letter]) -> list[Letter]:

@@ -36,6 +36,8 @@ class Met:
     """Pages with small drawings that may be ticks."""
     turned: dict[int, list[str]] = field(default_factory=dict)
     hidden: dict[int, int] = field(default_factory=dict)
+    struck: dict[int, list[str]] = field(default_factory=dict)
+    """Words that are struck out."""
     nameless: dict[int, int] = field(default_factory=dict)
     """Signs that their fonts name no letter for."""
     notes: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -71,6 +73,8 @@ class Met:
             self.nameless[page] = nameless
         if sheet.hidden:
             self.hidden[page] = sheet.hidden
+        if sheet.struck:
+            self.struck[page] = sheet.struck
         for note in annotations.notes:
             self.notes[note].append(page)
         for text in annotations.laid_over:
@@ -124,6 +128,12 @@ def passed_over(pages: Sequence[PageLayout], met: Met, numbered: Sequence[int]) 
         letters = counted(sum(met.hidden.values()), "letter|letters")
         remarks.append(
             f"left out: {letters} outside the visible page (page {listed(sorted(met.hidden))})"
+        )
+    if met.struck:
+        struck = [words for page in sorted(met.struck) for words in met.struck[page]]
+        what = counted(len(struck), "stretch of struck-out words|stretches of struck-out words")
+        remarks.append(
+            f"left out: {what} (“{struck[0][:40]}” …; page {listed(sorted(met.struck))})"
         )
     return remarks
 

@@ -16,6 +16,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from sdk_text.reading.pdf_boxes import Box, Word, around
+from sdk_text.reading.pdf_struck import find_struck
 
 USUAL_SIZE = 10.0
 """Points to which the letters of tiny or huge pages are brought."""
@@ -66,22 +67,26 @@ class Sheet:
     """Texts of form fields and annotations, of several words and lines, in their places."""
     hidden: int = 0
     """Letters outside the visible part of the page, left out."""
+    struck: list[str] = field(default_factory=list)
+    """Words that are struck out, left out."""
 
 
 def sheet_of(page: Any) -> Sheet:
     """Take the content of a pdfplumber page, as it was placed."""
     left, top = page.mediabox[:2]
-    sheet = Sheet(page.page_number, float(page.width), float(page.height))
+    struck = find_struck(page)
+    letters = [letter for letter in page.chars if id(letter) not in struck.letters]
+    sheet = Sheet(page.page_number, float(page.width), float(page.height), struck=struck.words)
     visible = around([place_on(page, corner) for corner in _corners(page.page_obj.cropbox)])
-    for letter in page.chars:
+    for letter in letters:
         _move_letter(letter, lambda x, y: (x - left, y - top))
-    sheet.letters = [c for c in page.chars if visible.holds_centre(box_of(c))]
+    sheet.letters = [c for c in letters if visible.holds_centre(box_of(c))]
     if not sheet.letters:
-        sheet.letters = page.chars  # a frame in which nothing stands cannot be meant
-    sheet.hidden = sum(bool(c["text"].strip()) for c in page.chars) - sum(
+        sheet.letters = letters  # a frame in which nothing stands cannot be meant
+    sheet.hidden = sum(bool(c["text"].strip()) for c in letters) - sum(
         bool(c["text"].strip()) for c in sheet.letters
     )
-    sheet.strokes = list(_strokes(page, left, top))
+    sheet.strokes = list(_strokes(page, left, top, struck.lines))
     sheet.fills = [_shifted(r, left, top) for r in page.rects if r["fill"] and _is_dark(r)]
     sheet.pictures = [_shifted(picture, left, top) for picture in page.images]
     return sheet
@@ -118,8 +123,11 @@ def _is_dark(shape: Any) -> bool:
     return bool(values[-1] > 0.6 if len(values) == 4 else max(values) < 0.4)
 
 
-def _strokes(page: Any, left: float, top: float) -> Iterator[Stroke]:
+def _strokes(page: Any, left: float, top: float, without: set[int]) -> Iterator[Stroke]:
+    """Yield the pieces of a page's lines, but for those that strike words out (by their ids)."""
     for number, shape in enumerate((*page.lines, *page.rects, *page.curves)):
+        if id(shape) in without:
+            continue
         points = [(x - left, y - top) for x, y in shape["pts"]]
         if shape["object_type"] == "rect":
             box = _shifted(shape, left, top)
