@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from sdk_text.parsing.broken_words import broken_words
 from sdk_text.parsing.coverage import without
 from sdk_text.parsing.form import FormParts
 from sdk_text.parsing.lines import find_lines
@@ -42,9 +43,15 @@ def of_reading(
 
 
 def bare_letters(segments: Sequence[Segment]) -> Told:
-    """Tell of sentences that lost their diacritics, where the report as a whole has them."""
+    """Tell of sentences that lost their diacritics; where most did, in one line."""
     bare = list(without_their_diacritics(segments))
-    if 2 * len(bare) > len(segments):
+    if bare and 2 * len(bare) > len(segments):
+        yield (
+            f"{bare[0].summary}: {counted(len(bare), 'sentence stands|sentences stand')} without "
+            f"diacritics (“{' '.join(bare[0].text.split()[:4])} …”): no coder can read them; get "
+            "the text with its letters",
+            bare[0].start,
+        )
         return
     for segment in bare:
         yield (
@@ -53,6 +60,22 @@ def bare_letters(segments: Sequence[Segment]) -> Told:
             "letters back",
             segment.start,
         )
+
+
+def broken(segments: Sequence[Segment]) -> Told:
+    """Tell of reports whose words stand in pieces, or are glued together."""
+    by_summary: dict[str, list[Segment]] = {}
+    for segment in segments:
+        by_summary.setdefault(segment.summary, []).append(segment)
+    for summary, own in by_summary.items():
+        found = broken_words(own)
+        if found:
+            what = "blanks stand inside words" if found.in_pieces else "words are glued together"
+            yield (
+                f"{summary}: {what} in many places (“{found.example}”): no coder can read them; "
+                "get the text from another copy, or have it recognised (OCR) anew",
+                found.start,
+            )
 
 
 def text_before(

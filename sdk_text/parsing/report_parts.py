@@ -66,6 +66,7 @@ class ReportParts:
             for report, end in zip(self.reports, [*starts[1:], len(text)], strict=True)
         ]
         self._tell(gaps.bare_letters(self.segments))
+        self._tell(gaps.broken(self.segments))
         of_reading = gaps.of_reading(self.document.notices, self.sections, self.template)
         return ParsedDocument(
             document=self.document,
