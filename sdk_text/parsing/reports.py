@@ -13,6 +13,7 @@ from sdk_text.parsing.coverage import cuts_between
 from sdk_text.parsing.heading_choice import candidates_between, choose
 from sdk_text.parsing.heading_order import Ordered, begins_again, in_text_order
 from sdk_text.parsing.misspelt import with_misspelt
+from sdk_text.parsing.reworded import with_reworded
 from sdk_text.parsing.skeleton import Skeleton
 from sdk_text.parsing.titles import Title
 from sdk_text.template import Template
@@ -141,6 +142,7 @@ def _reports_between(
             begin = own_title.after if own_title else chosen[0].first
             begin = max(begin, listed) if not chosen or listed <= chosen[0].first else begin
             chosen = with_misspelt(skeleton, template, chosen, begin, end)
+            chosen = with_reworded(skeleton, template, chosen, begin, end)
         if (own_title and chosen) or (not own_title and _is_report(chosen, end)):
             found = in_text_order(chosen, between, template)
             start = own_title.start if own_title else found.headings[0].start

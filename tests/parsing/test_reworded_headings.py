@@ -1,0 +1,63 @@
+"""Headings in other words, and lines that only share some words with a heading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from report_builder import ANSWERS, make_report
+
+from sdk_text.parsing import coverage
+from sdk_text.records import ParsedDocument
+from sdk_text.template import Template
+
+Parse = Callable[..., ParsedDocument]
+REWORDED = {
+    "2.resources": "Pašvaldībā pieejamie resursi SDK attīstībai",
+    "2.strengths_difficulties": "SDK stiprās un vājās puses, grūtības",
+    "2.position": "Sociālā darbinieka profesionālā pozīcija",
+    "2.vision": "Pašvaldības un sociālā dienesta vadības vīzija un gaidas no SDK",
+    "2.prior_research": "Iepriekš veiktā kopienu vajadzību un problēmu izpēte pašvaldībā",
+    "3.initial": "Sākotnējā kopienas izpēte",
+    "5.partners": "Sadarbības partneri darbības plāna īstenošanā (uzskaitījums)",
+    "6.results": "Kādi rezultāti ir sasniegti un kādā apmērā?",
+    "6.factors": "Faktori, kas veicināja vai kavēja plānoto rezultātu sasniegšanu",
+    "6.recommendations": "Rekomendācijas turpmākajam SDK procesam izvēlētajā kopienā",
+}
+
+
+@pytest.mark.parametrize(("section", "wording"), REWORDED.items(), ids=REWORDED)
+@pytest.mark.parametrize("number", ["", "3) ", "2.1. "])
+def test_a_heading_in_other_words_is_found_and_told(
+    template: Template, parse: Parse, section: str, wording: str, number: str
+) -> None:
+    report = make_report(template)
+    text = report.replace(f"\n{template.section(section).heading}\n", f"\n{number}{wording}\n")
+    parsed = parse(text)
+    plain = parse(report)
+    assert [s.section for s in parsed.sections] == [s.id for s in template.sections]
+    assert [(s.section, s.text) for s in parsed.segments] == [
+        (s.section, s.text) for s in plain.segments
+    ]
+    assert any("taken for the heading" in n.message for n in parsed.notices)
+    coverage(parsed)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Rezultāti un nākotnes plāni",
+        "Kopienas vajadzības un resursi",
+        "Kādi rezultāti ir sasniegti un kādā apmērā, to rāda anketas.",
+        "• Sākotnējā kopienas izpēte",
+        "rekomendācijas turpmākajam SDK procesam izvēlētajā kopienā",
+    ],
+)
+def test_lines_that_are_no_headings(template: Template, parse: Parse, line: str) -> None:
+    left_out = {"3.initial", "6.results", "6.recommendations", "2.resources"}
+    ids = {s.id for s in template.sections} - left_out
+    text = make_report(template, sections=ids).replace(
+        ANSWERS["5.design"], f"Plānu rakstījām kopā.\n{line}\nTā sākām."
+    )
+    parsed = parse(text)
+    assert {s.section for s in parsed.sections} == ids
