@@ -60,7 +60,8 @@ def score_of_words(wording: Wording) -> float:
 
 def score_of_case(skeleton: Skeleton, at: int, small_headings: bool = False) -> float:
     """Small letters speak against a heading, unless the document writes all of them so."""
-    if skeleton.source[skeleton.begins[at]].isupper():
+    first = skeleton.source[skeleton.begins[at]]
+    if first.isupper() or first.isdigit():
         return POINTS["begins with a capital"]
     return 0.0 if small_headings else POINTS["begins small"]
 
