@@ -66,7 +66,8 @@ def _base(letter: Any) -> float:
 def _runs_through(line: Any, y: float, base: float, letter: Any) -> bool:
     middle = (letter["x0"] + letter["x1"]) / 2
     inside = line["x0"] - 0.5 <= middle <= line["x1"] + 0.5
-    return inside and _ABOVE[0] <= (base - y) / max(letter["size"], 0.1) <= _ABOVE[1]
+    above = (base - y) / max(letter["size"], 0.1)
+    return bool(inside and _ABOVE[0] <= above <= _ABOVE[1])
 
 
 def _strikes(line: Any, on: Sequence[Any]) -> bool:
