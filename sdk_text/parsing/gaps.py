@@ -122,23 +122,22 @@ def misspelt(report: Report, sections: Sequence[Section], template: Template) ->
 def out_of_order(report: Report, sections: Sequence[Section], template: Template) -> Told:
     """Tell which headings do not follow the template's order, or stand a second time."""
     summary = sections[0].summary
-    for heading in report.order.moved + report.order.continued:
-        section = template.sections[heading.section]
-        again = heading in report.order.continued or heading.start > min(
-            c.start for c in report.headings if c.section == heading.section
-        )
-        stands = (
-            "stands a second time; what follows it is read as a part of the same answer"
-            if again
-            else "stands at another place than in the template; what follows is read as its answer"
-        )
-        yield f"{summary}: the heading of {section.id} “{section.heading}” {stands}", heading.start
-    for heading in report.order.again:
+    order = report.order
+    stands = "stands at another place than in the template; what follows is read as its answer"
+    again = "stands a second time; what follows it is read as a part of the same answer"
+    for headings, told in ((order.moved, stands), (order.continued, again)):
+        for heading in headings:
+            section = template.sections[heading.section]
+            yield (
+                f"{summary}: the heading of {section.id} “{section.heading}” {told}",
+                heading.start,
+            )
+    for heading in order.again:
         here = next((s for s in reversed(sections) if s.start <= heading.start), sections[0])
+        section = template.sections[heading.section]
         yield (
-            f"{summary}: {here.section}: the words of the heading "
-            f"“{template.sections[heading.section].heading}” stand alone on a line in this answer; "
-            "they are read as a part of it",
+            f"{summary}: {here.section}: the heading of {section.id} “{section.heading}” stands in "
+            "this answer, too; it and what follows are read as a part of this answer",
             heading.start,
         )
 
@@ -166,11 +165,9 @@ def unanswered(
     parents = {section.parent for section in template.sections}
     form = template.form.section if template.form else ""
     prompts = set(map(letters_only, template.prompts))
-    letters_of = {section: letters_only(clean(section.start, section.end)) for section in sections}
-    answered = {s.section for s, letters in letters_of.items() if letters}
-    for section, letters in letters_of.items():
+    for section in sections:
+        letters = letters_only(clean(section.start, section.end))
         is_open = section.section not in parents and section.section != form
-        is_open = is_open and (bool(letters) or section.section not in answered)
         if is_open and (not letters or letters in prompts):
             yield (
                 f"{section.summary}: no answer under {section.section} "

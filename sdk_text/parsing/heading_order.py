@@ -22,11 +22,12 @@ class Ordered:
 
     headings: list[Candidate] = field(default_factory=list)
     moved: list[Candidate] = field(default_factory=list)
-    """Those of them that do not follow the template's order, or stand a second time."""
+    """Those of them that do not follow the template's order."""
     continued: list[Candidate] = field(default_factory=list)
     """Headings again inside their own answers: they part nothing."""
     again: list[Candidate] = field(default_factory=list)
-    """Headings of everyday words again inside another answer: they may be a part of it."""
+    """Headings that stand inside another answer and are read as a part of it: those that the report
+    has elsewhere, and everyday words of which one cannot be sure."""
 
 
 def in_text_order(
@@ -44,7 +45,7 @@ def in_text_order(
     for candidate in candidates:
         section = template.sections[candidate.section]
         if _is_sure(candidate) and not section.directly_after_parent and _fits(candidate, taken):
-            _put(found, candidate, template)
+            _put(found, candidate)
             taken = [(c.first, c.after) for c in found.headings]
     return found
 
@@ -61,7 +62,7 @@ def _fits(candidate: Candidate, taken: Sequence[tuple[int, int]]) -> bool:
     return before and (i == len(taken) or candidate.after <= taken[i][0])
 
 
-def _put(found: Ordered, candidate: Candidate, template: Template) -> None:
+def _put(found: Ordered, candidate: Candidate) -> None:
     headings = found.headings
     i = bisect_right(headings, candidate.first, key=lambda c: c.first)
     section = candidate.section
@@ -72,23 +73,11 @@ def _put(found: Ordered, candidate: Candidate, template: Template) -> None:
         # Of two in a row the first begins the answer.
         found.continued.append(headings[i])
         headings[i] = candidate
-    elif _believed(candidate, stands, template):
+    elif stands or (candidate.words <= _EVERYDAY and candidate.score < _VERY_SURE):
+        found.again.append(candidate)
+    else:
         headings.insert(i, candidate)
         found.moved.append(candidate)
-    else:
-        found.again.append(candidate)
-
-
-def _believed(candidate: Candidate, stands: bool, template: Template) -> bool:
-    """Whether a heading at another place than the template's order leads one to expect is one."""
-    if not stands:
-        return candidate.words > _EVERYDAY or candidate.score >= _VERY_SURE
-    return candidate.words > _EVERYDAY and not _is_form(candidate, template)
-
-
-def _is_form(candidate: Candidate, template: Template) -> bool:
-    form = template.form
-    return form is not None and template.sections[candidate.section].id == form.section
 
 
 def begins_again(before: Sequence[Candidate], after: Sequence[Candidate], enough: int) -> bool:

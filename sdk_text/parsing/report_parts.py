@@ -53,7 +53,6 @@ class ReportParts:
         self.subheadings: list[Subheading] = []
         self.boxes: list[ApproachBox] = []
         self.front: list[tuple[int, int]] = []
-        self.seen: set[tuple[str, str]] = set()
 
     def parsed(self) -> ParsedDocument:
         """Return all that is in the reports, in the order of the text."""
@@ -161,11 +160,6 @@ class ReportParts:
 
     # ── one section ──────────────────────────────────────────────────────────────────────────────
 
-    def _taken(self, section: Section) -> int:
-        """Segments of an earlier part of the same section: its heading stood before."""
-        key = section.summary, section.section
-        return sum((s.summary, s.section) == key for s in self.segments) if key in self.seen else 0
-
     def _read(self, section: Section, around: Surroundings) -> None:
         low = bisect_left(self.cuts, (section.start,))
         high = bisect_left(self.cuts, (section.end,))
@@ -183,11 +177,10 @@ class ReportParts:
             self._tell(gaps.of_form(section, read))
             parts = read_section(section, near, read.text)
         else:
-            parts = read_section(section, near, taken=self._taken(section))
+            parts = read_section(section, near)
         self._tell(
             (f"{section.summary}: {section.section}: {message}", start)
             for message, start in parts.remarks
         )
-        self.seen.add((section.summary, section.section))
         self.segments += parts.segments
         self.subheadings += parts.subheadings

@@ -70,15 +70,10 @@ class _At:
     around: Surroundings
     parts: SectionParts = field(default_factory=SectionParts)
     under: _Under = field(default_factory=_Under)
-    taken: int = 0
 
 
 def read_section(
-    section: Section,
-    around: Surroundings,
-    spans: list[tuple[int, int]] | None = None,
-    *,
-    taken: int = 0,
+    section: Section, around: Surroundings, spans: list[tuple[int, int]] | None = None
 ) -> SectionParts:
     """Segments and subheadings of a section.
 
@@ -86,7 +81,6 @@ def read_section(
         section: the section.
         around: the document's skeleton, template, strays and tables.
         spans: only these stretches of it (the form's free text), or None for the whole answer.
-        taken: segments of its earlier parts, where its heading stands more than once.
     """
     pieces = [
         piece
@@ -97,7 +91,7 @@ def read_section(
     year = nearest_year(source[section.start : section.end])
     blocks = read_blocks(around, section.end, pieces, year)
     in_cell = Counter(block.cell for block in blocks if block.role in ("cell", "item"))
-    at = _At(section, around, taken=taken)
+    at = _At(section, around)
     for i, block in enumerate(blocks):
         following = blocks[i + 1] if i + 1 < len(blocks) else None
         if block.role in ("topic", "lead_in", "period"):
@@ -201,7 +195,7 @@ def _add_segments(at: _At, block: Block, form: ReadingForm, only_in_cell: bool) 
             Segment(
                 summary=section.summary,
                 section=section.section,
-                segment=f"{section.summary}/{section.section}/{at.taken + len(parts.segments) + 1}",
+                segment=f"{section.summary}/{section.section}/{len(parts.segments) + 1}",
                 start=start,
                 end=end,
                 text=text,

@@ -73,26 +73,14 @@ def test_a_heading_again_inside_its_own_answer(template: Template, parse: Parse,
     coverage(parsed)
 
 
-def test_a_section_twice(template: Template, parse: Parse) -> None:
+@pytest.mark.parametrize("section", ["2.development", "3.indepth", "6.results"])
+def test_a_section_twice_is_told(template: Template, parse: Parse, section: str) -> None:
     parts = blocks(template)
-    more = f"{template.section('2.development').heading}\nVēl par attīstību. Tā turpinās."
+    more = f"{template.section(section).heading}\nVēl par to. Tā turpinās."
     parsed = parse(together([*parts.values(), more]))
-    own = [s for s in parsed.segments if s.section == "2.development"]
-    assert [s.text for s in own][1:] == ["Vēl par attīstību.", "Tā turpinās."]
-    assert len({s.segment for s in parsed.segments}) == len(parsed.segments)
-    assert any("stands a second time" in n.message for n in parsed.notices)
-
-
-def test_everyday_words_of_a_heading_in_another_answer_stay_and_are_told(
-    template: Template, parse: Parse
-) -> None:
-    words = template.section("3.indepth").heading
-    text = make_report(template).replace(
-        ANSWERS["6.methods"], f"Pārrunas un neliela aptauja.\n{words}\nAnketas 12 ģimenēm."
-    )
-    parsed = parse(text)
-    assert [s.section for s in parsed.sections] == [s.id for s in template.sections]
-    assert any("stand alone on a line in this answer" in n.message for n in parsed.notices)
+    assert [s.section for s in parsed.sections] == list(parts)
+    [told] = [n.message for n in parsed.notices if "stands in this answer, too" in n.message]
+    assert told.startswith(f"liepkalni: comments: the heading of {section} ")
 
 
 def test_a_second_report_without_title_and_first_chapter(template: Template, parse: Parse) -> None:
