@@ -120,26 +120,26 @@ def misspelt(report: Report, sections: Sequence[Section], template: Template) ->
 
 
 def out_of_order(report: Report, sections: Sequence[Section], template: Template) -> Told:
-    """Tell which headings do not follow the template's order, or stand a second time."""
-    summary = sections[0].summary
-    order = report.order
+    """Tell, once each, which headings do not follow the template's order, or stand a second time."""
+    summary, order = sections[0].summary, report.order
+    told: dict[str, int] = {}
     stands = "stands at another place than in the template; what follows is read as its answer"
     again = "stands a second time; what follows it is read as a part of the same answer"
-    for headings, told in ((order.moved, stands), (order.continued, again)):
+    for headings, what in ((order.moved, stands), (order.continued, again)):
         for heading in headings:
             section = template.sections[heading.section]
-            yield (
-                f"{summary}: the heading of {section.id} “{section.heading}” {told}",
-                heading.start,
-            )
+            message = f"the heading of {section.id} “{section.heading}” {what}"
+            told.setdefault(message, heading.start)
     for heading in order.again:
         here = next((s for s in reversed(sections) if s.start <= heading.start), sections[0])
         section = template.sections[heading.section]
-        yield (
-            f"{summary}: {here.section}: the heading of {section.id} “{section.heading}” stands in "
-            "this answer, too; it and what follows are read as a part of this answer",
-            heading.start,
+        message = (
+            f"{here.section}: the heading of {section.id} “{section.heading}” stands in "
+            "this answer, too; it and what follows are read as a part of this answer"
         )
+        told.setdefault(message, heading.start)
+    for message, start in told.items():
+        yield f"{summary}: {message}", start
 
 
 def missing(summary: Summary, sections: Sequence[Section], template: Template) -> Told:
