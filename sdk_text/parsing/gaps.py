@@ -120,7 +120,7 @@ def misspelt(report: Report, sections: Sequence[Section], template: Template) ->
 
 
 def out_of_order(report: Report, sections: Sequence[Section], template: Template) -> Told:
-    """Tell, once each, which headings do not follow the template's order, or stand a second time."""
+    """Tell which headings do not follow the template's order, or stand twice; once each."""
     summary, order = sections[0].summary, report.order
     told: dict[str, int] = {}
     stands = "stands at another place than in the template; what follows is read as its answer"
