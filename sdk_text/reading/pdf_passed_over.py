@@ -124,18 +124,18 @@ def passed_over(pages: Sequence[PageLayout], met: Met, numbered: Sequence[int]) 
         remarks.append(
             f"{signs} lost: a font names no letter there (page {listed(sorted(met.nameless))})"
         )
+    remarks += _left_out(met)
+    return remarks
+
+
+def _left_out(met: Met) -> Iterator[str]:
     if met.hidden:
         letters = counted(sum(met.hidden.values()), "letter|letters")
-        remarks.append(
-            f"left out: {letters} outside the visible page (page {listed(sorted(met.hidden))})"
-        )
+        yield f"left out: {letters} outside the visible page (page {listed(sorted(met.hidden))})"
     if met.struck:
         struck = [words for page in sorted(met.struck) for words in met.struck[page]]
         what = counted(len(struck), "stretch of struck-out words|stretches of struck-out words")
-        remarks.append(
-            f"left out: {what} (“{struck[0][:40]}” …; page {listed(sorted(met.struck))})"
-        )
-    return remarks
+        yield f"left out: {what} (“{struck[0][:40]}” …; page {listed(sorted(met.struck))})"
 
 
 def _kept_apart(pages: Sequence[PageLayout], met: Met) -> Iterator[str]:
