@@ -103,11 +103,13 @@ def _candidate(
     was_ended = own is not None and clues.was_ended(skeleton, offset, end)
     score += score_before(skeleton, at, offset)
     score += score_after(skeleton, after, end, was_ended=was_ended)
+    begins_small = skeleton.source[skeleton.begins[at]].islower() and not clues.small_headings
     # Two everyday words after a full stop are no heading; a whole question may be.
     weak = mid_line and len(wording.words) < 3
     return Candidate(
         wording.section, at, after, offset, end, score, mid_line, weak,
-        own_line=alone and begins_line and (start if section.number else own) is not None,
+        own_line=alone and begins_line and not begins_small
+        and (start if section.number else own) is not None,
         words=len(wording.words),
     )  # fmt: skip
 
