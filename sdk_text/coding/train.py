@@ -155,7 +155,7 @@ def _said(
         known = counted(learned, "coding|codings")
         more = len(codings[["segment", "code"]].astype(str).drop_duplicates()) - learned
         passed = (
-            f"; {more} in sections that the machine leaves alone, or on segments that nobody read, "
+            f"; {more} where the machine is to code nothing, or on segments that nobody read, "
             f"{plural(more, 'was|were', 'en')} not learned from"
         )
         on = f"{known} on {segments} of {counted(whole, 'segment|segments')}"

@@ -65,7 +65,7 @@ def test_a_researchers_own_template(tmp_path: Path) -> None:
         ('pattern = "{place} PILOT', 'pattern = "PILOT', "{place}"),
         ("[NR. {number}]", "[NR. {number}", "brackets"),
         ("[NR. {number}]", "NR. {number}", "only in brackets"),
-        ("{from} (līdz|–) {to}", "{from} (līdz|–)", "{to}"),
+        ("{from} (līdz|– līdz|–) {to}", "{from} (līdz|–)", "{to}"),
         ('name = "SDK', 'nme = "SDK', "nme"),
         ("[title]", "[title", "TOML"),
         ('ticks = ["X", ', "ticks = [1, ", "ticks"),

@@ -11,6 +11,7 @@ from sdk_text.review.decisions.record import Action, Decision, fingerprint, span
 from sdk_text.review.sheet.rows import parse_key, seal_of
 from sdk_text.review.sheet.words import Language, plain, review_words
 from sdk_text.wording.nearest import did_you_mean, hint
+from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook
@@ -96,10 +97,11 @@ class SheetReader:
         codes = {row["code"] for row in rows} - {""}
         if len(codes) < _SEVERAL or codes & set(self._codes):
             return ""
+        its = counted(len(codes), "code|codes")
         return (
-            f"none of its {len(codes)} codes is in codebook “{self._name}” (the first: "
-            f"{min(codes)!r}); name the codebook of the run that it came from (--codebook FILE, or "
-            "keep it as sdk-codebook.yaml beside the reports)"
+            f"none of its {its} is in codebook “{self._name}” (the first: {min(codes)!r}); name "
+            "the codebook of the run that it came from (--codebook FILE, or keep it as "
+            "sdk-codebook.yaml beside the reports)"
         )
 
     def _decision(self, row: SheetRow) -> Decision | None:
