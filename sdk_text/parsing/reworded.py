@@ -20,7 +20,7 @@ _STEM = 5
 _SHORTEST = 3
 """Letters of a word that counts."""
 _LONGEST_LINE = 200
-_LEAST_ALIKE = 0.6
+_LEAST_ALIKE = 0.42
 """Of the words of line and heading together, rare ones counting more, so many must be in both."""
 _CLEARLY = 0.15
 """So much less alike must the line be to every other heading."""
@@ -101,7 +101,7 @@ def _between(
     for line in find_lines(source, skeleton.begins[start], stop):
         number = _NUMBER.match(line.text)
         begin = number.end() if number else 0
-        if not _may_head(line, begin):
+        if not _may_head(line, begin) or _said(line.text[begin:]) in _lead_ins(template):
             continue
         found = _most_alike(line.text[begin:], template)
         at, after = skeleton.position_of(line.start + begin), skeleton.position_of(line.end)
@@ -110,6 +110,16 @@ def _between(
             yield found[0], Candidate(
                 found[1], at, after, line.start, line.end, _SCORE, misspelt=True, own_line=True
             )  # fmt: skip
+
+
+@cache
+def _lead_ins(template: Template) -> frozenset[str]:
+    """Words that stand over lists within an answer ("Stiprās puses"), as they are compared."""
+    return frozenset(map(letters_only, template.lead_ins))
+
+
+def _said(text: str) -> str:
+    return letters_only(_HINT.sub("", text))
 
 
 def _may_head(line: Line, begin: int) -> bool:
