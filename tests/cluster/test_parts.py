@@ -244,7 +244,7 @@ def test_without_pyarrow_it_says_what_to_install(
     few: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(InputError, match=r"pip install 'sdk_text\[cluster\]'"):
+    with pytest.raises(InputError, match=r'pip install "sdk_text\[cluster\]"'):
         sdk_text.extract(few, tmp_path / "out", cluster="local", **FAST)
 
 
