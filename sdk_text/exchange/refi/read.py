@@ -154,6 +154,12 @@ def _code(element: Element, where: str) -> ProjectCode:
     )
 
 
+def _is_utf16(data: bytes) -> bool:
+    """Whether bytes without a mark are UTF-16: every second one is mostly zero, no other is."""
+    zeros = sorted((data[::2].count(0), data[1::2].count(0)))
+    return len(data) > 8 and zeros[0] == 0 and zeros[1] * 3 > len(data)
+
+
 class _Reader:
     """Reads one project; gathers what it had to leave out."""
 
@@ -275,7 +281,7 @@ class _Reader:
 
     def _decoded(self, data: bytes, member: str) -> str:
         wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-        if b"\x00" in data and not wide:  # UTF-16 without its mark, or no text at all
+        if not wide and _is_utf16(data):
             return decode(data, f"{self._path}: {member}").text
         try:
             return data.decode("utf-16" if wide else "utf-8-sig")
