@@ -71,12 +71,10 @@ def own_line(
         cell: the table cell that it stands in, if any.
         hint: what a hint begins with (`hint_pattern`).
     """
-    low = max(cell[0] if cell else 0, start - _MOST_BEFORE)
-    before = source[low:start]
-    at = _line_start(before)
-    if at == 0 and low > (cell[0] if cell else 0):
+    before = _before_on_line(source, start, cell, _MOST_BEFORE)
+    if before is None:
         return None
-    found = _BEFORE.match(before, at)
+    found = _BEFORE.match(before)
     high = min(cell[1] if cell else len(source), end + _LONGEST)
     after = _AFTER.match(source, end, high)
     if found is None or after is None or bool(found["quote"]) != bool(after["quote"]):
@@ -89,7 +87,8 @@ def own_line(
     if told is None:
         return None
     kinds = [k for k in ("number", "letter", "bullet", "dash", "quote") if found[k]]
-    begin = min([low + found.start(k) for k in kinds], default=start)
+    line = start - len(before)
+    begin = min([line + found.start(k) for k in kinds], default=start)
     mark = kinds[0] if kinds else ""
     return OwnLine(
         begin, told[0], mark, has_hint or told[1], _hint_below(source, told[0], cell, hint)
@@ -107,26 +106,26 @@ def framed_line(
 
     Args: see `own_line`. It is a heading's line only where several headings have such a one.
     """
-    low = max(cell[0] if cell else 0, start - _LONGEST_FRAME)
-    before = source[low:start]
-    at = _line_start(before)
-    before = before[at:]
-    if (at == 0 and low > (cell[0] if cell else 0)) or not before.strip():
-        return None
-    if len(before.split()) > _MOST_FRAME_WORDS:
+    before = _before_on_line(source, start, cell, _LONGEST_FRAME)
+    if before is None or not 0 < len(before.split()) <= _MOST_FRAME_WORDS:
         return None
     closing = _CLOSING.match(source, _skip_blanks(source, end), cell[1] if cell else len(source))
     told = _close(source, closing.end() if closing else end, cell, hint)
     if told is None:
         return None
     shape = _LETTERED.sub("@", re.sub(r"\d+", "#", " ".join(before.split()))).casefold()
-    begin = low + at + len(before) - len(before.lstrip())
+    begin = start - len(before.lstrip())
     below = _hint_below(source, told[0], cell, hint)
     return OwnLine(begin, told[0], _FRAME + shape, told[1], below)
 
 
-def _line_start(before: str) -> int:
-    return max(before.rfind(sign) for sign in LINE_ENDS) + 1
+def _before_on_line(source: str, start: int, cell: tuple[int, int] | None, most: int) -> str | None:
+    """What stands before an offset on its line or in its cell; None: it begins further back."""
+    least = cell[0] if cell else 0
+    low = max(least, start - most)
+    before = source[low:start]
+    line = max(before.rfind(sign) for sign in LINE_ENDS) + 1
+    return None if line == 0 and low > least else before[line:]
 
 
 def _skip_blanks(source: str, offset: int) -> int:

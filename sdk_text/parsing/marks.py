@@ -165,7 +165,8 @@ def _subheadings(template: Template) -> tuple[str, ...]:
 
 
 @cache
-def _lead_ins(template: Template) -> tuple[str, ...]:
+def lead_ins(template: Template) -> tuple[str, ...]:
+    """Words over lists, as letters only; longer ones first."""
     return tuple(sorted(set(map(letters_only, template.lead_ins)), key=len, reverse=True))
 
 
@@ -200,7 +201,7 @@ def find_lead_in(skeleton: Skeleton, offset: int, end: int, template: Template) 
         return -1
     if not skeleton.source[offset].isupper():
         return -1
-    for words in _lead_ins(template):
+    for words in lead_ins(template):
         after = position + len(words)
         if not skeleton.text.startswith(words, position) or not skeleton.is_boundary(after):
             continue

@@ -10,7 +10,8 @@ from functools import cache
 from itertools import pairwise
 
 from sdk_text.parsing.candidates import Candidate
-from sdk_text.parsing.lines import BULLETS, Line, find_lines
+from sdk_text.parsing.lines import BULLETS, find_lines
+from sdk_text.parsing.marks import lead_ins
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.template import Template
 from sdk_text.text.signs import bare_letters
@@ -99,11 +100,14 @@ def _between(
     source = skeleton.source
     stop = skeleton.begins[end] if end < len(skeleton.begins) else len(source)
     for line in find_lines(source, skeleton.begins[start], stop):
+        if len(line.text) > _LONGEST_LINE or line.text[0] in BULLETS:
+            continue
         number = _NUMBER.match(line.text)
         begin = number.end() if number else 0
-        if not _may_head(line, begin) or _said(line.text[begin:]) in _lead_ins(template):
+        heading = _HINT.sub("", line.text[begin:])
+        if not _may_head(heading, template):
             continue
-        found = _most_alike(line.text[begin:], template)
+        found = _most_alike(heading, template)
         at, after = skeleton.position_of(line.start + begin), skeleton.position_of(line.end)
         is_here = start <= at < after <= end and skeleton.begins[at] == line.start + begin
         if found and is_here and found[1] in missing:
@@ -112,27 +116,16 @@ def _between(
             )  # fmt: skip
 
 
-@cache
-def _lead_ins(template: Template) -> frozenset[str]:
-    """Words that stand over lists within an answer ("Stiprās puses"), as they are compared."""
-    return frozenset(map(letters_only, template.lead_ins))
-
-
-def _said(text: str) -> str:
-    return letters_only(_HINT.sub("", text))
-
-
-def _may_head(line: Line, begin: int) -> bool:
-    """Whether a line looks like a heading: short, with a capital, not ended as a sentence is."""
-    text = line.text
-    if len(text) > _LONGEST_LINE or text[0] in BULLETS or not text[begin : begin + 1].isupper():
-        return False
-    return not _HINT.sub("", text).endswith(_ENDED)
+def _may_head(text: str, template: Template) -> bool:
+    """Whether words look like a heading: with a capital, not ended as a sentence is, not those over
+    a list in an answer ("Stiprās puses")."""
+    words_over_a_list = letters_only(text) in lead_ins(template)
+    return text[:1].isupper() and not text.endswith(_ENDED) and not words_over_a_list
 
 
 def _most_alike(text: str, template: Template) -> tuple[float, int] | None:
     """How much a line is like the heading that it is most like, and the heading's section."""
-    stems = _stems(_HINT.sub("", text))
+    stems = _stems(text)
     if len(stems) < _LEAST_SHARED:
         return None
     headings, weights = _headings(template)

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import pairwise
 
 from sdk_text.parsing.lines import find_lines
+from sdk_text.parsing.marks import lead_ins
 from sdk_text.parsing.skeleton import letters_only
 from sdk_text.records import Document, LayoutSpan, Section
 from sdk_text.template import Template
@@ -175,7 +176,7 @@ def _known_names(template: Template) -> tuple[frozenset[str], frozenset[str]]:
     """Names of columns, and lead-ins."""
     return (
         frozenset(map(letters_only, template.column_names)),
-        frozenset(map(letters_only, template.lead_ins)),
+        frozenset(lead_ins(template)),
     )
 
 

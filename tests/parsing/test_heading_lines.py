@@ -13,6 +13,8 @@ from sdk_text.template import Template
 
 Parse = Callable[..., ParsedDocument]
 SIGNS = {"number": "{n}. ", "bracket": "{n}) ", "letter": "{a}) ", "bullet": "• ", "dash": "- "}
+OTHER = ["Jautājums: ", "{n}. jautājums. ", "[{n}] ", "{n} – ", "{n} ", "➤ ", "o ", "J{n}: "]
+"""Signs and words that several headings bear."""
 
 
 def marked(template: Template, mark: str) -> str:
@@ -33,7 +35,7 @@ def plain(template: Template, parse: Parse) -> list[tuple[str, str]]:
     return [(s.section, s.text) for s in parse(make_report(template)).segments]
 
 
-@pytest.mark.parametrize("mark", SIGNS.values(), ids=SIGNS)
+@pytest.mark.parametrize("mark", [*SIGNS.values(), *OTHER])
 def test_marks_before_headings(
     template: Template, parse: Parse, plain: list[tuple[str, str]], mark: str
 ) -> None:
@@ -92,16 +94,6 @@ def test_what_a_line_holds(text: str, mark: str | None) -> None:
     found = own_line(f"\n{text}\nNē.", at + 1, at + 5, None)
     assert (found.mark if found else None) == mark
     assert not (found and found.has_hint)
-
-
-@pytest.mark.parametrize(
-    "mark", ["Jautājums: ", "{n}. jautājums. ", "[{n}] ", "{n} – ", "{n} ", "➤ ", "o ", "J{n}: "]
-)
-def test_other_signs_and_words_that_several_headings_bear(
-    template: Template, parse: Parse, plain: list[tuple[str, str]], mark: str
-) -> None:
-    parsed = parse(marked(template, mark))
-    assert [(s.section, s.text) for s in parsed.segments] == plain
 
 
 @pytest.mark.parametrize(
