@@ -84,10 +84,10 @@ def _try(arguments: argparse.Namespace) -> None:
         raise CodebookError(
             f"{arguments.file}: --on tries a codebook; name this file in its rules: and check that"
         )
-    book = load_codebook(arguments.file)
-    for line in unknown_sections(book, load_template(arguments.template)):
+    book, template = load_codebook(arguments.file), load_template(arguments.template)
+    for line in unknown_sections(book, template):
         print(f"{line} (remark)")
-    tried = try_codebook(book, arguments.on, arguments.template)
+    tried = try_codebook(book, arguments.on, template)
     print("", *told(tried, every=arguments.all), sep="\n")
 
 

@@ -27,6 +27,11 @@ def family_of(code: str) -> str:
     return code.split("/", 1)[0]
 
 
+def covers(entry: str, section: str) -> bool:
+    """Return whether a section is the named one, or a part of the named chapter."""
+    return section == entry or section.startswith(f"{entry}.")
+
+
 def names_a_file(rules: str) -> bool:
     """Return whether an entry of `rules` is the path of a rule file, no name of a shipped set."""
     return rules.endswith((".yaml", ".yml"))
@@ -193,7 +198,7 @@ class Codebook:
 
     def leaves_out(self, section: str) -> bool:
         """Whether the machine leaves a section uncoded."""
-        return any(section == entry or section.startswith(f"{entry}.") for entry in self.not_coded)
+        return any(covers(entry, section) for entry in self.not_coded)
 
     def label(self, id: str, lang: Language = "lv") -> str:
         """Label of a code ("family/name") or of a family."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sdk_text.codebook.loader import load_codebook
-from sdk_text.codebook.model import Codebook
+from sdk_text.codebook.model import Codebook, covers
 from sdk_text.wording.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -49,4 +49,4 @@ def _of_rules(codebook: Codebook) -> Iterator[tuple[str, str]]:
 
 
 def _covers_any(entry: str, sections: list[str]) -> bool:
-    return any(section == entry or section.startswith(f"{entry}.") for section in sections)
+    return any(covers(entry, section) for section in sections)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sdk_text.coding.rules import Firing, RuleMatcher
     from sdk_text.coding.words import Words
     from sdk_text.records import Segment
+    from sdk_text.template import Template
 
 Against = Literal["new", "changed", ""]
 """What a code is beside the shipped codebook: not in it, otherwise in it, the same."""
@@ -78,7 +79,7 @@ def words_as_in_a_run(text: str) -> Words:
 
 
 def try_codebook(
-    book: Codebook, paths: Sequence[str | Path], template: str | Path | None = None
+    book: Codebook, paths: Sequence[str | Path], template: Template | None = None
 ) -> list[Tried]:
     """Apply a codebook's rules to reports, without the classifier; a row a code, in its order.
 
@@ -88,7 +89,7 @@ def try_codebook(
         template: that they follow; by default the shipped one.
 
     Raises:
-        InputError: a report cannot be read, or a rule file or the template is wrong.
+        InputError: a report cannot be read, or a rule file is wrong.
     """
     from sdk_text.codebook.loader import load_codebook
     from sdk_text.coding.rule_model import load_rules
@@ -128,7 +129,7 @@ def try_codebook(
 
 
 def _analysed(
-    paths: Sequence[str | Path], template: str | Path | None
+    paths: Sequence[str | Path], template: Template | None
 ) -> Iterator[tuple[Segment, Words]]:
     """Yield the segments of reports with their words."""
     # Imported here: reading and language analysis take their time to load.
@@ -137,12 +138,10 @@ def _analysed(
     from sdk_text.parsing import parse_document
     from sdk_text.reading import read_document
     from sdk_text.reading.files import survey, unique_names
-    from sdk_text.template import load_template
 
-    of_reports = load_template(template)
     files = survey([Path(path) for path in paths]).files
     for path, name in zip(files, unique_names(files), strict=True):
-        parsed = parse_document(read_document(path, name=name), of_reports)
+        parsed = parse_document(read_document(path, name=name), template)
         docs = language.analyse(parsed, _engine())
         yield from zip(parsed.segments, segment_words(docs), strict=True)
 

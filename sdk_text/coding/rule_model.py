@@ -11,7 +11,7 @@ import yaml
 
 from sdk_text.codebook import Code, Codebook, Cue
 from sdk_text.codebook.loader import read_cues
-from sdk_text.codebook.model import names_a_file
+from sdk_text.codebook.model import covers, names_a_file
 from sdk_text.codebook.yaml_lines import Source, read_yaml
 from sdk_text.errors import CodebookError
 from sdk_text.wording.nearest import did_you_mean
@@ -64,9 +64,9 @@ class Rule:
 
     def in_section(self, section: str) -> bool:
         """Whether the rule applies in a section."""
-        if any(_covers(entry, section) for entry in self.not_sections):
+        if any(covers(entry, section) for entry in self.not_sections):
             return False
-        return not self.sections or any(_covers(entry, section) for entry in self.sections)
+        return not self.sections or any(covers(entry, section) for entry in self.sections)
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,6 @@ class RuleSet:
     rules: tuple[Rule, ...]
     fields: dict[str, tuple[Cue, ...]]
     sha256: str = ""
-
-
-def _covers(entry: str, section: str) -> bool:
-    return section == entry or section.startswith(f"{entry}.")
 
 
 def load_rules(codebook: Codebook) -> RuleSet:

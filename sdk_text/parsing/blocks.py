@@ -180,8 +180,9 @@ class _Reader:
 
     def _period(self, offset: int) -> int:
         """Open a period that begins here, or behind a list's mark; its end, or -1."""
-        end = self._period_at(offset, self._begins_line(offset))
-        if end >= 0 or not self._begins_line(offset):
+        begins_line = self._begins_line(offset)
+        end = self._period_at(offset, begins_line)
+        if end >= 0 or not begins_line:
             return end
         source = self.around.skeleton.source
         mark = self._mark(source[offset : min(self.end, offset + _LONGEST_PERIOD)])

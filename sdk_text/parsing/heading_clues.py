@@ -58,12 +58,11 @@ class Clues:
         }
         """Positions right after a heading: another one may follow on the same line."""
         self.hint = hint_pattern(template)
-        self.hints_below = False
         own = {
             line: template.sections[w.section].number
             for w, at in places
             if skeleton.is_boundary(at + len(w.text))
-            if (line := self.own_line(skeleton, at, at + len(w.text)))
+            if (line := self._line(skeleton, at, at + len(w.text)))
         }
         self.marks = marks_of_headings(line for line, number in own.items() if not number)
         """List marks and quotes that the headings of this document bear."""
@@ -82,11 +81,15 @@ class Clues:
 
     def own_line(self, skeleton: Skeleton, at: int, after: int) -> OwnLine | None:
         """The line or cell that a heading has for itself."""
+        line = self._line(skeleton, at, after)
+        return with_hint_below(line) if line and self.hints_below else line
+
+    def _line(self, skeleton: Skeleton, at: int, after: int) -> OwnLine | None:
+        """The same without a hint on the next line: whether there are any is seen from all."""
         start, end = skeleton.begins[at], skeleton.ends[after - 1]
         cell = self.cells.around(start)
         line = own_line(skeleton.source, start, end, cell, self.hint)
-        line = line or framed_line(skeleton.source, start, end, cell, self.hint)
-        return with_hint_below(line) if line and self.hints_below else line
+        return line or framed_line(skeleton.source, start, end, cell, self.hint)
 
     def was_ended(self, skeleton: Skeleton, start: int, end: int) -> bool:
         """Whether a heading's line was ended by its writer, and not by the page."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from operator import or_
 
@@ -37,9 +37,13 @@ class Report:
     title: Title | None
     start: int
     """Document offset of the title, or of the first heading where there is none."""
-    headings: tuple[Candidate, ...]
-    order: Ordered = field(default_factory=Ordered)
-    """Those of them at unusual places, and those that are no heading there."""
+    order: Ordered
+    """Its headings, which of them stand at unusual places, and which part nothing."""
+
+    @property
+    def headings(self) -> list[Candidate]:
+        """Its headings in the order of the text."""
+        return self.order.headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ def _reports_between(
         if (own_title and chosen) or (not own_title and _is_report(chosen, end)):
             found = in_text_order(chosen, between, template)
             start = own_title.start if own_title else found.headings[0].start
-            reports.append(Report(own_title, start, tuple(found.headings), found))
+            reports.append(Report(own_title, start, found))
     return reports
 
 
