@@ -132,8 +132,7 @@ class Assets(Intentions):
             return True
         if self._left_on_paper(top):
             return True
-        path = self.clauses.path(i)
-        if any(self._is_bez(c, k) for k in path[:-1] or path for c in self.clauses.children[k]):
+        if self._without(self.clauses.path(i)) is not None:
             # "plānojām bez SVID analīzes"
             return not self._unthinkable(top) and not self._goes_without(top)
         if self.words[i].upos == "VERB" and self.clauses.is_predicate(i):

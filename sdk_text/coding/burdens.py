@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sdk_text.coding.hearsay import Hearsay
+from sdk_text.coding.outcomes import RELATIVE
 
 DENIED, LITOTES, DOUBLE, SOLVED = "denied", "litotes", "double negation", "solved"
 EXCLUDED, NOT_ONLY, WITHOUT = "excluded", "not only", "done without"
 AVERTED = "averted"
-_RELATIVE = {"kas", "kurš", "kura"}
 _CORE = {"nsubj", "obj", "iobj", "csubj", "root", "dep", "nummod", "dislocated"}
 
 
@@ -110,7 +110,7 @@ class Burdens(Hearsay):
             for c in self.clauses.children[clause]
             if self.clauses.relation(c) in {"nsubj", "obj"} and c != clause
         ]
-        return not subjects or any(self.words[c].lemma in _RELATIVE for c in subjects)
+        return not subjects or any(self.words[c].lemma in RELATIVE for c in subjects)
 
     def _undisturbed(self, path: list[int]) -> bool:
         """ "maksas dēļ neviens neatteicās": the cause of what did not come to pass."""

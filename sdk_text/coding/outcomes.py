@@ -8,7 +8,7 @@ from sdk_text.coding.exclusions import Exclusions
 
 _LIMITS = {"tikai", "vien", "vienīgi", "daļēji", "cits", "cita", "citur"}
 """What was given in part, or to others, leaves the lack."""
-_RELATIVE = {"kas", "kurš", "kura"}
+RELATIVE = {"kas", "kurš", "kura"}
 _REFERRING = {"tas", "tā", "viņš", "viņa", "šis", "šī", "tāds", "tāda"}
 
 
@@ -134,7 +134,7 @@ class Outcomes(Exclusions):
         if self.clauses.relation(predicate) != "acl":
             return False
         own = any(
-            self.words[k].lemma in _RELATIVE and self.words[k].has("Case", "Gen")
+            self.words[k].lemma in RELATIVE and self.words[k].has("Case", "Gen")
             for k in self.clauses.children[predicate]
         )
         return own and self._thing_given(self.clauses.head[predicate])
@@ -143,7 +143,7 @@ class Outcomes(Exclusions):
         """ "…, ko iedzīvotāji savāca"."""
         verb = self._giving(predicate)
         return verb >= 0 and any(
-            self._thing(k, verb) and self.words[k].lemma in _RELATIVE
+            self._thing(k, verb) and self.words[k].lemma in RELATIVE
             for k in self.clauses.children[verb]
         )
 

@@ -69,12 +69,16 @@ class _Loaded:
 class DecisionFiles:
     """All ``sdk-decisions*.csv`` of a folder, read again when they change."""
 
-    def __init__(self, folder: Path, coder: str) -> None:
-        """Watch a folder; `coder` is who writes ("" for nobody)."""
+    def __init__(self, folder: Path) -> None:
+        """Watch a folder, for nobody who writes as yet."""
         self.folder = folder
-        self.coder = coder
         self._files: dict[Path, _Loaded] = {}
         self.refresh()
+        self.write_as("")
+
+    def write_as(self, coder: str) -> None:
+        """Let `coder` be who writes ("" for nobody)."""
+        self.coder = coder
         self.mine = self._own_file()
 
     def refresh(self) -> bool:

@@ -90,8 +90,10 @@ class Project:
         if opened.coder and (problem := person_problem(opened.coder)):
             raise InputError(problem)
         self.memos = Memos(self.corpus)
-        self.coder = known_name(opened.coder, self.corpus, self.memos)
-        self.files = DecisionFiles(self.corpus, self.coder) if self.corpus else None
+        self.files = DecisionFiles(self.corpus) if self.corpus else None
+        self.coder = known_name(opened.coder, self.files, self.memos)
+        if self.files is not None:
+            self.files.write_as(self.coder)
         self.journal = (
             Journal(journal_path(self.corpus, self.coder)) if self.corpus and self.coder else None
         )

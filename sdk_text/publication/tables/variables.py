@@ -318,12 +318,12 @@ def _put_together(
     """Return what a reader must know of groups that hold several values."""
     labels = Labels(results)
     said = labels.variable(name)
-    column_of = variables(results)[name].dropna()
+    of_all = variables(results)[name].dropna()
     if kind_of(results, name) == "number":
         if all(g.low == g.high for g in groups if g.key != MISSING):
             return ()
-        facts = {"low": column_of.min(), "median": column_of.median(), "high": column_of.max()}
-        decimals = decimals_of(column_of)
+        facts = {"low": of_all.min(), "median": of_all.median(), "high": of_all.max()}
+        decimals = decimals_of(of_all)
         numbers = {k: labels.number(float(v), decimals) for k, v in facts.items()}
         sizes = [len(group.summaries) for group in groups if group.key != MISSING]
         even = cuts is None and max(sizes) - min(sizes) <= max(1, min(sizes) // 2)
