@@ -21,7 +21,7 @@ from sdk_text.frames import COLUMNS, tidy_frame
 from sdk_text.records import Summary
 from sdk_text.run.variable_values import doubts, is_error
 from sdk_text.system.files_beside import files_called
-from sdk_text.system.spreadsheet import Row, read_spreadsheet
+from sdk_text.system.spreadsheet import NoHeaderError, Row, read_spreadsheet
 from sdk_text.text.signs import without_marks
 
 VARIABLES_FILES = ("variables.csv", "variables.xlsx")
@@ -192,7 +192,7 @@ def _table(path: Path) -> tuple[list[str], list[Row]]:
     try:
         header, rows = read_spreadsheet(path, lambda cells: any(map(_is_key, cells)), "variables")
     except InputError as error:
-        if "header row" not in str(error):
+        if not isinstance(error.__cause__, NoHeaderError):
             raise
         raise InputError(
             f"{path}: the first row must name a column 'summary' or 'municipality' that says "
