@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sdk_text.analysis.matrices import check_wanted
-from sdk_text.analysis.units import SQL_GIVEN, check_known
+from sdk_text.analysis.units import SQL_GIVEN, check_known, summary_order
 from sdk_text.cluster.arrow import require_duckdb
 from sdk_text.codebook import Codebook, load_codebook
 from sdk_text.errors import InputError
@@ -158,10 +158,12 @@ class LargeResults:
         Raises:
             InputError: a summary (for ``documents`` a document) that is not there.
         """
-        column, table = _WHOSE.get(name, ("summary", "summaries"))
-        known = self.sql(f"SELECT {column} FROM {table} ORDER BY row")[column].map(str)
-        for wanted in summaries or ():
-            check_known(column, wanted, list(known))
+        if summaries:
+            column, table = _WHOSE.get(name, ("summary", "summaries"))
+            every = self.sql(f"SELECT {column} FROM {table} ORDER BY row")[column]
+            known = list(map(str, every))
+            for wanted in summaries:
+                check_known(column, wanted, known)
         return self._frame(name, summaries)
 
     def _frame(self, name: str, summaries: Collection[str] | None = None) -> pd.DataFrame:
@@ -256,12 +258,11 @@ class LargeResults:
         Raises:
             InputError: a code, family, section or summary that is nowhere.
         """
-        for summary in summaries or ("",):
-            check_wanted(
-                self.skeleton,
-                {"code": code, "family": family, "section": section, "summary": summary},
-            )
         conditions = {"code": code, "family": family, "section": section}
+        check_wanted(self.skeleton, conditions)
+        known = summary_order(self.skeleton)
+        for summary in summaries or ():
+            check_known("summary", summary, known)
         given: list[Any] = [value for value in conditions.values() if value]
         where = [f"c.{name} = ?" for name, value in conditions.items() if value]
         if summaries is not None:

@@ -251,12 +251,7 @@ def _draw(arguments: argparse.Namespace) -> None:
 
 def _score(arguments: argparse.Namespace) -> None:
     from sdk_text.frames import as_segments
-    from sdk_text.llm.pilot import (
-        blind_coding,
-        pilot_frame,
-        pilot_lines,
-        unsettled,
-    )
+    from sdk_text.llm.pilot import BlindCoding, pilot_frame, pilot_lines
     from sdk_text.llm.settings import LlmSettings, load_settings
     from sdk_text.review.decisions.file import decision_files, load_decisions
     from sdk_text.system.files import write_asked_for
@@ -266,17 +261,16 @@ def _score(arguments: argparse.Namespace) -> None:
     settings = load_settings(arguments.llm) if arguments.llm else LlmSettings("any")
     model = _of_model(results)
     given = load_decisions(decision_files(arguments.decisions))
-    coded = given, as_segments(results.segments), results.codebook
-    rows, person, who = blind_coding(*coded)
-    if not rows:
+    blind = BlindCoding(given, as_segments(results.segments), results.codebook)
+    if not blind.rows:
         raise InputError(
             "nobody coded blind in these files; import the sheet of `pilot draw` with --blind"
         )
-    frame = pilot_frame(person, model, rows, results.codebook, settings)
-    read = counted(len(rows), "segment|segments")
-    print(f"{', '.join(who)}: {read} coded blind, against the language model\n")
+    frame = pilot_frame(blind.codings(), model, blind.rows, results.codebook, settings)
+    read = counted(len(blind.rows), "segment|segments")
+    print(f"{', '.join(blind.persons)}: {read} coded blind, against the language model\n")
     print("\n".join(pilot_lines(frame, arguments.lang or results.lang)))
-    for note in _pilot_notes(results, len(rows), unsettled(*coded)):
+    for note in _pilot_notes(results, len(blind.rows), blind.unsettled):
         print(f"\nnote: {note}", file=sys.stderr)
     if arguments.out:
         write_asked_for(arguments.out, csv_text(frame), overwrite=arguments.overwrite)

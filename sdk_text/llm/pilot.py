@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -95,22 +96,14 @@ def blind_coding(
 
     What persons said of a segment after they had seen codes does not count. Where several read it
     blind, a code counts that all of them gave, and one on which they differ as it was settled; what
-    nobody has settled yet counts as not given (`unsettled`).
+    nobody has settled yet counts as not given (`BlindCoding.unsettled`).
     """
-    blind = _Blind(decisions, segments, codebook)
-    return blind.rows, blind.codings(), sorted(blind.read)
+    blind = BlindCoding(decisions, segments, codebook)
+    return blind.rows, blind.codings(), blind.persons
 
 
-def unsettled(
-    decisions: Sequence[Decision], segments: Sequence[Segment], codebook: Codebook
-) -> int:
-    """Return on how many codings those who coded blind differ that nobody has settled."""
-    blind = _Blind(decisions, segments, codebook)
-    return len(blind.differing() - blind.settled().keys())
-
-
-class _Blind:
-    """What persons coded without having seen any code."""
+class BlindCoding:
+    """What persons coded without having seen any code; see `blind_coding`."""
 
     def __init__(
         self, decisions: Sequence[Decision], segments: Sequence[Segment], codebook: Codebook
@@ -119,10 +112,12 @@ class _Blind:
         from sdk_text.review.decisions.blind import coded_blind
 
         self._decisions, self._segments, self._codebook = decisions, segments, codebook
-        self.read = decided_segments(decisions, segments, {"blind"})
-        every = set[str]().union(*self.read.values()) if self.read else set()
+        self._read = decided_segments(decisions, segments, {"blind"})
+        every = set[str]().union(*self._read.values()) if self._read else set()
         self.rows = [s for s in segments if s.segment in every]
-        self._own = [d for d in coded_blind(decisions) if d.coder in self.read and not d.settles]
+        """The segments that somebody read blind."""
+        self.persons = sorted(self._read)
+        self._own = [d for d in coded_blind(decisions) if d.coder in self._read and not d.settles]
 
     def _given(self, decisions: Sequence[Decision]) -> list[Coding]:
         from sdk_text.review.decisions.apply import apply_decisions
@@ -133,28 +128,34 @@ class _Blind:
         every = {row.segment for row in self.rows}
         return [c for c in codings if c.segment in every]
 
-    def differing(self) -> set[tuple[str, str]]:
-        """Return segments and codes that some who read the segment blind gave, and others not."""
+    @cached_property
+    def _differing(self) -> set[tuple[str, str]]:
+        """Segments and codes that some who read the segment blind gave, and others not."""
         who: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for coder in self.read:
+        for coder in self._read:
             for coding in self._given([d for d in self._own if d.coder == coder]):
-                if coding.segment in self.read[coder]:
+                if coding.segment in self._read[coder]:
                     who[coding.segment, coding.code].add(coder)
-        readers = Counter(segment for read in self.read.values() for segment in read)
+        readers = Counter(segment for read in self._read.values() for segment in read)
         return {spot for spot, gave in who.items() if len(gave) < readers[spot[0]]}
 
-    def settled(self) -> dict[tuple[str, str], str]:
-        """Return who settled what, by segment and code."""
+    @cached_property
+    def _settled(self) -> set[tuple[str, str]]:
+        """Those of them that somebody settled."""
         from sdk_text.review.sheet.conflicts import settled_by
 
-        return settled_by(self._decisions, self._segments)
+        return self._differing & settled_by(self._decisions, self._segments).keys()
+
+    @property
+    def unsettled(self) -> int:
+        """On how many codings they differ that nobody has settled."""
+        return len(self._differing - self._settled)
 
     def codings(self) -> list[Coding]:
         """Return the codings, each once for each person who gave it."""
-        settled = self.differing() & self.settled().keys()
-        agreed = [c for c in self._given(self._own) if (c.segment, c.code) not in settled]
+        agreed = [c for c in self._given(self._own) if (c.segment, c.code) not in self._settled]
         by_third = self._given([d for d in self._decisions if d.settles])
-        return [*agreed, *(c for c in by_third if (c.segment, c.code) in settled)]
+        return [*agreed, *(c for c in by_third if (c.segment, c.code) in self._settled)]
 
 
 def pilot_frame(
@@ -196,10 +197,10 @@ def validation(
     Keys: persons, segments, kappa, f1 (each with _low, _high), proven, unproven, too_few (codes),
     unsettled (codings on which the persons differ).
     """
-    rows, person, who = blind_coding(decisions, segments, codebook)
-    if len(rows) < FEWEST_SEGMENTS:
+    blind = BlindCoding(decisions, segments, codebook)
+    if len(blind.rows) < FEWEST_SEGMENTS:
         return None
-    frame = pilot_frame(person, codings, rows, codebook, settings)
+    frame = pilot_frame(blind.codings(), codings, blind.rows, codebook, settings)
     whole = frame[frame["code"] == "total"].iloc[0]
     by_code = frame[frame["code"] != "total"]
     figures = {
@@ -212,8 +213,8 @@ def validation(
         for key, verdict in (("proven", PROVEN), ("unproven", UNPROVEN), ("too_few", TOO_FEW))
     }
     return {
-        "persons": who, "segments": len(rows), **figures, **codes,
-        "unsettled": unsettled(decisions, segments, codebook),
+        "persons": blind.persons, "segments": len(blind.rows), **figures, **codes,
+        "unsettled": blind.unsettled,
     }  # fmt: skip
 
 

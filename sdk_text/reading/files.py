@@ -14,6 +14,7 @@ from sdk_text.reading.file_kinds import remedy_by_ending
 from sdk_text.reading.formats import READ, SAVE_AS, SUFFIXES
 from sdk_text.system.given_files import printable
 from sdk_text.text.signs import without_marks
+from sdk_text.wording.listing import some
 from sdk_text.wording.plurals import counted, plural
 
 _OTHER_TYPE = f"of a type that is not read. If they are reports: {SAVE_AS}"
@@ -182,9 +183,8 @@ def _passed_over(here: Path, names: Sequence[str]) -> list[str]:
         others["only in the cloud. Download them first."] = waiting
     messages: list[str] = []
     for why, listed in others.items():
-        shown = ", ".join(repr(name) for name in listed[:_MOST_NAMED])
-        more = f" and {len(listed) - _MOST_NAMED} more" if len(listed) > _MOST_NAMED else ""
-        messages.append(f"{printable(here)}: passed over {shown}{more}: {why}")
+        shown = some(map(repr, listed), _MOST_NAMED)
+        messages.append(f"{printable(here)}: passed over {shown}: {why}")
     return messages
 
 

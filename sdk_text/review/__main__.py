@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sdk_text.errors import InputError
-from sdk_text.review.decisions.record import READING, person_name
+from sdk_text.review.decisions.record import READING
 from sdk_text.system.command_line import (
     EXIT_CODES,
     Parser,
@@ -272,24 +272,21 @@ def _import(arguments: argparse.Namespace) -> None:
 
 def _read_sheet(arguments: argparse.Namespace, path: Path, codebook: Codebook) -> list[Decision]:
     """Return the decisions of the sheet, and tell what a person should know of how it was read."""
-    from sdk_text.review.sheet.earlier import earlier_remarks
     from sdk_text.review.sheet.sheet import read_review
 
     remarks: list[str] = []
     try:
-        new = read_review(
+        return read_review(
             arguments.sheet,
             coder=arguments.coder,
             codebook=codebook,
             read="blind" if arguments.blind else "read" if arguments.all_read else "",
             remarks=remarks,
+            kept=_kept_beside(path),
         )
-        coder, kept = person_name(arguments.coder), _kept_beside(path)
-        remarks += earlier_remarks(arguments.sheet, coder, new, kept)
     finally:  # a column that is not read may be why rows are wrong
         for remark in remarks:
             print(f"note: {remark}", file=sys.stderr)
-    return new
 
 
 def _kept_beside(path: Path) -> list[Decision]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from sdk_text.codebook import Codebook
 from sdk_text.errors import InputError
+from sdk_text.wording.listing import some
 
 if TYPE_CHECKING:
     from sdk_text.coding.coders import Coder
-
-_MOST_NAMED = 5
 
 
 def codebook_of(coder: Any) -> Codebook | None:
@@ -29,7 +27,7 @@ def check_codes(coder: Any, codebook: Codebook) -> None:
     own = codebook_of(coder)
     if own is not None and (gone := [code.id for code in own if code.id not in codebook]):
         raise InputError(
-            f"coder: gives codes that codebook “{codebook.name}” has not: {_some(gone)}; give its "
+            f"coder: gives codes that codebook “{codebook.name}” has not: {some(gone)}; give its "
             "own (codebook=coder.codebook), or save the coder and give its folder"
         )
 
@@ -58,14 +56,8 @@ def differences(asked: object, coder: Coder, codebook: Codebook) -> list[str]:
     if gone:
         said.append(
             f"{asked}: learned codes that codebook “{codebook.name}” has not, so nobody gets them: "
-            f"{_some(gone)}; is it the codebook that you mean (--codebook)?"
+            f"{some(gone)}; is it the codebook that you mean (--codebook)?"
         )
     if new:
-        said.append(f"{asked}: did not learn these codes, which rules alone give: {_some(new)}")
+        said.append(f"{asked}: did not learn these codes, which rules alone give: {some(new)}")
     return said
-
-
-def _some(codes: Collection[str]) -> str:
-    shown = ", ".join(list(codes)[:_MOST_NAMED])
-    more = len(codes) - _MOST_NAMED
-    return f"{shown} and {more} more" if more > 0 else shown

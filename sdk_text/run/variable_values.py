@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from sdk_text.analysis.variables import number_of
+from sdk_text.wording.listing import some
 from sdk_text.wording.plurals import counted
 
 # "#N/A", "#REF!", "#NAME?", also as a Latvian or German Excel writes them; LibreOffice's "Err:502".
 _ERROR = re.compile(r"#(?:N/A|[^\W_]+(?:[/ ]?[^\W_]+)*[!?])|Err:\d+")
-_MOST_NAMED = 5
 _OTHERS = 3
 """Where at least so many times as many values are numbers, the others are told."""
 
@@ -62,7 +62,4 @@ def _among_numbers(values: Sequence[str]) -> list[str]:
 
 
 def _some(values: Sequence[str]) -> str:
-    distinct = list(dict.fromkeys(values))
-    shown = ", ".join(repr(value) for value in distinct[:_MOST_NAMED])
-    more = len(distinct) - _MOST_NAMED
-    return f"{shown} and {more} more" if more > 0 else shown
+    return some(map(repr, dict.fromkeys(values)))

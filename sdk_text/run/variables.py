@@ -21,8 +21,9 @@ from sdk_text.frames import COLUMNS, tidy_frame
 from sdk_text.records import Summary
 from sdk_text.run.variable_values import doubts, is_error
 from sdk_text.system.files_beside import files_called
-from sdk_text.system.spreadsheet import Row, read_spreadsheet
+from sdk_text.system.spreadsheet import NoHeaderError, Row, read_spreadsheet
 from sdk_text.text.signs import without_marks
+from sdk_text.wording.listing import some
 
 VARIABLES_FILES = ("variables.csv", "variables.xlsx")
 """Its name beside the reports."""
@@ -192,7 +193,7 @@ def _table(path: Path) -> tuple[list[str], list[Row]]:
     try:
         header, rows = read_spreadsheet(path, lambda cells: any(map(_is_key, cells)), "variables")
     except InputError as error:
-        if "header row" not in str(error):
+        if not isinstance(error.__cause__, NoHeaderError):
             raise
         raise InputError(
             f"{path}: the first row must name a column 'summary' or 'municipality' that says "
@@ -260,6 +261,4 @@ def _folded(name: str) -> str:
 
 
 def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(repr(name) for name in names[:_MOST_NAMED])
-    more = len(names) - _MOST_NAMED
-    return f"{shown} and {more} more" if more > 0 else shown
+    return some(map(repr, names))

@@ -15,11 +15,11 @@ from sdk_text.codebook import family_of, load_codebook
 from sdk_text.errors import InputError
 from sdk_text.llm.pilot import (
     PILOT_COLUMNS,
+    BlindCoding,
     blind_coding,
     draw_sample,
     pilot_frame,
     pilot_lines,
-    unsettled,
     validation,
 )
 from sdk_text.llm.reporting import _validation
@@ -177,7 +177,7 @@ def test_what_blind_coders_differ_on_counts_once_it_is_settled(
     _, person, who = blind_coding(said, segments, BOOK)
     assert who == ["Anna", "Jānis"]
     assert {c.segment for c in person} == set(both)
-    assert unsettled(said, segments, BOOK) == 1
+    assert BlindCoding(said, segments, BOOK).unsettled == 1
     found = validation([], segments, said, BOOK, SETTINGS)
     assert found is not None
     assert found["unsettled"] == 1
@@ -187,6 +187,6 @@ def test_what_blind_coders_differ_on_counts_once_it_is_settled(
     settled = [*said, replace(adds, action="accept", **third)]
     _, person, _ = blind_coding(settled, segments, BOOK)
     assert {c.segment for c in person} == {*both, rows[30].segment}
-    assert unsettled(settled, segments, BOOK) == 0
+    assert BlindCoding(settled, segments, BOOK).unsettled == 0
     _, person, _ = blind_coding([*said, replace(adds, action="reject", **third)], segments, BOOK)
     assert {c.segment for c in person} == set(both)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from sdk_text.review.decisions.record import Decision, same_but_for_letters, span_key
 from sdk_text.review.sheet.reading import SheetRow
 from sdk_text.review.sheet.rows import parse_key
-from sdk_text.review.sheet.tables import read_sheet_rows
 from sdk_text.wording.plurals import counted
 
 Place = tuple[str, ...]
@@ -17,7 +15,7 @@ _SHOWN = 5
 
 
 def earlier_remarks(
-    sheet: str | Path, coder: str, new: Sequence[Decision], kept: Sequence[Decision]
+    rows: Iterable[SheetRow], coder: str, new: Sequence[Decision], kept: Sequence[Decision]
 ) -> list[str]:
     """Return what holds beside a sheet's decisions although its rows do not say it (any more).
 
@@ -25,7 +23,7 @@ def earlier_remarks(
     or another code to add, takes nothing back. A name in other letters is another person.
 
     Args:
-        sheet: the file that is imported.
+        rows: of the sheet that is imported.
         coder: in whose name.
         new: its decisions.
         kept: the decisions that are there already.
@@ -35,7 +33,7 @@ def earlier_remarks(
         f"the sheet with --coder {other!r} and delete the lines of {one!r}"
         for one, other in same_but_for_letters([coder], (d.coder for d in kept))
     ]
-    staying = list(_staying(read_sheet_rows(sheet).rows, coder, new, kept))
+    staying = list(_staying(rows, coder, new, kept))
     if staying:
         shown = ", ".join(f"{d.action} {d.code} ({d.segment})" for d in staying[:_SHOWN])
         told = counted(len(staying), "earlier decision|earlier decisions")

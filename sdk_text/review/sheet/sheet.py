@@ -12,6 +12,7 @@ from sdk_text.frames import as_codings, as_segments
 from sdk_text.records import MACHINES
 from sdk_text.review.decisions.file import moment, now
 from sdk_text.review.decisions.record import Decision, person_name, person_problem
+from sdk_text.review.sheet.earlier import earlier_remarks
 from sdk_text.review.sheet.reading import SheetReader, SheetRow
 from sdk_text.review.sheet.rows import parse_key, sheet_rows
 from sdk_text.review.sheet.tables import read_sheet_rows
@@ -86,6 +87,7 @@ def read_review(
     decided: str | None = None,
     read: Literal["", "read", "blind"] = "",
     remarks: list[str] | None = None,
+    kept: Sequence[Decision] = (),
 ) -> list[Decision]:
     """Read a filled-in review sheet as one person's decisions.
 
@@ -100,7 +102,9 @@ def read_review(
         decided: when (ISO 8601); None: now.
         read: "read": all rows were read, so that those left empty count as read; "blind": and the
             sheet showed no codes, so that the person's codes on them are those added, no others.
-        remarks: is given what a person should know of what was not read: columns, sheets.
+        remarks: is given what a person should know of what was not read (columns, sheets), and of
+            `kept`.
+        kept: the decisions that are there already.
 
     Raises:
         ReviewError: the sheet cannot be read, or rows contradict each other, were edited, repeat,
@@ -125,7 +129,10 @@ def read_review(
     if read == "blind":
         said = tuple(replace(decision, blind="yes") for decision in said)
     every = [*said, *(_read(rows, coder, decided, read) if read else ())]
-    return list(dict.fromkeys(every))
+    new = list(dict.fromkeys(every))
+    if remarks is not None:
+        remarks += earlier_remarks(rows, coder, new, kept)
+    return new
 
 
 def _emptied(rows: Iterable[SheetRow], said: Sequence[Decision]) -> Iterator[Decision]:
