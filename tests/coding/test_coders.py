@@ -320,7 +320,7 @@ def test_a_sentence_says_how_many_codings_by_hand_were_learned_from(tmp_path: Pa
     some = list(results.segments["segment"])[:40]
     twice = pd.concat([hand, hand])
     learned = train_coder(results, twice, read=some, measure=False).model.meta["learned"]
-    assert learned.startswith("40 codings on 40 of 72 segments; 32 in sections")
+    assert learned.startswith("40 codings on 40 of 72 segments; 32 where the machine")
 
 
 def test_a_coder_is_not_saved_over_a_file(tmp_path: Path) -> None:
