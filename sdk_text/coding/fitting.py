@@ -164,20 +164,33 @@ def _pairs(
 
 def _left_out_pairs(
     coded: _Coded,
+    judged: Sequence[int],
     codes: Sequence[str],
     families: Sequence[str],
     settings: Settings,
     encoder: Known | None,
 ) -> Array:
-    """Second step's features of each segment, by a first step that did not see its report."""
-    groups = left_out_groups(coded.views, coded.labels, settings.most_folds)
-    pairs = np.zeros((len(coded.views), len(codes), len(PAIR_FEATURES)))
-    for group in sorted(set(groups)):
-        inside = [i for i, g in enumerate(groups) if g == group]
+    """Second step's features of the judged segments, by first steps that did not see their
+    reports: (judged, codes, features)."""
+    groups = _left_out_with(coded, judged, settings.most_folds)
+    pairs = np.zeros((len(judged), len(codes), len(PAIR_FEATURES)))
+    for group in sorted({groups[i] for i in judged}):
+        rows = [row for row, i in enumerate(judged) if groups[i] == group]
         outside = [i for i, g in enumerate(groups) if g != group]
         step = _first_step(coded.at(outside), codes, families, settings)
-        pairs[inside] = _pairs(step, coded.at(inside), codes, families, encoder)
+        inside = coded.at([judged[row] for row in rows])
+        pairs[rows] = _pairs(step, inside, codes, families, encoder)
     return pairs
+
+
+def _left_out_with(coded: _Coded, judged: Sequence[int], folds: int) -> list[str]:
+    """Return the group of each segment (`left_out_groups`); one of all judged reports where they
+    are no more than a fold: as much is left to learn from, and it is learned once."""
+    whole = {coded.views[i].segment.summary for i in judged}
+    inside = [view.segment.summary in whole for view in coded.views]
+    if 0 < sum(inside) * folds <= len(inside):
+        return ["judged" if one else "" for one in inside]
+    return left_out_groups(coded.views, coded.labels, folds)
 
 
 def fit(
@@ -212,11 +225,11 @@ def fit(
     settings = settings or Settings()
     coded = _Coded(views, features or [named_features(view) for view in views], labels)
     known = None if encoder is None else (encoder.codes, encoder.families)
-    pairs = _left_out_pairs(coded, codes, families, settings, known)
-    kept = np.ones(len(views), dtype=bool) if judged is None else np.asarray(judged, dtype=bool)
-    targets = _matrix(labels, codes)[kept]
-    pair_weights, pair_intercepts = _second_step(pairs[kept], targets, settings)
-    fitted = sigmoid(pairs[kept] @ pair_weights + pair_intercepts)
+    kept = range(len(views)) if judged is None else [int(i) for i in np.flatnonzero(judged)]
+    pairs = _left_out_pairs(coded, kept, codes, families, settings, known)
+    targets = _matrix(coded.at(kept).labels, codes)
+    pair_weights, pair_intercepts = _second_step(pairs, targets, settings)
+    fitted = sigmoid(pairs @ pair_weights + pair_intercepts)
     thresholds = choose_thresholds(fitted, targets, settings.shrink)
     meta = {**(meta or {}), "precision_from": precision_from(fitted, targets)}
     step = _first_step(coded, codes, families, settings)
