@@ -73,6 +73,9 @@ class Assets(Intentions):
         content = [i for i in range(*span) if self._content(i)] or list(range(*span))
         if all(i in self._excluded for i in content) or self._given_to_others:
             return True
+        excepted = self._asset_excepted(span)
+        if excepted is not None:
+            return excepted
         verbs = [
             i
             for i in content
@@ -84,6 +87,13 @@ class Assets(Intentions):
             return all(i in self._excluded or self._refused(i) for i in verbs)
         roots = [i for i in content if not span[0] <= self.clauses.head[i] < span[1]]
         return bool(roots) and all(self._absent(i, span) or self._told_absent(i) for i in roots)
+
+    def _asset_excepted(self, span: Span) -> bool | None:
+        """Whether "izņemot" takes it out of those who helped (of those who did not: False)."""
+        clauses = [self._excepted(self.clauses.path(i)) for i in self._roots(span)]
+        if not clauses or min(clauses) < 0:
+            return None
+        return all(self.clauses.total(k) % 2 == 0 for k in clauses)
 
     @cached_property
     def _given_to_others(self) -> bool:
@@ -127,12 +137,19 @@ class Assets(Intentions):
         return all(self._governed(i) or self.words[i].has("Case", "Loc") for i in roots)
 
     def _not_done(self, i: int) -> bool:
+        i = self._whole_deed(i)
         top = self.clauses.predicate(i)
+        path = self.clauses.path(i)
+        excepted = self._excepted(path)
+        if excepted >= 0:
+            return self.clauses.total(excepted) % 2 == 0
+        if self._replaced(path) or self._listed_as_not_done(i):
+            return True
         if self._given_up(i) or self._only_meant(i) or self._would_have(top):
             return True
         if self._left_on_paper(top):
             return True
-        if self._without(self.clauses.path(i)) is not None:
+        if self._without(path) is not None:
             # "plānojām bez SVID analīzes"
             return not self._unthinkable(top) and not self._goes_without(top)
         if self.words[i].upos == "VERB" and self.clauses.is_predicate(i):
@@ -145,8 +162,11 @@ class Assets(Intentions):
         head, top = self.clauses.head[i], self.clauses.predicate(i)
         if self.words[head].lower == "vietā" and head == i + 1:
             return self.lists["done"].has(self.words[top])
-        refused = self.lists["refusal"].has(self.words[top]) and self.clauses.total(top) == 0
-        return "no" in above and refused and head == top
+        verbs = (top, *self._completed_by(top))  # "no anketām nolemts atteikties"
+        refused = any(
+            self.lists["refusal"].has(self.words[k]) and self.clauses.total(k) == 0 for k in verbs
+        )
+        return "no" in above and refused and head in verbs
 
     def _refused(self, i: int) -> bool:
         """Whether a deed was not done: denied, refused, or both denied and refused."""
@@ -177,6 +197,10 @@ class Assets(Intentions):
         predicate = path[-1]
         if self._elided(i) or self._only_meant(i) or self._did_something_else(predicate):
             return True
+        if self._only_hoped(i, path) or self._sought_in_vain(path) or self._replaced(path):
+            return True
+        if self._on_paper(predicate) or self._hollow(path):
+            return self.clauses.total(predicate) % 2 == 0
         if self._in_its_place(path):
             return True
         if any(g.at == predicate and not g.stands for g in self.grounds):
@@ -196,6 +220,12 @@ class Assets(Intentions):
         for k in self.clauses.chain(predicate):
             count += self.lists["refusal"].has_bare(self.words[k])
         return count % 2 == 1
+
+    def _hollow(self, path: Sequence[int]) -> bool:
+        """ "vadības atbalsts bija formāls", denied or not """
+        subject = len(path) > 1 and self.clauses.relation(path[-2]) == "nsubj"
+        helped = bool(self.clauses.helpers(path[-1]))
+        return subject and helped and self.lists["hollow"].has(self.words[path[-1]])
 
     def _called_off(self, i: int) -> bool:
         word = self.words[i]

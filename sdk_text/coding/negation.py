@@ -244,6 +244,9 @@ class Scope(Assets):
             grounds = tuple(near) or grounds
         if not grounds and named_out and all(self._enough(i) for i in named_out):
             return self._denial(DENIED, (named_out[0], named_out[0] + 1))
+        if not grounds and named_out and (untold := self._not_told(named_out[0])):
+            if all(map(self._not_told, named_out)):
+                return self._denial(untold, (named_out[0], named_out[0] + 1))
         if not grounds or any(g.stands for g in grounds):
             return None
         if not named_out and not self._all_denied():
