@@ -126,7 +126,8 @@ class Absences(Grounds):
         if not self.lists["seeking"].has(self.words[top]):
             return ()
         for c in self.clauses.children[top]:
-            own = any(self.clauses.relation(k) in {"nsubj", "obj"} for k in self.clauses.children[c])
+            below = self.clauses.children[c]
+            own = any(self.clauses.relation(k) in {"nsubj", "obj"} for k in below)
             failed = self.clauses.adversative(c) and self.clauses.total(c) % 2 and not own
             if failed and self.lists["had"].has_bare(self.words[c]):
                 return (top, c, *(h for h in self.clauses.helpers(c) if self.clauses.negative[h]))

@@ -37,12 +37,18 @@ class Assets(Intentions):
         if topic is None:
             return None
         named = [(i, i + 1) for i, word in enumerate(self.words) if topic.has(word)]
-        return self.assets_denied(named) if named else None
+        return self.assets_denied(named, hoped=True) if named else None
 
-    def assets_denied(self, spans: Sequence[Span]) -> Denial | None:
-        """Why none of the spans speaks of something that is there, or nothing if one does."""
+    def assets_denied(self, spans: Sequence[Span], *, hoped: bool = False) -> Denial | None:
+        """Why none of the spans speaks of something that is there, or nothing if one does.
+
+        Args:
+            spans: Word spans that name something.
+            hoped: Whether what is only hoped for, or was replaced, counts as denied. It is no
+                resource, but nothing says that it is lacking, either.
+        """
         for span in spans:
-            if not self._asset_denied(span):
+            if not (self._asset_denied(span) or (hoped and self._asset_hoped(span))):
                 return None
         return self._denial(DENIED, spans[0]) if spans else None
 
@@ -87,6 +93,17 @@ class Assets(Intentions):
             return all(i in self._excluded or self._refused(i) for i in verbs)
         roots = [i for i in content if not span[0] <= self.clauses.head[i] < span[1]]
         return bool(roots) and all(self._absent(i, span) or self._told_absent(i) for i in roots)
+
+    def _asset_hoped(self, span: Span) -> bool:
+        """ "plānojam piesaistīt naudu", "mentori aizstājām ar supervizoru" """
+        paths = [self.clauses.path(i) for i in self._roots(span)]
+        if any(self._considered(i) and not self.clauses.total(i) for i in range(*span)):
+            return True
+        return bool(paths) and all(
+            self._only_hoped(path)
+            or (self._replaced(path) and self.clauses.total(path[-1]) % 2 == 0)
+            for path in paths
+        )
 
     def _asset_excepted(self, span: Span) -> bool | None:
         """Whether "izņemot" takes it out of those who helped (of those who did not: False)."""
@@ -143,7 +160,9 @@ class Assets(Intentions):
         excepted = self._excepted(path)
         if excepted >= 0:
             return self.clauses.total(excepted) % 2 == 0
-        if self._replaced(path) or self._listed_as_not_done(i):
+        if self._replaced(path):
+            return self.clauses.total(top) % 2 == 0
+        if self._listed_as_not_done(i):
             return True
         if self._given_up(i) or self._only_meant(i) or self._would_have(top):
             return True
@@ -197,8 +216,10 @@ class Assets(Intentions):
         predicate = path[-1]
         if self._elided(i) or self._only_meant(i) or self._did_something_else(predicate):
             return True
-        if self._only_hoped(i, path) or self._sought_in_vain(path) or self._replaced(path):
+        if self._sought_in_vain(path):
             return True
+        if self._replaced(path):
+            return False
         if self._on_paper(predicate) or self._hollow(path):
             return self.clauses.total(predicate) % 2 == 0
         if self._in_its_place(path):
@@ -222,7 +243,7 @@ class Assets(Intentions):
         return count % 2 == 1
 
     def _hollow(self, path: Sequence[int]) -> bool:
-        """ "vadības atbalsts bija formāls", denied or not """
+        """ "vadības atbalsts bija formāls", denied or not"""
         subject = len(path) > 1 and self.clauses.relation(path[-2]) == "nsubj"
         helped = bool(self.clauses.helpers(path[-1]))
         return subject and helped and self.lists["hollow"].has(self.words[path[-1]])

@@ -170,8 +170,8 @@ class Burdens(Remoteness):
             return Ground(i, True)
         if clauses.total(predicate) % 2 == 0:
             return Ground(i, True)
-        if self._blames(links[-1]):
-            return Ground(i, True)
+        if self._blames(links[-1]) or any(map(self._set_aside, links)):
+            return Ground(i, True)  # "nav zaudējis aktualitāti"
         if self._unneeded(links) or self._nothing_to_say(i, links):
             return Ground(i, False, DENIED)
         passing = any(

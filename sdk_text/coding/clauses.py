@@ -54,6 +54,7 @@ class Clauses:
         self.head = [word.head for word in self.words]
         self._relations = [word.deprel.split(":")[0].lower() for word in self.words]
         self._verdicts_after_a_dash()
+        self._auxiliaries_after_participles()
         self.children: list[list[int]] = [[] for _ in self.words]
         for i, head in enumerate(self.head):
             if head != i:
@@ -79,6 +80,17 @@ class Clauses:
                     self.head[i] = verdict
                     if self._relations[i] not in {"cc", "advmod", "obl", "punct"}:
                         self._relations[i] = "nsubj"
+
+    def _auxiliaries_after_participles(self) -> None:
+        """Hang "netika" on "saņemts" in "lūgts, bet saņemts netika": parsers take it for a verb."""
+        for i, word in enumerate(self.words[1:], 1):
+            before = i - 1
+            beside = self.head[before] == self.head[i] != i and self.relation(i) == "conj"
+            if not (beside and word.upos == "AUX" and word.lower in _BE):
+                continue
+            if self.words[before].upos == "VERB" and self.words[before].has("VerbForm", "Part"):
+                self.head = [before if head == i else head for head in self.head]
+                self.head[i], self._relations[i] = before, "aux"
 
     def _verdict(self, dash: int) -> int:
         """The short predicate right after a dash (nav, netika novēroti, pietiekams), or -1."""

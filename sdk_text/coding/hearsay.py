@@ -220,7 +220,7 @@ class Hearsay(Outcomes):
 
     def _rejected(self, claim: int, verdict: int) -> bool:
         """ "hipotēze tika noraidīta"; "neguva apstiprinājumu pieņēmums", whatever its words hang
-        on """
+        on"""
         if self.clauses.total(verdict) % 2:
             before = [k for k in self.clauses.children[claim] if verdict < k < claim]
             return any(self.lists["true"].has(self.words[k]) for k in before)

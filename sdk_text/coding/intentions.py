@@ -14,9 +14,10 @@ class Intentions(Absences):
     def _only_meant(self, i: int) -> bool:
         """ "aptauju plānojām, taču neveicām"; "deputāts solījās palīdzēt, bet neatnāca" """
         links = self.clauses.chain(self.clauses.predicate(i))
-        if self.clauses.relation(links[-1]) == "acl" and self.words[links[-1]].has("VerbForm", "Inf"):
+        last = links[-1]
+        if self.clauses.relation(last) == "acl" and self.words[last].has("VerbForm", "Inf"):
             # "apsvērām iespēju veidot profilu"
-            links = [*links, self.clauses.predicate(self.clauses.head[links[-1]])]
+            links = [*links, self.clauses.predicate(self.clauses.head[last])]
         below = [c for k in links for c in self.clauses.children[k]]
         past = any(f.has("Tense", "Past") or f.has("VerbForm", "Part") for f in self._forms(links))
         meant = [k for k in links if not self.clauses.negations(k)]
@@ -59,19 +60,28 @@ class Intentions(Absences):
         past = self._participle(predicate) and any(f.has("Mood", "Cnd") for f in forms)
         return past and self.lists["useful"].has(self.words[predicate])
 
-    def _only_hoped(self, i: int, path: list[int]) -> bool:
+    def _only_hoped(self, path: list[int]) -> bool:
         """ "plānojam piesaistīt naudu", "kā partneris tiek apsvērta draudze": not there yet."""
         top = path[-1]
         if len(path) < 2 or self.clauses.total(top) or not self._acted_on(path[-2], top):
             return False
-        links = self.clauses.chain(top)
-        forms = self._forms(links[-1:])
-        if any(f.has("Tense", "Past") and f.has("VerbForm", "Fin") for f in forms):
-            return False
-        if self.lists["considering"].has(self.words[top]):
+        if self._considered(top):
             return True
+        links = self.clauses.chain(top)
         got = any(self.lists[name].has(self.words[top]) for name in ("had", "given"))
-        return got and len(links) > 1 and self.lists["intended"].has(self.words[links[-1]])
+        hoped = len(links) > 1 and self.lists["intended"].has(self.words[links[-1]])
+        return got and hoped and not self._of_the_past(links[-1])
+
+    def _considered(self, predicate: int) -> bool:
+        """ "tiek apsvērta sadarbība" """
+        considered = self.lists["considering"].has(self.words[predicate])
+        return considered and not self._of_the_past(predicate)
+
+    def _of_the_past(self, predicate: int) -> bool:
+        return any(
+            form.has("Tense", "Past") and form.has("VerbForm", "Fin")
+            for form in self._forms([predicate])
+        )
 
     def _acted_on(self, i: int, predicate: int) -> bool:
         """Whether a word is the object of a predicate, or the subject of a passive one."""
@@ -80,11 +90,11 @@ class Intentions(Absences):
         return self.clauses.relation(i) == "nsubj" and self.words[predicate].has("Voice", "Pass")
 
     def _replaced(self, path: list[int]) -> bool:
-        """ "anketēšanu aizstājām ar sarunām" """
+        """ "anketēšanu aizstājām ar sarunām", denied or not"""
         top = path[-1]
-        if len(path) < 2 or self.clauses.total(top) or not self._acted_on(path[-2], top):
+        if not self.lists["replacing"].has_bare(self.words[top]):
             return False
-        return self.lists["replacing"].has(self.words[top])
+        return len(path) > 1 and self._acted_on(path[-2], top)
 
     def _excepted(self, path: list[int]) -> int:
         """The clause that "izņemot" takes a word out of, or -1."""

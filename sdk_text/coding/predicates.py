@@ -203,13 +203,14 @@ class Predicates:
         return False
 
     def _on_paper(self, predicate: int) -> bool:
-        """ "palika plānos", "palika nākamajam gadam", "palika solījumu līmenī", denied or not """
+        """ "palika plānos", "palika nākamajam gadam", "palika solījumu līmenī", denied or not"""
         if self.words[predicate].lemma not in {"palikt", "nepalikt"}:
             return False
-        beside = [c for c in self.clauses.children[predicate] if self.clauses.relation(c) != "nsubj"]
+        below = self.clauses.children[predicate]
+        beside = [c for c in below if self.clauses.relation(c) != "nsubj"]
         return any(
             self.lists["on_paper"].has(self.words[c])
-            or any(self._of_mere_words(c, g) for g in self.clauses.children[c])
+            or any(self._of_mere_words(c, g) for g in (c - 1, *self.clauses.children[c]) if g >= 0)
             for c in beside
         )
 
