@@ -86,6 +86,9 @@ class Absences(Grounds):
             return elided
         if self._set_apart(path):
             return ()
+        in_vain = self._sought_in_vain(path)
+        if in_vain and path[-2] == i:
+            return in_vain
         without = self._word_bez(path)
         if without >= 0:
             return (without,) if self._without_it(path[-1], i) else ()
@@ -109,6 +112,26 @@ class Absences(Grounds):
         last = ne[-1] + 1 == len(self.words) or self.words[ne[-1] + 1].upos == "PUNCT"
         had = any(self.lists[name].has(self.words[above]) for name in ("there", "had", "given"))
         return tuple(ne) if had and last else ()
+
+    def _sought_in_vain(self, path: list[int]) -> tuple[int, ...]:
+        """The words that say so in "telpas meklējām, bet neatradām", or none."""
+        top = path[-1]
+        if len(path) < 2 or self.clauses.total(top):
+            return ()
+        if self.clauses.relation(path[-2]) not in {"obj", "nsubj"}:
+            return ()
+        passive = self.words[top].has("Voice", "Pass")
+        if self.clauses.relation(path[-2]) == "nsubj" and not passive:
+            return ()
+        if not self.lists["seeking"].has(self.words[top]):
+            return ()
+        for c in self.clauses.children[top]:
+            below = self.clauses.children[c]
+            own = any(self.clauses.relation(k) in {"nsubj", "obj"} for k in below)
+            failed = self.clauses.adversative(c) and self.clauses.total(c) % 2 and not own
+            if failed and self.lists["had"].has_bare(self.words[c]):
+                return (top, c, *(h for h in self.clauses.helpers(c) if self.clauses.negative[h]))
+        return ()
 
     # --- the verb --------------------------------------------------------------------------------
 

@@ -37,12 +37,18 @@ class Assets(Intentions):
         if topic is None:
             return None
         named = [(i, i + 1) for i, word in enumerate(self.words) if topic.has(word)]
-        return self.assets_denied(named) if named else None
+        return self.assets_denied(named, hoped=True) if named else None
 
-    def assets_denied(self, spans: Sequence[Span]) -> Denial | None:
-        """Why none of the spans speaks of something that is there, or nothing if one does."""
+    def assets_denied(self, spans: Sequence[Span], *, hoped: bool = False) -> Denial | None:
+        """Why none of the spans speaks of something that is there, or nothing if one does.
+
+        Args:
+            spans: Word spans that name something.
+            hoped: Whether what is only hoped for, or was replaced, counts as denied. It is no
+                resource, but nothing says that it is lacking, either.
+        """
         for span in spans:
-            if not self._asset_denied(span):
+            if not (self._asset_denied(span) or (hoped and self._asset_hoped(span))):
                 return None
         return self._denial(DENIED, spans[0]) if spans else None
 
@@ -73,6 +79,9 @@ class Assets(Intentions):
         content = [i for i in range(*span) if self._content(i)] or list(range(*span))
         if all(i in self._excluded for i in content) or self._given_to_others:
             return True
+        excepted = self._asset_excepted(span)
+        if excepted is not None:
+            return excepted
         verbs = [
             i
             for i in content
@@ -84,6 +93,24 @@ class Assets(Intentions):
             return all(i in self._excluded or self._refused(i) for i in verbs)
         roots = [i for i in content if not span[0] <= self.clauses.head[i] < span[1]]
         return bool(roots) and all(self._absent(i, span) or self._told_absent(i) for i in roots)
+
+    def _asset_hoped(self, span: Span) -> bool:
+        """ "plānojam piesaistīt naudu", "mentori aizstājām ar supervizoru" """
+        paths = [self.clauses.path(i) for i in self._roots(span)]
+        if any(self._considered(i) and not self.clauses.total(i) for i in range(*span)):
+            return True
+        return bool(paths) and all(
+            self._only_hoped(path)
+            or (self._replaced(path) and self.clauses.total(path[-1]) % 2 == 0)
+            for path in paths
+        )
+
+    def _asset_excepted(self, span: Span) -> bool | None:
+        """Whether "izņemot" takes it out of those who helped (of those who did not: False)."""
+        clauses = [self._excepted(self.clauses.path(i)) for i in self._roots(span)]
+        if not clauses or min(clauses) < 0:
+            return None
+        return all(self.clauses.total(k) % 2 == 0 for k in clauses)
 
     @cached_property
     def _given_to_others(self) -> bool:
@@ -127,12 +154,21 @@ class Assets(Intentions):
         return all(self._governed(i) or self.words[i].has("Case", "Loc") for i in roots)
 
     def _not_done(self, i: int) -> bool:
+        i = self._whole_deed(i)
         top = self.clauses.predicate(i)
+        path = self.clauses.path(i)
+        excepted = self._excepted(path)
+        if excepted >= 0:
+            return self.clauses.total(excepted) % 2 == 0
+        if self._replaced(path):
+            return self.clauses.total(top) % 2 == 0
+        if self._listed_as_not_done(i):
+            return True
         if self._given_up(i) or self._only_meant(i) or self._would_have(top):
             return True
         if self._left_on_paper(top):
             return True
-        if self._without(self.clauses.path(i)) is not None:
+        if self._without(path) is not None:
             # "plānojām bez SVID analīzes"
             return not self._unthinkable(top) and not self._goes_without(top)
         if self.words[i].upos == "VERB" and self.clauses.is_predicate(i):
@@ -145,8 +181,11 @@ class Assets(Intentions):
         head, top = self.clauses.head[i], self.clauses.predicate(i)
         if self.words[head].lower == "vietā" and head == i + 1:
             return self.lists["done"].has(self.words[top])
-        refused = self.lists["refusal"].has(self.words[top]) and self.clauses.total(top) == 0
-        return "no" in above and refused and head == top
+        verbs = (top, *self._completed_by(top))  # "no anketām nolemts atteikties"
+        refused = any(
+            self.lists["refusal"].has(self.words[k]) and self.clauses.total(k) == 0 for k in verbs
+        )
+        return "no" in above and refused and head in verbs
 
     def _refused(self, i: int) -> bool:
         """Whether a deed was not done: denied, refused, or both denied and refused."""
@@ -177,6 +216,12 @@ class Assets(Intentions):
         predicate = path[-1]
         if self._elided(i) or self._only_meant(i) or self._did_something_else(predicate):
             return True
+        if self._sought_in_vain(path):
+            return True
+        if self._replaced(path):
+            return False
+        if self._on_paper(predicate) or self._hollow(path):
+            return self.clauses.total(predicate) % 2 == 0
         if self._in_its_place(path):
             return True
         if any(g.at == predicate and not g.stands for g in self.grounds):
@@ -196,6 +241,12 @@ class Assets(Intentions):
         for k in self.clauses.chain(predicate):
             count += self.lists["refusal"].has_bare(self.words[k])
         return count % 2 == 1
+
+    def _hollow(self, path: Sequence[int]) -> bool:
+        """ "vadības atbalsts bija formāls", denied or not"""
+        subject = len(path) > 1 and self.clauses.relation(path[-2]) == "nsubj"
+        helped = bool(self.clauses.helpers(path[-1]))
+        return subject and helped and self.lists["hollow"].has(self.words[path[-1]])
 
     def _called_off(self, i: int) -> bool:
         word = self.words[i]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sdk_text.coding.hearsay import Hearsay
 from sdk_text.coding.outcomes import RELATIVE
+from sdk_text.coding.remoteness import Remoteness
 
 DENIED, LITOTES, DOUBLE, SOLVED = "denied", "litotes", "double negation", "solved"
 EXCLUDED, NOT_ONLY, WITHOUT = "excluded", "not only", "done without"
@@ -24,7 +24,7 @@ class Ground:
     """Why it does not stand: one of the constants of this module."""
 
 
-class Burdens(Hearsay):
+class Burdens(Remoteness):
     """The burdens of one text that hang on a predicate."""
 
     def _burden_ground(self, i: int) -> Ground:
@@ -39,11 +39,13 @@ class Burdens(Hearsay):
         top = self.clauses.total(path[-1])
         if len(path) > 1 and clauses.barely_denied(i) and not top and not self._lists_on(i):
             return Ground(i, False, DENIED)  # "izrādījās ne grūti"; "… , bet ne pasīvi"
-        if self.lists["averting"].has(self.words[clauses.head[i]]):
+        if self._averted(i):
             return Ground(i, False, AVERTED)
         whole = clauses.head[i] if clauses.relation(i) in {"nmod", "amod"} else i
         if self._ended_beside(i) or self._ended_beside(whole):
             return Ground(i, False, SOLVED)
+        if self._kept_off(path, clauses.chain(path[-1])):
+            return Ground(i, False, DENIED)
         if any(self._caused(step) for step in path[:-1]) and self._undisturbed(path):
             return Ground(i, False, DENIED)
         if any(
@@ -168,8 +170,8 @@ class Burdens(Hearsay):
             return Ground(i, True)
         if clauses.total(predicate) % 2 == 0:
             return Ground(i, True)
-        if self._blames(links[-1]):
-            return Ground(i, True)
+        if self._blames(links[-1]) or any(map(self._set_aside, links)):
+            return Ground(i, True)  # "nav zaudējis aktualitāti"
         if self._unneeded(links) or self._nothing_to_say(i, links):
             return Ground(i, False, DENIED)
         passing = any(
@@ -177,6 +179,7 @@ class Burdens(Hearsay):
             or lists["present"].has_bare(self.words[k])
             or self._burden(k)
             or self._place(k)
+            or clauses.zero(k)
             for k in links
         )
         if not passing:
@@ -195,6 +198,8 @@ class Burdens(Hearsay):
             f.has("Tense", "Fut") or f.has("Mood", "Cnd") or f.has("Mood", "Nec") for f in forms
         ):
             return False
+        if any(map(self._set_aside, links)):
+            return True
         if any(self.lists["forgotten"].has(self.words[k]) for k in links):
             return any(f.has("Voice", "Pass") or f.has("Person", "1") for f in forms)
         beside = [k for link in links for k in (link, *self.clauses.children[link])]

@@ -54,6 +54,7 @@ class Clauses:
         self.head = [word.head for word in self.words]
         self._relations = [word.deprel.split(":")[0].lower() for word in self.words]
         self._verdicts_after_a_dash()
+        self._auxiliaries_after_participles()
         self.children: list[list[int]] = [[] for _ in self.words]
         for i, head in enumerate(self.head):
             if head != i:
@@ -80,6 +81,17 @@ class Clauses:
                     if self._relations[i] not in {"cc", "advmod", "obl", "punct"}:
                         self._relations[i] = "nsubj"
 
+    def _auxiliaries_after_participles(self) -> None:
+        """Hang "netika" on "saņemts" in "lūgts, bet saņemts netika": parsers take it for a verb."""
+        for i, word in enumerate(self.words[1:], 1):
+            before = i - 1
+            beside = self.head[before] == self.head[i] != i and self.relation(i) == "conj"
+            if not (beside and word.upos == "AUX" and word.lower in _BE):
+                continue
+            if self.words[before].upos == "VERB" and self.words[before].has("VerbForm", "Part"):
+                self.head = [before if head == i else head for head in self.head]
+                self.head[i], self._relations[i] = before, "aux"
+
     def _verdict(self, dash: int) -> int:
         """The short predicate right after a dash (nav, netika novēroti, pietiekams), or -1."""
         end = dash + 1
@@ -92,7 +104,8 @@ class Clauses:
         if self.words[first].lower in _BE:
             head = self.head[first]
             return head if self.words[first].upos == "AUX" and head in after else first
-        short = len(after) == 1 and self.words[first].upos in {"ADJ", "DET", "PRON", "VERB"}
+        kinds = {"ADJ", "DET", "PRON", "VERB"}
+        short = len(after) == 1 and (self.words[first].upos in kinds or self.zero(first))
         return first if short else -1
 
     @cached_property
@@ -103,6 +116,18 @@ class Clauses:
             for i, (word, after) in enumerate(zip(self.words, self.words[1:], strict=False))
             if word.lower in {"ne", "nav", "nebija", "nevis", "nebūt"}
             and after.lower in {"tikai", "vien", "vienīgi"}
+            and not self._no_mere(i)
+        )
+
+    def _no_mere(self, i: int) -> bool:
+        """ "atbalsts nebija tikai formāls": with nothing added, a bad quality is denied."""
+        quality = self.head[i]
+        word = self.words[quality]
+        return (
+            quality == i + 2
+            and word.upos == "ADJ"
+            and self.lists["trouble"].has(word)
+            and all(later.lower != "bet" for later in self.words[quality:])
         )
 
     def more(self, i: int) -> bool:
@@ -203,7 +228,7 @@ class Clauses:
             head = self.head[i]
             if not self.adversative(i) and self.words[i].upos != "NOUN":
                 count += any(self.negative[h] for h in self.helpers(head))
-        if not count and (self._none(i) or self.barely_denied(i)):
+        if not count and (self._none(i) or self.zero(i) or self.barely_denied(i)):
             count = 1
         return count + self._doubted(i)
 
@@ -225,7 +250,19 @@ class Clauses:
         joined = [[g for c in below if self.relation(c) == "cc" for g in self.children[c]]
                   for below in self.children]  # fmt: skip
         pairs = zip(self.children, joined, strict=True)
-        return [any(map(self._bare, (*below, *under))) for below, under in pairs]
+        return [
+            any(map(self._bare, (*below, *under))) or any(map(self._not_the_least, below))
+            for below, under in pairs
+        ]
+
+    def _not_the_least(self, i: int) -> bool:
+        """ "ne mazāko iebildumu" """
+        least = self.relation(i) == "amod" and self.words[i].lemma in {"mazs", "mazākais"}
+        return least and any(self.words[c].lower == "ne" for c in self.children[i])
+
+    def zero(self, i: int) -> bool:
+        """ "konfliktu skaits – 0" """
+        return self.words[i].form == "0" or self.words[i].lower == "nulle"
 
     def _none(self, i: int) -> bool:
         return self.words[i].lemma in {"nekāds", "nekāda"}

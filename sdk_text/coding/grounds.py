@@ -109,8 +109,10 @@ class Grounds(Burdens):
             if total % 2 == 0 and self._only_supposed(i):
                 return Ground(i, False, SUPPOSED)
             return Ground(i, False, LITOTES) if total % 2 else Ground(i, True)
-        if self._burden(i) and self._ended_beside(i):
+        if self._burden(i) and (self._ended_beside(i) or (self._set_aside(i) and not total % 2)):
             return Ground(i, False, SOLVED)
+        if self._far_off(i):
+            return Ground(i, False, DENIED)
         if self._burden(i) or self._needed(i):
             if total % 2:
                 return Ground(i, False, DENIED)
@@ -132,6 +134,8 @@ class Grounds(Burdens):
         if self._no_need(i) or (self._unneeded(self.clauses.chain(i)) and not self._to_come(i)):
             return Ground(i, False, DENIED)
         if not within and self._keeps_up(i):
+            return Ground(i, False, DOUBLE)
+        if self._on_paper(i) or (not within and self.lists["doubting"].has_bare(self.words[i])):
             return Ground(i, False, DOUBLE)
         if any(self._judging(k) for k in self.clauses.chain(i)[1:]):
             return None  # "piesaistīt nebija grūti": grūti is the ground
@@ -223,6 +227,9 @@ class Grounds(Burdens):
         below = [self.words[c] for c in self.clauses.children[above]]
         if self.words[above].lower.startswith("ticam"):
             return any(w.lower == "maz" for w in below)
+        head = self.words[self.clauses.head[above]]
+        if self.words[above].has("VerbForm", "Inf") and self.lists["naming"].has(self.words[above]):
+            return head.lower.startswith("grūti")  # "grūti nosaukt dienu, kad nebūtu"
         seldom = any(self.lists["seldom"].has(w) for w in below)
         return seldom and self.lists["happening"].has(self.words[above])
 

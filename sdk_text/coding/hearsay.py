@@ -21,10 +21,12 @@ class Hearsay(Outcomes):
     def _not_told(self, i: int) -> str:
         """Why what a ground says is not stated of this matter, or nothing."""
         top = self.clauses.predicate(i)
-        if self._asked(top) or self._in_a_question(top):
+        if self._asked(top) or self._in_a_question(top) or self._explained(top):
             return ASKED
-        if self._under_a_condition(i):
+        if self._under_a_condition(i) or self._assumed(top):
             return SUPPOSED
+        if self._called_fiction(i, top):
+            return REFUTED
         return ELSEWHERE if self._elsewhere_told(i, top) else ""
 
     def _in_a_question(self, top: int) -> bool:
@@ -38,6 +40,39 @@ class Hearsay(Outcomes):
             return False
         said = (above, self.clauses.head[top], *self.clauses.children[above])
         return any(self.lists["asking"].has(self.words[k]) for k in said)
+
+    def _explained(self, top: int) -> bool:
+        """ "skaidroja, kas ir vardarbība un kā to atpazīt" """
+        head = self.clauses.head[top]
+        above = self.clauses.predicate(head)
+        if above == top or self.clauses.relation(top) not in {"ccomp", "csubj", "acl", "conj"}:
+            return False
+        if not any(self.lists["explaining"].has(self.words[k]) for k in (above, head)):
+            return False
+        first = self.words[self._first(top)].lower
+        if first == "kā":
+            return self.words[top].has("VerbForm", "Inf")
+        below = self.clauses.children[top]
+        is_what = self.words[top].upos in {"PRON", "NOUN"} and bool(self.clauses.helpers(top))
+        # "… kas ir lielākā problēma": there is one.
+        named = [k for c in (top, *below) for k in self.clauses.children[c]]
+        return first == "kas" and is_what and all(self.words[k].upos != "ADJ" for k in named)
+
+    def _assumed(self, top: int) -> bool:
+        """ "pieņemsim, ka telpas slēgtu" """
+        above = self.words[self.clauses.head[top]]
+        return self.lists["assuming"].has(above) and self._marked_that(top)
+
+    def _called_fiction(self, i: int, top: int) -> bool:
+        """ "jauniešu pasivitāte ir mīts" """
+        path = self.clauses.path(i)
+        if len(path) < 2 or self.clauses.relation(path[-2]) != "nsubj":
+            return False
+        return self._fiction(top)
+
+    def _fiction(self, predicate: int) -> bool:
+        called = bool(self.clauses.helpers(predicate)) and not self.clauses.total(predicate)
+        return called and self.lists["fiction"].has(self.words[predicate])
 
     def _first(self, predicate: int) -> int:
         """The first word of a clause."""
@@ -124,12 +159,13 @@ class Hearsay(Outcomes):
         found: dict[int, str] = {}
         for i in range(len(self.words)):
             above = self.clauses.head[i]
-            if self._claimed_thing(i) and self._untrue(above):
+            if self._claimed_thing(i) and (self._untrue(above) or self._rejected(i, above)):
                 found[i] = REFUTED
             if above == i or not self._marked_that(i, "vai") or not self._claimed(above):
                 continue
             verdicts = self._verdicts(above, i)
-            if any(map(self._untrue, (*verdicts, *self._after(i)))):
+            rejected = any(self._rejected(above, verdict) for verdict in verdicts)
+            if rejected or any(map(self._untrue, (*verdicts, *self._after(i)))):
                 found[i] = REFUTED
             elif self.words[above].upos == "PRON":
                 continue  # "tas, ka trūks naudas, …" is no claim of somebody's
@@ -173,12 +209,23 @@ class Hearsay(Outcomes):
 
     def _untrue(self, verdict: int) -> bool:
         """nepiepildījās, nav patiesas, izrādījās veltas"""
+        if self._fiction(verdict):
+            return True
         said = [verdict, *(c for c in self.clauses.children[verdict] if self._says_of(c))]
         if self.clauses.total(verdict) % 2:
             if self.words[verdict].lower == "tā" and self.clauses.helpers(verdict):
                 return True  # "bet pie mums tā nav"
             return any(self.lists["true"].has_bare(self.words[k]) for k in said)
         return any(self.lists["untrue"].has(self.words[k]) for k in said)
+
+    def _rejected(self, claim: int, verdict: int) -> bool:
+        """ "hipotēze tika noraidīta"; "neguva apstiprinājumu pieņēmums", whatever its words hang
+        on"""
+        if self.clauses.total(verdict) % 2:
+            before = [k for k in self.clauses.children[claim] if verdict < k < claim]
+            return any(self.lists["true"].has(self.words[k]) for k in before)
+        assumed = self.lists["hypothesis"].has(self.words[claim])
+        return assumed and self.lists["rejecting"].has(self.words[verdict])
 
     def _says_of(self, i: int) -> bool:
         return self.clauses.relation(i) in {"xcomp", "amod", "advmod", "obj", "nsubj", "iobj"}

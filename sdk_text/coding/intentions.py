@@ -14,6 +14,10 @@ class Intentions(Absences):
     def _only_meant(self, i: int) -> bool:
         """ "aptauju plānojām, taču neveicām"; "deputāts solījās palīdzēt, bet neatnāca" """
         links = self.clauses.chain(self.clauses.predicate(i))
+        last = links[-1]
+        if self.clauses.relation(last) == "acl" and self.words[last].has("VerbForm", "Inf"):
+            # "apsvērām iespēju veidot profilu"
+            links = [*links, self.clauses.predicate(self.clauses.head[last])]
         below = [c for k in links for c in self.clauses.children[k]]
         past = any(f.has("Tense", "Past") or f.has("VerbForm", "Part") for f in self._forms(links))
         meant = [k for k in links if not self.clauses.negations(k)]
@@ -38,7 +42,7 @@ class Intentions(Absences):
         )
         if not (it or self.clauses.adversative(predicate)):
             return False
-        if self._left_on_paper(predicate):
+        if self._left_on_paper(predicate) or self.lists["choosing"].has(self.words[predicate]):
             return True
         if any(self.lists[name].has(self.words[predicate]) for name in ("called_off", "gone")):
             return True
@@ -48,18 +52,80 @@ class Intentions(Absences):
 
     def _left_on_paper(self, predicate: int) -> bool:
         """ "palika plānos", "palika nākamajam gadam" """
-        below = self.clauses.children[predicate]
-        if self.words[predicate].lemma != "palikt" or self.clauses.total(predicate):
-            return False
-        return any(
-            self.lists["on_paper"].has(self.words[c])
-            or any(self.words[g].lemma == "nākamais" for g in self.clauses.children[c])
-            for c in below
-            if self.clauses.relation(c) != "nsubj"
-        )
+        return self._on_paper(predicate) and not self.clauses.total(predicate)
 
     def _would_have(self, predicate: int) -> bool:
         """ "būtu noderējusi arī fokusgrupa": there was none."""
         forms = self._forms([predicate])
         past = self._participle(predicate) and any(f.has("Mood", "Cnd") for f in forms)
         return past and self.lists["useful"].has(self.words[predicate])
+
+    def _only_hoped(self, path: list[int]) -> bool:
+        """ "plānojam piesaistīt naudu", "kā partneris tiek apsvērta draudze": not there yet."""
+        top = path[-1]
+        if len(path) < 2 or self.clauses.total(top) or not self._acted_on(path[-2], top):
+            return False
+        if self._considered(top):
+            return True
+        links = self.clauses.chain(top)
+        got = any(self.lists[name].has(self.words[top]) for name in ("had", "given"))
+        hoped = len(links) > 1 and self.lists["intended"].has(self.words[links[-1]])
+        return got and hoped and not self._of_the_past(links[-1])
+
+    def _considered(self, predicate: int) -> bool:
+        """ "tiek apsvērta sadarbība" """
+        considered = self.lists["considering"].has(self.words[predicate])
+        return considered and not self._of_the_past(predicate)
+
+    def _of_the_past(self, predicate: int) -> bool:
+        return any(
+            form.has("Tense", "Past") and form.has("VerbForm", "Fin")
+            for form in self._forms([predicate])
+        )
+
+    def _acted_on(self, i: int, predicate: int) -> bool:
+        """Whether a word is the object of a predicate, or the subject of a passive one."""
+        if self.clauses.relation(i) == "obj":
+            return True
+        return self.clauses.relation(i) == "nsubj" and self.words[predicate].has("Voice", "Pass")
+
+    def _replaced(self, path: list[int]) -> bool:
+        """ "anketēšanu aizstājām ar sarunām", denied or not"""
+        top = path[-1]
+        if not self.lists["replacing"].has_bare(self.words[top]):
+            return False
+        return len(path) > 1 and self._acted_on(path[-2], top)
+
+    def _excepted(self, path: list[int]) -> int:
+        """The clause that "izņemot" takes a word out of, or -1."""
+        for step in path:
+            if self._takes_out(step):
+                return self.clauses.predicate(self.clauses.head[step])
+            if step != path[-1] and any(map(self._takes_out, self.clauses.children[step])):
+                return path[-1]
+        return -1
+
+    def _takes_out(self, i: int) -> bool:
+        return self.words[i].lower in {"izņemot", "atskaitot"}
+
+    def _listed_as_not_done(self, i: int) -> bool:
+        """ "metodes, kas netika lietotas: tīklu analīze"; "neizmantotās metodes: fokusgrupa" """
+        colon = next((k for k in range(i, -1, -1) if self.words[k].form == ":"), -1)
+        if colon < 0 or any(self.words[k].upos == "VERB" for k in range(colon, len(self.words))):
+            return False
+        told = [k for k in range(colon) if self.words[k].upos == "VERB"]
+        return bool(told) and all(
+            self.clauses.relation(k) in {"acl", "amod"}
+            and self.lists["done"].has_bare(self.words[k])
+            and (self.clauses.negative[k] or self.clauses.negations(k) % 2)
+            for k in told
+        )
+
+    def _whole_deed(self, i: int) -> int:
+        """What was or was not done where a word is part of it: "aptaujas veikšana"."""
+        for step in self.clauses.path(i):
+            if self.lists["carrying_out"].has(self.words[step]):
+                return step
+            if self.clauses.relation(step) != "nmod" or not self.words[step].has("Case", "Gen"):
+                break
+        return i

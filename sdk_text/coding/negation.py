@@ -33,6 +33,9 @@ went on                   interese nenoplaka; talku neatcēlām          interes
 not needed                plānu nemainījām, jo nebija vajadzības       plānu nemainījām
 instead                   strīdu vietā; tā vietā, lai strīdētos        telpu vietā iedeva nojumi
 cause, concession         strīda dēļ neviens neaizgāja                 strīda dēļ nenotika
+counted as none           strīdu skaits – 0                            strīdu skaits – 10
+kept off, set aside       brīvs no strīdiem; līdz strīdam tālu         līdz veikalam tālu
+a myth, a topic, an aim   pasivitāte ir mīts                           pasivitāte nav mīts
 ========================  ===========================================  =======================
 
 What is said not to be there is told by `absent` (``absences.py``); rules make a difficulty of
@@ -81,7 +84,7 @@ def denied(
     if states == ASSET:
         if spans and scope.only_excluded(spans, code):
             return scope.all_denied()
-        return scope.assets_denied(spans) if spans else scope.topic_absent(code)
+        return scope.assets_denied(spans, hoped=True) if spans else scope.topic_absent(code)
     return scope.deeds_denied(spans) if spans else None
 
 
@@ -244,6 +247,9 @@ class Scope(Assets):
             grounds = tuple(near) or grounds
         if not grounds and named_out and all(self._enough(i) for i in named_out):
             return self._denial(DENIED, (named_out[0], named_out[0] + 1))
+        if not grounds and named_out and all(map(self._not_told, named_out)):
+            untold = self._not_told(named_out[0])
+            return self._denial(untold, (named_out[0], named_out[0] + 1))
         if not grounds or any(g.stands for g in grounds):
             return None
         if not named_out and not self._all_denied():

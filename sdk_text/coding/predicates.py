@@ -202,6 +202,24 @@ class Predicates:
                 return True
         return False
 
+    def _on_paper(self, predicate: int) -> bool:
+        """ "palika plānos", "palika nākamajam gadam", "palika solījumu līmenī", denied or not"""
+        if self.words[predicate].lemma not in {"palikt", "nepalikt"}:
+            return False
+        below = self.clauses.children[predicate]
+        beside = [c for c in below if self.clauses.relation(c) != "nsubj"]
+        return any(
+            self.lists["on_paper"].has(self.words[c])
+            or any(self._of_mere_words(c, g) for g in (c - 1, *self.clauses.children[c]) if g >= 0)
+            for c in beside
+        )
+
+    def _of_mere_words(self, place: int, i: int) -> bool:
+        if self.words[i].lemma == "nākamais":
+            return True
+        at_level = self.lists["level"].has(self.words[place])
+        return at_level and self.lists["mere"].has(self.words[i])
+
     def _achieved(self, links: list[int]) -> bool:
         nearest, last = self.words[links[0]], self.words[links[-1]]
         if len(links) > 1 and not self.lists["managed"].has_bare(last):

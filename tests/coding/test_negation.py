@@ -35,7 +35,8 @@ def missed(coder: str, read: Callable[[str], Words], rows: list[dict[str, str]])
     maker = make_coder(coder)
     for row in rows:
         text = row["text"]
-        segment = Segment("x", "6.factors", "x/6.factors/1", 0, len(text), text)
+        section = row.get("section") or "6.factors"
+        segment = Segment("x", section, f"x/{section}/1", 0, len(text), text)
         codes = {coding.code for coding in maker.code([segment], [read(text)])}
         codes |= {code.split("/")[0] for code in codes}
         if not set(row["given"].split()) <= codes or set(row["not_given"].split()) & codes:
@@ -84,16 +85,18 @@ def test_what_the_same_sentence_says_was_made_good(read: Callable[[str], Words])
 @pytest.mark.parametrize(("part", "coder", "most"), [
     ("a", "rules", 0.36), ("a", "combined", 0.33), ("b", "rules", 0.4), ("b", "combined", 0.23),
     ("c", "rules", 0.2), ("c", "combined", 0.12), ("d", "rules", 0.2), ("d", "combined", 0.18),
+    ("e", "rules", 0.08), ("e", "combined", 0.06), ("f", "rules", 0.1), ("f", "combined", 0.08),
 ])  # fmt: skip
 def test_told_in_other_ways(
     part: str, coder: str, most: float, read: Callable[[str], Words]
 ) -> None:
-    """Sentences by somebody who set out to find what is not told apart: parts a and c before any
-    was tried, b and d after that, each of a kind that had failed."""
+    """Sentences by somebody who set out to find what is not told apart: parts a, c and e before any
+    was tried, b, d and f after that, each of a kind that had failed; e and f in the tone of
+    municipal reports, each in a section."""
     path = Path(__file__).with_name("told.tsv")
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file, delimiter="\t") if row["part"] == part]
-    assert len(rows) > 70
+    assert len(rows) >= 40
     wrong = missed(coder, read, rows)
     assert len(wrong) / len(rows) < most, (len(wrong), wrong)
 
@@ -122,6 +125,22 @@ def test_without_a_parse() -> None:
         ("Runas, ka trūkst telpu, nav patiesas.", "difficulty/premises_services", "refuted"),
         ("Baidījāmies, ka trūks naudas, bet dome to piešķīra.", "difficulty/funding", "feared"),
         ("Citur cilvēki ir pasīvi, šeit ne.", "difficulty/participation", "elsewhere"),
+        ("Konfliktu skaits – 0.", "difficulty/cohesion", "denied"),
+        ("Ne mazāko strīdu darba grupā.", "difficulty/cohesion", "denied"),
+        ("Vide ir brīva no aizspriedumiem.", "difficulty/cohesion", "denied"),
+        ("Līdz konfliktam bija vēl tālu.", "difficulty/cohesion", "denied"),
+        ("Par izdegšanu runāt ir pāragri.", "difficulty/burnout", "denied"),
+        ("Strīds ir zaudējis aktualitāti.", "difficulty/cohesion", "solved"),
+        ("Mērķis ir konfliktu novēršana.", "difficulty/cohesion", "averted"),
+        ("Jauniešu pasivitāte ir mīts.", "difficulty/participation", "refuted"),
+        ("Hipotēze par vientulību tika noraidīta.", "difficulty/social_problem", "refuted"),
+        ("Stāstījām, kas ir vientulība.", "difficulty/social_problem", "asked"),
+        ("Konfliktu skaits – 10.", "difficulty/cohesion", ""),
+        ("Vide nav brīva no aizspriedumiem.", "difficulty/cohesion", ""),
+        ("Līdz veikalam tālu.", "difficulty/premises_services", ""),
+        ("Strīds nav zaudējis aktualitāti.", "difficulty/cohesion", ""),
+        ("Konfliktu novēršana prasīja spēku.", "difficulty/cohesion", ""),
+        ("Jauniešu pasivitāte nav mīts.", "difficulty/participation", ""),
         ("No konfliktiem izvairīties neizdevās.", "difficulty/cohesion", ""),
         ("Konflikts nerimst.", "difficulty/cohesion", ""),
         ("Konflikts atrisināts tikai daļēji.", "difficulty/cohesion", ""),
@@ -203,6 +222,38 @@ def test_a_method_given_up(read: Callable[[str], Words]) -> None:
     assert denied(read("Fokusgrupa palika plānos."), "method/focus_group", [(0, 1)])
     assert denied(read("Interviju vietā izmantojām anketas."), "method/interview", [(0, 1)])
     assert not denied(read("Anketas neatdeva tikai trīs ģimenes."), "method/survey", [(0, 1)])
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "span", "gone"),
+    [
+        ("Anketēšanu aizstājām ar sarunām.", "method/survey", (0, 1), True),
+        ("Anketēšanu aizstājām ar sarunām.", "method/interview", (3, 4), False),
+        ("Anketēšanu ar sarunām neaizstājām.", "method/survey", (0, 1), False),
+        ("Apsvērām aptauju, taču izvēlējāmies intervijas.", "method/survey", (1, 2), True),
+        ("Apsvērām aptauju, taču izvēlējāmies intervijas.", "method/interview", (5, 6), False),
+        ("Notika viss, izņemot aptauju.", "method/survey", (4, 5), True),
+        ("Neveicām neko, izņemot aptauju.", "method/survey", (4, 5), False),
+        ("Neizmantotās metodes: aptauja un SVID.", "method/swot", (5, 6), True),
+        ("Izmantotās metodes: aptauja un SVID.", "method/swot", (5, 6), False),
+        ("Plānojam piesaistīt finansējumu.", "resource/funding", (2, 3), True),
+        ("Finansējumu esam piesaistījuši.", "resource/funding", (0, 1), False),
+        ("Vadības atbalsts bija formāls.", "resource/management_support", (0, 2), True),
+        ("Vadības atbalsts nebija tikai formāls.", "resource/management_support", (0, 2), False),
+        ("Atbalsts palika solījumu līmenī.", "resource/business", (0, 1), True),
+        ("Atbalsts nepalika solījumu līmenī.", "resource/business", (0, 1), False),
+    ],
+)
+def test_what_was_only_thought_of_or_left_out(
+    text: str, code: str, span: tuple[int, int], gone: bool, read: Callable[[str], Words]
+) -> None:
+    assert (denied(read(text), code, [span]) is not None) is gone
+
+
+def test_what_was_sought_and_not_had_is_absent(read: Callable[[str], Words]) -> None:
+    assert absent(read("Telpas tika lūgtas, taču saņemtas netika."), [(0, 1)])
+    assert not absent(read("Telpas tika lūgtas un tika saņemtas."), [(0, 1)])
+    assert not absent(read("Telpas plānojam piesaistīt."), [(0, 1)])
 
 
 def test_only_the_clause_of_the_topic_counts(read: Callable[[str], Words]) -> None:
