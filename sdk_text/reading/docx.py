@@ -42,7 +42,7 @@ _MOST_COLUMNS = 1_000
 def read_docx(data: bytes, path: str, *, max_unpacked: int) -> Extracted:
     """Extract the body of a DOCX file.
 
-    Inserted text counts, deleted text does not. Headers, footers, footnotes and comments are left
+    Inserted text counts, deleted and struck-out text does not. Headers, footers, footnotes and comments are left
     out; a text box follows the paragraph that it hangs on. Automatic bullets and numbers stand as
     "• ", "1. ". A merged cell comes once.
 
@@ -102,7 +102,7 @@ class _Walk:
             text = pending + self._numbering.label(element) + inline.text(element)
             # A paragraph whose end mark was deleted runs on into the next one.
             pending = text if _mark_deleted(element) else ""
-            yield from map(PassedOver, inline.passed_over)
+            yield from map(PassedOver, inline.told())
             pace.done("paragraph")
             if not pending:
                 yield Paragraph(text)

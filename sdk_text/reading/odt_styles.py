@@ -16,6 +16,7 @@ from sdk_text.reading.whole_numbers import whole_number
 
 _FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman",
             "I": "upperRoman"}  # fmt: skip
+_STRIKES = ("style", "type")
 
 
 def attribute(element: Any, name: str) -> str:
@@ -41,10 +42,11 @@ class _Level:
 
 @dataclass
 class Styles:
-    """Fonts and hidden text by style, and the labels of lists."""
+    """Fonts, hidden and struck-out text by style, and the labels of lists."""
 
     fonts: dict[str, str] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
+    struck: set[str] = field(default_factory=set)
     _lists: dict[str, dict[int, _Level]] = field(default_factory=dict)
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
     _boxes: frozenset[str] = frozenset()
@@ -76,6 +78,9 @@ class Styles:
                 self.fonts[name] = font
             if attribute(properties, "text:display") == "none":
                 self.hidden.add(name)
+            lines = [attribute(properties, f"style:text-line-through-{what}") for what in _STRIKES]
+            if any(line not in ("", "none") for line in lines):
+                self.struck.add(name)
 
     def begin_list(self, element: Any, style: str) -> None:
         """A list begins at the outermost level: its numbers begin anew unless it goes on."""
