@@ -42,9 +42,9 @@ _MOST_COLUMNS = 1_000
 def read_docx(data: bytes, path: str, *, max_unpacked: int) -> Extracted:
     """Extract the body of a DOCX file.
 
-    Inserted text counts, deleted and struck-out text does not. Headers, footers, footnotes and comments are left
-    out; a text box follows the paragraph that it hangs on. Automatic bullets and numbers stand as
-    "• ", "1. ". A merged cell comes once.
+    Inserted text counts, deleted and struck-out text does not. Headers, footers, footnotes and
+    comments are left out; a text box follows the paragraph that it hangs on. Automatic bullets and
+    numbers stand as "• ", "1. ". A merged cell comes once.
 
     Args:
         data: The file's bytes.

@@ -49,7 +49,7 @@ _MOST_SHOWN = 80
 
 @dataclass
 class Styles:
-    """What character styles say that matters for reading: their font, whether they hide or strike."""
+    """What character styles say that matters: their font, and whether they hide or strike out."""
 
     fonts: dict[str, str] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sdk_text.reading.docx_numbering import written_number
+from sdk_text.reading.docx_numbering import ended_label, written_number
 from sdk_text.reading.symbol_fonts import (
     BOX_SIGNS,
     are_form_boxes,
@@ -105,7 +105,8 @@ class Styles:
         for upper in range(max(1, level - shape.shown + 1), level + 1):
             above = self._lists[style].get(upper, shape)
             numbers.append(written_number(counts.get(upper, above.start), above.format))
-        return f"{shape.prefix}{'.'.join(numbers)}{shape.suffix} "
+        label = f"{shape.prefix}{'.'.join(numbers)}{shape.suffix}"
+        return f"{ended_label(label)} "
 
 
 def _plain_name(font: str) -> str:

@@ -125,6 +125,19 @@ def test_roman_numbers(text_of):
     assert " ".join(found) == "I II III IV V VI VII VIII IX"
 
 
+@pytest.mark.parametrize(
+    ("form", "text", "shown"),
+    [
+        ("decimal", "%1", "1. 2."), ("upperLetter", "%1", "A. B."),
+        ("lowerRoman", "(%1)", "(i) (ii)"),
+        ("decimalEnclosedCircle", "%1", "① ②"), ("decimal", "Nr. %1", "Nr. 1 Nr. 2"),
+    ],
+)  # fmt: skip
+def test_bare_numbers_get_a_full_stop(text_of, form: str, text: str, shown: str):
+    document = numbered(level(0, 1, form, text), [(0, "ļaudis"), (0, "nauda")])
+    assert text_of(document).replace(" ļaudis", "").replace(" nauda", "").split() == shown.split()
+
+
 def test_tracked_changes_count_as_accepted(text_of):
     document = docx.Document()
     paragraph = document.add_paragraph("Sākums ")

@@ -248,7 +248,7 @@ def test_deleted_text_and_comments_are_gone(read) -> None:
 def test_struck_out_text_is_left_out_and_told(read, how: str) -> None:
     styles = (
         '<style:style style:name="S1" style:family="text"><style:text-properties '
-        f'style:text-line-through-{how}/></style:style>'
+        f"style:text-line-through-{how}/></style:style>"
         '<style:style style:name="S2" style:family="text"><style:text-properties '
         'style:text-line-through-style="none"/></style:style>'
     )
