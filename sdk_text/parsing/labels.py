@@ -28,8 +28,9 @@ _LABELS = (
     (re.compile(r"(?P<count>[\u2460-\u2473])"), "ring", _LEAST_CLEAR),
     (re.compile(r"(?P<count>[^\W\d_]|[ivxIVX]{2,4})\."), ".", _LEAST),
     (re.compile(r"(?P<count>[^\W\d_]|[ivxIVX]{2,4})\)"), ")", _LEAST),
-    (re.compile(r"(?P<count>\d{1,2})\s?[-–—](?=\s)"), "-", _LEAST),
-    (re.compile(r"(?P<count>\d{1,2})[/:](?=\s)"), "/", _LEAST),
+    # "1 - 2 reizes", "10: 30": spans and times.
+    (re.compile(r"(?P<count>\d{1,2})\s?[-–—](?=\s+[^\d\s])"), "-", _LEAST),
+    (re.compile(r"(?P<count>\d{1,2})[/:](?=\s+[^\d\s])"), "/", _LEAST),
     (re.compile(r"(?:Nr|nr)\.?\s?(?P<count>\d{1,2})[.:)]?(?=\s)"), "nr", _LEAST),
 )
 _AFTER = re.compile(rf"{GAP}*(?=[\w„“\"«(])")

@@ -31,6 +31,7 @@ from sdk_text.reading.docx_inline import (
 )
 from sdk_text.reading.docx_numbering import Numbering
 from sdk_text.reading.docx_package import sound_package
+from sdk_text.reading.questions_across import question_by_question
 from sdk_text.reading.whole_numbers import whole_number
 
 _NO_BLOCKS = GONE | {qn("w:sectPr"), qn("w:tcPr"), qn("w:tblPr"), qn("w:tblGrid"), qn("w:trPr")}
@@ -148,7 +149,7 @@ class _Walk:
                 column += _value(shape, "w:gridSpan", 1)
             above = merged
             rows.append(cells)
-        return Grid(rows)
+        return question_by_question(Grid(rows))
 
 
 def _in_placeholder(cell: Any) -> bool:

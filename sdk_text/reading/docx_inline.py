@@ -8,6 +8,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from sdk_text.reading.style_inheritance import inherited
 from sdk_text.reading.symbol_fonts import in_symbol_font, is_symbol_font, symbol
 from sdk_text.reading.whole_numbers import whole_number
 
@@ -59,17 +60,22 @@ class Styles:
     def of(cls, root: Any | None) -> Styles:
         """Read the styles of word/styles.xml (its root element, or None)."""
         styles = cls()
+        hidden: dict[str, bool | None] = {}
+        struck: dict[str, bool | None] = {}
+        parents: dict[str, str] = {}
         for style in () if root is None else root.findall(qn("w:style")):
             properties = style.find(qn("w:rPr"))
             name = style.get(qn("w:styleId"), "")
+            parents[name] = _value(style.find(qn("w:basedOn")))
+            hidden[name] = struck[name] = None
             if properties is not None:
                 font = _font(properties)
                 if is_symbol_font(font):
                     styles.fonts[name] = font
-                if is_on(properties.find(qn("w:vanish"))):
-                    styles.hidden.add(name)
-                if is_struck(properties):
-                    styles.struck.add(name)
+                vanish = properties.find(qn("w:vanish"))
+                hidden[name] = None if vanish is None else is_on(vanish)
+                struck[name] = is_struck(properties)
+        styles.hidden, styles.struck = inherited(hidden, parents), inherited(struck, parents)
         return styles
 
 

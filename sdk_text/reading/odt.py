@@ -26,6 +26,7 @@ from sdk_text.reading.docx_inline import chosen_entry, short
 from sdk_text.reading.docx_package import check_size, check_xml
 from sdk_text.reading.file_kinds import kind_instead, name_kind
 from sdk_text.reading.odt_styles import Styles, attribute, whole
+from sdk_text.reading.questions_across import question_by_question
 from sdk_text.reading.symbol_fonts import in_symbol_font
 
 _TEXT_TYPES = (
@@ -217,7 +218,7 @@ class _Walk:
                 if cell.tag in ("table:table-cell", "table:covered-table-cell"):
                     column += times
             rows.append(cells)
-        return Grid(rows)
+        return question_by_question(Grid(rows))
 
     # ── text ─────────────────────────────────────────────────────────────────────────────────────
 

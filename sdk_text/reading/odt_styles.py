@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sdk_text.reading.docx_numbering import ended_label, written_number
+from sdk_text.reading.style_inheritance import inherited
 from sdk_text.reading.symbol_fonts import (
     BOX_SIGNS,
     are_form_boxes,
@@ -47,6 +48,9 @@ class Styles:
     fonts: dict[str, str] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
     struck: set[str] = field(default_factory=set)
+    _hidden: dict[str, bool | None] = field(default_factory=dict)
+    _struck: dict[str, bool | None] = field(default_factory=dict)
+    _parents: dict[str, str] = field(default_factory=dict)
     _lists: dict[str, dict[int, _Level]] = field(default_factory=dict)
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
     _boxes: frozenset[str] = frozenset()
@@ -60,6 +64,8 @@ class Styles:
                 styles._lists[attribute(style, "style:name")] = _levels(style)
             elif style.tag == "style:style":
                 styles._add(style)
+        styles.hidden = inherited(styles._hidden, styles._parents)
+        styles.struck = inherited(styles._struck, styles._parents)
         bullets = {
             level.bullet for levels in styles._lists.values() for level in levels.values()
         } - {""}
@@ -68,6 +74,9 @@ class Styles:
 
     def _add(self, style: Any) -> None:
         name = attribute(style, "style:name")
+        self._parents[name] = attribute(style, "style:parent-style-name")
+        self._hidden.setdefault(name, None)
+        self._struck.setdefault(name, None)
         for properties in style.children:
             if properties.tag != "style:text-properties":
                 continue
@@ -76,11 +85,11 @@ class Styles:
             font = next((f for f in map(_plain_name, fonts) if is_symbol_font(f)), "")
             if font:
                 self.fonts[name] = font
-            if attribute(properties, "text:display") == "none":
-                self.hidden.add(name)
+            display = attribute(properties, "text:display")
+            self._hidden[name] = display == "none" if display else None
             lines = [attribute(properties, f"style:text-line-through-{what}") for what in _STRIKES]
-            if any(line not in ("", "none") for line in lines):
-                self.struck.add(name)
+            said = [line != "none" for line in lines if line]
+            self._struck[name] = any(said) if said else None
 
     def begin_list(self, element: Any, style: str) -> None:
         """A list begins at the outermost level: its numbers begin anew unless it goes on."""

@@ -67,6 +67,7 @@ def test_numbers_with_words_or_dashes(answer: Answer, label: str) -> None:
         "1 vadītājs\n2 sociālie darbinieki\n3 brīvprātīgie",
         "Likuma 5. pantā (1) daļa\nun (3) daļa to atļauj.",
         "(a) bet ne vairāk.",
+        "Tikāmies:\n1 - 2 reizes nedēļā\n2 - 3 reizes mēnesī\n3 - 4 reizes gadā",
     ],
 )
 def test_what_only_looks_like_a_label_stays_in_the_text(answer: Answer, text: str) -> None:

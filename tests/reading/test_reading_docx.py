@@ -70,6 +70,37 @@ def test_a_merged_cell_comes_once(text_of):
     assert text.split() == ["apvienota", "pēdējā"]
 
 
+def test_questions_side_by_side_come_each_before_its_answer(text_of):
+    document = docx.Document()
+    table = document.add_table(2, 3)
+    for row, texts in enumerate(
+        [
+            ("Atbalsts pašvaldībā", "Korekcijas plānā:", "Kopienas līdzdalība"),
+            ("Kolēģi palīdz.", "Nav.", "Ļaudis nāk."),
+        ]
+    ):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    assert [line for line in text_of(document).split("\n") if line] == [
+        "Atbalsts pašvaldībā", "Kolēģi palīdz.", "Korekcijas plānā:", "Nav.",
+        "Kopienas līdzdalība", "Ļaudis nāk.",
+    ]  # fmt: skip
+
+
+def test_a_row_of_questions_over_another_stays_a_row(text_of):
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    for row, texts in enumerate(
+        [
+            ("Atbalsts pašvaldībā", "Korekcijas plānā"),
+            ("Kopienas līdzdalība", "Plāna īstenošana"),
+        ]
+    ):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    assert text_of(document).split("\n")[0] == "Atbalsts pašvaldībā\tKorekcijas plānā"
+
+
 def test_automatic_lists_show_their_bullets_and_numbers(text_of):
     document = docx.Document()
     for style, line in (

@@ -251,11 +251,12 @@ def test_struck_out_text_is_left_out_and_told(read, how: str) -> None:
         f"style:text-line-through-{how}/></style:style>"
         '<style:style style:name="S2" style:family="text"><style:text-properties '
         'style:text-line-through-style="none"/></style:style>'
+        '<style:style style:name="S3" style:family="text" style:parent-style-name="S1"/>'
     )
     document = read(
         p('Gājām <text:span text:style-name="S1">trīs</text:span>'
           '<text:span text:style-name="S2">divas reizes.</text:span>')
-        + p("Pavisam prom.", "S1"), styles,
+        + p("Pavisam prom.", "S3"), styles,
     )  # fmt: skip
     assert lines(document) == ["Gājām divas reizes."]
     assert [n.message for n in document.notices] == [

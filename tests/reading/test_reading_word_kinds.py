@@ -156,13 +156,24 @@ def test_hidden_text_is_left_out_and_told(read) -> None:
     assert document.notices[0].start == document.text.index("Kolēģi")
 
 
-@pytest.mark.parametrize("by", ["<w:strike/>", "<w:dstrike/>", '<w:rStyle w:val="Struck"/>'])
+@pytest.mark.parametrize(
+    "by",
+    [
+        "<w:strike/>", "<w:dstrike/>", '<w:rStyle w:val="Struck"/>', '<w:rStyle w:val="Below"/>',
+    ],
+)  # fmt: skip
 def test_struck_out_text_is_left_out_and_told_once(written, by: str) -> None:
     made = docx.Document()
     made.styles.element.append(
         parse_xml(
             f'<w:style {NAMES} w:type="character" w:styleId="Struck"><w:name w:val="Struck"/>'
             "<w:rPr><w:strike/></w:rPr></w:style>"
+        )
+    )
+    made.styles.element.append(
+        parse_xml(
+            f'<w:style {NAMES} w:type="character" w:styleId="Below"><w:name w:val="Below"/>'
+            '<w:basedOn w:val="Struck"/></w:style>'
         )
     )
     content = run("Gājām ") + run("trīs ", by) + run("četras ", by) + run("divas reizes.")
