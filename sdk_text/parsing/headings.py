@@ -126,8 +126,9 @@ def _candidate(
 
 
 def _is_numbered(own: OwnLine, section: TemplateSection) -> bool:
-    """Whether a line is that of a heading with its printed number, and printed help."""
-    return bool(section.number) and own.mark == "number" and own.has_hint
+    """Whether a line is that of a heading with its printed number, over one of printed help."""
+    helped = own.has_hint and own.end in (own.hint_end, own.bracket_end)
+    return bool(section.number) and own.mark == "number" and helped
 
 
 def _follows_sentence(skeleton: Skeleton, at: int) -> bool:
