@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sdk_text.parsing.candidates import Candidate, Wording, wordings
-from sdk_text.parsing.heading_scores import POINTS, TAIL, score_of_case, score_of_words
+from sdk_text.parsing.heading_scores import POINTS, after_tail, score_of_case, score_of_words
 from sdk_text.parsing.lines import find_lines
 from sdk_text.parsing.skeleton import Skeleton
 from sdk_text.template import Template
@@ -54,9 +54,7 @@ def _beside(
         return None
     first, after = pieces[0]
     spans = [(skeleton.begins[a], skeleton.ends[b - 1]) for a, b in pieces]
-    last = TAIL.match(skeleton.source, spans[-1][1], spans[-1][1] + 30)
-    if last:
-        spans[-1] = spans[-1][0], last.end()
+    spans[-1] = spans[-1][0], after_tail(skeleton.source, spans[-1][1])
     score = POINTS["beside its answer"] + score_of_words(wording)
     score += score_of_case(skeleton, first)
     return Candidate(

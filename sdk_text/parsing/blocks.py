@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from sdk_text.parsing.labels import labelled_lines
 from sdk_text.parsing.lines import (
     CLOSING,
     LINE_ENDS,
@@ -37,7 +38,7 @@ from sdk_text.parsing.periods import Period, find_period, goes_on_with, names_pe
 from sdk_text.parsing.sentences import ends_with_abbreviation, is_abbreviation
 from sdk_text.parsing.surroundings import Block, Role, Surroundings
 from sdk_text.parsing.tables import CellPlace
-from sdk_text.parsing.wrapping import is_open, section_width, was_wrapped
+from sdk_text.parsing.wrapping import asks_for_more, is_open, section_width, was_wrapped
 
 _NO_MARK = "none"
 """Instead of the mark of an item that has none."""
@@ -64,6 +65,8 @@ class _Reader:
     year: int | None
     counted: frozenset[int] = frozenset()
     """Where lines begin whose numbers count on from 1."""
+    labels: dict[int, Mark] = field(default_factory=dict)
+    """Marks of other lines that count on, by where the lines begin."""
     width: float = 0.0
     cell: CellPlace | None = None
     blocks: list[Block] = field(default_factory=list)
@@ -230,7 +233,7 @@ class _Reader:
         return line.end
 
     def _ordinary(self, line: Line, new_cell: bool) -> None:
-        mark = self._mark(line.text)
+        mark = self.labels.get(line.start) or self._mark(line.text)
         if mark and self._begins_item(line, mark, new_cell):
             self._item(line, mark)
         elif not new_cell and self._is_unmarked_item(line):
@@ -247,7 +250,7 @@ class _Reader:
 
     def _begins_item(self, line: Line, mark: Mark, new_cell: bool) -> bool:
         before = self.last_line
-        if line.start in self.counted:
+        if mark.kind == "label" or line.start in self.counted:
             return True
         if not new_cell and self._may_go_on(line.text, mark):
             return is_item(line.text, mark, before, self.last_number, self.dashes)
@@ -286,7 +289,7 @@ class _Reader:
         if self._parts_lists(line):
             return False
         figure = line.text[0].isdigit() and self._is_wrapped
-        if not ended and (figure or before.endswith((",", "(")) or is_open(before)):
+        if not ended and (figure or asks_for_more(before)):
             return True
         if ends_with_abbreviation(before, self.around.template):
             return True
@@ -301,8 +304,7 @@ class _Reader:
         if item.role != "item" or mark is None or mark.kind != item.mark or mark.number > 1:
             return False
         before = self.last_line
-        goes_on = before.endswith((",", "(", "-", "–", "—")) or is_open(before)
-        anew = line.text[:1].isupper() and not goes_on
+        anew = line.text[:1].isupper() and not asks_for_more(before)
         is_short = len(line.text.split()) <= _MOST_WORDS_BETWEEN_LISTS
         return anew and is_short and line.text.endswith(":")
 
@@ -315,7 +317,7 @@ class _Reader:
             return True
         if self._is_wrapped:
             return False
-        if before.endswith((",", "-", "–", "—")) or is_open(before):
+        if asks_for_more(before):
             return False
         listed = first_is_lower(line.text) or not line.text.endswith(SENTENCE_END)
         if self.blocks[-1].mark == _NO_MARK:
@@ -378,7 +380,7 @@ def read_blocks(
     if not around.wrapped and was_wrapped(outside):
         around = replace(around, wrapped=True)
     dashes = not around.wrapped or has_dash_list(lines, width)
-    reader = _Reader(around, end, width, dashes, year, counted_lines(lines))
+    reader = _Reader(around, end, width, dashes, year, counted_lines(lines), labelled_lines(lines))
     for i, line in enumerate(lines):
         gap = i > 0 and around.gaps_part and has_gap(source, lines[i - 1], line)
         reader.after_gap = gap

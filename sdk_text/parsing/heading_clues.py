@@ -9,10 +9,11 @@ from sdk_text.parsing.candidates import Wording
 from sdk_text.parsing.heading_lines import (
     OwnLine,
     framed_line,
+    has_brackets_below,
     hint_pattern,
     marks_of_headings,
     own_line,
-    with_hint_below,
+    with_help,
 )
 from sdk_text.parsing.heading_scores import POINTS, SENTENCE_ENDED
 from sdk_text.parsing.lines import LINE_END, LINE_ENDS, find_lines
@@ -69,6 +70,7 @@ class Clues:
         self.frames = marks_of_headings(line for line in own if line.mark.startswith("frame"))
         self.hints_below = len({line.hint_end for line in own if line.hint_end}) > 1
         """Several headings have printed help on the line below them."""
+        self.brackets_below = has_brackets_below(own)
         lines = find_lines(skeleton.source)
         width = usual_width(lines)
         self.wrapped = are_wrapped(lines, width)
@@ -82,7 +84,7 @@ class Clues:
     def own_line(self, skeleton: Skeleton, at: int, after: int) -> OwnLine | None:
         """The line or cell that a heading has for itself."""
         line = self._line(skeleton, at, after)
-        return with_hint_below(line) if line and self.hints_below else line
+        return line and with_help(line, words=self.hints_below, brackets=self.brackets_below)
 
     def _line(self, skeleton: Skeleton, at: int, after: int) -> OwnLine | None:
         """The same without a hint on the next line: whether there are any is seen from all."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -27,6 +27,7 @@ _AFTER = re.compile(
 _LINE_END = re.compile(rf"(?P<stops>(?:{_BLANK}|[._…])*)(?:[{LINE_ENDS}]|\Z)")
 _CLOSING = re.compile(r"[^\w\s]{0,10}")
 """What may close a heading that something opens ("=== … ===", "[…]")."""
+_BRACKETS_ALONE = re.compile(rf"{_BRACKETS}[:.]?(?={_BLANK}*(?:[{LINE_ENDS}]|\Z))")
 _NEXT_LINE = re.compile(rf"{_BLANK}*(?:\r\n|[{LINE_ENDS}])(?:{_BLANK}|[{LINE_ENDS}])*")
 _LETTERED = re.compile(r"\b(?:[ivxIVX]{1,4}|[^\W\d_])\b")
 _MOST_BEFORE = 60
@@ -53,6 +54,8 @@ class OwnLine:
     has_hint: bool
     hint_end: int = 0
     """After the hint that the next line is, if it is one: printed help, where several are."""
+    bracket_end: int = 0
+    """After the brackets that the next line is, if it is nothing else: a hint where most are."""
 
 
 def own_line(
@@ -90,9 +93,8 @@ def own_line(
     line = start - len(before)
     begin = min([line + found.start(k) for k in kinds], default=start)
     mark = kinds[0] if kinds else ""
-    return OwnLine(
-        begin, told[0], mark, has_hint or told[1], _hint_below(source, told[0], cell, hint)
-    )
+    below = _below(source, told[0], cell, hint)
+    return OwnLine(begin, told[0], mark, has_hint or told[1], *below)
 
 
 def framed_line(
@@ -115,8 +117,8 @@ def framed_line(
         return None
     shape = _LETTERED.sub("@", re.sub(r"\d+", "#", " ".join(before.split()))).casefold()
     begin = start - len(before.lstrip())
-    below = _hint_below(source, told[0], cell, hint)
-    return OwnLine(begin, told[0], _FRAME + shape, told[1], below)
+    below = _below(source, told[0], cell, hint)
+    return OwnLine(begin, told[0], _FRAME + shape, told[1], *below)
 
 
 def _before_on_line(source: str, start: int, cell: tuple[int, int] | None, most: int) -> str | None:
@@ -146,13 +148,17 @@ def _close(
     return (told.end(), True) if told else None
 
 
-def _hint_below(
+def _below(
     source: str, offset: int, cell: tuple[int, int] | None, hint: re.Pattern[str] | None
-) -> int:
+) -> tuple[int, int]:
+    """Where the printed help on the next line ends, and where the brackets that it is; else 0."""
     high = cell[1] if cell else len(source)
     gap = _NEXT_LINE.match(source, offset, high)
-    told = hint.match(source, gap.end(), high) if hint and gap else None
-    return told.end() if told else 0
+    if not gap:
+        return 0, 0
+    told = hint.match(source, gap.end(), high) if hint else None
+    bracket = _BRACKETS_ALONE.match(source, gap.end(), high)
+    return told.end() if told else 0, bracket.end() if bracket else 0
 
 
 @cache
@@ -164,7 +170,8 @@ def hint_pattern(template: Template) -> re.Pattern[str] | None:
     sign = r"[-–—,:;/\[(*]"
     return re.compile(
         rf"{_BLANK}*{sign}{{0,2}}{_BLANK}*(?i:{words})\b"
-        rf"(?:(?![.:?!]{_BLANK}+[^\W\d_a-zāčēģīķļņšūž])[^{LINE_ENDS}]){{0,200}}(?=[{LINE_ENDS}]|\Z)"
+        # "Atbilde: nav": behind a colon the answer may stand.
+        rf"(?:{_BLANK}*:{_BLANK}*(?=[^\W_])|(?:(?![.:?!]{_BLANK}+[^\W\d_a-zāčēģīķļņšūž])[^{LINE_ENDS}]){{0,200}}(?=[{LINE_ENDS}]|\Z))"
     )
 
 
@@ -182,6 +189,13 @@ def marks_of_headings(lines: Iterable[OwnLine]) -> frozenset[str]:
     )
 
 
-def with_hint_below(line: OwnLine) -> OwnLine:
-    """The line and the hint on the next one."""
-    return replace(line, end=line.hint_end, has_hint=True) if line.hint_end else line
+def has_brackets_below(lines: Collection[OwnLine]) -> bool:
+    """Whether brackets below headings are printed help: most headings of a document have them."""
+    number = sum(1 for line in lines if line.bracket_end)
+    return number >= _LEAST_FRAMED and 2 * number >= len(lines)
+
+
+def with_help(line: OwnLine, *, words: bool, brackets: bool) -> OwnLine:
+    """The line and the printed help on the next one: in words, or in brackets."""
+    end = (line.hint_end if words else 0) or (line.bracket_end if brackets else 0)
+    return replace(line, end=end, has_hint=True) if end else line

@@ -43,8 +43,10 @@ which headings a change finds or loses.
 _MOST_WORDS = 6
 """Further words of a heading give no more points."""
 
-TAIL = re.compile(rf"(?:(?:[^\S\n\r]|[{INVISIBLE}]){{0,3}}\\?[?:)\]*_¹²³⁰-⁹]){{1,6}}")
-"""End punctuation of a heading."""
+_BLANKS = rf"(?:[^\S\n\r]|[{INVISIBLE}]){{0,3}}"
+_TAIL = re.compile(rf"(?:{_BLANKS}\\?[?:)\]*_¹²³⁰-⁹]){{1,6}}")
+_TAIL_WITH_STOPS = re.compile(rf"(?:{_BLANKS}\\?[?:.)\]*_¹²³⁰-⁹]){{1,6}}")
+_LONGEST_TAIL = 30
 SENTENCE_ENDED = re.compile(r"[.!?:;…”\"»)\]]")
 _GOES_ON = re.compile(r"\s*[,.;”»]")
 _DASH = re.compile(r"\s*[-–—]")
@@ -75,16 +77,31 @@ def score_before(skeleton: Skeleton, at: int, offset: int) -> float:
     return POINTS["after a sentence's end" if ended else "after an unfinished sentence"]
 
 
+def after_tail(source: str, end: int, *, stops: bool = False) -> int:
+    """Where the end punctuation of a heading ends.
+
+    Args:
+        source: the document's text.
+        end: after the heading's last letter.
+        stops: whether full stops belong to it: where no answer can stand behind them.
+    """
+    found = (_TAIL_WITH_STOPS if stops else _TAIL).match(source, end, end + _LONGEST_TAIL)
+    return found.end() if found else end
+
+
 def end_of_run_in(source: str, end: int) -> int:
     """Where a heading ends that a dash or full stop parts from its answer on the same line."""
     found = _RUN_IN.match(source, end)
     return found.end() if found else end
 
 
-def score_after(skeleton: Skeleton, after: int, end: int, *, was_ended: bool = False) -> float:
+def score_after(
+    skeleton: Skeleton, after: int, end: int, *, was_ended: bool = False, helped: bool = False
+) -> float:
     """Whether an answer begins after the heading, or its sentence goes on.
 
     was_ended: the heading's line was ended by its writer: an answer may begin with a small letter.
+    helped: printed help ends it ("Atbilde:"), behind which an answer may, too.
     """
     if after >= len(skeleton.text):
         return POINTS["at the text's end"]
@@ -99,6 +116,6 @@ def score_after(skeleton: Skeleton, after: int, end: int, *, was_ended: bool = F
         return POINTS["a small letter on the next line" if small else "an answer on the next line"]
     if _DASH.match(gap):
         return POINTS["a dash follows"]
-    if small:
+    if small and not helped:
         return POINTS["a small letter follows"]
     return POINTS["an answer on the same line" if gap else "an answer without a gap"]

@@ -8,21 +8,29 @@ from dataclasses import replace
 from sdk_text.parsing.beside_answers import beside_answers
 from sdk_text.parsing.candidates import Candidate, Wording, wordings
 from sdk_text.parsing.heading_clues import Clues, numbered_start
+from sdk_text.parsing.heading_lines import OwnLine
 from sdk_text.parsing.heading_scores import (
     ENOUGH,
     POINTS,
     SENTENCE_ENDED,
-    TAIL,
+    after_tail,
     end_of_run_in,
     score_after,
     score_before,
     score_of_case,
     score_of_words,
 )
-from sdk_text.parsing.lines import LINE_END
+from sdk_text.parsing.lines import LINE_END, LINE_ENDS
 from sdk_text.parsing.skeleton import Skeleton
 from sdk_text.records import Document
 from sdk_text.template import Template, TemplateSection
+
+_MORE_WORDS = re.compile(
+    rf"[^\S\n\r]+(?:un|vai)(?:[^\S\n\r]+[^\s.,:;!?]+){{1,4}}"
+    rf"(?=[^\S\n\r]*[{LINE_ENDS}]\s*[^\sa-zāčēģīķļņšūž])"
+)
+"""Further words of a numbered heading up to its line's end ("5.3. Plāna īstenošana un norise").
+No answer begins so."""
 
 
 def find_candidates(skeleton: Skeleton, document: Document, template: Template) -> list[Candidate]:
@@ -78,20 +86,21 @@ def _candidate(
         return None
     start, begins_line = numbered_start(skeleton, section, at)
     own = clues.own_line(skeleton, at, after)
-    own = own if own and clues.heads(own) else None
+    own = own if own and (clues.heads(own) or _is_numbered(own, section)) else None
     begins_line = begins_line or skeleton.starts_line(at) or at in clues.ends or own is not None
     mid_line = not begins_line and (start is not None or _follows_sentence(skeleton, at))
     if not begins_line and not mid_line:
         return None
     offset = skeleton.begins[at] if start is None else start
-    end = skeleton.ends[after - 1]
-    tail = TAIL.match(skeleton.source, end, end + 30)
-    end = tail.end() if tail else end
+    end = after_tail(skeleton.source, skeleton.ends[after - 1])
     if own:
         offset, end = min(offset, own.start), max(end, own.end)
         after = max(after, skeleton.position_of(end)) if own.has_hint else after
     elif begins_line:
         end = end_of_run_in(skeleton.source, end)
+    more = _MORE_WORDS.match(skeleton.source, end) if start is not None and not own else None
+    if more and begins_line:
+        end, after = more.end(), skeleton.position_of(more.end())
     alone = LINE_END.search(skeleton.gap_before(after)) is not None or after >= len(skeleton.text)
     few_words = len(wording.words) <= 2
     if section.number and few_words and start is None and not (alone and begins_line):
@@ -102,16 +111,24 @@ def _candidate(
     score += clues.cells.score(skeleton, at, skeleton.begins[at])
     was_ended = own is not None and clues.was_ended(skeleton, offset, end)
     score += score_before(skeleton, at, offset)
-    score += score_after(skeleton, after, end, was_ended=was_ended)
+    helped = own is not None and own.has_hint
+    score += score_after(skeleton, after, end, was_ended=was_ended, helped=helped)
     begins_small = skeleton.source[skeleton.begins[at]].islower() and not clues.small_headings
     # Two everyday words after a full stop are no heading; a whole question may be.
     weak = mid_line and len(wording.words) < 3
     return Candidate(
         wording.section, at, after, offset, end, score, mid_line, weak,
+        misspelt=bool(more and begins_line),
         own_line=alone and begins_line and not begins_small
         and (start if section.number else own) is not None,
         words=len(wording.words),
     )  # fmt: skip
+
+
+def _is_numbered(own: OwnLine, section: TemplateSection) -> bool:
+    """Whether a line is that of a heading with its printed number, over one of printed help."""
+    helped = own.has_hint and own.end in (own.hint_end, own.bracket_end)
+    return bool(section.number) and own.mark == "number" and helped
 
 
 def _follows_sentence(skeleton: Skeleton, at: int) -> bool:
@@ -126,12 +143,14 @@ def _right_after_parents(
     """Drop headings of one everyday word that do not follow their parent's heading at once."""
     ends = {(c.section, c.after) for c in found}
     index = {section.id: i for i, section in enumerate(template.sections)}
-
-    def stays(candidate: Candidate) -> bool:
+    kept: list[Candidate] = []
+    for candidate in found:
         section = template.sections[candidate.section]
         if not section.directly_after_parent:
-            return candidate.score >= ENOUGH
-        first = skeleton.position_of(candidate.start)
-        return (index[section.parent], first) in ends
-
-    return [candidate for candidate in found if stays(candidate)]
+            kept += [candidate] if candidate.score >= ENOUGH else []
+        elif (index[section.parent], skeleton.position_of(candidate.start)) in ends:
+            # Behind a colon an answer may begin small.
+            has_colon = skeleton.source[candidate.start : candidate.end].endswith(":")
+            least = ENOUGH if has_colon else candidate.score
+            kept.append(replace(candidate, score=max(candidate.score, least)))
+    return kept

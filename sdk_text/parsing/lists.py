@@ -73,7 +73,7 @@ def counted_lines(lines: Sequence[Line]) -> frozenset[int]:
 def _first_word(line: str) -> str:
     mark = find_mark(line)
     words = line[mark.length if mark else 0 :].split(maxsplit=1)
-    return words[0].rstrip(".,:") if words else ""
+    return words[0].strip(".,:") if words else ""
 
 
 def _place_in_alphabet(line: str) -> int:

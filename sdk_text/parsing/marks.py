@@ -14,20 +14,20 @@ from sdk_text.template import Template
 from sdk_text.text.signs import INVISIBLE
 
 # Blanks, and signs that one does not see, between a mark and its text.
-_GAP = rf"[\s{INVISIBLE}]"
-_BULLET = re.compile(rf"\\?[{BULLETS}☐☑☒✗✘❏❐❑❒◻*]{_GAP}*|o{_GAP}+(?=[\w„“«(])")
+GAP = rf"[\s{INVISIBLE}]"
+_BULLET = re.compile(rf"\\?[{BULLETS}☐☑☒✗✘❏❐❑❒◻*]{GAP}*|o{GAP}+(?=[\w„“«(])")
 _DASHES = "-–—―−‑"
-_DASH = re.compile(rf"\\?[{_DASHES}]{_GAP}+")
-_AFTER_SIGN = re.compile(rf"(?:{_GAP}+(?=[\w„“\"«(])|[{INVISIBLE}]*(?=[^\W\d_]|[„“«]))")
-_AFTER_KNOWN_SIGN = re.compile(rf"{_GAP}*(?=[\w„“\"«(])")
+_DASH = re.compile(rf"\\?[{_DASHES}]{GAP}+")
+_AFTER_SIGN = re.compile(rf"(?:{GAP}+(?=[\w„“\"«(])|[{INVISIBLE}]*(?=[^\W\d_]|[„“«]))")
+_AFTER_KNOWN_SIGN = re.compile(rf"{GAP}*(?=[\w„“\"«(])")
 _SIGN_KINDS = ("So", "Sm", "Pd")
 """Kinds of signs (Unicode's categories) that may begin the items of a list."""
 _NO_LIST_SIGNS = "|<="
 # Markdown escapes the sign after a number ("1\.").
-_NUMBER = re.compile(rf"(\d{{1,2}})\\?(?:\.|\))(?!\d){_GAP}*(?=\S)")
-_MULTI = re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})(?:\.|\))?(?![\d./]){_GAP}+(?=\S)")
+_NUMBER = re.compile(rf"(\d{{1,2}})\\?(?:\.|\))(?!\d){GAP}*(?:[-–—]{GAP}+(?=[^\W\d_]))?(?=\S)")
+_MULTI = re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})(?:\.|\))?(?![\d./]){GAP}+(?=\S)")
 # After "z)" word processors go on with "aa)".
-_LETTER = re.compile(rf"([a-zāčēģīķļņšūž])\1{{0,2}}\){_GAP}*(?=\S)")
+_LETTER = re.compile(rf"([a-zāčēģīķļņšūž])\1{{0,2}}\){GAP}*(?=\S)")
 _CAPITAL = re.compile(r"[“„\"«(”]?\s?[^\W\d_]")
 _DATE_AHEAD = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 # "7. 12. maijā notika …", "2. 2023. gada rudenī …": an item that begins with a date.
@@ -42,7 +42,7 @@ _STOP = re.compile(r"[^\S\n]*\.")
 _TAIL = re.compile(r"(?:[^\S\n\r]{0,2}[):.])+")
 # "2." and the words on the same line or the next; "3.1." only on the same line.
 _SUBHEADING_NUMBER = re.compile(
-    rf"\(?\d{{1,2}}(?:(?:\\?[.)]){{1,2}}{_GAP}{{0,5}}|{_GAP}{{1,5}})(?=[^\W\d_])"
+    rf"\(?\d{{1,2}}(?:(?:\\?[.)]){{1,2}}{GAP}{{0,5}}|{GAP}{{1,5}})(?=[^\W\d_])"
     rf"|\d{{1,2}}\\?\.\d{{1,2}}[.)]?(?:[^\S\n\r]|[{INVISIBLE}]){{1,5}}(?=[^\W\d_])"
 )
 _MOST_LINE_LENGTH = 400
@@ -54,7 +54,7 @@ class Mark:
     """A list mark at the beginning of a line."""
 
     kind: str
-    """"bullet", "dash", "number", "multi" or "letter"."""
+    """"bullet", "dash", "number", "multi", "letter" or "label" (see `labels`)."""
     length: int
     """Characters of the line up to the item's text."""
     number: int = 0

@@ -10,8 +10,9 @@ from functools import cache
 from itertools import pairwise
 
 from sdk_text.parsing.candidates import Candidate
-from sdk_text.parsing.heading_scores import SENTENCE_ENDED
+from sdk_text.parsing.heading_scores import SENTENCE_ENDED, after_tail
 from sdk_text.parsing.lines import LINE_END, find_lines
+from sdk_text.parsing.missing import find_gaps
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.template import Template
 from sdk_text.text.signs import bare_letters
@@ -23,7 +24,6 @@ _FEW_WORDS = 3
 _ENDING = 2
 """Letters at a word's end that case and number change: another form, no typing error."""
 _NUMBER = re.compile(r"\d{1,2}(?:\s?[.)]\s{0,10}|\s{1,10})(?=[^\W\d_])")
-_TAIL = re.compile(r"(?:[^\S\n\r]{0,3}[?:.)\]*_]){1,6}")
 _SCORE = 1.5
 
 
@@ -74,14 +74,11 @@ def with_misspelt(
         it, and no other line there resembles it as much; it is marked as such.
     """
     chosen = [_whole(skeleton, template, c, last) for c in chosen]
-    sections = [-1, *(c.section for c in chosen), len(template.sections)]
-    edges = [first, *(c.after for c in chosen)]
-    nexts = [*(_first(c, skeleton) for c in chosen), last]
     found = list(chosen)
-    for k, (start, end) in enumerate(zip(edges, nexts, strict=True)):
-        missing = [w for w in _wordings(template) if sections[k] < w.section < sections[k + 1]]
-        if missing and end - start >= _LEAST_LETTERS:
-            found += _in_order(_between(skeleton, template, missing, start, end))
+    for gap in find_gaps(skeleton, template, chosen, first, last):
+        missing = [w for w in _wordings(template) if w.section in gap.missing]
+        if missing and gap.end - gap.start >= _LEAST_LETTERS:
+            found += _in_order(_between(skeleton, template, missing, gap.start, gap.end))
     found += _right_after_parents(skeleton, template, found)
     return sorted(found, key=lambda candidate: candidate.first)
 
@@ -111,13 +108,8 @@ def _right_after_parents(
             at, text = parent.after, letters_only(section.heading)
             after = at + len(text)
             if skeleton.text.startswith(text, at) and skeleton.is_boundary(after):
-                tail = _TAIL.match(skeleton.source, skeleton.ends[after - 1])
-                end = tail.end() if tail else skeleton.ends[after - 1]
+                end = after_tail(skeleton.source, skeleton.ends[after - 1], stops=True)
                 yield Candidate(i, at, after, skeleton.begins[at], end, _SCORE)
-
-
-def _first(candidate: Candidate, skeleton: Skeleton) -> int:
-    return min(candidate.first, skeleton.position_of(candidate.start))
 
 
 def _in_order(found: Iterable[tuple[int, Candidate]]) -> list[Candidate]:
@@ -242,9 +234,8 @@ def _source_words(skeleton: Skeleton, first: int, after: int) -> str:
 def _candidate(
     skeleton: Skeleton, wording: _Wording, at: int, length: int, start: int
 ) -> Candidate:
-    end = skeleton.ends[at + length - 1]
-    tail = _TAIL.match(skeleton.source, end, end + 30)
+    end = after_tail(skeleton.source, skeleton.ends[at + length - 1], stops=True)
     return Candidate(
-        wording.section, at, at + length, start, tail.end() if tail else end, _SCORE,
+        wording.section, at, at + length, start, end, _SCORE,
         misspelt=skeleton.text[at : at + length] != wording.text,
     )  # fmt: skip

@@ -101,14 +101,27 @@ def _without_running_headers(
 ) -> tuple[list[Title], list[Title]]:
     kept: list[Title] = []
     repeated: list[Title] = []
+    reached = -1
     for title, end in _with_next(titles, skeleton):
         chosen = _chosen(candidates_between(candidates, title.after, end), template)
         begins = bool(chosen) and chosen[0].section < _FIRST_SECTIONS
         if kept and kept[-1].id == title.id and not begins:
             repeated.append(title)
-        else:
+        elif not (kept and chosen and chosen[0].section > reached >= _FIRST_SECTIONS) or (
+            _is_printed(title, skeleton)
+        ):
             kept.append(title)
+            reached = -1
+        # Else the words of a title in an answer: the report goes on behind them.
+        reached = max([reached, *(c.section for c in chosen)])
     return kept, repeated
+
+
+def _is_printed(title: Title, skeleton: Skeleton) -> bool:
+    """Whether a title stands in capitals, as those of reports do, and no sentence goes on."""
+    begins, source = skeleton.begins, skeleton.source
+    goes_on = title.after < len(begins) and source[begins[title.after]].islower()
+    return source[title.start : title.end].isupper() and not goes_on
 
 
 def _chosen(candidates: list[Candidate], template: Template) -> list[Candidate]:

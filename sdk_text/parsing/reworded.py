@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
-from sdk_text.parsing.candidates import Candidate
+from sdk_text.parsing.candidates import Candidate, wordings
+from sdk_text.parsing.heading_scores import SENTENCE_ENDED
 from sdk_text.parsing.lines import BULLETS, find_lines
 from sdk_text.parsing.marks import lead_ins
+from sdk_text.parsing.missing import Gap, find_gaps
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.template import Template
 from sdk_text.text.signs import bare_letters
@@ -32,6 +33,18 @@ _NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})?|[^\W\d_])\s?[.)]\s{0,10}(?=[^\W\
 _WORD = re.compile(r"[^\W\d_]+")
 _HINT = re.compile(r"\s*\([^()]*\)\s*[:.]?\Z")
 _ENDED = (".", ",", ";", "…")
+_VERY_LIKE = 1.0
+_SHORT_LINE = 60
+"""A line of fewer characters was ended, and not broken."""
+_PARTED = re.compile(r"[^\S\n\r]{0,9}(?:[:=\t]|[-–—](?=[^\S\n\r]))[^\S\n\r]{0,9}(?=[^\W_])")
+"""What parts a heading from an answer on its line."""
+_DENIED = re.compile(
+    r"[^\S\n\r]+(?=(?:nav|nē|ne(?:tika|bija|notika|būs))\b[^.!?\n\r]*(?:[\n\r]|\Z))"
+)
+"""An answer that says that there is nothing, right behind a heading: no sentence, for it has no
+full stop."""
+_SAYS = re.compile(r"\s(?:ir|bija|būs|tika|notika|nav|netika|nebija|nenotika)\s(?!\w+t[sia]s?\b)")
+"""A verb: the line says something and is no heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +78,9 @@ def with_reworded(
 
     Args and what they are marked as: see `misspelt.with_misspelt`.
     """
-    sections = [-1, *(c.section for c in chosen), len(template.sections)]
-    edges = [first, *(c.after for c in chosen)]
-    nexts = [*(skeleton.position_of(c.start) for c in chosen), last]
     found = list(chosen)
-    gaps = zip(edges, nexts, pairwise(sections), strict=True)
-    for start, end, (before, after) in gaps:
-        if after - before > 1 and end > start:
-            found += _in_order(
-                list(_between(skeleton, template, range(before + 1, after), start, end))
-            )
+    for gap in find_gaps(skeleton, template, chosen, first, last):
+        found += _in_order(list(_between(skeleton, template, gap)))
     return sorted(found, key=lambda candidate: candidate.first)
 
 
@@ -94,26 +100,66 @@ def _in_order(found: list[tuple[float, Candidate]]) -> list[Candidate]:
     return kept
 
 
-def _between(
-    skeleton: Skeleton, template: Template, missing: range, start: int, end: int
-) -> Iterator[tuple[float, Candidate]]:
+def _between(skeleton: Skeleton, template: Template, gap: Gap) -> Iterator[tuple[float, Candidate]]:
+    """Lines of a gap that a missing heading may be, each with how much it is like one."""
     source = skeleton.source
-    stop = skeleton.begins[end] if end < len(skeleton.begins) else len(source)
-    for line in find_lines(source, skeleton.begins[start], stop):
-        if len(line.text) > _LONGEST_LINE or line.text[0] in BULLETS:
-            continue
+    stop = skeleton.begins[gap.end] if gap.end < len(skeleton.begins) else len(source)
+    before = ""
+    for line in find_lines(source, skeleton.begins[gap.start], stop):
+        anew, before = _begins_anew(before), line.text
         number = _NUMBER.match(line.text)
-        begin = number.end() if number else 0
-        heading = _HINT.sub("", line.text[begin:])
-        if not _may_head(heading, template):
+        words = line.text[number.end() if number else 0 :]
+        at = skeleton.position_of(line.end - len(words))
+        if line.text[0] in BULLETS or skeleton.begins[at] != line.end - len(words):
             continue
-        found = _most_alike(heading, template)
-        at, after = skeleton.position_of(line.start + begin), skeleton.position_of(line.end)
-        is_here = start <= at < after <= end and skeleton.begins[at] == line.start + begin
-        if found and is_here and found[1] in missing:
+        close = _own_words(skeleton, template, gap, at, line.end) if anew else None
+        found = close and (_VERY_LIKE, *close)
+        if not found and not _SAYS.search(words):
+            found = _in_words(template, gap, words, line.end)
+        after = skeleton.position_of(found[2]) if found else 0
+        if found and gap.start <= at < after <= gap.end:
             yield found[0], Candidate(
-                found[1], at, after, line.start, line.end, _SCORE, misspelt=True, own_line=True
+                found[1], at, after, line.start, found[2], _SCORE, misspelt=True, own_line=True
             )  # fmt: skip
+
+
+def _begins_anew(before: str) -> bool:
+    """Whether the line before has come to an end."""
+    return len(before) < _SHORT_LINE or bool(SENTENCE_ENDED.search(before[-2:]))
+
+
+def _own_words(
+    skeleton: Skeleton, template: Template, gap: Gap, at: int, stop: int
+) -> tuple[int, int] | None:
+    """The section of a heading in its own words before an answer that begins small on its line
+    ("Korekcijas plānā: nav veiktas."), and the document offset where the answer begins."""
+    for wording in wordings(template):
+        after = at + len(wording.text)
+        if wording.section not in gap.missing or len(wording.words) < _LEAST_SHARED:
+            continue
+        if not skeleton.text.startswith(wording.text, at) or not skeleton.is_boundary(after):
+            continue
+        close = skeleton.ends[after - 1]
+        parted = _PARTED.match(skeleton.source, close, stop) or _DENIED.match(
+            skeleton.source, close, stop
+        )
+        return (wording.section, parted.end()) if parted else None
+    return None
+
+
+def _in_words(template: Template, gap: Gap, words: str, stop: int) -> tuple[float, int, int] | None:
+    """How much a line is like the missing heading that it is most like, that heading's section,
+    and the document offset where the heading ends on the line: an answer may stand behind it."""
+    heading = _HINT.sub("", words)
+    if len(words) > _LONGEST_LINE or not _may_head(heading, template):
+        return None
+    found = _most_alike(heading, template, gap.missing)
+    parted = _PARTED.search(words)
+    if found and parted:
+        begun = _most_alike(words[: parted.start()], template, gap.missing)
+        if begun and begun[1] == found[1] and begun[0] >= found[0]:
+            return *begun, stop - len(words) + parted.end()
+    return (*found, stop) if found else None
 
 
 def _may_head(text: str, template: Template) -> bool:
@@ -123,8 +169,11 @@ def _may_head(text: str, template: Template) -> bool:
     return text[:1].isupper() and not text.endswith(_ENDED) and not words_over_a_list
 
 
-def _most_alike(text: str, template: Template) -> tuple[float, int] | None:
-    """How much a line is like the heading that it is most like, and the heading's section."""
+def _most_alike(text: str, template: Template, missing: range) -> tuple[float, int] | None:
+    """How much a line is like the missing heading that it is most like, and its section."""
+    for section in missing:
+        if letters_only(text) in map(letters_only, template.sections[section].short):
+            return _VERY_LIKE, section
     stems = _stems(text)
     if len(stems) < _LEAST_SHARED:
         return None
@@ -142,4 +191,4 @@ def _most_alike(text: str, template: Template) -> tuple[float, int] | None:
     if not ranked or ranked[0][0] < _LEAST_ALIKE:
         return None
     clear = len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _CLEARLY
-    return ranked[0] if clear else None
+    return ranked[0] if clear and ranked[0][1] in missing else None

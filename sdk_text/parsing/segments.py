@@ -89,7 +89,9 @@ def read_section(
     ]
     source = around.skeleton.source
     year = nearest_year(source[section.start : section.end])
-    blocks = read_blocks(around, section.end, pieces, year)
+    found = read_blocks(around, section.end, pieces, year)
+    # Drawn lines ("* * *") are no text that a line may head.
+    blocks = [b for b in found if any(map(str.isalnum, source[b.start : b.end]))]
     in_cell = Counter(block.cell for block in blocks if block.role in ("cell", "item"))
     at = _At(section, around)
     for i, block in enumerate(blocks):

@@ -13,7 +13,8 @@ from sdk_text.records import Document, LayoutSpan, StraySpan
 
 _PAGE_NUMBER = re.compile(
     r"[-–—|\[(\s]*(?:lpp\.?|lapa|lappuse|page|p\.)?\s*(\d{1,4})"
-    r"(?:\s*(?:/|no|of)\s*\d{1,4})?\s*\.?\s*(?:lpp\.?|lapa|lappuse)?[-–—|\])\s]*",
+    r"(?:\s*\.?\s*(?:lpp\.?|lapa|lappuse))?(?:\s*(?:/|no|of)\s*\d{1,4})?"
+    r"\s*\.?\s*(?:lpp\.?|lapa|lappuse)?[-–—|\])\s]*",
     re.IGNORECASE,
 )
 _NUMBER_WITH_STOP = re.compile(r"\d{1,4}\s*\.")

@@ -14,6 +14,7 @@ _OPEN_END = re.compile(
     re.IGNORECASE,
 )
 """No paragraph and no item ends so ("par", "pret", "pirms" and "pēc" may: "pieci balsoja par")."""
+_OPEN_SIGNS = (",", "(", "-", "–", "—")
 _LONGEST_OPEN = 12
 SHORT = 0.6
 """A line of less than this part of a full one was ended by its writer."""
@@ -63,6 +64,11 @@ def was_wrapped(lines: Sequence[Line]) -> bool:
 def is_open(line: str) -> bool:
     """Whether a line ends with a word that no paragraph and no item ends with."""
     return _OPEN_END.search(unicodedata.normalize("NFC", line[-_LONGEST_OPEN:])) is not None
+
+
+def asks_for_more(line: str) -> bool:
+    """Whether a line ends with a sign or word that the next one must go on after."""
+    return line.endswith(_OPEN_SIGNS) or is_open(line)
 
 
 def section_width(lines: Sequence[Line], usual: float) -> float:

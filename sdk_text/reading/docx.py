@@ -31,6 +31,7 @@ from sdk_text.reading.docx_inline import (
 )
 from sdk_text.reading.docx_numbering import Numbering
 from sdk_text.reading.docx_package import sound_package
+from sdk_text.reading.questions_across import question_by_question
 from sdk_text.reading.whole_numbers import whole_number
 
 _NO_BLOCKS = GONE | {qn("w:sectPr"), qn("w:tcPr"), qn("w:tblPr"), qn("w:tblGrid"), qn("w:trPr")}
@@ -42,9 +43,9 @@ _MOST_COLUMNS = 1_000
 def read_docx(data: bytes, path: str, *, max_unpacked: int) -> Extracted:
     """Extract the body of a DOCX file.
 
-    Inserted text counts, deleted text does not. Headers, footers, footnotes and comments are left
-    out; a text box follows the paragraph that it hangs on. Automatic bullets and numbers stand as
-    "• ", "1. ". A merged cell comes once.
+    Inserted text counts, deleted and struck-out text does not. Headers, footers, footnotes and
+    comments are left out; a text box follows the paragraph that it hangs on. Automatic bullets and
+    numbers stand as "• ", "1. ". A merged cell comes once.
 
     Args:
         data: The file's bytes.
@@ -102,7 +103,7 @@ class _Walk:
             text = pending + self._numbering.label(element) + inline.text(element)
             # A paragraph whose end mark was deleted runs on into the next one.
             pending = text if _mark_deleted(element) else ""
-            yield from map(PassedOver, inline.passed_over)
+            yield from map(PassedOver, inline.told())
             pace.done("paragraph")
             if not pending:
                 yield Paragraph(text)
@@ -148,7 +149,7 @@ class _Walk:
                 column += _value(shape, "w:gridSpan", 1)
             above = merged
             rows.append(cells)
-        return Grid(rows)
+        return question_by_question(Grid(rows))
 
 
 def _in_placeholder(cell: Any) -> bool:

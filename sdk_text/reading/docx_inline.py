@@ -8,6 +8,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from sdk_text.reading.style_inheritance import inherited
 from sdk_text.reading.symbol_fonts import in_symbol_font, is_symbol_font, symbol
 from sdk_text.reading.whole_numbers import whole_number
 
@@ -33,7 +34,11 @@ _SIGNS = {
     qn("w:softHyphen"): "\u00ad",
 }
 _TEXT_BOX = qn("w:txbxContent")
-_NOTES = {qn("w:footnoteReference"): "footnote", qn("w:endnoteReference"): "endnote"}
+_NOTES = {
+    qn("w:footnoteReference"): "footnote",
+    qn("w:endnoteReference"): "endnote",
+    qn("w:commentReference"): "comment",
+}
 _MATH_SIGNS = {"sSup": "^", "sSub": "_", "f": "/"}
 _KINDS = (
     ("/picture", "a picture"),
@@ -45,24 +50,32 @@ _MOST_SHOWN = 80
 
 @dataclass
 class Styles:
-    """What character styles say that matters for reading: their font, and whether they hide."""
+    """What character styles say that matters: their font, and whether they hide or strike out."""
 
     fonts: dict[str, str] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
+    struck: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, root: Any | None) -> Styles:
         """Read the styles of word/styles.xml (its root element, or None)."""
         styles = cls()
+        hidden: dict[str, bool | None] = {}
+        struck: dict[str, bool | None] = {}
+        parents: dict[str, str] = {}
         for style in () if root is None else root.findall(qn("w:style")):
             properties = style.find(qn("w:rPr"))
             name = style.get(qn("w:styleId"), "")
+            parents[name] = _value(style.find(qn("w:basedOn")))
+            hidden[name] = struck[name] = None
             if properties is not None:
                 font = _font(properties)
                 if is_symbol_font(font):
                     styles.fonts[name] = font
-                if is_on(properties.find(qn("w:vanish"))):
-                    styles.hidden.add(name)
+                vanish = properties.find(qn("w:vanish"))
+                hidden[name] = None if vanish is None else is_on(vanish)
+                struck[name] = is_struck(properties)
+        styles.hidden, styles.struck = inherited(hidden, parents), inherited(struck, parents)
         return styles
 
 
@@ -75,6 +88,8 @@ class Inline:
     """Content type of the part that a relationship's id names, or "" where there is none."""
     boxes: list[Any] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
+    """Words that are struck out: left out, as they are from a PDF."""
 
     def text(self, element: Any) -> str:
         """The text of a paragraph or of anything inside one."""
@@ -118,11 +133,21 @@ class Inline:
         style = "" if properties is None else _value(properties.find(qn("w:rStyle")))
         vanish = None if properties is None else properties.find(qn("w:vanish"))
         hidden = is_on(vanish) if vanish is not None else style in self.styles.hidden
+        struck = is_struck(properties) if properties is not None else None
         font = ("" if properties is None else _font(properties)) or self.styles.fonts.get(style, "")
         text = "".join(self._pieces(run))
         if hidden and text.strip():
-            self.passed_over.append(f"hidden text was left out: “{_short(text)}”")
+            self.passed_over.append(f"hidden text was left out: “{short(text)}”")
+        elif struck or (struck is None and style in self.styles.struck):
+            self.struck.append(text)
+            return ""
         return "" if hidden else in_symbol_font(text, font)
+
+    def told(self) -> list[str]:
+        """What was passed over or left out, as notices."""
+        words = "".join(self.struck)
+        struck = [f"struck-out text was left out: “{short(words)}”"] if words.strip() else []
+        return self.passed_over + struck
 
     def _control(self, control: Any) -> str:
         """A content control: a box's state, its content, or nothing where it is not filled in."""
@@ -143,9 +168,10 @@ class Inline:
         for form in (*element.findall(f"{MC}Choice"), *element.findall(f"{MC}Fallback")):
             tried = Inline(self.styles, self.part_of)
             text = tried.text(form)
-            if text.strip() or tried.boxes:
+            if text.strip() or tried.boxes or tried.struck:
                 self.boxes += tried.boxes
                 self.passed_over += tried.passed_over
+                self.struck += tried.struck
                 return text
             passed = passed or tried.passed_over
         self.passed_over += passed
@@ -182,10 +208,11 @@ def _named(element: Any) -> str:
         kind = next((k for end, k in _KINDS if data.get("uri", "").endswith(end)), kind)
     described = next(element.iter(f"{_WP}docPr"), None)
     words = "" if described is None else described.get("descr") or ""
-    return f"{kind} (“{_short(words)}”)" if words.strip() else kind
+    return f"{kind} (“{short(words)}”)" if words.strip() else kind
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """The beginning of a text, for a notice."""
     text = " ".join(text.split())
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN].rstrip()}…"
 
@@ -202,6 +229,13 @@ def is_placeholder(control: Any) -> bool:
 def is_on(switch: Any | None) -> bool:
     """Whether a switch of Word's (an element that may say val="0") is there and on."""
     return switch is not None and switch.get(qn("w:val"), "1").lower() not in _OFF
+
+
+def is_struck(properties: Any) -> bool | None:
+    """Whether a run's properties strike it out, once or twice; None where they do not say."""
+    lines = [properties.find(qn(f"w:{name}")) for name in ("strike", "dstrike")]
+    said = [line for line in lines if line is not None]
+    return any(map(is_on, said)) if said else None
 
 
 def _value(element: Any | None) -> str:

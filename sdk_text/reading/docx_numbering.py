@@ -17,6 +17,7 @@ _ROMAN: tuple[tuple[int, str], ...] = (
 _LAST_ROMAN = 32_767
 _LAST_LETTER = 780
 """Thirty z; Word writes no number above these with letters either."""
+_LAST_RINGED = 20
 _MOST_LEVELS = 9
 _LONGEST_LABEL = 255
 
@@ -80,7 +81,7 @@ class Numbering:
             above = found.levels.get(upper, _Level())
             value = counts.get(upper, above.start)
             text = text.replace(f"%{upper + 1}", written_number(value, above.format))
-        return f"{text} " if text else ""
+        return f"{ended_label(text)} " if text else ""
 
     def _place(self, paragraph: Any) -> tuple[str, int]:
         """List number and level, from the paragraph itself or from its style."""
@@ -189,6 +190,11 @@ def _style_lists(root: Any) -> dict[str, tuple[str, int]]:
     return result
 
 
+def ended_label(label: str) -> str:
+    """A bare number with a full stop: a line that begins "3 ļaudis" counts people, and no items."""
+    return f"{label}." if label.isdecimal() or (label.isalpha() and label.isascii()) else label
+
+
 def written_number(value: int, form: str) -> str:
     """A list's number as it is written: "4", "iv", "d", "04"."""
     if form in ("lowerRoman", "upperRoman") and 0 <= value <= _LAST_ROMAN:
@@ -202,4 +208,6 @@ def written_number(value: int, form: str) -> str:
         return letter.upper() if form == "upperLetter" else letter
     if form == "decimalZero":
         return f"{value:02d}"
+    if form == "decimalEnclosedCircle" and 1 <= value <= _LAST_RINGED:
+        return chr(ord("①") + value - 1)
     return str(value)

@@ -22,10 +22,11 @@ from sdk_text.reading.assemble import (
     extracted,
     trimmed,
 )
-from sdk_text.reading.docx_inline import chosen_entry
+from sdk_text.reading.docx_inline import chosen_entry, short
 from sdk_text.reading.docx_package import check_size, check_xml
 from sdk_text.reading.file_kinds import kind_instead, name_kind
 from sdk_text.reading.odt_styles import Styles, attribute, whole
+from sdk_text.reading.questions_across import question_by_question
 from sdk_text.reading.symbol_fonts import in_symbol_font
 
 _TEXT_TYPES = (
@@ -163,8 +164,9 @@ class _Walk:
         text = self._text(element)
         pace.done("paragraph")
         yield from self._told()
-        if attribute(element, "text:style-name") in self._styles.hidden and text.strip():
-            yield PassedOver(f"hidden text was left out: “{' '.join(text.split())[:80]}”")
+        left_out = self._left_out(attribute(element, "text:style-name"))
+        if left_out and text.strip():
+            yield PassedOver(f"{left_out} was left out: “{short(text)}”")
             text = ""
         yield Paragraph(label + text.strip(" ") if text.strip() else text)
         floating, self._floating = self._floating, []
@@ -216,7 +218,7 @@ class _Walk:
                 if cell.tag in ("table:table-cell", "table:covered-table-cell"):
                     column += times
             rows.append(cells)
-        return Grid(rows)
+        return question_by_question(Grid(rows))
 
     # ── text ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -230,6 +232,8 @@ class _Walk:
 
     def _piece(self, element: Any) -> str:
         tag = element.tag
+        if tag == "office:annotation":
+            self._passed_over.append("the text of a comment was left out here")
         if tag in _GONE:
             return ""
         if tag == "text:s":
@@ -254,11 +258,18 @@ class _Walk:
     def _span(self, element: Any) -> str:
         text = self._text(element)
         style = attribute(element, "text:style-name")
-        if style in self._styles.hidden:
+        left_out = self._left_out(style)
+        if left_out:
             if text.strip():
-                self._passed_over.append(f"hidden text was left out: “{text.strip()[:80]}”")
+                self._passed_over.append(f"{left_out} was left out: “{short(text)}”")
             return ""
         return in_symbol_font(text, self._styles.fonts.get(style, ""))
+
+    def _left_out(self, style: str) -> str:
+        """What a style makes of its text that is then no part of the report, or ""."""
+        if style in self._styles.hidden:
+            return "hidden text"
+        return "struck-out text" if style in self._styles.struck else ""
 
     def _content_control(self, element: Any) -> str:
         if attribute(element, "loext:showing-place-holder") == "true":

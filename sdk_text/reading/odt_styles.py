@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sdk_text.reading.docx_numbering import written_number
+from sdk_text.reading.docx_numbering import ended_label, written_number
+from sdk_text.reading.style_inheritance import inherited
 from sdk_text.reading.symbol_fonts import (
     BOX_SIGNS,
     are_form_boxes,
@@ -16,6 +17,7 @@ from sdk_text.reading.whole_numbers import whole_number
 
 _FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman",
             "I": "upperRoman"}  # fmt: skip
+_STRIKES = ("style", "type")
 
 
 def attribute(element: Any, name: str) -> str:
@@ -41,10 +43,14 @@ class _Level:
 
 @dataclass
 class Styles:
-    """Fonts and hidden text by style, and the labels of lists."""
+    """Fonts, hidden and struck-out text by style, and the labels of lists."""
 
     fonts: dict[str, str] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
+    struck: set[str] = field(default_factory=set)
+    _hidden: dict[str, bool | None] = field(default_factory=dict)
+    _struck: dict[str, bool | None] = field(default_factory=dict)
+    _parents: dict[str, str] = field(default_factory=dict)
     _lists: dict[str, dict[int, _Level]] = field(default_factory=dict)
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
     _boxes: frozenset[str] = frozenset()
@@ -58,6 +64,8 @@ class Styles:
                 styles._lists[attribute(style, "style:name")] = _levels(style)
             elif style.tag == "style:style":
                 styles._add(style)
+        styles.hidden = inherited(styles._hidden, styles._parents)
+        styles.struck = inherited(styles._struck, styles._parents)
         bullets = {
             level.bullet for levels in styles._lists.values() for level in levels.values()
         } - {""}
@@ -66,6 +74,9 @@ class Styles:
 
     def _add(self, style: Any) -> None:
         name = attribute(style, "style:name")
+        self._parents[name] = attribute(style, "style:parent-style-name")
+        self._hidden.setdefault(name, None)
+        self._struck.setdefault(name, None)
         for properties in style.children:
             if properties.tag != "style:text-properties":
                 continue
@@ -74,8 +85,11 @@ class Styles:
             font = next((f for f in map(_plain_name, fonts) if is_symbol_font(f)), "")
             if font:
                 self.fonts[name] = font
-            if attribute(properties, "text:display") == "none":
-                self.hidden.add(name)
+            display = attribute(properties, "text:display")
+            self._hidden[name] = display == "none" if display else None
+            lines = [attribute(properties, f"style:text-line-through-{what}") for what in _STRIKES]
+            said = [line != "none" for line in lines if line]
+            self._struck[name] = any(said) if said else None
 
     def begin_list(self, element: Any, style: str) -> None:
         """A list begins at the outermost level: its numbers begin anew unless it goes on."""
@@ -100,7 +114,8 @@ class Styles:
         for upper in range(max(1, level - shape.shown + 1), level + 1):
             above = self._lists[style].get(upper, shape)
             numbers.append(written_number(counts.get(upper, above.start), above.format))
-        return f"{shape.prefix}{'.'.join(numbers)}{shape.suffix} "
+        label = f"{shape.prefix}{'.'.join(numbers)}{shape.suffix}"
+        return f"{ended_label(label)} "
 
 
 def _plain_name(font: str) -> str:

@@ -41,6 +41,7 @@ from sdk_text.reading.pdf_margins import (
 )
 from sdk_text.reading.pdf_passed_over import Met, attached_files, passed_over
 from sdk_text.reading.pdf_sheet import Sheet, make_upright, scale, scale_for, sheet_of
+from sdk_text.reading.questions_across import question_by_question
 from sdk_text.wording.plurals import counted
 
 SAME_TABLE = 6.0
@@ -82,6 +83,11 @@ def read_pdf(data: bytes, path: str, *, max_pages: int) -> Extracted:
     refuse_shell(text, path)
     remarks += unreadable_letters(text, path)
     remarks += passed_over(pages, met, numbered)
+    if columns is not None and columns.is_running:
+        remarks.append(
+            "headings stand in both of its columns: it is read as running text, on each page the "
+            "left column before the right one"
+        )
     if columns is not None and columns.is_guess:
         remarks.append(
             "nothing parts the rows of its table, and questions stand at half the height of their "
@@ -216,7 +222,7 @@ def _grid(table: RuledTable) -> Grid:
             column = max(i for i, x in enumerate(columns) if x <= cell.box.x0 + SAME_COLUMN)
             cells.append(Cell(column, list(_cell_blocks(cell))))
         rows.append(cells)
-    return Grid(rows)
+    return question_by_question(Grid(rows))
 
 
 def _cell_blocks(cell: RuledCell) -> Iterator[Block]:

@@ -18,7 +18,7 @@ from sdk_text.reading.assemble import Block, Cell, Grid, Paragraph
 from sdk_text.reading.pdf_boxes import Box, Line, Word, lines_of
 from sdk_text.reading.pdf_half_height import are_at_half_height, share_out
 from sdk_text.reading.pdf_layout import PageLayout, text_of, wide_gap
-from sdk_text.reading.pdf_questions import begins_question, goes_on
+from sdk_text.reading.pdf_questions import begins_question, goes_on, questions_among
 
 NEAR = 2.5
 """Points within which two words begin at the same place."""
@@ -30,6 +30,8 @@ _MANY_ROWS = 12
 """Answered questions from which on a few exceptions prove nothing."""
 _LEAST_LETTERS = 4
 """Fewer letters beside a text are a bullet or number and no column."""
+_LEAST_QUESTIONS = 3
+"""Questions in each of two columns from which on they are no table."""
 SHARED_LINES = 3
 """Least lines with text on both sides for a gutter to be believed."""
 
@@ -48,6 +50,8 @@ class Columns:
     """Whether questions begin level with their answers (and not at half their height)."""
     shared_out: bool = False
     """Whether only the heights tell which lines are a question's at half height."""
+    is_running: bool = False
+    """Whether the page is set in two columns of running text, and is no table."""
     is_guess: bool = False
     """Whether the rows may be wrong, because nothing parts them and questions stand off."""
 
@@ -69,6 +73,8 @@ def find_columns(pages: Sequence[PageLayout]) -> Columns | None:
     # The smallest gaps are between lines of one paragraph, however few a short document has.
     usual = gaps[max(len(gaps) // 20, min(2, len(gaps) - 1))] if gaps else 0.0
     columns = Columns(gutter, _left_edge(bands, gutter), max(usual, 0.0) + 0.35 * height)
+    if _both_hold_questions(bands):
+        return replace(columns, is_running=True)
     on_top, is_clear = _questions_stand_on_top(bands, columns, pages)
     if is_clear or any(page.rules for page in pages):
         return replace(columns, on_top=on_top)
@@ -81,6 +87,13 @@ def find_columns(pages: Sequence[PageLayout]) -> Columns | None:
     is_guess = shared_out or on_top
     on_top = on_top and not shared_out
     return replace(columns, on_top=on_top, shared_out=shared_out, is_guess=is_guess)
+
+
+def _both_hold_questions(bands: Sequence[tuple[Sequence[Line], Sequence[Line]]]) -> bool:
+    """Whether questions stand in the right column, too: a table has its answers there."""
+    left = questions_among([line for lines, _ in bands for line in lines])
+    right = questions_among([line for _, lines in bands for line in lines])
+    return min(left, right) >= _LEAST_QUESTIONS
 
 
 def _left_edge(bands: Sequence[tuple[Sequence[Line], Sequence[Line]]], gutter: float) -> float:
@@ -160,7 +173,9 @@ def column_blocks(words: Sequence[Word], columns: Columns, rules: Sequence[float
     blocks: list[Block] = []
     for is_band, lines in _stretches(words, columns.gutter):
         left, right = _sides(lines, columns.gutter)
-        if is_band and right:
+        if is_band and columns.is_running:
+            blocks += [Paragraph(text_of(side)) for side in (left, right) if side]
+        elif is_band and right:
             blocks.append(_rows(left, right, columns, rules))
         else:
             blocks.append(Paragraph(text_of(lines)))

@@ -50,13 +50,17 @@ def take_marginals(pages: Sequence[PageLayout]) -> None:
 
 
 def _outer_lines(page: PageLayout) -> tuple[list[Line], list[Line]]:
-    """Lines above and below everything else, outermost first; tables bound them."""
+    """Lines above and below everything else, outermost first; tables bound them.
+
+    On a page of few lines each is near the edge that it stands nearer to.
+    """
     lines = lines_of(page.words)
     first = min((table.box.top for table in page.tables), default=float("inf"))
     last = max((table.box.bottom for table in page.tables), default=float("-inf"))
     top = [line for line in lines[:MARGIN_LINES] if line.box.bottom <= first + 2]
     bottom = [line for line in lines[-MARGIN_LINES:] if line.box.top >= last - 2]
-    return top, [line for line in reversed(bottom) if line not in top]
+    low = [line for line in bottom if line not in top or line.box.top > page.height / 2]
+    return [line for line in top if line not in low], low[::-1]
 
 
 def _shape(line: Line) -> str:

@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from functools import cache
 
 from sdk_text.reading.pdf_boxes import Line
+from sdk_text.reading.questions_across import letters, whole_questions
 from sdk_text.template import load_template
 
 _LEVEL = 3.0
 """Points within which a question and its answer begin level."""
+_MOST_LINES = 5
+"""Lines of a column that a question is broken over."""
 _SHORTEST = 4
 """Letters from which on the beginning of a known question is told."""
 
@@ -70,6 +73,18 @@ def _stands_beside_new_answer(line: Line, right: Sequence[Line], wide: float) ->
     return is_ended and not first.text[:1].islower()
 
 
+def questions_among(lines: Sequence[Line]) -> int:
+    """Return how many of the template's questions stand whole on lines of their own."""
+    texts = [letters(line.text) for line in lines]
+    found = (
+        "".join(texts[i:k])
+        for i in range(len(texts))
+        for k in range(i + 1, min(len(texts), i + _MOST_LINES) + 1)
+        if texts[i]
+    )
+    return len(whole_questions().intersection(found))
+
+
 def goes_on(right: Sequence[Line], index: int, wide: float) -> bool:
     """Whether a line of the right column goes on the sentence of the line close above it."""
     if index == 0:
@@ -85,8 +100,8 @@ def goes_on(right: Sequence[Line], index: int, wide: float) -> bool:
 
 def _known_question(group: Sequence[Line], line: Line) -> bool | None:
     """Whether the template says that a question is complete before a line; None: not known."""
-    before = _letters("".join(part.text for part in group))
-    together = before + _letters(line.text)
+    before = letters("".join(part.text for part in group))
+    together = before + letters(line.text)
     if len(before) < _SHORTEST:
         return None
     questions = _known_questions()
@@ -105,8 +120,4 @@ def _known_questions() -> frozenset[str]:
         if template.form
         else []
     )
-    return frozenset(map(_letters, texts))
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalpha())
+    return frozenset(map(letters, texts))

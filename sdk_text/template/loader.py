@@ -157,7 +157,7 @@ class _Reader:
     def section(self, where: str, entry: dict[str, Any]) -> TemplateSection:
         known = {
             "id", "heading", "number", "also", "parent", "optional", "place", "segments",
-            "label_en",
+            "label_en", "short",
         }  # fmt: skip
         self.no_others(entry, known, where)
         section_id = self.string(entry, "id", where)
@@ -172,6 +172,7 @@ class _Reader:
             heading=self.string(entry, "heading", where),
             number=self.string(entry, "number", where, default=""),
             also=self.strings(entry, "also", where),
+            short=self.strings(entry, "short", where),
             parent=self.string(entry, "parent", where, default=""),
             optional=self.flag(entry, "optional", where),
             directly_after_parent=place == "directly_after_parent",

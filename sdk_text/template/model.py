@@ -21,6 +21,8 @@ class TemplateSection:
     number: str = ""
     also: tuple[str, ...] = ()
     """Other wordings of the heading."""
+    short: tuple[str, ...] = ()
+    """Names alone on a line that are taken for it, and told, where no wording of it stands."""
     parent: str = ""
     optional: bool = False
     """A report without it is no cause for a notice."""

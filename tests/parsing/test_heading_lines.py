@@ -101,7 +101,8 @@ def test_what_a_line_holds(text: str, mark: str | None) -> None:
     [
         "{} – lūdzu, aprakstiet", "{} – lūdzu, aprakstiet īsi (līdz 1500 zīmēm):", "{} [aprakstīt]",
         "{}: norādiet, kādi", "{}\n(lūdzu, aprakstiet, kā tas notika)", "{}\nAtbilde:", "{}.",
-        "{} ........", "{}\nLūdzu, aprakstiet, kā tas notika, ne vairāk kā uz vienas lapas:",
+        "{} ........", "{}\n(līdz 1 lapai)", "{}\n[Īsi, ne vairāk kā 20 rindas.]",
+        "{}\nLūdzu, aprakstiet, kā tas notika, ne vairāk kā uz vienas lapas:",
     ],
 )  # fmt: skip
 def test_printed_help_belongs_to_the_heading(
@@ -112,6 +113,40 @@ def test_printed_help_belongs_to_the_heading(
         if not section.number and section.id in ANSWERS and section.id != "4.approaches":
             report = report.replace(f"\n{section.heading}", f"\n{around.format(section.heading)}")
     assert [(s.section, s.text) for s in parse(report).segments] == plain
+
+
+def test_brackets_below_numbered_headings_too(
+    template: Template, parse: Parse, plain: list[tuple[str, str]]
+) -> None:
+    report = make_report(template)
+    for section in template.sections:
+        if section.id != "4.approaches":
+            number = f"{section.number}. " if section.number else ""
+            heading = f"\n{number}{section.heading}\n"
+            report = report.replace(heading, f"{heading}(General part)\n")
+    parsed = parse(report)
+    assert [(s.section, s.text) for s in parsed.segments] == plain
+    assert [s.section for s in parsed.sections] == [s.id for s in template.sections]
+
+
+def test_brackets_below_a_few_headings_are_answers(template: Template, parse: Parse) -> None:
+    text = make_report(template)
+    for section in ("2.support", "3.initial", "5.corrections"):
+        text = text.replace(f"\n{ANSWERS[section]}\n", "\n(nekas nav mainīts)\n")
+    found = [s.section for s in parse(text).segments if s.text == "(nekas nav mainīts)"]
+    assert found == ["2.support", "3.initial", "5.corrections"]
+
+
+@pytest.mark.parametrize("label", ["Atbilde: ", "Jūsu atbilde: "])
+@pytest.mark.parametrize("answer", ["nav neviena", "Ir divi."])
+def test_an_answer_behind_a_printed_label(
+    template: Template, parse: Parse, label: str, answer: str
+) -> None:
+    text = make_report(template)
+    sections = ["2.support", "2.position", "3.field", "5.corrections"]
+    for section in sections:
+        text = text.replace(f"\n{ANSWERS[section]}\n", f"\n{label}{answer}\n")
+    assert [s.section for s in parse(text).segments if s.text == answer] == sections
 
 
 @pytest.mark.parametrize("between", [" – ", "—", ". ", " "])

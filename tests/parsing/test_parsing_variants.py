@@ -132,6 +132,46 @@ def test_a_title_that_comes_again_as_a_running_header_begins_no_report(
     coverage(parsed)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Talsu novada pilotprojekta kopsavilkums\nbija paraugs.",
+        "Paraugs bija Talsu novada pilotprojekta kopsavilkums.",
+        "Šis Liepkalnu novada pilotprojekta kopsavilkums\nir jau otrais.",
+        "TALSU NOVADA PILOTPROJEKTA KOPSAVILKUMS\nbija paraugs.",
+    ],
+)
+@pytest.mark.parametrize("section", ["2.resources", "5.design", "6.results"])
+def test_a_title_inside_an_answer_begins_no_report(
+    template: Template, parse: Parse, section: str, words: str
+) -> None:
+    text = make_report(template).replace(ANSWERS[section], words)
+    parsed = parse(text)
+    assert [s.summary for s in parsed.summaries] == ["liepkalni"]
+    assert found(parsed) == IDS
+    together = " ".join(s.text for s in parsed.segments if s.section == section)
+    assert together == " ".join(words.split())
+
+
+@pytest.mark.parametrize("page", ["{}. lpp. no 20", "{} no 20 lpp.", "Lpp. {} no 20"])
+def test_page_numbers_with_words(template: Template, parse: Parse, page: str) -> None:
+    text = make_report(template)
+    for number, after in ((3, "Kolēģi palīdz, kad"), (9, "Sākt ar mazām")):
+        first, last = after.rsplit(maxsplit=1)
+        text = text.replace(after, f"{first}\n{page.format(number)}\n{last}")
+    parsed = parse(text)
+    assert [s.kind for s in parsed.stray] == ["page_number"] * 2
+    assert "Kolēģi palīdz, kad vien lūdzam." in [s.text for s in parsed.segments]
+
+
+@pytest.mark.parametrize("drawn", ["* * *", "---", "________________", "=========="])
+def test_a_drawn_line_makes_no_heading_of_the_answer_above(
+    template: Template, parse: Parse, drawn: str
+) -> None:
+    text = make_report(template).replace(ANSWERS["6.results"], f"Kaimiņu grupa ciemā\n\n{drawn}")
+    assert "Kaimiņu grupa ciemā" in [s.text for s in parse(text).segments]
+
+
 def test_page_numbers_headers_and_links_belong_to_no_segment(
     template: Template, parse: Parse
 ) -> None:

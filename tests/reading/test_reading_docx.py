@@ -70,6 +70,37 @@ def test_a_merged_cell_comes_once(text_of):
     assert text.split() == ["apvienota", "pēdējā"]
 
 
+def test_questions_side_by_side_come_each_before_its_answer(text_of):
+    document = docx.Document()
+    table = document.add_table(2, 3)
+    for row, texts in enumerate(
+        [
+            ("Atbalsts pašvaldībā", "Korekcijas plānā:", "Kopienas līdzdalība"),
+            ("Kolēģi palīdz.", "Nav.", "Ļaudis nāk."),
+        ]
+    ):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    assert [line for line in text_of(document).split("\n") if line] == [
+        "Atbalsts pašvaldībā", "Kolēģi palīdz.", "Korekcijas plānā:", "Nav.",
+        "Kopienas līdzdalība", "Ļaudis nāk.",
+    ]  # fmt: skip
+
+
+def test_a_row_of_questions_over_another_stays_a_row(text_of):
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    for row, texts in enumerate(
+        [
+            ("Atbalsts pašvaldībā", "Korekcijas plānā"),
+            ("Kopienas līdzdalība", "Plāna īstenošana"),
+        ]
+    ):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    assert text_of(document).split("\n")[0] == "Atbalsts pašvaldībā\tKorekcijas plānā"
+
+
 def test_automatic_lists_show_their_bullets_and_numbers(text_of):
     document = docx.Document()
     for style, line in (
@@ -123,6 +154,19 @@ def test_roman_numbers(text_of):
     document = numbered(level(0, 1, "upperRoman", "%1."), [(0, "x")] * 9)
     found = [line.split(".")[0] for line in text_of(document).split("\n")[:9]]
     assert " ".join(found) == "I II III IV V VI VII VIII IX"
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "shown"),
+    [
+        ("decimal", "%1", "1. 2."), ("upperLetter", "%1", "A. B."),
+        ("lowerRoman", "(%1)", "(i) (ii)"),
+        ("decimalEnclosedCircle", "%1", "① ②"), ("decimal", "Nr. %1", "Nr. 1 Nr. 2"),
+    ],
+)  # fmt: skip
+def test_bare_numbers_get_a_full_stop(text_of, form: str, text: str, shown: str):
+    document = numbered(level(0, 1, form, text), [(0, "ļaudis"), (0, "nauda")])
+    assert text_of(document).replace(" ļaudis", "").replace(" nauda", "").split() == shown.split()
 
 
 def test_tracked_changes_count_as_accepted(text_of):

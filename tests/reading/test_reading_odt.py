@@ -241,6 +241,27 @@ def test_deleted_text_and_comments_are_gone(read) -> None:
         + p("Paliek<office:annotation><text:p>piezīme</text:p></office:annotation>.")
     )
     assert lines(document) == ["Paliek."]
+    assert [n.message for n in document.notices] == ["the text of a comment was left out here"]
+
+
+@pytest.mark.parametrize("how", ['type="single"', 'style="solid"', 'type="double"'])
+def test_struck_out_text_is_left_out_and_told(read, how: str) -> None:
+    styles = (
+        '<style:style style:name="S1" style:family="text"><style:text-properties '
+        f"style:text-line-through-{how}/></style:style>"
+        '<style:style style:name="S2" style:family="text"><style:text-properties '
+        'style:text-line-through-style="none"/></style:style>'
+        '<style:style style:name="S3" style:family="text" style:parent-style-name="S1"/>'
+    )
+    document = read(
+        p('Gājām <text:span text:style-name="S1">trīs</text:span>'
+          '<text:span text:style-name="S2">divas reizes.</text:span>')
+        + p("Pavisam prom.", "S3"), styles,
+    )  # fmt: skip
+    assert lines(document) == ["Gājām divas reizes."]
+    assert [n.message for n in document.notices] == [
+        "struck-out text was left out: “trīs”", "struck-out text was left out: “Pavisam prom.”",
+    ]  # fmt: skip
 
 
 def test_a_report_in_odt_is_parsed(written, template_rows: str) -> None:

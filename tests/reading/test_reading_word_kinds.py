@@ -156,6 +156,43 @@ def test_hidden_text_is_left_out_and_told(read) -> None:
     assert document.notices[0].start == document.text.index("Kolēģi")
 
 
+@pytest.mark.parametrize(
+    "by",
+    [
+        "<w:strike/>", "<w:dstrike/>", '<w:rStyle w:val="Struck"/>', '<w:rStyle w:val="Below"/>',
+    ],
+)  # fmt: skip
+def test_struck_out_text_is_left_out_and_told_once(written, by: str) -> None:
+    made = docx.Document()
+    made.styles.element.append(
+        parse_xml(
+            f'<w:style {NAMES} w:type="character" w:styleId="Struck"><w:name w:val="Struck"/>'
+            "<w:rPr><w:strike/></w:rPr></w:style>"
+        )
+    )
+    made.styles.element.append(
+        parse_xml(
+            f'<w:style {NAMES} w:type="character" w:styleId="Below"><w:name w:val="Below"/>'
+            '<w:basedOn w:val="Struck"/></w:style>'
+        )
+    )
+    content = run("Gājām ") + run("trīs ", by) + run("četras ", by) + run("divas reizes.")
+    made.element.body.insert(0, parse_xml(paragraph(content)))
+    buffer = io.BytesIO()
+    made.save(buffer)
+    document = read_document(written(buffer.getvalue(), "made.docx"))
+    assert document.text.strip() == "Gājām divas reizes."
+    told = ["struck-out text was left out: “trīs četras”"]
+    assert [n.message for n in document.notices] == told
+
+
+def test_a_run_may_say_that_it_is_not_struck_out(read) -> None:
+    kept = run("Kolēģi palīdz.", '<w:strike w:val="0"/><w:dstrike w:val="false"/>')
+    document = read(paragraph(kept))
+    assert middle(document) == "Kolēģi palīdz."
+    assert not document.notices
+
+
 def test_a_tab_to_a_margin_keeps_words_apart(read) -> None:
     assert middle(read(paragraph(run("Vadība") + "<w:r><w:ptab/></w:r>" + run("darbu")))) == (
         "Vadība\tdarbu"
@@ -215,6 +252,7 @@ def drawing(uri: str, description: str = "") -> str:
         ('<w:object><o:OLEObject ProgID="Excel.Sheet.12"/></w:object>', "object (Excel.Sheet.12)"),
         ('<w:object><w:control w:name="CheckBox1"/></w:object>', "form control (CheckBox1)"),
         ('<w:footnoteReference w:id="2"/>', "a footnote was left out"),
+        ('<w:commentReference w:id="0"/>', "a comment was left out"),
         ("<mc:AlternateContent><mc:Choice Requires='wpc'>" + drawing("chart")
          + "</mc:Choice></mc:AlternateContent>", "a chart"),
     ],
