@@ -199,8 +199,8 @@ def test_themes_and_families_that_no_lemma_marks_are_announced(made):
 
 def test_sizes_are_told_of_only_where_they_stand(made):
     assert "(n) and words (w)" in theme_heatmap(made).note_text
-    assert with_sizes(14)
-    assert not with_sizes(15)
+    assert with_sizes(10)
+    assert not with_sizes(11)
 
 
 def test_a_tree_of_two_reports_has_nothing_to_correlate(made):

@@ -8,16 +8,16 @@ from sdk_text.analysis import codings_behind
 from sdk_text.analysis.units import family_order
 from sdk_text.palette import family_colour
 from sdk_text.publication.figures.chart import Chart
-from sdk_text.publication.figures.parts import both, chart, nothing, shown, top_note
-from sdk_text.publication.figures.style import TWO_COLUMNS_MM, new_figure, wrapped
+from sdk_text.publication.figures.parts import both, chart, nothing, shortened, shown, top_note
+from sdk_text.publication.figures.style import TWO_COLUMNS_MM, new_figure, told_apart
 from sdk_text.publication.labels import Labels
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
 _ROW_MM = 4.6
 _MOST = 46
-_LETTERS = 80
-"""Of a label; bold ones are wider and have ten fewer."""
+_LETTERS = 92
+"""Of a label; bold ones are wider and have eight fewer."""
 _BRANCH = "#777777"
 
 
@@ -34,16 +34,21 @@ def code_tree(results: Results, lang: str = "en") -> Chart:
     order = family_order(results)
     families = [f for f in order if any(c.family == f for c in codes)]
 
+    def names(lang: Lang) -> dict[str, str]:
+        heads = told_apart([labels.family(f).get(lang) for f in families], _LETTERS - 8)
+        below = told_apart([labels.code(code.id).get(lang) for code in codes], _LETTERS)
+        keys = [*families, *(code.id for code in codes)]
+        return dict(zip(keys, [*heads, *below], strict=True))
+
     def draw(lang: Lang) -> Figure:
+        said = names(lang)
         rows = len(codes) + len(families)
         figure = new_figure(TWO_COLUMNS_MM, rows * _ROW_MM + 8)
         axes = figure.subplots()
         at = 0
         for family in families:
-            name = labels.family(family).get(lang)
             count = shown(int(of_family.get(family, 0)), "integer", lang)
-            name = wrapped(name, _LETTERS - 10, 1)
-            axes.text(0.02, at, f"{name} ({count})", va="center", fontweight="bold")
+            axes.text(0.02, at, f"{said[family]} ({count})", va="center", fontweight="bold")
             axes.plot([0.0], [at], marker="s",
                       color=family_colour(order.index(family)), markeredgecolor="black",
                       markeredgewidth=0.5, markersize=5, clip_on=False)  # fmt: skip
@@ -51,7 +56,7 @@ def code_tree(results: Results, lang: str = "en") -> Chart:
             for step, code in enumerate(inside, start=1):
                 axes.plot([0.03, 0.06], [at + step] * 2, color=_BRANCH, linewidth=0.7)
                 count = shown(int(of_code.get(code.id, 0)), "integer", lang)
-                text = f"{wrapped(labels.code(code.id).get(lang), _LETTERS, 1)} ({count})"
+                text = f"{said[code.id]} ({count})"
                 axes.text(0.07, at + step, text, va="center")
             axes.plot([0.03, 0.03], [at + 0.5, at + len(inside)], color=_BRANCH, linewidth=0.7)
             at += len(inside) + 1
@@ -60,6 +65,10 @@ def code_tree(results: Results, lang: str = "en") -> Chart:
         axes.set_axis_off()
         return figure
 
-    notes = (both("code-tree.note"), *top_note("codes", len(codes), len(book.codes)))
+    notes = (
+        both("code-tree.note"),
+        *top_note("codes", len(codes), len(book.codes)),
+        *shortened("codes", lambda lang: list(names(lang).values())),
+    )
     shows = records.loc[records["code"].isin([code.id for code in codes]), "segment"]
     return chart("code-tree", results, lang, draw, notes=notes, shows=shows)

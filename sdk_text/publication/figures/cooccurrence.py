@@ -15,25 +15,29 @@ from matplotlib.patches import Rectangle
 from sdk_text.analysis import cooccurrence
 from sdk_text.analysis.units import code_order
 from sdk_text.publication.figures.chart import Chart
-from sdk_text.publication.figures.parts import both, chart, nothing, said, shown
+from sdk_text.publication.figures.parts import both, chart, nothing, said, shortened, shown
 from sdk_text.publication.figures.style import (
     DIVERGING,
+    LINE_MM,
     SMALL_PT,
     TWO_COLUMNS_MM,
     bare,
     ink_on,
     new_figure,
-    wrapped,
+    told_apart,
 )
 from sdk_text.publication.labels import Labels
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
 _MOST = 18
+_ROW_MM = 7.4
+_LETTERS, _LINES = 34, 3
+"""Of a name beside a row."""
 _RANGE = 8.0
+"""Lifts beyond 1/8 and 8 share the ends of the scale."""
 _SELDOM = 1 / 1.5
 """A lift below this is hatched."""
-"""Lifts beyond 1/8 and 8 share the ends of the scale."""
 ALPHA = 0.05
 _WHITE = (1.0, 1.0, 1.0, 1.0)
 
@@ -59,8 +63,13 @@ def cooccurrence_heatmap(
     # A cell holds four signs: from a thousand on, thousands.
     thousands = int(here["together"].max() or 0) >= 1000 if len(here) else False
 
+    def names(lang: Lang) -> list[str]:
+        return told_apart([labels.code(code).get(lang) for code in codes], _LETTERS, _LINES)
+
     def draw(lang: Lang) -> Figure:
-        figure = new_figure(TWO_COLUMNS_MM, min(24 + len(codes) * 7.4, 225))
+        beside = names(lang)
+        third = LINE_MM if any(name.count("\n") == 2 for name in beside) else 0.0
+        figure = new_figure(TWO_COLUMNS_MM, 24 + len(codes) * (_ROW_MM + third))
         axes = figure.subplots()
         norm = LogNorm(1 / _RANGE, _RANGE, clip=True)
         _pairs(axes, pairs, codes, norm, lang, thousands)
@@ -68,10 +77,7 @@ def cooccurrence_heatmap(
         # Columns bear the numbers of the rows' names, as in a matrix of correlations.
         numbers = [shown(i + 1, "integer", lang) for i in range(count)]
         axes.set_xticks(np.arange(count - 1) + 0.5, numbers[:-1])
-        beside = [
-            f"{wrapped(labels.code(code).get(lang), 30, 2)}  {number}"
-            for code, number in zip(codes, numbers, strict=True)
-        ]
+        beside = [f"{name}  {number}" for name, number in zip(beside, numbers, strict=True)]
         axes.set_yticks(np.arange(count) + 0.5, beside)
         axes.tick_params(length=0)
         bare(axes)
@@ -79,7 +85,10 @@ def cooccurrence_heatmap(
         return figure
 
     key = "note_thousands" if thousands else "note"
-    notes = (both(f"cooccurrence.{key}", shown=len(codes), alpha=ALPHA),)
+    notes = (
+        both(f"cooccurrence.{key}", shown=len(codes), alpha=ALPHA),
+        *shortened("codes", names),
+    )
     return chart("cooccurrence", results, lang, draw, notes=notes)
 
 

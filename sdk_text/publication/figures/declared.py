@@ -15,10 +15,20 @@ from sdk_text.publication.figures.parts import (
     most_coded,
     nothing,
     said,
+    shortened,
     shown,
     top_note,
 )
-from sdk_text.publication.figures.style import SMALL_PT, TWO_COLUMNS_MM, bare, new_figure, wrapped
+from sdk_text.publication.figures.style import (
+    LETTER_MM,
+    LINE_MM,
+    SMALL_PT,
+    TALLEST_MM,
+    TWO_COLUMNS_MM,
+    bare,
+    new_figure,
+    told_apart,
+)
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.tables.declared import comparable, matched_notes
 from sdk_text.publication.tables.parts import n_of, remarks
@@ -27,6 +37,14 @@ from sdk_text.wording.texts import Lang
 
 _ROW_MM = 6.0
 _MOST = 32
+_LETTERS, _LINES = 36, 3
+"""Of a summary's name beside its row."""
+_ABOVE_LINES = 11
+"""Lines of an approach's name over its column."""
+_AROUND_MM = 50.0
+"""Names over the columns and the legend, where rows are many."""
+_WIDE_LETTER_MM = 1.75
+"""A letter of short lines: one wide word is not made up for by narrow ones."""
 _STATES = ("both", "declared_only", "practised_only", "neither", "unknown")
 # Light enough for black figures on them; told apart in grey by their hatching.
 _FACES = {
@@ -57,16 +75,24 @@ def declared_matrix(results: Results, lang: str = "en", *, most: int = _MOST) ->
     cells = cells[cells["code"].isin(codes)]
     labels = Labels(results)
 
+    def beside(lang: Lang) -> list[str]:
+        names = [labels.summary(s).get(lang) for s in summaries]
+        free = (TALLEST_MM - _AROUND_MM) / len(names) - _ROW_MM
+        return told_apart(names, _LETTERS, max(min(int(free / LINE_MM) + 1, _LINES), 1))
+
+    def over(lang: Lang) -> list[str]:
+        names = [labels.code(code).get(lang) for code in codes]
+        return told_apart(names, _column_letters(beside(lang), len(codes)), _ABOVE_LINES)
+
     def draw(lang: Lang) -> Figure:
-        figure = new_figure(TWO_COLUMNS_MM, len(summaries) * _ROW_MM + 34)
+        rows, above = beside(lang), over(lang)
+        row_mm = _ROW_MM + LINE_MM * max(name.count("\n") for name in rows)
+        above_mm = LINE_MM * max(name.count("\n") + 1 for name in above)
+        figure = new_figure(TWO_COLUMNS_MM, len(summaries) * row_mm + above_mm + 16)
         axes = figure.subplots()
         _squares(axes, cells, summaries, codes, lang)
-        # The columns share about 112 mm; a character takes about 1.6 mm.
-        room = max(int(112 / len(codes) / 1.6), 8)
-        names = [wrapped(labels.code(code).get(lang), room, 6) for code in codes]
-        axes.set_xticks([i + 0.5 for i in range(len(codes))], names, fontsize=SMALL_PT)
+        axes.set_xticks([i + 0.5 for i in range(len(codes))], above, fontsize=SMALL_PT)
         axes.xaxis.tick_top()
-        rows = [wrapped(labels.summary(s).get(lang), 34, 1) for s in summaries]
         axes.set_yticks([i + 0.5 for i in range(len(summaries))], rows)
         axes.set_xlim(0, len(codes))
         axes.set_ylim(len(summaries), 0)
@@ -88,12 +114,21 @@ def declared_matrix(results: Results, lang: str = "en", *, most: int = _MOST) ->
         *matched,
         *remarks(all_cells),
         *top_note("summaries", len(summaries), len(order)),
+        *shortened("codes", over),
+        *shortened("summaries", beside),
     )
     here = records["summary"].isin(summaries) & records["code"].isin(codes)
     return chart(
         "declared", results, lang, draw, notes=notes, shows=records.loc[here, "segment"],
         n=n_of(results, codings=len(records)),
     )  # fmt: skip
+
+
+def _column_letters(beside: list[str], columns: int) -> int:
+    """Return how many letters a column is wide, given the names beside the rows."""
+    longest = max(len(line) for name in beside for line in name.split("\n"))
+    room = TWO_COLUMNS_MM - 6 - longest * LETTER_MM
+    return max(int(room / columns / _WIDE_LETTER_MM), 8)
 
 
 def _squares(

@@ -16,6 +16,12 @@ from matplotlib.figure import Figure
 from sdk_text.analysis import codings_behind, theme_by_summary, wide
 from sdk_text.analysis.units import TOTAL, code_order, family_order
 from sdk_text.codebook import family_of
+from sdk_text.publication.figures.cell_names import (
+    CellNames,
+    cell_names,
+    most_columns,
+    with_sizes,
+)
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.parts import (
     both,
@@ -24,6 +30,7 @@ from sdk_text.publication.figures.parts import (
     most_coded,
     nothing,
     said,
+    shortened,
     shown,
     top_note,
     width_points,
@@ -35,23 +42,17 @@ from sdk_text.publication.figures.style import (
     bare,
     ink_on,
     new_figure,
-    wrapped,
 )
 from sdk_text.publication.labels import Labels
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
-_ROW_MM = 4.6
 _CLASSES = 5
 """Shades beside white; each covers about as many cells as the others."""
 _MOST_SUMMARIES = 24
 _MOST_ROWS = 44
-_LEVEL, _TWO_LINES = 5, 14
-"""With so many columns their names lie level, or stand upright with a line for the sizes."""
 _MARGIN_POINTS, _BETWEEN_POINTS, _SCALE_POINTS = 20, 2, 130
 """Left and right of the cells; between two names; what the numbers of the scale need."""
-_LABEL, _BOLD_LABEL = 56, 48
-"""Letters of a name beside a row; bold ones are wider."""
 
 
 def theme_heatmap(results: Results, lang: str = "en", *, most: int = _MOST_SUMMARIES) -> Chart:
@@ -64,22 +65,28 @@ def theme_heatmap(results: Results, lang: str = "en", *, most: int = _MOST_SUMMA
         return nothing("theme-by-summary", results, lang, "no_codings")
     long = theme_by_summary(results)
     order = [str(s) for s in results.summaries["summary"]]
-    summaries = most_coded(records, order, most)
     codes = most_frequent(wide(long)[TOTAL], code_order(results))
+    signs = digits(wide(long, "segments").loc[codes, order])
+    summaries = most_coded(records, order, min(most, most_columns(signs)))
     rates = wide(long, "per_1000_words").loc[codes, summaries].astype("float64")
     counts = wide(long, "segments").loc[codes, summaries]
     rows = with_headings(codes, family_order(results))
     labels = Labels(results)
     sizes = _sizes(long, summaries)
 
+    def names(lang: Lang) -> CellNames:
+        above = [labels.summary(s).get(lang) for s in summaries]
+        return cell_names(rows, above, signs, labels, lang)
+
     def draw(lang: Lang) -> Figure:
-        figure = new_figure(TWO_COLUMNS_MM, len(rows) * _ROW_MM + 34)
+        beside = names(lang)
+        height = beside.height_mm(with_sizes(len(summaries)))
+        figure = new_figure(TWO_COLUMNS_MM, height)
         axes = figure.subplots()
         mesh = draw_cells(axes, rows, rates, counts, lang)
-        room = row_labels(axes, rows, labels, lang)
-        names = [labels.summary(s).get(lang) for s in summaries]
+        room = row_labels(axes, rows, beside.rows)
         below = [said("theme-by-summary.sizes", lang, n=n, words=w) for n, w in sizes]
-        column_labels(axes, names, below, room)
+        column_labels(axes, beside, below, room)
         axes.xaxis.tick_top()
         axes.tick_params(length=0)
         bare(axes)
@@ -92,6 +99,8 @@ def theme_heatmap(results: Results, lang: str = "en", *, most: int = _MOST_SUMMA
         *((both("theme-by-summary.above"),) if with_sizes(len(summaries)) else ()),
         *top_note("summaries", len(summaries), len(order)),
         *top_note("themes", len(codes), len(code_order(results))),
+        *shortened("codes", lambda lang: names(lang).rows),
+        *shortened("summaries", lambda lang: names(lang).columns),
     )
     segments = results.segments
     shows = segments.loc[segments["summary"].isin(summaries), "segment"]
@@ -171,26 +180,25 @@ def _sizes(long: pd.DataFrame, summaries: list[str]) -> list[tuple[int, int]]:
     return list(zip(first["segments_total"].tolist(), first["words"].tolist(), strict=True))
 
 
-def with_sizes(columns: int) -> bool:
-    """Whether so many columns leave room for each one's size under its name."""
-    return columns <= _TWO_LINES
+def digits(counts: pd.DataFrame) -> int:
+    """Return how many signs the longest number in a cell has, with a mark between thousands."""
+    return len(f"{int(counts.to_numpy().max()):,}")
 
 
-def column_labels(axes: Axes, names: list[str], below: list[str], room: float) -> None:
+def column_labels(axes: Axes, names: CellNames, below: list[str], room: float) -> None:
     """Write names over the columns, and under each its segments and words.
 
     `room`: points that all columns have together; where names do not fit side by side, they stand
     upright.
     """
-    places = np.arange(len(names)) + 0.5
-    if len(names) <= _LEVEL:
-        texts = [f"{wrapped(name, 14, 3)}\n{size}" for name, size in zip(names, below, strict=True)]
-        if _side_by_side([width_points(figure_of(axes), t) for t in texts], room / len(names)):
+    places = np.arange(len(below)) + 0.5
+    if names.level:
+        texts = [f"{name}\n{size}" for name, size in zip(names.level, below, strict=True)]
+        if _side_by_side([width_points(figure_of(axes), t) for t in texts], room / len(texts)):
             axes.set_xticks(places, texts)
             return
-    # Two lines turned upright need about 7 mm; narrower columns take one, without the sizes.
-    texts = [wrapped(name, 32, 1) for name in names]
-    if with_sizes(len(names)):
+    texts = names.upright
+    if with_sizes(len(texts)):
         sizes = [size.replace("\n", "; ") for size in below]
         texts = [f"{text}\n{size}" for text, size in zip(texts, sizes, strict=True)]
     axes.set_xticks(places, texts, rotation=90)
@@ -204,14 +212,8 @@ def _side_by_side(widths: list[float], column: float) -> bool:
     )
 
 
-def row_labels(axes: Axes, rows: list[str], labels: Labels, lang: Lang) -> float:
-    """Write themes beside the rows, families in bold; return the points left for the cells."""
-    names = [
-        wrapped(labels.code(row).get(lang), _LABEL, 1)
-        if "/" in row
-        else wrapped(labels.family(row).get(lang), _BOLD_LABEL, 1)
-        for row in rows
-    ]
+def row_labels(axes: Axes, rows: list[str], names: list[str]) -> float:
+    """Write names beside the rows, families' in bold; return the points left for the cells."""
     axes.set_yticks(np.arange(len(rows)) + 0.5, names)
     for row, tick in zip(rows, axes.get_yticklabels(), strict=True):
         if "/" not in row:

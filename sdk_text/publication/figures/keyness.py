@@ -11,15 +11,15 @@ from sdk_text.analysis.units import family_order
 from sdk_text.palette import family_colour
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.parts import both, chart, nothing, number_axis, said, shown
-from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, new_figure, wrapped
+from sdk_text.publication.figures.style import LINE_MM, TWO_COLUMNS_MM, bare, new_figure, wrapped
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.tables.keyness import families_left_out
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
 _BAR_MM = 4.6
-_TITLE = 60
-"""Letters of a panel's title."""
+_TITLE = 70
+"""Letters on a line of a panel's title."""
 
 
 def keyness_bars(results: Results, lang: str = "en", *, most: int = 10) -> Chart:
@@ -36,13 +36,14 @@ def keyness_bars(results: Results, lang: str = "en", *, most: int = 10) -> Chart
 
     def draw(lang: Lang) -> Figure:
         sizes = [int((top["target"] == family).sum()) for family in families]
-        figure = new_figure(TWO_COLUMNS_MM, sum(sizes) * _BAR_MM + len(families) * 7 + 12)
+        heads = [wrapped(labels.family(f).get(lang), _TITLE, 2) for f in families]
+        above = sum(7 + LINE_MM * head.count("\n") for head in heads)
+        figure = new_figure(TWO_COLUMNS_MM, sum(sizes) * _BAR_MM + above + 12)
         panels = figure.subplots(
             len(families), 1, sharex=True, squeeze=False,
             gridspec_kw={"height_ratios": [size + 0.4 for size in sizes]},
         )  # fmt: skip
-        for family, axes in zip(families, panels[:, 0], strict=True):
-            head = wrapped(labels.family(family).get(lang), _TITLE, 1)
+        for family, head, axes in zip(families, heads, panels[:, 0], strict=True):
             axes.set_title(head, loc="left", fontweight="bold", pad=2)
             _panel(axes, top[top["target"] == family], order.index(family), lang)
         panels[0, 0].set_xlim(0, float(top["g2"].max()) * 1.15 or 1)

@@ -22,9 +22,11 @@ from sdk_text.publication.figures.parts import (
     nothing,
     number_axis,
     said,
+    shortened,
     shown,
 )
 from sdk_text.publication.figures.style import (
+    LINE_MM,
     ONE_COLUMN_MM,
     SMALL_PT,
     TALLEST_MM,
@@ -32,6 +34,7 @@ from sdk_text.publication.figures.style import (
     bare,
     marker,
     new_figure,
+    told_apart,
     wrapped,
 )
 from sdk_text.publication.labels import Labels
@@ -41,11 +44,11 @@ from sdk_text.wording.texts import Lang
 
 _MOST_LEAVES = 45
 _LEAF_MM = 4.6
-_LINE_MM = 3.4
 _NAME_LETTERS, _NAME_LINES = 28, 6
 """A name may take so many lines of so many letters; more is cut, with "…"."""
 _LONG_NAME = 46
 """Letters of a name on one line."""
+_CODE_LETTERS, _CODE_LINES = 26, 4
 _LABELLED_CODES = 16
 _LABELLED_SUMMARIES = 30
 """More are a cloud of small points without names."""
@@ -62,16 +65,13 @@ def likeness_dendrogram(results: Results, lang: str = "en") -> Chart:
     tree = dendrogram(linkage_matrix(found), no_plot=True, truncate_mode="lastp", p=_MOST_LEAVES)
     cophenetic = float(found.attrs.get("cophenetic", np.nan))
 
+    def beside(lang: Lang) -> list[str]:
+        return _leaf_names([_leaf(str(name), leaves, labels, lang) for name in tree["ivl"]])
+
     def draw(lang: Lang) -> Figure:
-        whole = [_leaf(str(name), leaves, labels, lang) for name in tree["ivl"]]
-        names = [wrapped(name, _NAME_LETTERS, _NAME_LINES) for name in whole]
+        names = beside(lang)
         width = ONE_COLUMN_MM if len(names) <= 15 else TWO_COLUMNS_MM
-        lines = max(name.count("\n") for name in names)
-        if len(names) * (_LEAF_MM + lines * _LINE_MM) + 14 > TALLEST_MM:
-            # No room for several lines each: names stand on one, and longer ones are cut.
-            names = [wrapped(name, _LONG_NAME, 1) for name in whole]
-            lines = 0
-        figure = new_figure(width, len(names) * (_LEAF_MM + lines * _LINE_MM) + 14)
+        figure = new_figure(width, _leaves_mm(names))
         axes = figure.subplots()
         # scipy puts the leaves at 5, 15, 25 …
         for heights, places in zip(tree["dcoord"], tree["icoord"], strict=True):
@@ -88,8 +88,23 @@ def likeness_dendrogram(results: Results, lang: str = "en") -> Chart:
     merged = (both("dendrogram.merged"),) if len(leaves) > _MOST_LEAVES else ()
     # Of two summaries there is one distance, and nothing to correlate.
     fits = () if np.isnan(cophenetic) else (both("dendrogram.fits", cophenetic=cophenetic),)
-    notes = (both("dendrogram.note"), *fits, *merged, *remarks(found, labels))
+    cut = shortened("summaries", beside)
+    notes = (both("dendrogram.note"), *fits, *merged, *cut, *remarks(found, labels))
     return chart("dendrogram", results, lang, draw, notes=notes)
+
+
+def _leaf_names(names: list[str]) -> list[str]:
+    """Return names on as many lines as the page has room for; longer ones are cut."""
+    for lines in range(_NAME_LINES, 1, -1):
+        looks = told_apart(names, _NAME_LETTERS, lines)
+        if _leaves_mm(looks) <= TALLEST_MM:
+            return looks
+    return told_apart(names, _LONG_NAME)
+
+
+def _leaves_mm(names: list[str]) -> float:
+    lines = max(name.count("\n") for name in names)
+    return len(names) * (_LEAF_MM + lines * LINE_MM) + 14
 
 
 def _leaf(name: str, leaves: list[str], labels: Labels, lang: Lang) -> str:
@@ -135,7 +150,11 @@ def correspondence_map(results: Results, lang: str = "en") -> Chart:
         )
         return figure
 
-    notes = (both("correspondence.note", labelled=len(named)), *remarks(found, labels))
+    notes = (
+        both("correspondence.note", labelled=len(named)),
+        *shortened("codes", lambda lang: _code_names(named, labels, lang)),
+        *remarks(found, labels),
+    )
     return chart("correspondence", results, lang, draw, notes=notes)
 
 
@@ -155,6 +174,11 @@ def _axes(axes: Axes, explained: list[float], lang: Lang) -> None:
     number_axis(axes.yaxis, lang)
 
 
+def _code_names(named: pd.DataFrame, labels: Labels, lang: Lang) -> list[str]:
+    names = [labels.code(str(code)).get(lang) for code in named["key"]]
+    return told_apart(names, _CODE_LETTERS, _CODE_LINES)
+
+
 def _name_points(
     figure: Figure, axes: Axes, summaries: pd.DataFrame, named: pd.DataFrame,
     points: pd.DataFrame, labels: Labels, lang: Lang,
@@ -165,11 +189,11 @@ def _name_points(
          {"fontweight": "bold", "fontsize": SMALL_PT})
         for row in summaries.to_dict("records")
     ]  # fmt: skip
+    names = _code_names(named, labels, lang)
     texts += [
-        (float(row["dim1"]), float(row["dim2"]),
-         wrapped(labels.code(str(row["key"])).get(lang), 26), {"fontsize": SMALL_PT})
-        for row in named.to_dict("records")
-    ]  # fmt: skip
+        (float(row["dim1"]), float(row["dim2"]), name, {"fontsize": SMALL_PT})
+        for row, name in zip(named.to_dict("records"), names, strict=True)
+    ]
     # The labels' places depend on the layout, which they must not change in turn.
     figure.draw_without_rendering()
     figure.set_layout_engine("none")

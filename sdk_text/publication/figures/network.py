@@ -19,12 +19,21 @@ from sdk_text.codebook import family_of
 from sdk_text.palette import family_colour
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.cooccurrence import ALPHA
-from sdk_text.publication.figures.parts import both, chart, legend_below, nothing
+from sdk_text.publication.figures.parts import (
+    LEGEND_LETTERS,
+    both,
+    chart,
+    legend_below,
+    nothing,
+    shortened,
+)
 from sdk_text.publication.figures.style import (
+    LINE_MM,
     SMALL_PT,
     TWO_COLUMNS_MM,
     marker,
     new_figure,
+    told_apart,
     wrapped,
 )
 from sdk_text.publication.labels import Labels
@@ -32,9 +41,21 @@ from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
 _MOST_EDGES = 60
-_HEIGHT_MM = 165.0
-_ROOM = 2.1
+_HEIGHT_MM = 172.0
+_ROOM = 2.0
 """Half the width of the drawing where the circle's radius is 1: room for the labels."""
+_LETTERS, _LINES = 26, 3
+"""Of a label, where its neighbours leave room for so many lines."""
+_MM = 2 * _ROOM / TWO_COLUMNS_MM
+"""A millimetre of the drawing, whose circle has a radius of 1."""
+_BESIDE = 0.035
+"""From a sign to its label."""
+_OUT = 1 + 2 * _BESIDE
+"""The least radius on which a label begins."""
+_PITCH_MM = 1.05 * LINE_MM
+"""Of a label's lines, with some air between it and the next label."""
+_SHORT = 36
+"""Letters of a family's name with which the legend takes a line or two."""
 
 
 def cooccurrence_network(
@@ -57,11 +78,17 @@ def cooccurrence_network(
     sizes = codings_behind(results)["code"].astype(str).value_counts()
     families = family_order(results)
     labels = Labels(results)
+    places = _circle(nodes, order, families)
+
+    def names(lang: Lang) -> dict[str, str]:
+        return _names({node: labels.code(node).get(lang) for node in places}, places)
 
     def draw(lang: Lang) -> Figure:
-        figure = new_figure(TWO_COLUMNS_MM, _HEIGHT_MM)
+        here = [f for f in families if any(family_of(node) == f for node in nodes)]
+        legend = _legend_mm([labels.family(f).get(lang) for f in here])
+        figure = new_figure(TWO_COLUMNS_MM, _HEIGHT_MM + legend)
         axes = figure.subplots()
-        places = _circle(nodes, order, families)
+        said = names(lang)
         _draw_edges(axes, edges, places)
         for node, angle in places.items():
             family = families.index(family_of(node))
@@ -69,23 +96,25 @@ def cooccurrence_network(
             axes.scatter(math.cos(angle), math.sin(angle), s=size, color=family_colour(family),
                          marker=marker(family), edgecolors="black", linewidths=0.5,
                          zorder=3)  # fmt: skip
-            _label(axes, labels.code(node).get(lang), angle)
+            _label(axes, said[node], angle, 1 + math.sqrt(size / 2) * 25.4 / 72 * _MM + _BESIDE)
         handles = [
             Line2D([], [], linestyle="", marker=marker(i),
                    color=family_colour(i), markeredgecolor="black",
                    markeredgewidth=0.5, markersize=5, label=labels.family(f).get(lang))
-            for i, f in enumerate(families) if any(family_of(node) == f for node in nodes)
+            for i, f in enumerate(families) if f in here
         ]  # fmt: skip
         legend_below(figure, handles, most=4)
         axes.set_axis_off()
-        half = _ROOM * _HEIGHT_MM / TWO_COLUMNS_MM
         axes.set_xlim(-_ROOM, _ROOM)
-        axes.set_ylim(-half, half)
+        axes.set_ylim(-_ROOM, _ROOM)
         axes.set_aspect("equal")
         return figure
 
     counts = {"least": used, "edges": len(edges), "avoiding": avoiding}
-    notes = (both("network.note", alpha=ALPHA, **counts),)
+    notes = (
+        both("network.note", alpha=ALPHA, **counts),
+        *shortened("codes", lambda lang: list(names(lang).values())),
+    )
     return chart("network", results, lang, draw, notes=notes)
 
 
@@ -149,9 +178,32 @@ def _bend(chord: float) -> float:
     return 0.9 - 0.5 * min(1.0, chord / 1.3)
 
 
-def _label(axes: Axes, text: str, angle: float) -> None:
+def _names(whole: dict[str, str], places: dict[str, float]) -> dict[str, str]:
+    """Return each node's label, on as many lines as do not touch its neighbours'."""
+    lines = {node: wrapped(name, _LETTERS, _LINES).count("\n") + 1 for node, name in whole.items()}
+    nodes = list(places)
+    for node, following in zip(nodes, [*nodes[1:], nodes[0]], strict=True):
+        between = (places[node] - places[following]) % (2 * math.pi)
+        room = max(int(2 * between * _OUT / (_MM * _PITCH_MM)), 2)
+        while lines[node] + lines[following] > room:
+            lines[max(node, following, key=lambda n: lines[n])] -= 1
+    looks: dict[str, str] = {}
+    for count in set(lines.values()):
+        some = [node for node in nodes if lines[node] == count]
+        looks |= zip(some, told_apart([whole[n] for n in some], _LETTERS, count), strict=True)
+    return looks
+
+
+def _legend_mm(names: list[str]) -> float:
+    """Return what a legend of long names, one under the other, takes beyond the usual."""
+    if max(map(len, names)) <= _SHORT:
+        return 0.0
+    return sum(len(wrapped(name, LEGEND_LETTERS, 2).split("\n")) * LINE_MM + 1.8 for name in names)
+
+
+def _label(axes: Axes, text: str, angle: float, radius: float) -> None:
     left = math.cos(angle) < 0
     degrees = math.degrees(angle) + (180 if left else 0)
-    axes.text(1.09 * math.cos(angle), 1.09 * math.sin(angle), wrapped(text, 28, 2),
+    axes.text(radius * math.cos(angle), radius * math.sin(angle), text,
               rotation=degrees, rotation_mode="anchor", ha="right" if left else "left",
               va="center", fontsize=SMALL_PT)  # fmt: skip

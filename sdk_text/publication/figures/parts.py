@@ -19,7 +19,7 @@ from sdk_text.publication.figures.style import TEXT_PT, wrapped
 from sdk_text.publication.tables.parts import n_of
 from sdk_text.results import Results
 from sdk_text.wording.numbers import Kind, format_value
-from sdk_text.wording.texts import Bilingual, Lang, check_language, load_wording
+from sdk_text.wording.texts import LANGUAGES, Bilingual, Lang, check_language, load_wording
 
 
 def said(key: str, lang: Lang, **values: object) -> str:
@@ -49,7 +49,7 @@ def number_axis(axis: Axis, lang: Lang, bins: int = 7) -> None:
     axis.set_major_formatter(label)
 
 
-_LEGEND_LETTERS = 70
+LEGEND_LETTERS = 70
 """Letters of a legend's label on a line."""
 _SIGN_POINTS = 36
 """What the sign before a label of a legend and the gaps beside it take, rather too much."""
@@ -60,7 +60,7 @@ def legend_below(figure: Figure, handles: Sequence[Any], most: int, **more: Any)
 
     `more`: for `Figure.legend`.
     """
-    names = [wrapped(str(handle.get_label()), _LEGEND_LETTERS, 2) for handle in handles]
+    names = [wrapped(str(handle.get_label()), LEGEND_LETTERS, 2) for handle in handles]
     widths = [_SIGN_POINTS + width_points(figure, name) for name in names]
     room = 72 * figure.get_figwidth()
     columns = min(most, len(names))
@@ -132,6 +132,15 @@ def top_note(
 ) -> tuple[Bilingual, ...]:
     """Return the note that not all are shown, and which, or nothing if all are."""
     return (both(f"words.top_{what}", shown=some, total=total),) if some < total else ()
+
+
+def shortened(
+    what: Literal["codes", "summaries", "groups"], names: Callable[[Lang], Sequence[str]]
+) -> tuple[Bilingual, ...]:
+    """Return the note that names are shortened, in the languages in which `names` says so."""
+    note = both(f"words.shortened_{what}")
+    told = [note.get(lang) if any("…" in n for n in names(lang)) else "" for lang in LANGUAGES]
+    return (Bilingual(*told),) if any(told) else ()
 
 
 def most_coded(records: pd.DataFrame, order: list[str], most: int) -> list[str]:

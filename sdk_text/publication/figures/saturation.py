@@ -8,12 +8,12 @@ from matplotlib.ticker import MaxNLocator
 
 from sdk_text.analysis import saturation
 from sdk_text.publication.figures.chart import Chart
-from sdk_text.publication.figures.parts import both, chart, nothing, said, shown
+from sdk_text.publication.figures.parts import both, chart, legend_below, nothing, said, shown
 from sdk_text.publication.figures.style import ONE_COLUMN_MM, bare, new_figure
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang
 
-_HEIGHT_MM = 72.0
+_HEIGHT_MM = 84.0
 _MARKED = 30
 """With more summaries than this, the single steps are not marked."""
 
@@ -41,6 +41,8 @@ def saturation_curve(results: Results, lang: str = "en") -> Chart:
         axes.axhline(codebook, color="#777777", linestyle=":", linewidth=0.9,
                      label=said("saturation.codebook", lang))  # fmt: skip
         _finish(axes, codebook, lang)
+        # Below: where few codes were met, the lines run where a legend would lie.
+        legend_below(figure, axes.get_legend_handles_labels()[0], most=2)
         return figure
 
     return chart("saturation", results, lang, draw, notes=(both("saturation.note"),))
@@ -49,9 +51,8 @@ def saturation_curve(results: Results, lang: str = "en") -> Chart:
 def _finish(axes: Axes, codebook: int, lang: Lang) -> None:
     axes.set_ylim(0, codebook * 1.08)
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(MaxNLocator(integer=True))
+        axis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
         axis.set_major_formatter(lambda value, _: shown(value, "integer", lang))
     axes.set_xlabel(said("saturation.x", lang))
     axes.set_ylabel(said("saturation.y", lang))
-    axes.legend(loc="lower right")
     bare(axes, "left", "bottom")

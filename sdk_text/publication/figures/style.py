@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -22,6 +23,10 @@ PRINT_DPI, SCREEN_DPI = 300, 150
 SMALL_PT = 8.0
 """The least size of type as printed (APA: 8 to 14)."""
 TEXT_PT = 8.0
+LINE_MM = 3.4
+"""From one line of a label to the next."""
+LETTER_MM = 1.5
+"""What a letter of a label takes, on the average."""
 DIVERGING = "PuOr"
 """Through white in the middle, orange to purple-blue: told apart by all."""
 SHADES = "Blues"
@@ -112,6 +117,38 @@ def wrapped(text: str, width: int, lines: int = 2) -> str:
             last = f"{parts[lines - 1][: width - 1].rstrip('- ')}…"
         parts = [*parts[: lines - 1], last]
     return "\n".join(parts)
+
+
+def told_apart(names: Sequence[str], width: int, lines: int = 1) -> list[str]:
+    """Return `names` as `wrapped` does, but names that differ do not look the same.
+
+    Where what they differ in would be cut off, the words before it are cut out instead.
+    """
+    looks = [wrapped(name, width, lines) for name in names]
+    alike: defaultdict[str, set[str]] = defaultdict(set)
+    for name, look in zip(names, looks, strict=True):
+        alike[look].add(name)
+    return [
+        _from_difference(name, alike[look], width, lines) if len(alike[look]) > 1 else look
+        for name, look in zip(names, looks, strict=True)
+    ]
+
+
+def _from_difference(name: str, others: set[str], width: int, lines: int) -> str:
+    """Return `name` with the words cut out that stand before it parts from all of `others`."""
+    shared = max(_alike(name, other) for other in others if other != name)
+    start = name.rfind(" ", 0, shared) + 1
+    # Of the difference some words, at least half of the room; the rest is the beginning's.
+    rest = len(name) - start
+    head = max(width * lines - rest - 3, width * lines // 2 - 2)
+    begins = name[: min(head, start)].rsplit(" ", 1)[0] if head < start else name[:start].rstrip()
+    return wrapped(f"{begins} … {name[start:]}", width, lines)
+
+
+def _alike(first: str, second: str) -> int:
+    """Return how many letters both begin with."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(first), len(second)))
 
 
 def _divided(word: str, width: int) -> str:

@@ -25,13 +25,15 @@ from sdk_text.publication.figures.parts import (
     shown,
     top_note,
 )
-from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, hatch, new_figure
+from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, hatch, new_figure, wrapped
 from sdk_text.publication.labels import Labels
 from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, Lang, load_wording
 
 _PANEL_MM = 46.0
 _MOST = 4
+_TITLE = 70
+"""Letters on a line of a panel's title."""
 _WEEK_DAYS = 7
 _MOST_TICKS = 7
 
@@ -58,7 +60,8 @@ def theme_timeline(results: Results, lang: str = "en", *, most: int = _MOST) -> 
         panels = figure.subplots(len(summaries), 1, squeeze=False)
         for summary, axes in zip(summaries, panels[:, 0], strict=True):
             _panel(axes, found[found["summary"] == summary], families, lang)
-            axes.set_title(labels.summary(summary).get(lang), loc="left", fontweight="bold")
+            name = wrapped(labels.summary(summary).get(lang), _TITLE, 2)
+            axes.set_title(name, loc="left", fontweight="bold")
         panels[-1, 0].set_xlabel(said("timeline.x", lang))
         handles = [
             Patch(facecolor=family_colour(i), hatch=hatch(i), edgecolor="black", linewidth=0.4,

@@ -8,18 +8,19 @@ from matplotlib.figure import Figure
 from sdk_text.analysis import theme_by_variable, variable_groups, variable_names, wide
 from sdk_text.analysis.units import TOTAL, code_order, family_order
 from sdk_text.analysis.variables import named
+from sdk_text.publication.figures.cell_names import CellNames, cell_names, with_sizes
 from sdk_text.publication.figures.chart import Chart
 from sdk_text.publication.figures.heatmap import (
     class_edges,
     column_labels,
+    digits,
     draw_cells,
     draw_scale,
     most_frequent,
     row_labels,
     with_headings,
-    with_sizes,
 )
-from sdk_text.publication.figures.parts import both, nothing, shown, top_note
+from sdk_text.publication.figures.parts import both, nothing, shortened, shown, top_note
 from sdk_text.publication.figures.style import TWO_COLUMNS_MM, bare, new_figure
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.tables.parts import n_of
@@ -27,7 +28,6 @@ from sdk_text.publication.tables.variables import table_id
 from sdk_text.results import Results
 from sdk_text.wording.texts import Lang, check_language
 
-_ROW_MM = 4.6
 _MOST = 30
 
 
@@ -65,14 +65,18 @@ def theme_by_variable_heatmap(
     rows = with_headings(codes, family_order(results))
     labels = Labels(results)
 
+    def names(lang: Lang) -> CellNames:
+        above = [labels.group(group).get(lang) for group in groups]
+        return cell_names(rows, above, digits(counts), labels, lang)
+
     def draw(lang: Lang) -> Figure:
-        figure = new_figure(TWO_COLUMNS_MM, len(rows) * _ROW_MM + 34)
+        beside = names(lang)
+        figure = new_figure(TWO_COLUMNS_MM, beside.height_mm(with_sizes(len(groups))))
         axes = figure.subplots()
         mesh = draw_cells(axes, rows, rates, counts, lang)
-        room = row_labels(axes, rows, labels, lang)
-        names = [labels.group(group).get(lang) for group in groups]
+        room = row_labels(axes, rows, beside.rows)
         below = [f"n = {shown(len(group.summaries), 'integer', lang)}" for group in groups]
-        column_labels(axes, names, below, room)
+        column_labels(axes, beside, below, room)
         axes.xaxis.tick_top()
         axes.tick_params(length=0)
         bare(axes)
@@ -89,6 +93,8 @@ def theme_by_variable_heatmap(
             both("theme-by-variable.note"),
             *((both("theme-by-variable.above"),) if with_sizes(len(groups)) else ()),
             *top_note("themes", len(codes), len(used)),
+            *shortened("codes", lambda lang: names(lang).rows),
+            *shortened("groups", lambda lang: names(lang).columns),
         ),
         n=n_of(results),
         lang=check_language(lang),
