@@ -19,6 +19,8 @@ from sdk_text.wording.nearest import did_you_mean
 # libyaml's reader is ten times as fast; PyYAML's own gives the same nodes where it is missing.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _QUOTES = "put a text in quotes that begins with a sign (* & ! [ { % @) or has “: ” or “ #” in it"
+_OF_OTHERS = (".xlsx", ".xls", ".ods", ".csv", ".qdc", ".qdpx")
+"""Endings of codebooks that `exchange` reads, or says how to save."""
 _MAY_BE_ANCHOR = re.compile(r"&[^\s&!]")
 _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
@@ -123,6 +125,11 @@ def read_yaml(path: str | Path) -> Source:
     """
     data = read_given(path, "codebook", error=CodebookError)
     path = printable(path)
+    if path.lower().endswith(_OF_OTHERS):
+        raise CodebookError(
+            f"{path}: a codebook is YAML; make one of this file with `python -m sdk_text.exchange "
+            f"import FILE --codebook-to my.yaml` and name that"
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
