@@ -94,6 +94,10 @@ class Cue:
             if atom.kind == "field"
         }
 
+    def asks_features(self) -> bool:
+        """Return whether it holds only for words with certain features."""
+        return any(item.feats for part in self.parts for seq in part.near for item in seq.items)
+
 
 def _parse_atom(word: str, cue: str) -> Atom:
     if word.startswith("<") and word.endswith(">"):
