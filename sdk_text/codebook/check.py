@@ -18,6 +18,7 @@ from sdk_text.codebook.model import Codebook, Language
 from sdk_text.codebook.yaml_lines import Source, read_yaml
 from sdk_text.coding.rule_model import (
     CERTAIN,
+    RULE_SETS,
     Rule,
     passed_over,
     read_field,
@@ -78,7 +79,7 @@ def check(path: str | Path, codebook: str | Path | None = None) -> list[Finding]
         book = load_codebook(path)
         files = rule_files(book)
     except CodebookError as error:
-        return [Finding("error", str(error))]
+        return _errors(error)
     return _sorted([*_check_book(book), *_check_rules(files, book)])
 
 
@@ -162,15 +163,15 @@ def _check_rules(files: Sequence[Path], book: Codebook, *, partial: bool = False
             try:
                 fields[name] = read_field(source, name, node, set(fields))
             except CodebookError as error:
-                findings.append(Finding("error", str(error)))
+                findings += _errors(error)
                 fields.setdefault(name, ())
         for node in nodes:
-            if passed_over(file, source, node, book):
-                continue
             try:
-                placed.append(_Placed(read_rule(source, node, _codes(book)), source, node))
+                if not passed_over(file, source, node, book):
+                    placed.append(_Placed(read_rule(source, node, _codes(book)), source, node))
             except CodebookError as error:
-                findings.append(Finding("error", str(error)))
+                findings += _errors(error)
+    findings = _shipped_once(findings)
     findings += _check_together(placed, set(fields), asked)
     if files and not any(finding.kind == "error" for finding in findings):
         own = [entry for entry in placed if entry.source.path in asked]
@@ -178,6 +179,22 @@ def _check_rules(files: Sequence[Path], book: Codebook, *, partial: bool = False
         if not partial:
             findings += _check_codes(placed, book)
     return findings
+
+
+def _errors(error: CodebookError) -> list[Finding]:
+    return [Finding("error", line) for line in str(error).splitlines()]
+
+
+def _shipped_once(findings: Sequence[Finding]) -> list[Finding]:
+    """Keep the first error in shipped rules: all come from one line of the codebook."""
+    shipped = [finding for finding in findings if finding.message.startswith(str(RULE_SETS))]
+    if len(shipped) < 2:
+        return list(findings)
+    more = counted(len(shipped) - 1, "shipped rule|shipped rules")
+    first = Finding("error", f"{shipped[0].message} (the same of {more} more)")
+    return [
+        first if f is shipped[0] else f for f in findings if f is shipped[0] or f not in shipped
+    ]
 
 
 def _beside(file: Path) -> list[Path]:

@@ -8,6 +8,7 @@
 ``a+b|c``          the words a b in a row, or c
 ``<name>``         any entry of the rule file's word field ``name``
 ``word[Case=Loc]`` with that feature; ``[upos=VERB]``, ``[Polarity=Neg]`` and so on
+                   (``features.toml``); ``[Case=Loc, Number=Plur]`` with both
 ``_``  ``...``     any one word; up to five words in between
 ``a b``            one after the other
 ``a ~ b``          near each other (at most six words between, three over a comma), in either
@@ -24,10 +25,13 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from sdk_text.codebook.features import feature_problem
+
 AtomKind = Literal["word", "form", "prefix", "suffix", "infix", "field", "phrase"]
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?", re.UNICODE)
 _AROUND_BAR = re.compile(r"\s*\|\s*")
+_IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _ITEM = re.compile(r"^(?P<words>[^\[\]]+)(?:\[(?P<feats>[^\[\]]*)\])?$")
 
 
@@ -90,6 +94,10 @@ class Cue:
             if atom.kind == "field"
         }
 
+    def asks_features(self) -> bool:
+        """Return whether it holds only for words with certain features."""
+        return any(item.feats for part in self.parts for seq in part.near for item in seq.items)
+
 
 def _parse_atom(word: str, cue: str) -> Atom:
     if word.startswith("<") and word.endswith(">"):
@@ -125,13 +133,18 @@ def _parse_atom(word: str, cue: str) -> Atom:
 def _parse_feats(text: str | None, cue: str) -> tuple[tuple[str, str], ...]:
     if text is None:
         return ()
-    feats = []
+    feats: dict[str, str] = {}
     for pair in text.split(","):
         name, equals, value = pair.strip().partition("=")
         if not equals or not name or not value:
             raise CueSyntaxError(f"“[{text}]” in cue “{cue}” is not of the form [Name=Value]")
-        feats.append((name, value))
-    return tuple(feats)
+        problem = feature_problem(name, value)
+        if name in feats:
+            problem = f"{name} stands twice; a word has one"
+        if problem:
+            raise CueSyntaxError(f"“[{text}]” in cue “{cue}” matches no word: {problem}")
+        feats[name] = value
+    return tuple(feats.items())
 
 
 def _parse_item(text: str, cue: str) -> Item:
@@ -172,6 +185,7 @@ def parse_cue(text: str) -> Cue:
     # Long alternatives may be written over several lines and with spaces: "a | b" is "a|b".
     # The words of a text are composed (NFC), so a cue's are, too.
     source = _AROUND_BAR.sub("|", " ".join(unicodedata.normalize("NFC", text).split()))
+    source = _IN_BRACKETS.sub(lambda found: found[0].replace(" ", ""), source)
     if not source:
         raise CueSyntaxError("empty cue")
     parts = []

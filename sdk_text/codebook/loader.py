@@ -14,7 +14,7 @@ import yaml
 from sdk_text.codebook.cues import Cue, CueSyntaxError, parse_cue
 from sdk_text.codebook.model import Code, Codebook, Family, Guidance, family_of, names_a_file
 from sdk_text.codebook.writer import as_written
-from sdk_text.codebook.yaml_lines import Source, read_yaml
+from sdk_text.codebook.yaml_lines import Source, each, read_yaml
 from sdk_text.errors import CodebookError, InputError
 from sdk_text.wording.nearest import did_you_mean
 
@@ -40,7 +40,7 @@ def load_codebook(path: str | Path | Codebook | None = None) -> Codebook:
     Raises:
         InputError: `path` is no path and no codebook.
         CodebookError: naming file and line (unreadable, unknown key, duplicate id, unknown
-            family, a cue that does not parse …).
+            family, a cue that does not parse …), of all codes that are wrong.
     """
     if path is None:
         return _default()
@@ -234,7 +234,8 @@ def _rules_path(rules: str, codebook: Path) -> str:
 def _families(source: Source, node: yaml.Node | None, base: Codebook | None) -> tuple[Family, ...]:
     """Return the families; a codebook that extends `base` may have none of its own."""
     families: dict[str, Family] = {}
-    for item in source.items(node):
+
+    def read(item: yaml.Node) -> None:
         entry = source.mapping(item, _FAMILY, _REQUIRED)
         values = _told(source, entry)
         if not FAMILY_ID.fullmatch(values["id"]):
@@ -242,6 +243,8 @@ def _families(source: Source, node: yaml.Node | None, base: Codebook | None) -> 
         if values["id"] in families:
             raise source.error(entry["id"], f"family “{values['id']}” stands twice")
         families[values["id"]] = Family(**{"label_en": values["label_lv"], **values})
+
+    each(source.items(node), read)
     if not families and base is None:
         raise source.error(node or source.root, "at least one family is needed")
     return tuple(families.values())
@@ -258,7 +261,8 @@ def _told(source: Source, entry: dict[str, yaml.Node]) -> dict[str, str]:
 
 def _codes(source: Source, node: yaml.Node | None, families: set[str]) -> tuple[Code, ...]:
     codes: dict[str, Code] = {}
-    for item in source.items(node):
+
+    def read(item: yaml.Node) -> None:
         entry = source.mapping(item, _CODE, _REQUIRED)
         code = _code(source, entry)
         if code.family not in families:
@@ -270,6 +274,8 @@ def _codes(source: Source, node: yaml.Node | None, families: set[str]) -> tuple[
         if code.id in codes:
             raise source.error(entry["id"], f"code “{code.id}” stands twice")
         codes[code.id] = code
+
+    each(source.items(node), read)
     return tuple(codes.values())
 
 
@@ -292,7 +298,8 @@ def _code(source: Source, entry: dict[str, yaml.Node]) -> Code:
 def read_cues(source: Source, node: yaml.Node | None) -> tuple[Cue, ...]:
     """The cues of a list, parsed; a cue that stands twice or does not parse is an error."""
     cues: dict[str, Cue] = {}
-    for item in source.items(node):
+
+    def read(item: yaml.Node) -> None:
         try:
             cue = parse_cue(source.text(item))
         except CueSyntaxError as error:
@@ -300,4 +307,6 @@ def read_cues(source: Source, node: yaml.Node | None) -> tuple[Cue, ...]:
         if cue.source in cues:
             raise source.error(item, f"cue “{cue.source}” stands twice")
         cues[cue.source] = cue
+
+    each(source.items(node), read)
     return tuple(cues.values())

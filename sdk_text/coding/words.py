@@ -48,7 +48,12 @@ class Word:
             return self.upos == value
         if name == "deprel":
             return self.deprel.split(":")[0] == value or self.deprel == value
-        return f"{name}={value}" in self.feats.split("|")
+        features = self.feats.split("|")
+        if "," not in self.feats:
+            return f"{name}={value}" in features
+        # A word may have several values of one: "PronType=Ind,Neg".
+        found = next((f for f in features if f.startswith(f"{name}=")), "")
+        return value in found.partition("=")[2].split(",")
 
     @property
     def negated(self) -> bool:

@@ -36,7 +36,7 @@ examples:
   python -m sdk_text.exchange import theirs.qdpx --out study
       anybody's project: documents, codings, tables and figures
   python -m sdk_text.exchange import codes.qdc --codebook-to my.yaml
-      a codebook
+      a codebook, as codes.csv and codes.xlsx are
 
 {EXIT_CODES}
 """
@@ -58,7 +58,9 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_export(p: argparse.ArgumentParser) -> None:
     add_results(p)
-    p.add_argument("--to", required=True, metavar="FILE", help="file to write: .qdpx, .qdc or .csv")
+    p.add_argument(
+        "--to", required=True, metavar="FILE", help="file to write: .qdpx, .qdc, .csv or .xlsx"
+    )
     add_lang(p, "labels and descriptions")
     p.add_argument(
         "--names",
@@ -79,7 +81,7 @@ def _add_export(p: argparse.ArgumentParser) -> None:
 
 
 def _add_import(p: argparse.ArgumentParser) -> None:
-    p.add_argument("file", metavar="FILE", help="project (.qdpx) or codebook (.qdc, .csv)")
+    p.add_argument("file", metavar="FILE", help="project (.qdpx) or codebook (.qdc, .csv, .xlsx)")
     p.add_argument("--corpus", metavar="PATH", help="the reports: decisions are kept there")
     p.add_argument("--coder", default="", metavar="NAME", help="whose unnamed codings are")
     p.add_argument(

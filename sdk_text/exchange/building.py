@@ -31,6 +31,7 @@ from sdk_text.frames import as_codings
 from sdk_text.publication.share import coder_numbers
 from sdk_text.records import Coding
 from sdk_text.results import Results
+from sdk_text.text.written_lines import in_lines
 from sdk_text.wording.plurals import counted
 from sdk_text.wording.texts import Lang
 
@@ -267,8 +268,8 @@ def _name_of(document: str, coder: str, code: str, start: int, end: int) -> str:
 
 
 def memo_of(description: str) -> str:
-    """Return what a person wrote into a selection's description, on one line."""
-    return " ".join(description.partition(MARK)[0].split())
+    """Return what a person wrote into a selection's description."""
+    return in_lines(description.partition(MARK)[0])
 
 
 def _about(lang: Lang, started: str, owner: str) -> Note:

@@ -1,4 +1,4 @@
-"""The codebook as a CSV table: for Taguette, MAXQDA's code import, and any spreadsheet.
+"""The codebook as a table: for Taguette, MAXQDA's code import, and any spreadsheet.
 
 A row is a code, its name "family.code" as Taguette writes tags below tags. The file begins with
 a byte order mark, without which Taguette and Excel take Latvian letters for others.
@@ -9,39 +9,64 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from sdk_text.errors import InputError
+from sdk_text.exchange.code_columns import NAMES, Columns, cell_at, column
 from sdk_text.exchange.code_tree import code_tree
 from sdk_text.exchange.formats import ExportOptions
 from sdk_text.exchange.project import Project, ProjectCode
 from sdk_text.exchange.refi.read import DEEPEST
 from sdk_text.results import Results
-from sdk_text.review.sheet.words import plain
-from sdk_text.system.spreadsheet import NoHeaderError, Row, escape_formula, read_spreadsheet
+from sdk_text.system.spreadsheet import NoHeaderError, Row, escape_formula, read_tables
+from sdk_text.wording.listing import some
+from sdk_text.wording.plurals import counted
 
-NAMES = ("tag", "name", "path", "code", "codename", "title", "kods", "nosaukums")
-"""Headings of the codes' names, as `plain` writes them; the first that is there counts."""
-PARENTS = ("parent code", "category", "code group 1", "parent", "kategorija")
-ABOUT = ("description", "memo", "comment", "definition", "apraksts", "definicija")
 Levels = tuple[str, ...]
 _LEVELS = (" > ", "\\")
 """What parts the levels of a name, for certain; a full stop may also be one of the name's own."""
 
 
 def export_code_table(results: Results, options: ExportOptions) -> tuple[bytes, tuple[str, ...]]:
-    """Return the codebook as a table: columns tag, description, colour."""
+    """Return the codebook as CSV: columns tag, description, colour."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(["tag", "description", "colour"])
-    for family in code_tree(results.codebook, options.lang):
-        rows = [(family.name, family)]
-        rows += [(f"{_level(family.name)}.{_level(code.name)}", code) for code in family.children]
-        for name, code in rows:
-            cells = (name if code is not family else _level(name), code.description, code.colour)
-            writer.writerow([escape_formula(cell) for cell in cells])
+    for cells in _rows_of(results, options):
+        writer.writerow([escape_formula(cell) for cell in cells])
     return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8"), ()
+
+
+def export_code_workbook(results: Results, options: ExportOptions) -> tuple[bytes, tuple[str, ...]]:
+    """Return the same table as a workbook, every cell as text."""
+    from xlsxwriter import Workbook
+
+    buffer = io.BytesIO()
+    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+    book.set_properties({"created": datetime(2000, 1, 1)})  # the same bytes each time
+    wrapped, bold = (
+        book.add_format({"text_wrap": True, "valign": "top"}),
+        book.add_format({"bold": 1}),
+    )
+    sheet = book.add_worksheet("codes")
+    sheet.set_column(0, 0, 40, wrapped)
+    sheet.set_column(1, 1, 90, wrapped)
+    sheet.freeze_panes(1, 0)
+    for row, cells in enumerate(_rows_of(results, options)):
+        for place, cell in enumerate(cells):
+            sheet.write_string(row, place, cell, wrapped if row else bold)
+    book.close()
+    return buffer.getvalue(), ()
+
+
+def _rows_of(results: Results, options: ExportOptions) -> Iterator[tuple[str, str, str]]:
+    yield "tag", "description", "colour"
+    for family in code_tree(results.codebook, options.lang):
+        yield _level(family.name), family.description, family.colour
+        for code in family.children:
+            name = f"{_level(family.name)}.{_level(code.name)}"
+            yield name, code.description, code.colour
 
 
 def _level(name: str) -> str:
@@ -52,53 +77,92 @@ def _level(name: str) -> str:
 def read_code_table(path: Path) -> Project:
     """Read a table of codes: a column with their names, and what else says something of a code.
 
-    Headings are those of Taguette, MAXQDA, ATLAS.ti, NVivo and QualCoder (`NAMES`, `PARENTS`,
-    `ABOUT`); columns that are not read are told. Levels of a name are parted by " > " or "\\"; by a
-    full stop where what stands before it is the name of another row ("Resursi.Nauda" below
-    "Resursi", but not "Ziedojumi u.c.").
+    Headings are those of Taguette, MAXQDA, ATLAS.ti, NVivo, QualCoder and of people
+    (``code_columns.py``); columns that are not read are told. Levels of a name are parted by " > "
+    or "\\"; by a full stop where what stands before it is the name of another row
+    ("Resursi.Nauda" below "Resursi", but not "Ziedojumi u.c."). Where a category is written once
+    over its codes, it holds for the rows below.
 
     Raises:
-        InputError: no such table, or a row without a name or with too many levels.
+        InputError: no such table, or a row without a name, with too many levels, or with a cue that
+            does not parse.
     """
-    header, rows = _table(path)
-    at, above, about = (_column(header, known) for known in (NAMES, PARENTS, ABOUT))
+    header, rows, notices = _table(path)
+    at = Columns.of(header, rows)
+    rows, told = _with_categories(rows, at)
+    notices += told
     tree: dict[Levels, str] = {}
-    names = [_cell(cells, at) for _, cells in rows]
-    known = frozenset(names)
-    for (number, cells), name in zip(rows, names, strict=True):
-        if not name:
+    seen: dict[Levels, int] = {}
+    known = frozenset(cell_at(cells, at.name) for _, cells in rows)
+    for number, cells in rows:
+        levels = _levels(cells, at, known)
+        if not levels:
             raise InputError(f"{path}: row {number}: the code has no name")
-        parent = _cell(cells, above)
-        levels = (*(_levels_of(parent, known) if parent else ()), *_levels_of(name, known))
         if len(levels) > DEEPEST:
             raise InputError(f"{path}: row {number}: {len(levels)} levels; the most is {DEEPEST}")
+        if levels in seen:
+            notices.append(
+                f"row {number}: {' > '.join(levels)!r} stands in row {seen[levels]}, too"
+            )
+        seen.setdefault(levels, number)
         for depth in range(1, len(levels)):
             tree.setdefault(levels[:depth], "")
-        tree[levels] = _cell(cells, about) or tree.get(levels, "")
-    left = [h for i, h in enumerate(header) if h and i not in (at, above, about)]
-    notices = (f"columns that are not read: {', '.join(map(repr, left))}",) if left else ()
-    return Project(name=path.stem, codes=_tree(tree), notices=notices)
+        try:
+            tree[levels] = at.description(cells) or tree.get(levels, "")
+        except InputError as error:
+            raise InputError(f"{path}: row {number}: {error}") from error
+    if left := at.left(header):
+        notices.append(f"columns that are not read: {', '.join(map(repr, left))}")
+    return Project(name=path.stem, codes=_tree(tree), notices=tuple(notices))
 
 
-def _table(path: Path) -> tuple[list[str], list[Row]]:
+def _table(path: Path) -> tuple[list[str], list[Row], list[str]]:
+    """Return header and rows of the one table of codes of a file, and what else is in it."""
     try:
-        return read_spreadsheet(path, lambda cells: _column(cells, NAMES) >= 0, "codebook")
+        found = read_tables(path, lambda cells: column(cells, NAMES) >= 0, "codebook")
     except InputError as error:
-        if not isinstance(error.__cause__, NoHeaderError):
+        if not isinstance(error, NoHeaderError) and not isinstance(error.__cause__, NoHeaderError):
             raise
         raise InputError(
             f"{path}: no column with the names of codes; head it with one of {', '.join(NAMES)}"
         ) from error
+    if len(found.tables) > 1:
+        sheets = " and ".join(repr(table.name) for table in found.tables)
+        raise InputError(f"{path}: the sheets {sheets} hold codes; keep one, or join them in one")
+    left = ", ".join(map(repr, found.left_out))
+    notices = [f"sheets without names of codes are not read: {left}"] if left else []
+    return found.tables[0].header, found.tables[0].rows, notices
 
 
-def _column(header: Sequence[str], known: Sequence[str]) -> int:
-    """Return where the first of the known headings stands, or -1."""
-    there = [plain(cell) for cell in header]
-    return next((there.index(heading) for heading in known if heading in there), -1)
+def _with_categories(rows: Sequence[Row], at: Columns) -> tuple[list[Row], list[str]]:
+    """Return rows with a category each, where it is written once over its codes.
+
+    Programs write a row for each category, and none beside codes at the top: where a category is a
+    row of its own, an empty cell says that there is none.
+    """
+    parents = {cell_at(cells, at.parent) for _, cells in rows} - {""}
+    tops = {cell_at(cells, at.name) for _, cells in rows if not cell_at(cells, at.parent)}
+    if not parents or parents & tops or not cell_at(rows[0][1], at.parent):
+        return list(rows), []
+    filled: list[Row] = []
+    above, taken = "", []
+    for number, cells in rows:
+        own = cell_at(cells, at.parent)
+        if not own:
+            taken.append(number)
+            cells = [*cells, *[""] * (at.parent + 1 - len(cells))]
+            cells[at.parent] = above
+        above = own or above
+        filled.append((number, cells))
+    told = f"{counted(len(taken), 'row|rows')} without a category ({some(map(str, taken))})"
+    return filled, [f"{told}: taken to be in that of the row above"] if taken else []
 
 
-def _cell(cells: Sequence[str], at: int) -> str:
-    return cells[at].strip() if 0 <= at < len(cells) else ""
+def _levels(cells: Sequence[str], at: Columns, known: Collection[str]) -> Levels:
+    """Return the names from the top down to a row's own; a category alone is a row of its own."""
+    parent, name = cell_at(cells, at.parent), cell_at(cells, at.name)
+    above = _levels_of(parent, known) if parent else ()
+    return (*above, *(_levels_of(name, known) if name else ()))
 
 
 def _levels_of(name: str, known: Collection[str]) -> Levels:

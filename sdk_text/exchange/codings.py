@@ -12,6 +12,7 @@ from sdk_text.exchange.places import Places, Spot
 from sdk_text.exchange.project import Applied, Project, ProjectSource, Selection, guid
 from sdk_text.exchange.words import MARK, is_ours, is_structure
 from sdk_text.review.decisions.stretches import Piece
+from sdk_text.text.written_lines import in_lines
 
 _NOBODY = frozenset({"", "default"})
 """Names that programs write where nobody gave one."""
@@ -88,18 +89,25 @@ def codes_to_apply(project: Project) -> set[str]:
 
 
 def note_texts(project: Project) -> dict[str, str]:
-    """Return the notes' texts by guid, each on one line."""
-    return {note.guid: " ".join(note.text.split()) for note in project.notes}
+    """Return the notes' texts by guid."""
+    return {note.guid: in_lines(note.text) for note in project.notes}
 
 
 def full_memo(
     notes: Mapping[str, str], selection: Selection, applied: Applied | None = None
 ) -> str:
-    """Return all that a person wrote on a coding: into its description and as notes."""
+    """Return all that a person wrote on a coding: into its description and as notes.
+
+    What stands in both counts once, with its line breaks, also where a program lost these in one.
+    """
     said = [memo_of(selection.description)]
     own = applied.notes if applied else ()
     said += [notes.get(note, "") for note in (*own, *selection.notes)]
-    return "; ".join(dict.fromkeys(memo for memo in said if memo))
+    once: dict[tuple[str, ...], str] = {}
+    for memo in filter(None, said):
+        words = tuple(memo.split())
+        once[words] = max(once.get(words, memo), memo, key=lambda text: text.count("\n"))
+    return "; ".join(once.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,9 @@ def export_results(
     """Write results for another program; the format is told by the file's ending.
 
     ``.qdpx``: a REFI-QDA project with texts, codes, coders, codings, reports and sections;
-    ``.qdc``: the codebook alone; ``.csv``: the codebook as a table. The same results give the same
-    file, byte for byte. Quotes as a table: ``python -m sdk_text.quotes``.
+    ``.qdc``: the codebook alone; ``.csv``, ``.xlsx``: the codebook as a table. The
+    same results give the same file, byte for byte. Quotes as a table: ``python -m
+    sdk_text.quotes``.
 
     Args:
         results: of a run, or the folder that extract wrote.

@@ -86,10 +86,13 @@ FORMATS: tuple[Format, ...] = (
     Format(".qdpx", "REFI-QDA projects", "refi.format", "export_project", "read_qdpx"),
     Format(".qdc", "REFI-QDA codebooks", "refi.format", "export_codebook", "read_qdc", True),
     Format(".csv", "tables of codes", "code_table", "export_code_table", "read_code_table", True),
+    Format(
+        ".xlsx", "workbooks of codes", "code_table", "export_code_workbook", "read_code_table", True
+    ),
 )
 
 
-_SPREADSHEETS = (".xlsx", ".xls", ".ods")
+_SPREADSHEETS = (".xls", ".xlsm", ".ods", ".tsv")
 
 
 def format_of(path: str | Path) -> Format:
@@ -105,7 +108,7 @@ def format_of(path: str | Path) -> Format:
     known = [entry.suffix for entry in FORMATS]
     near = did_you_mean(suffix, known)
     if suffix in _SPREADSHEETS:
-        near = "; save a table of codes as .csv"
+        near = "; save a table of codes as .xlsx or .csv"
     raise InputError(f"{path}: unknown ending; known: {', '.join(known)}{near}")
 
 

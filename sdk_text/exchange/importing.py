@@ -181,7 +181,7 @@ def import_codebook(
     """Return the codes of a project or codebook file as a codebook, and write it to `to`.
 
     Args:
-        path: .qdc, .qdpx or .csv.
+        path: .qdc, .qdpx, .csv or .xlsx.
         to: YAML file to write.
         codebook: a codebook that the codes are added to, where it lacks them.
         overwrite: replace a file that is there.

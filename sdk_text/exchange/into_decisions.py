@@ -34,6 +34,7 @@ from sdk_text.review.decisions.record import (
 )
 from sdk_text.review.decisions.stretches import stretch_decisions
 from sdk_text.review.memos import Memo
+from sdk_text.text.written_lines import same_words
 from sdk_text.wording.plurals import counted, plural
 
 NO_CODE = "a remark on words that have no code"
@@ -133,7 +134,7 @@ class _Maker:
                 if since is not None:
                     self._take_machines(coding, earlier, {c.what for c in before})
                 continue
-            untouched = earlier is not None and earlier.memo == coding.memo
+            untouched = earlier is not None and same_words(earlier.memo, coding.memo)
             persons.append((coding, self._person(user), untouched))
         self._add(persons)
         for coding in states.gone:
@@ -147,7 +148,7 @@ class _Maker:
     ) -> None:
         """Take what a person made of a coding that is still credited to the machine."""
         if earlier is not None:
-            if coding.memo and coding.memo != earlier.memo:
+            if coding.memo and not same_words(coding.memo, earlier.memo):
                 self._decide("comment", coding, self._moment())
         elif coding.what not in before:
             self._decide("add", coding, self._moment())

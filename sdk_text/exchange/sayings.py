@@ -27,7 +27,7 @@ class Says:
             decision.segment if words in self._repeated else "",
             span_key(decision.evidence, decision.occurrence),
             decision.gives or f"{decision.action} {decision.code}",
-            decision.comment,
+            _words(decision.comment),
         )
 
     def all_of(self, kept: Sequence[Decision]) -> set[tuple[str, ...]]:
@@ -90,9 +90,8 @@ class Known:
         if untouched:
             left = self._left[_given(decision)]
             for kept in left:
-                if kept.comment == decision.comment or (
-                    kept.comment and kept.comment in decision.comment
-                ):
+                mine, its = _words(kept.comment), _words(decision.comment)
+                if mine == its or (mine and mine in its):
                     left.remove(kept)
                     return True
         return False
@@ -116,6 +115,11 @@ class Known:
     def _spot(decision: Decision) -> tuple[str, ...]:
         words = (decision.key, decision.before, decision.after)
         return (*words, span_key(decision.evidence, decision.occurrence))
+
+
+def _words(comment: str) -> str:
+    """Return a comment without its line breaks, which some programs lose."""
+    return " ".join(comment.split())
 
 
 def _given(decision: Decision) -> tuple[str, str, str]:

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from sdk_text.text.written_lines import in_lines
+
 LONGEST_ID = 400
 LONGEST_MEMO = 20_000
 
@@ -75,13 +77,13 @@ class Asked:
         return value
 
     def memo(self, name: str = "memo") -> str | None:
-        """Return a remark on one line, or None where nothing is said of it.
+        """Return a remark, its lines trimmed, or None where nothing is said of it.
 
         Raises:
             RefusedError: it is no text, or too long.
         """
         lines = self.lines(name)
-        return None if lines is None else " ".join(lines.split())
+        return None if lines is None else in_lines(lines)
 
     def lines(self, name: str) -> str | None:
         """Return a text of several lines without control characters, or None.

@@ -35,7 +35,7 @@ def plan_new_code(project: Project, asked: Asked) -> Plan:
     for field, text in (("label_lv", label_lv), ("label_en", label_en)):
         if len(text) > LONGEST_LABEL:
             raise RefusedError("wrong_value", 422, field)
-    definition = asked.memo("definition") or ""
+    definition = " ".join((asked.memo("definition") or "").split())
     in_latvian = project.lang == "lv"
     code = Code(
         id=id,

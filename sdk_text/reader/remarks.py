@@ -11,6 +11,7 @@ from sdk_text.reader.changes import Changes
 from sdk_text.reader.finding import find_coding
 from sdk_text.reader.project import Project
 from sdk_text.review.memos import memo_by
+from sdk_text.text.written_lines import in_lines
 
 
 def plan_memo(project: Project, asked: Asked) -> Plan:
@@ -24,7 +25,7 @@ def plan_memo(project: Project, asked: Asked) -> Plan:
     if text is None:
         raise RefusedError("missing_value", 422, "text")
     if on == "coding":
-        return _on_coding(project, id, " ".join(text.split()))
+        return _on_coding(project, id, in_lines(text))
     if on == "code":
         if id not in project.known_codes():
             raise RefusedError("unknown_code", 422, "id")

@@ -147,5 +147,6 @@ def _comments(results: Results, files: Sequence[str | Path]) -> dict[Pair, list[
         if placement.segment is None or not decision.comment:
             continue
         for code in dict.fromkeys((decision.code, decision.new_code)):
-            found[placement.segment.segment, code].append(f"{decision.coder}: {decision.comment}")
+            comment = " ".join(decision.comment.split())
+            found[placement.segment.segment, code].append(f"{decision.coder}: {comment}")
     return found

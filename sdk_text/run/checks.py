@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sdk_text.errors import InputError
 from sdk_text.run.settings import Settings
+from sdk_text.wording.listing import some
+from sdk_text.wording.plurals import counted
+
+if TYPE_CHECKING:
+    from sdk_text.codebook import Codebook
 
 _ENGINES_WITHOUT_NAMES = ("blank",)
+_ENGINES_WITHOUT_FEATURES = ("blank",)
 _OF_A_MODEL = ("llm", "passes", "allow_remote", "suggest")
 """Settings that only `SPEAKING_CODERS` heed."""
 
@@ -28,6 +35,23 @@ def check_settings(settings: Settings, out: Path | None, inputs: Sequence[Path])
         chosen_formats(settings.formats)
     if settings.share is not None:
         _check_share(settings, settings.share, out, inputs)
+
+
+def cues_in_vain(codebook: Codebook, engine: str) -> list[str]:
+    """Return a sentence where cues ask for features, and the engine gives words none."""
+    if engine not in _ENGINES_WITHOUT_FEATURES:
+        return []
+    from sdk_text.coding.rule_model import load_rules
+
+    cues = [cue.source for rule in load_rules(codebook).rules for cue in rule.cues
+            if cue.asks_features()]  # fmt: skip
+    if not cues:
+        return []
+    told = counted(len(cues), "cue asks|cues ask")
+    return [
+        f"{codebook.source or codebook.name}: {told} for features of words, which the engine "
+        f"{engine!r} does not give, and can match nothing: {some(cues)}; use 'embedded'"
+    ]
 
 
 def _check_coder(settings: Settings) -> None:

@@ -15,7 +15,7 @@ from sdk_text.codebook.sections import unknown_sections
 from sdk_text.run import whole_run
 from sdk_text.run.ahead import with_reader_ahead
 from sdk_text.run.beside import passed_over
-from sdk_text.run.checks import check_settings
+from sdk_text.run.checks import check_settings, cues_in_vain
 from sdk_text.run.coder_fits import check_codes, codebook_of, differences
 from sdk_text.run.engine import load_engine
 from sdk_text.run.kept import Kept, coder_identity, need_not_load, with_kept_reader
@@ -175,6 +175,7 @@ class Given:
         check_settings(self.settings, out, self.paths)
         _ = self.decisions, self.variables
         self.choices += unknown_sections(self.codebook, self.template)
+        self.choices += cues_in_vain(self.codebook, self.settings.engine)
         self.choices += [line for folder in self.folders() for line in passed_over(folder)]
         if not need_not_load(self.settings, self.cache.store):
             _ = self.coder, self.threshold

@@ -1,27 +1,15 @@
-"""What looks wrong among the values of report variables: errors of a spreadsheet, near-alikes."""
+"""What looks wrong among the values of report variables: near-alikes, words among numbers."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from sdk_text.analysis.variables import number_of
 from sdk_text.wording.listing import some
 from sdk_text.wording.plurals import counted
 
-# "#N/A", "#REF!", "#NAME?", also as a Latvian or German Excel writes them; LibreOffice's "Err:502".
-_ERROR = re.compile(r"#(?:N/A|[^\W_]+(?:[/ ]?[^\W_]+)*[!?])|Err:\d+")
 _OTHERS = 3
 """Where at least so many times as many values are numbers, the others are told."""
-
-
-def is_error(cell: str) -> bool:
-    """Return whether a cell holds what a spreadsheet shows where a formula failed.
-
-    >>> is_error("#N/A"), is_error("#VĒRTĪBA!"), is_error("#1")
-    (True, True, False)
-    """
-    return bool(_ERROR.fullmatch(cell))
 
 
 def doubts(names: Sequence[str], rows: Sequence[Mapping[str, str]]) -> list[str]:

@@ -19,9 +19,9 @@ import pandas as pd
 from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS, tidy_frame
 from sdk_text.records import Summary
-from sdk_text.run.variable_values import doubts, is_error
+from sdk_text.run.variable_values import doubts
 from sdk_text.system.files_beside import files_called
-from sdk_text.system.spreadsheet import NoHeaderError, Row, read_spreadsheet
+from sdk_text.system.spreadsheet import NoHeaderError, Row, is_error, read_spreadsheet
 from sdk_text.text.signs import without_marks
 from sdk_text.wording.listing import some
 
@@ -51,6 +51,8 @@ class ReportVariables:
     """How each row names its reports, for messages."""
     errors: tuple[str, ...] = ()
     """Cells that hold an error of the spreadsheet, with row and column; they count as empty."""
+    headless: tuple[str, ...] = ()
+    """Columns that hold something and have no heading; they are not read."""
     used: set[int] = field(default_factory=set, compare=False)
     """Rows that a summary was found for."""
     without: list[str] = field(default_factory=list, compare=False)
@@ -99,6 +101,11 @@ class ReportVariables:
             said.append(
                 f"{self.source}: errors of the spreadsheet count as empty cells; mend them there: "
                 f"{'; '.join(self.errors[:_MOST_NAMED])}{' …' * (len(self.errors) > _MOST_NAMED)}"
+            )
+        if self.headless:
+            said.append(
+                f"{self.source}: not read, as without a heading: {', '.join(self.headless)}; name "
+                "the variable in the first row"
             )
         unused = [name for n, name in enumerate(self.written) if n not in self.used]
         if unused and len(unused) == len(self.written):
@@ -184,7 +191,7 @@ def load_variables(path: str | Path) -> ReportVariables:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return ReportVariables(
         str(path), digest, tuple(columns.values()), tuple(values), by_summary, by_municipality,
-        tuple(written), tuple(errors),
+        tuple(written), tuple(errors), tuple(_headless(heads, rows)),
     )  # fmt: skip
 
 
@@ -245,6 +252,15 @@ def _variable_columns(path: Path, heads: Sequence[str], keys: set[int | None]) -
     if not columns:
         raise InputError(f"{path}: has no variables; add a column with a heading beside the first")
     return columns
+
+
+def _headless(heads: Sequence[str], rows: Sequence[Row]) -> list[str]:
+    """Return the columns without a heading in which something stands."""
+    return [
+        f"column {i + 1}"
+        for i, head in enumerate(heads)
+        if not head and any(_clean(cells[i]) for _, cells in rows if i < len(cells))
+    ]
 
 
 def _is_key(cell: str) -> bool:

@@ -22,7 +22,8 @@ from sdk_text.system.xlsx_tables import Row, xlsx_tables
 
 __all__ = [
     "NoHeaderError", "Row", "Table", "Tables", "append_csv", "csv_text", "escape_formula",
-    "escape_frame", "read_spreadsheet", "read_tables", "unescape_formula", "unescape_frame",
+    "escape_frame", "is_error", "read_spreadsheet", "read_tables", "unescape_formula",
+    "unescape_frame",
 ]  # fmt: skip
 
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
@@ -87,6 +88,19 @@ def _map_text(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame
             mapped = [new.get(c, c) if isinstance(c, str) else c for c in cells]
             changed[column] = pd.Series(mapped, index=values.index, dtype=values.dtype)
     return changed
+
+
+# "#N/A", "#REF!", "#NAME?", also as a Latvian or German Excel writes them; LibreOffice's "Err:502".
+_ERROR = re.compile(r"#(?:N/A|[^\W_]+(?:[/ ]?[^\W_]+)*[!?])|Err:\d+")
+
+
+def is_error(cell: str) -> bool:
+    """Return whether a cell holds what a spreadsheet shows where a formula failed.
+
+    >>> is_error("#N/A"), is_error("#VĒRTĪBA!"), is_error("#1")
+    (True, True, False)
+    """
+    return bool(_ERROR.fullmatch(cell))
 
 
 HEADER_WITHIN = 5

@@ -32,6 +32,11 @@ _MERGED = re.compile(
     rb"([A-Z]{1,3})(\d{1,9}):([A-Z]{1,3})(\d{1,9})"
 )
 _NOTES = re.compile(r"xl/(?:comments/)?comments?[0-9]*\.xml")
+# A formula whose result was never stored; one that comes to an empty text has a type.
+_UNCALCULATED = re.compile(
+    rb"<c(?![^<>]{0,200}\st=[\"']str)[^<>]{0,200}?\sr=[\"']([A-Z]{1,3}\d{1,7})[\"'][^<>]{0,200}>"
+    rb"<f(?:\s[^<>]{0,200})?(?:/>|>[^<]{0,8192}</f>)\s{0,20}(?:<v\s?/>|<v></v>)?\s{0,20}</c>"
+)
 _STRICT = b"http://purl.oclc.org/ooxml/"
 
 
@@ -75,6 +80,11 @@ def _checked(data: bytes, shown: str) -> bool:
             if any(sign in content for sign in DECLARES_ENTITIES):
                 raise InputError(f"{shown}: its part {part.filename} declares XML entities")
             if part.filename.startswith("xl/worksheets/"):
+                if b"<f" in content and (empty := _UNCALCULATED.search(content)):
+                    raise InputError(
+                        f"{shown}: the formula in cell {empty[1].decode()} has no result; open the "
+                        "file in a spreadsheet program and save it, or write the value itself"
+                    )
                 for merged in _MERGED.finditer(content):
                     found = True
                     cells += _size(*merged.groups())

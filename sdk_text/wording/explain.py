@@ -36,6 +36,10 @@ def _machine(coding: Coding) -> bool:
     return coding.coder in {"rules", "classifier", "combined"}
 
 
+def _memo(coding: Coding) -> str:
+    return " ".join(coding.memo.split())
+
+
 def _english(coding: Coding, label: str, cue: str) -> str:
     head = f"{quoted(label, 'en')} ({coding.code}) at {coding.segment}"
     if coding.coder == "form":
@@ -48,7 +52,7 @@ def _english(coding: Coding, label: str, cue: str) -> str:
             f"{coding.confidence:.0%} of its readings{why}: it quotes {cue}."
         )
     if not _machine(coding):
-        memo = f", who noted: {coding.memo}" if coding.memo else ""
+        memo = f", who noted: {_memo(coding)}" if coding.memo else ""
         return f"{head} was applied by {coding.coder}{memo}."
     who = {"rules": "the rules", "classifier": "the classifier"}.get(
         coding.coder, "rules and classifier together"
@@ -68,7 +72,7 @@ def _latvian(coding: Coding, label: str, cue: str) -> str:
         share = f"{coding.confidence:.0%}".replace("%", "\u00a0%")
         return f"{head}: {how} valodas modelis {_model(coding)} {share} lasījumu{why}; citē {cue}."
     if not _machine(coding):
-        memo = f"; piezīme: {coding.memo}" if coding.memo else ""
+        memo = f"; piezīme: {_memo(coding)}" if coding.memo else ""
         return f"{head}: piešķīra {coding.coder}{memo}."
     who = {"rules": "noteikumi", "classifier": "klasifikators"}.get(
         coding.coder, "noteikumi kopā ar klasifikatoru"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -180,3 +182,73 @@ def test_sections_that_the_template_has_not_are_named(
     assert "'1.place'" not in printed
     results = sdk_text.extract(report, codebook=book, coder="rules", engine="blank")
     assert said[0] in results.meta["notices"]
+
+
+CUES = """\
+name: mana
+families: [{id: joy, label_lv: prieks}]
+codes:
+  - id: joy/song
+    label_lv: dziesma
+    cues: [%s]
+  - id: joy/dance
+    label_lv: deja
+    cues:
+      - %s
+"""
+
+
+def test_all_that_is_wrong_with_codes_is_named_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "my.yaml"
+    file.write_text(CUES % ("dzied[Case=Lok], prieks", "a & "), encoding="utf-8")
+    with pytest.raises(CodebookError, match="put a text in quotes"):  # brackets in a list
+        check(file)
+    text = CUES % ('"dzied[Case=Lok]", a ~ ~ b', "a & ")
+    file.write_text(f"{text}  - id: joy/Toy\n    label_lv: x\n", encoding="utf-8")
+    lines = [str(finding).partition(": ")[0] for finding in check(file)]
+    assert lines == [f"{file}, line {n}" for n in (6, 6, 10, 11)]
+    with pytest.raises(CodebookError, match="Case is never") as told:
+        load_codebook(file)
+    assert len(str(told.value).splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    ("cue", "said"),
+    [
+        ("&dzied skaļi", "“&dzied” is lost here"),
+        ("!dzied", "“!dzied” is lost here"),
+        ("*dzied*", "put a text in quotes"),
+        ("[dzied", "put a text in quotes"),
+        ("dzied: skaļi: x", "put a text in quotes"),
+    ],
+)
+def test_a_cue_that_yaml_takes_for_its_own_is_not_lost(tmp_path: Path, cue: str, said: str) -> None:
+    file = tmp_path / "my.yaml"
+    file.write_text(CUES % ("dzied & !klus*, prieks", cue), encoding="utf-8")
+    with pytest.raises(CodebookError, match=re.escape(said)):
+        load_codebook(file)
+
+
+def test_a_name_that_yaml_is_to_use_again_stays_one(tmp_path: Path) -> None:
+    file = tmp_path / "my.yaml"
+    file.write_text(CUES % ("&x dzied", "*x"), encoding="utf-8")
+    assert [code.cues[0].source for code in load_codebook(file).codes] == ["dzied", "dzied"]
+
+
+def test_tabs_have_their_own_advice_and_labels_are_composed(tmp_path: Path) -> None:
+    file = tmp_path / "my.yaml"
+    text = (CUES % ("a", "b")).replace("label_lv: deja", "label_lv: dejā")
+    file.write_text(unicodedata.normalize("NFD", text), encoding="utf-8")
+    assert load_codebook(file).codes[1].label_lv == "dejā"
+    file.write_text(text.replace("    cues:\n", "\tcues:\n"), encoding="utf-8")
+    with pytest.raises(CodebookError, match=r"line 9.*not with tabs"):
+        load_codebook(file)
+
+
+def test_shipped_rules_without_the_shipped_codes_are_one_error(tmp_path: Path) -> None:
+    file = tmp_path / "my.yaml"
+    file.write_text("rules: sdk\n" + CUES % ("a", "b"), encoding="utf-8")
+    said = [str(finding) for finding in check(file) if finding.kind == "error"]
+    assert len(said) == 1, said
+    assert "remove that line" in said[0]
+    assert "more)" in said[0]

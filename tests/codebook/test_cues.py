@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sdk_text.codebook import CueSyntaxError, parse_cue
+from sdk_text.codebook.features import feature_problem
 from sdk_text.coding.matching import CueMatcher
-from sdk_text.coding.words import words_of_text
+from sdk_text.coding.words import Word, words_of_text
+
+ASSETS = files("sdk_text.language") / "models" / "lv_embedded"
 
 
 def holds(cue: str, text: str, fields: dict[str, list[str]] | None = None) -> bool:
@@ -78,3 +84,44 @@ def test_parser_never_fails_otherwise(text: str) -> None:
 def test_a_decomposed_cue_is_the_composed_one() -> None:
     for cue in ("trūk* naud*", "=līdzekļu", "čakli|žēlīgi & !nē"):
         assert parse_cue(unicodedata.normalize("NFD", cue)) == parse_cue(cue)
+
+
+@pytest.mark.parametrize(
+    ("cue", "said"),
+    [
+        ("telpa[Case=Lok]", "Case is never “Lok” (known: Nom, Gen, Dat, Acc, Loc, Voc)"),
+        ("telpa[case=Loc]", "there is no feature “case”"),
+        ("telpa[case=Loc]", "did you mean 'Case'"),
+        ("telpa[Case=loc]", "did you mean 'Loc'"),
+        ("telpa[Case=Loc|Dat]", "Case is never “Loc|Dat”"),
+        ("telpa[Number=Pl]", "known: Sing, Plur, Ptan, Coll"),
+        ("telpa[upos=noun]", "did you mean 'NOUN'"),
+        ("telpa[deprel=subj]", "deprel is never “subj”"),
+        ("telpa[Case=Loc,Case=Dat]", "Case stands twice"),
+        ("māja & !telpa[Case=Lok]", "Case is never “Lok”"),
+    ],
+)
+def test_a_feature_that_no_word_has_is_named_with_those_that_there_are(cue: str, said: str) -> None:
+    with pytest.raises(CueSyntaxError, match=re.escape(said)):
+        parse_cue(cue)
+
+
+def test_features_of_several_values_and_spaces_in_brackets() -> None:
+    assert parse_cue("telpa[ Case = Loc, Number=Plur ]") == parse_cue("telpa[Case=Loc,Number=Plur]")
+    word = Word("nekāds", "nekāds", "nekāds", "DET", "Case=Nom|PronType=Ind,Neg")
+    assert word.has("PronType", "Neg")
+    assert word.has("PronType", "Ind")
+    assert not word.has("PronType", "Tot")
+    assert word.has("Case", "Nom")
+
+
+def test_the_shipped_engine_gives_no_feature_that_a_cue_may_not_ask_for() -> None:
+    labels = json.loads((ASSETS / "labels.json").read_text("utf-8"))
+    for upos, bundle in labels["bundles"]:
+        assert feature_problem("upos", upos) == ""
+        for feature in bundle.split("|") if bundle != "_" else ():
+            name, _, values = feature.partition("=")
+            assert [feature_problem(name, value) for value in values.split(",")] == [""] * len(
+                values.split(",")
+            )
+    assert all(feature_problem("deprel", label) == "" for label in labels["deprels"])

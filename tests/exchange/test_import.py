@@ -18,6 +18,7 @@ from sdk_text.exchange import export_results, import_codebook, import_results, r
 from sdk_text.exchange.building import build_project
 from sdk_text.exchange.code_table import read_code_table
 from sdk_text.exchange.code_tree import code_tree
+from sdk_text.exchange.codings import full_memo
 from sdk_text.exchange.importing import since_doubt
 from sdk_text.exchange.into_decisions import Imported, project_decisions
 from sdk_text.exchange.into_results import project_results
@@ -220,6 +221,28 @@ def test_a_memo_on_a_machines_coding_is_a_comment() -> None:
     assert imported.counts["remarked"] == 1
     again = taken(edited, results, since=given, coder="Anna", kept=imported.decisions)
     assert again.decisions == ()
+
+
+def test_the_lines_of_a_memo_stay_and_are_no_change_where_a_program_lost_them() -> None:
+    results = made()
+    given = project(results)
+
+    def described(memo: str) -> Project:
+        [first, *rest] = given.sources[0].selections
+        told = replace(first, description=f"{memo}\n{first.description}")
+        source = replace(given.sources[0], selections=(told, *rest))
+        return replace(given, sources=(source, *given.sources[1:]))
+
+    lines, joined = "Vai tiešām?\n\n- nē", "Vai tiešām? - nē"
+    imported = taken(described(lines), results, since=given, coder="Anna")
+    [comment] = [d for d in imported.decisions if d.action == "comment"]
+    assert comment.comment == lines
+    kept = imported.decisions
+    assert taken(described(joined), results, since=given, coder="Anna", kept=kept).decisions == ()
+    again = taken(described(joined), results, since=described(lines), coder="Anna").decisions
+    assert not [d for d in again if d.action == "comment"]
+    both = Selection("s", 0, 1, (Applied("a", "c", notes=("n",)),), description=joined)
+    assert full_memo({"n": lines}, both, both.applied[0]) == lines
 
 
 def test_codings_on_a_copy_without_names_find_the_words_with_names() -> None:

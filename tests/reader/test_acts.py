@@ -187,6 +187,8 @@ def test_memos(anna: Session) -> None:
     assert after is not None
     assert (after["status"], after["memo"]) == ("open", "skaties vēlreiz")
     anna.act("accept", coding=coding["id"])
+    anna.act("memo", on="coding", id=coding["id"], text="Divas \n\n rindas")
+    assert [d.comment for d in load_decisions(anna.file)] == ["Divas\n\nrindas"]
     anna.act("memo", on="coding", id=coding["id"], text="=jā")
     anna.act("memo", on="code", id=coding["code"], text="Divas\nrindas")
     anna.act("memo", on="report", id="kalnvarti", text="Par kopsavilkumu")
@@ -197,7 +199,7 @@ def test_memos(anna: Session) -> None:
     again = now(fresh, coding)
     assert again is not None
     assert again["memo"] == "=jā"
-    for _ in range(5):
+    for _ in range(6):
         fresh.undo()
     assert load_decisions(anna.file) == []
     assert fresh.report()["memo"] == ""

@@ -348,7 +348,7 @@ def test_file_round_trip_and_merge(tmp_path: Path) -> None:
     keep_decisions(first, path)
     loaded = load_decisions(path)
     assert loaded[0] == first[0]
-    assert loaded[1].comment == "divas rindas"
+    assert loaded[1].comment == "divas\nrindas"
     assert b"'=1+1" in path.read_bytes()
     later = decision(ROWS, 0, "reject", PLACE, decided="2026-11-05")
     other = decision(ROWS, 0, "accept", PLACE, coder="Jānis")

@@ -33,7 +33,8 @@ from sdk_text.errors import InputError, ReviewError
 from sdk_text.frames import codings_frame, frame_of
 from sdk_text.records import Coding
 from sdk_text.results import Results
-from sdk_text.review.decisions.apply import apply_decisions
+from sdk_text.review.decisions.apply import apply_decisions, keep_decisions
+from sdk_text.review.decisions.file import load_decisions
 from sdk_text.review.sheet.sheet import read_review, write_review
 from sdk_text.review.sheet.words import review_words
 
@@ -634,3 +635,63 @@ def test_a_sheet_of_another_codebook_is_told_once(filled: Callable[[Change], Pat
         read_review(path, coder="Anna", codebook=other)
     assert "--codebook" in str(error.value)
     assert len(str(error.value).splitlines()) == 1
+
+
+def test_the_lines_of_a_comment_stay(filled: Callable[[Change], Path], tmp_path: Path) -> None:
+    path = filled(lambda rows: rows[0].update(comment="Viens.\r\n\r\n-  otrs ") or None)
+    (said,) = read_review(path, coder="Anna", codebook=codebook())
+    assert said.comment == "Viens.\n\n- otrs"
+    kept = tmp_path / "sdk-decisions.csv"
+    keep_decisions([said], kept)
+    assert len(kept.read_text(encoding="utf-8").splitlines()) == 2
+    assert load_decisions(kept) == [said]
+    codings, _ = apply_decisions(
+        results().codings, results().segments, load_decisions(kept), codebook()
+    )
+    assert "Anna: Viens.\n\n- otrs" in set(codings["memo"])
+
+
+def test_sections_that_a_spreadsheet_takes_for_dates_and_numbers(tmp_path: Path) -> None:
+    rows = segments((("2.1", "Pagastā trūkst telpu."), ("1.10", "Naudas pietika tikai tējai.")))
+    given_ = [coding(rows[0], PLACE), coding(rows[1], FUNDING)]
+    write_review(results(given_, rows), tmp_path / "s.csv")
+    filled_in = sheet(tmp_path / "s.csv")
+    filled_in[0] |= {"section": "02.janv", "decision": "jā"}
+    filled_in[1] |= {"section": "1.1", "decision": "nē"}
+    said = read_review(save(tmp_path / "f.csv", filled_in), coder="Anna", codebook=codebook())
+    assert [(d.action, d.section) for d in said] == [("accept", "2.1"), ("reject", "1.10")]
+    filled_in[1]["segment"] = "liepkalns/1.1/1"
+    with pytest.raises(ReviewError, match=r"row 3.*were edited"):
+        read_review(save(tmp_path / "f.csv", filled_in), coder="Anna", codebook=codebook())
+
+
+@pytest.mark.parametrize("column", ["decision", "new_code", "comment"])
+@pytest.mark.parametrize("shown", ["#NAME?", "Err:509", "#VĒRTĪBA!"])
+def test_words_that_became_an_error_of_the_spreadsheet_are_told(
+    filled: Callable[[Change], Path], column: str, shown: str
+) -> None:
+    path = filled(lambda rows: rows[0].update({column: shown}))
+    with pytest.raises(ReviewError, match=r"row 2: .* shows an error of the spreadsheet"):
+        read_review(path, coder="Anna", codebook=codebook())
+
+
+def test_several_codes_in_one_cell_have_their_own_advice(filled: Callable[[Change], Path]) -> None:
+    both = f"{FUNDING}; telpu trūkums"
+    path = filled(lambda rows: rows[0].update(decision="add", new_code=both))
+    with pytest.raises(ReviewError, match="several codes; copy the row"):
+        read_review(path, coder="Anna", codebook=codebook())
+
+
+def test_what_is_wrong_with_many_rows_alike_is_said_once(tmp_path: Path) -> None:
+    rows = segments(tuple(("1", f"Trūkst telpu jau {n}. gadu.") for n in range(30)))
+    write_review(results([coding(row, PLACE) for row in rows], rows), tmp_path / "s.csv")
+    mixed = sheet(tmp_path / "s.csv")
+    for row in mixed[:20]:
+        row["text"] = "cits teksts, kura te nebija"
+    mixed[25]["decision"] = "varbūt"
+    with pytest.raises(ReviewError) as told:
+        read_review(save(tmp_path / "f.csv", mixed), coder="Anna", codebook=codebook())
+    lines = str(told.value).splitlines()
+    assert len(lines) == 2
+    assert "rows 2, 3, 4, 5, 6 and 15 more: report, segment" in lines[0]
+    assert "row 27: unknown decision 'varbūt'" in lines[1]

@@ -188,3 +188,11 @@ def test_a_value_that_stands_twice_in_a_run_s_table_is_named(tmp_path: Path) -> 
     path.write_text("summary,variable,value\na,region,x\na,region,y\n", "utf-8")
     with pytest.raises(InputError, match="row 3: 'a' has a value of 'region' already"):
         load_variables(path)
+
+
+def test_a_column_without_a_heading_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "v.csv", "pašvaldība,gads,,\nTukuma novads,2022,Zemgale,\n")
+    variables = load_variables(path)
+    assert variables.of("tukums", "Tukuma novads") == {"gads": "2022"}
+    (said,) = [line for line in variables.messages() if "heading" in line]
+    assert "column 3;" in said

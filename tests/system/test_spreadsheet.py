@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -68,3 +70,38 @@ def test_cells_merged_downwards_count_for_all_rows_and_headings_only_once(tmp_pa
     header, rows = read_spreadsheet(tmp_path / "t.xlsx", lambda cells: cells[:1] == ["a"], "sheet")
     assert header == ["a", "b", "c"]
     assert [cells for _, cells in rows] == [["1", "x", "k"], ["2", "x", "l"], ["3", "x", "m"]]
+
+
+def test_a_formula_without_a_result_is_no_empty_cell(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["summary", "a"])
+    book.active.append(["tukums", "=1+1"])
+    book.save(tmp_path / "v.xlsx")
+    with pytest.raises(InputError, match="formula in cell B2 has no result"):
+        load_variables(tmp_path / "v.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ('<c r="B2"><f>1+1</f><v>2</v></c>', "2"),
+        ('<c r="B2" t="str"><f>IF(1,"","x")</f><v></v></c><c r="C2"><v>3</v></c>', ""),
+        ('<c r="B2" s="1"/><c r="C2"><f t="shared" si="0"/><v>4</v></c>', ""),
+    ],
+)
+def test_a_formula_with_a_result_is_read(tmp_path: Path, cell: str, read: str) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["summary", "a", "b"])
+    book.active.append(["tukums", 7])
+    book.save(tmp_path / "a.xlsx")
+    with (
+        zipfile.ZipFile(tmp_path / "a.xlsx") as before,
+        zipfile.ZipFile(tmp_path / "b.xlsx", "w") as after,
+    ):
+        for name in before.namelist():
+            content = before.read(name).decode()
+            content = re.sub(r'<c r="B2".*?</c>', lambda _: cell, content)
+            after.writestr(name, content)
+    header, rows = read_spreadsheet(tmp_path / "b.xlsx", lambda c: "summary" in c, "sheet")
+    assert header[:2] == ["summary", "a"]
+    assert rows[0][1][1] == read

@@ -141,6 +141,12 @@ def narrowed(results: Results, wanted: Wanted) -> Results:
     )
 
 
+def _memos_of(codings: pd.DataFrame) -> str:
+    """Return what persons noted on codings, each once and on one line."""
+    told = (" ".join(memo.split()) for memo in codings["memo"].astype(str))
+    return "; ".join(dict.fromkeys(memo for memo in told if memo))
+
+
 def _memos(results: Results, wanted: Wanted, names: Names) -> list[Bilingual]:
     """Return persons' memos on the codes and summaries that were asked for, as notes."""
     asked = [("code", code) for code in wanted.codes]
@@ -194,7 +200,7 @@ def _rows(results: Results, chosen: pd.DataFrame, labels: Labels, context: int) 
                 "quote": place.text,
                 "after": _after(segments, joins, at, context),
                 "translation": "",
-                "memo": "; ".join(dict.fromkeys(m for m in codings["memo"].astype(str) if m)),
+                "memo": _memos_of(codings),
                 "code_ids": "; ".join(codings["code"].astype(str)),
                 "coders": "; ".join(dict.fromkeys(codings["coder"].astype(str))),
                 "confidences": "; ".join(f"{sure:.2f}" for sure in codings["confidence"]),

@@ -27,6 +27,7 @@ from sdk_text.system import locks
 from sdk_text.system.files import write_whole
 from sdk_text.system.files_beside import files_beginning
 from sdk_text.system.spreadsheet import NoHeaderError, escape_formula, read_spreadsheet
+from sdk_text.text.written_lines import in_lines, on_one_line
 from sdk_text.wording.nearest import hint
 
 DECISIONS_FILE = "sdk-decisions.csv"
@@ -59,7 +60,7 @@ class KeptFile:
         cells = self.own_cells.get(instead_of or decision, ())
         cells = cells or ("",) * len(self.own_columns)
         return _csv_line(
-            [_one_line(getattr(decision, column)) for column in COLUMNS]
+            [_one_line(getattr(decision, column), column) for column in COLUMNS]
             + [_one_line(cell) for cell in cells]
         )
 
@@ -259,8 +260,9 @@ def moment(decided: str) -> datetime:
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
-def _one_line(cell: str) -> str:
-    return escape_formula(" ".join(cell.split()))
+def _one_line(cell: str, column: str = "") -> str:
+    """Return a cell for a file of a line a decision; the lines of a comment are told by a sign."""
+    return escape_formula(on_one_line(cell) if column == "comment" else " ".join(cell.split()))
 
 
 def row_problem(row: Mapping[str, str]) -> str:
@@ -295,5 +297,6 @@ def _iso(decided: str) -> str:
 
 def _decision(row: dict[str, str]) -> Decision:
     cells = {column: " ".join(row.get(column, "").split()) for column in COLUMNS}
+    cells["comment"] = in_lines(row.get("comment", ""))
     cells["coder"] = person_name(cells["coder"])
     return Decision(**cells)  # type: ignore[arg-type]

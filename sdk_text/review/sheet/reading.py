@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sdk_text.review.decisions.record import Action, Decision, fingerprint, span_key
 from sdk_text.review.sheet.rows import parse_key, seal_of
 from sdk_text.review.sheet.words import Language, plain, review_words
+from sdk_text.system.spreadsheet import is_error
+from sdk_text.wording.listing import some
 from sdk_text.wording.nearest import did_you_mean, hint
 from sdk_text.wording.plurals import counted
 
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook
 
 
+_FILLED_IN = ("decision", "new_code", "comment")
+_BETWEEN_CODES = re.compile(r"[;,\n+&]")
+_MANY = 10
+"""Rows with the same fault up to which each is told by itself."""
 _SEVERAL = 2
 """Codes of a sheet from which on none that is known means another codebook."""
 
@@ -89,8 +96,7 @@ class SheetReader:
             if decision is not None:
                 decisions.append((row.number, decision))
         problems += conflicts(decisions)
-        told = [f"row {number}: {text}" for number, text in sorted(problems)]
-        return Reading(tuple(decision for _, decision in decisions), tuple(told))
+        return Reading(tuple(decision for _, decision in decisions), tuple(_told(problems)))
 
     def _other_codebook(self, rows: Iterable[SheetRow]) -> str:
         """Say that a sheet is of another codebook, where not one of its codes is in this one."""
@@ -116,6 +122,13 @@ class SheetReader:
                 "saving); put them back as they were and use the columns decision, new code and "
                 "comment, or save as .xlsx or 'CSV UTF-8'"
             )
+        for column in _FILLED_IN:
+            if is_error(row[column]):
+                raise _RowError(
+                    f"{column.replace('_', ' ')} shows an error of the spreadsheet "
+                    f"({row[column]}): it took the words for a formula; write them again after "
+                    "an apostrophe (')"
+                )
         action = self._action(row)
         if action is None:
             return None
@@ -204,6 +217,13 @@ class SheetReader:
             raise _RowError(
                 f"{written!r} is the label of {' and '.join(sorted(found))}; write the id"
             )
+        several = [part for part in map(plain, _BETWEEN_CODES.split(written)) if part]
+        if len(several) > 1 and all(
+            p in self._by_label or p in self._by_short_name for p in several
+        ):
+            raise _RowError(
+                f"{written!r} names several codes; copy the row, and write one code in each"
+            )
         near = did_you_mean(written, self._codes)
         raise _RowError(f"the codebook has no code {written!r}{near}")
 
@@ -221,6 +241,20 @@ class SheetReader:
 
 class _RowError(Exception):
     """What is wrong with one row."""
+
+
+def _told(problems: Iterable[tuple[RowPlace, str]]) -> list[str]:
+    """Return the problems by row; what is wrong with many rows alike is said once."""
+    rows: dict[str, list[RowPlace]] = defaultdict(list)
+    for number, text in sorted(problems):
+        rows[text].append(number)
+    told: list[tuple[RowPlace, str]] = []
+    for text, places in rows.items():
+        if len(places) > _MANY:
+            told.append((places[0], f"rows {some(map(str, places))}: {text}"))
+        else:
+            told += [(place, f"row {place}: {text}") for place in places]
+    return [line for _, line in sorted(told)]
 
 
 def conflicts(decisions: Iterable[tuple[RowPlace, Decision]]) -> list[tuple[RowPlace, str]]:

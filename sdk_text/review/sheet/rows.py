@@ -62,6 +62,21 @@ def seal_of(row: Mapping[str, str]) -> str:
     return "k" + hashlib.blake2b(data, digest_size=6).hexdigest()
 
 
+def as_written(row: Mapping[str, str]) -> dict[str, str]:
+    """Return a row with report and section as they were written, where that fits its seal.
+
+    A spreadsheet takes a section "2.1" for a number or a date; the segment's id tells them both.
+    What has letters is not taken for one, and another word there is an edit.
+    """
+    cells, key = dict(row), parse_key(row.get("key", ""))
+    if key is None or seal_of(cells) == key.seal:
+        return cells
+    summary, *below = cells.get("segment", "").split("/")
+    ids = {"summary": summary, "section": "/".join(below[:-1])}
+    told = cells | {c: id for c, id in ids.items() if not any(map(str.isalpha, id))}
+    return told if seal_of(told) == key.seal else cells
+
+
 def _durable(text: str) -> str:
     letters = "".join(words(text))
     if letters.isdecimal() or (len(text) <= 20 and any(c.isdigit() for c in letters)):

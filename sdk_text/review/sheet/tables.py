@@ -12,10 +12,12 @@ from pathlib import Path
 
 from sdk_text.errors import ReviewError
 from sdk_text.review.sheet.reading import RowPlace, SheetRow
+from sdk_text.review.sheet.rows import as_written
 from sdk_text.review.sheet.words import LANGUAGES, Language, plain, review_words
 from sdk_text.system.given_files import printable
 from sdk_text.system.spreadsheet import NoHeaderError, Table, read_tables
 from sdk_text.system.xlsx_tables import noted_cells
+from sdk_text.text.written_lines import in_lines
 from sdk_text.wording.plurals import counted
 
 _OTHER_TABLES = {
@@ -135,7 +137,12 @@ def _rows(table: Table, columns: Sequence[str], number: int, name: str) -> list[
     return [
         SheetRow(
             RowPlace(number, row, name),
-            {c: " ".join(cell.split()) for c, cell in zip(columns, cells, strict=False)},
+            as_written(
+                {
+                    c: in_lines(cell) if c == "comment" else " ".join(cell.split())
+                    for c, cell in zip(columns, cells, strict=False)
+                }
+            ),
         )
         for row, cells in table.rows
     ]
