@@ -88,7 +88,7 @@ def _uncoded(frame: pd.DataFrame, results: Results) -> tuple[Bilingual, ...]:
     """Return the note on summaries that have no row, or nothing."""
     there, labels = set(frame["summary"]), Labels(results)
     gone = [labels.summary(s) for s in results.summaries["summary"].astype(str) if s not in there]
-    names = Bilingual(", ".join(n.lv for n in gone), ", ".join(n.en for n in gone))
+    names = Bilingual.joined(gone, ", ")
     return (word("summaries_uncoded", names=names),) if gone else ()
 
 
