@@ -28,7 +28,11 @@ def family_of(code: str) -> str:
 
 
 def covers(entry: str, section: str) -> bool:
-    """Return whether a section is the named one, or a part of the named chapter."""
+    """Return whether a section is the named one, or a part of the named chapter.
+
+    >>> covers("6", "6.methods"), covers("6.methods", "6.methods"), covers("6", "60")
+    (True, True, False)
+    """
     return section == entry or section.startswith(f"{entry}.")
 
 
