@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sdk_text.reader.asked import Asked, RefusedError
-from sdk_text.reader.changes import Changes, moment_now
+from sdk_text.reader.changes import Changes, Plan, moment_now
 from sdk_text.reader.decision_files import Delta
 from sdk_text.reader.finding import (
     Found,
@@ -30,15 +30,6 @@ from sdk_text.review.decisions.stretches import Piece, stretch_decisions
 
 MOST_CODES = 50
 """Codes that one act may give."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an act comes to."""
-
-    label: str
-    changes: Changes
-    reports: tuple[str, ...]
 
 
 @dataclass
