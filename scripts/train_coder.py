@@ -32,7 +32,7 @@ from sdk_text.coding.classifier_model import Classifier
 from sdk_text.coding.coders import MODEL_FILE, SHIPPED
 from sdk_text.coding.encoder.session import Encoder
 from sdk_text.coding.features import named_features
-from sdk_text.coding.fitting import Settings, fit
+from sdk_text.coding.fitting import Coded, Settings, fit
 from sdk_text.coding.rules import rule_matcher
 from sdk_text.language import load
 
@@ -66,9 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         "reports": sorted(set(seen.reports)),
         "sklearn": sklearn.__version__,
     }
-    model = fit(
-        seen.views, seen.labels, codes, families, settings, features, meta, encoder, seen.weighing
-    )
+    coded = Coded(seen.views, seen.labels, features)
+    model = fit(coded, codes, families, settings, meta=meta, encoder=encoder, judged=seen.weighing)
     model = replace(model, thresholds=np.round(model.thresholds * THRESHOLD_FACTOR, 4))
     arguments.out.mkdir(parents=True, exist_ok=True)
     path = save_classifier(named(model), arguments.out / MODEL_FILE)
