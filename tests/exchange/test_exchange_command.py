@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from exchange_examples import make_results
-from test_import import added
+from import_examples import added
 from test_refi_out import CODINGS, SENTENCES, results
 
 import sdk_text
