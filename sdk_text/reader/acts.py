@@ -146,7 +146,11 @@ class Draft:
             self.put([self.on(segment, shown, "reject", shown.coding.code, memo=memo)])
 
     def give(self, start: int, end: int, code: str, memo: str = "") -> list[Piece]:
-        """Code any stretch; where the machine has the code on these words, that is accepted."""
+        """Code any stretch; where the machine has the code on these words, that is accepted.
+
+        Raises:
+            RefusedError: no segment lies there.
+        """
         report = self.project.report(self.report)
         pieces = report.finder.pieces(self.report, start, end)
         if not pieces:

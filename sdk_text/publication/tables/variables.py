@@ -248,7 +248,11 @@ def variable_entries(results: Results) -> list[StandardTable]:
 
 
 def table_id(results: Results, variable: str) -> str:
-    """Return the id of a variable's table, unlike those of the other variables."""
+    """Return the id of a variable's table, unlike those of the other variables.
+
+    Raises:
+        InputError: no such variable.
+    """
     used: set[str] = set()
     for name in variable_names(results):
         base = safe_name(Path(Labels.both_ways(name).en)).casefold()
