@@ -343,7 +343,7 @@ def _of_model(results: Results) -> list[Coding]:
     from sdk_text.llm.account import CODER
     from sdk_text.records import SUGGESTED
 
-    frame = results.machine if len(results.machine) else results.codings
+    frame = results.before_decisions
     coders = {CODER, SUGGESTED}
     if results.meta.get("llm", {}).get("suggest") == "none":
         # What is a suggestion then was withheld: the segment speaks to a model.

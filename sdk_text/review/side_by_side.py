@@ -109,7 +109,7 @@ def _given(
 
 def _confidences(results: Results, segments: Collection[str]) -> dict[Pair, float]:
     """Return the machine's confidence in each code that it gave on these segments."""
-    machine = results.machine if len(results.machine) else results.codings
+    machine = results.before_decisions
     machine = machine[machine["coder"].isin(list(MACHINES - {"form"}))]
     sure: dict[Pair, float] = {}
     for segment, code, p in zip(
