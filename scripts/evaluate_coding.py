@@ -45,6 +45,7 @@ from sdk_text.codebook import Codebook, family_of, load_codebook
 from sdk_text.coded_units import read_coded_units
 from sdk_text.coding.accuracy import THRESHOLDS
 from sdk_text.coding.classifier_file import load_classifier
+from sdk_text.coding.classifier_model import Classifier
 from sdk_text.coding.coders import MODEL_FILE, SHIPPED
 from sdk_text.coding.encoder.session import shipped_encoder
 from sdk_text.coding.features import named_features
@@ -141,23 +142,9 @@ def real_figures(book: Codebook, nlp, rules, out: Path | None) -> tuple[Seen, Gi
     return part, given
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--engine", default="embedded")
-    parser.add_argument("--per-code", action="store_true", help="also F1 of every code")
-    parser.add_argument("--out", type=Path, help="left-out codings of real reports, as CSV")
-    parser.add_argument("--curve", type=int, default=3, help="random orders a report (0: no curve)")
-    parser.add_argument(
-        "--accuracy", type=Path, help="what each coder got right by code, as CSV (for the package)"
-    )
-    parser.add_argument("--kept-only", action="store_true", help="without the real reports")
-    arguments = parser.parse_args(argv)
-    begin = time.perf_counter()
-    book = load_codebook()
-    nlp, rules = load(arguments.engine), rule_matcher(book)
-    model, encoder = load_classifier(SHIPPED / MODEL_FILE), shipped_encoder()
+def kept_scores(book: Codebook, nlp, rules, model: Classifier, curve: int) -> dict[str, Scores]:  # type: ignore[no-untyped-def]
+    """Print how well each coder does on each group of kept reports; return it for the first."""
+    encoder = shipped_encoder()
     results: dict[str, Scores] = {}
     for title, reports in kept_groups(book).items():
         kept = seen_reports(reports, nlp, rules, encoder)
@@ -167,10 +154,33 @@ def main(argv: Sequence[str] | None = None) -> int:
         shown = pointing(reports, [view.meaning for view in kept.views], encoder.codes)
         if shown is not None:
             print(f"\nWords shown\n{shown}")
-        if arguments.curve:
-            print_curve(correction_curve(model, kept, orders=arguments.curve))
+        if curve:
+            print_curve(correction_curve(model, kept, orders=curve))
         if not results:
             results = {n: score(kept.labels, got) for n, got in given.items()}
+    return results
+
+
+def parser() -> argparse.ArgumentParser:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    p.add_argument("--engine", default="embedded")
+    p.add_argument("--per-code", action="store_true", help="also F1 of every code")
+    p.add_argument("--out", type=Path, help="left-out codings of real reports, as CSV")
+    p.add_argument("--curve", type=int, default=3, help="random orders a report (0: no curve)")
+    p.add_argument(
+        "--accuracy", type=Path, help="what each coder got right by code, as CSV (for the package)"
+    )
+    p.add_argument("--kept-only", action="store_true", help="without the real reports")
+    return p
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = parser().parse_args(argv)
+    begin = time.perf_counter()
+    book = load_codebook()
+    nlp, rules = load(arguments.engine), rule_matcher(book)
+    model = load_classifier(SHIPPED / MODEL_FILE)
+    results = kept_scores(book, nlp, rules, model, arguments.curve)
     found = None if arguments.kept_only else real_figures(book, nlp, rules, arguments.out)
     if found is not None:
         part, by = found

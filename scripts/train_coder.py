@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ import sklearn
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scripts.coder_training.card import card_text
-from scripts.coder_training.measure import kept_figures, left_out_figures
+from scripts.coder_training.measure import Figures, kept_figures, left_out_figures
 from scripts.coder_training.real import real_reports
 from scripts.coder_training.reports import fair_reports, kept_groups
 from scripts.coder_training.seen import left_out_meanings, seen_reports
@@ -32,7 +32,7 @@ from sdk_text.coding.classifier_model import Classifier
 from sdk_text.coding.coders import MODEL_FILE, SHIPPED
 from sdk_text.coding.encoder.session import Encoder
 from sdk_text.coding.features import named_features
-from sdk_text.coding.fitting import Settings, fit
+from sdk_text.coding.fitting import Coded, Settings, fit
 from sdk_text.coding.rules import rule_matcher
 from sdk_text.language import load
 
@@ -66,9 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         "reports": sorted(set(seen.reports)),
         "sklearn": sklearn.__version__,
     }
-    model = fit(
-        seen.views, seen.labels, codes, families, settings, features, meta, encoder, seen.weighing
-    )
+    coded = Coded(seen.views, seen.labels, features)
+    model = fit(coded, codes, families, settings, meta=meta, encoder=encoder, judged=seen.weighing)
     model = replace(model, thresholds=np.round(model.thresholds * THRESHOLD_FACTOR, 4))
     arguments.out.mkdir(parents=True, exist_ok=True)
     path = save_classifier(named(model), arguments.out / MODEL_FILE)
@@ -78,23 +77,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         f"invented reports {title}": kept_figures(model, seen_reports(kept, nlp, rules, encoder))
         for title, kept in kept_groups(book).items()
     }
+    names = {report.name for report in real}
     figures["real reports, left out"] = left_out_figures(
-        seen,
-        features,
-        {r.name for r in real},
-        book,
-        encoder,
-        settings,
-        THRESHOLD_FACTOR,
+        seen, features, names, book, encoder, settings, THRESHOLD_FACTOR
     )
     weighing = sum(report.weighing for report in invented)
     card = card_text(model.meta, figures, encoder.data, len(model.vectorizer.names), weighing)
     (arguments.out / "MODEL_CARD.md").write_text(card, encoding="utf-8")
+    print_figures(figures)
+    return 0
+
+
+def print_figures(figures: Mapping[str, Figures]) -> None:
+    """Print the figures of each group of reports, a line a coder."""
     for title, rows in figures.items():
         print(title)
         for coder, row in rows.items():
             print(f"  {coder:12s} " + "  ".join(f"{k} {v:.3f}" for k, v in row.items()))
-    return 0
 
 
 def named(model: Classifier) -> Classifier:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 
+def reason_of(error: BaseException) -> str:
+    """Return why something failed in words for a message: the system's own, else the error's."""
+    return getattr(error, "strerror", None) or str(error)
+
+
 class SdkTextError(Exception):
     """Base of all errors that sdk_text raises on purpose."""
 

@@ -231,6 +231,14 @@ class Results:
         """The ids of the segments on which persons decided, or which they read, as the run says."""
         return frozenset(map(str, self.meta.get("segments_read", [])))
 
+    @property
+    def before_decisions(self) -> pd.DataFrame:
+        """The codings as they were before persons decided; columns as in ``codings``.
+
+        Those of `machine` where the run keeps them, else all codings, persons' among them.
+        """
+        return self.machine if len(self.machine) else self.codings
+
     def overview(self) -> pd.DataFrame:
         """Return a row a summary; columns: see `overview`."""
         return overview(self.frames(), [family.id for family in self.codebook.families])

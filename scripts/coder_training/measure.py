@@ -12,7 +12,7 @@ from scripts.coder_training.seen import Seen, joined
 from sdk_text.codebook import Codebook
 from sdk_text.coding.classifier_model import Array, Classifier, sigmoid
 from sdk_text.coding.encoder.session import Encoder
-from sdk_text.coding.fitting import Settings, choose_thresholds, fit
+from sdk_text.coding.fitting import Coded, Settings, choose_thresholds, fit
 from sdk_text.coding.rules import by_code
 from sdk_text.coding.scoring import Scores, score
 from sdk_text.coding.verdict import given_codes
@@ -89,12 +89,10 @@ def left_out_codes_by(
     for half, names in enumerate(HALVES):
         others = [i for i, own in enumerate(seen.halves) if own != half]
         model = fit(
-            [seen.views[i] for i in others],
-            [seen.labels[i] for i in others],
+            Coded(seen.views, seen.labels, features).at(others),
             codes,
             families,
             settings,
-            [features[i] for i in others],
             encoder=encoder,
             judged=[seen.fair[i] and seen.natural[i] and not seen.weighing[i] for i in others],
         )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sdk_text.parsing.coverage import coverage
-from sdk_text.records import Document, ParsedDocument
+from sdk_text.records import Document, ParsedDocument, Section
 from sdk_text.text.clean_text import reading_form
 
 
@@ -19,7 +19,6 @@ def document(text: str, name: str = "paraugs") -> Document:
 
 def broken_promises(parsed: ParsedDocument) -> Iterator[str]:
     """Yield what parsing promised of a document and did not keep."""
-    text = parsed.document.text
     try:
         coverage(parsed)
     except ValueError as error:
@@ -27,6 +26,23 @@ def broken_promises(parsed: ParsedDocument) -> Iterator[str]:
     by_id = {(s.summary, s.section): s for s in parsed.sections}
     if len(by_id) != len(parsed.sections):
         yield "a section stands once in a summary"
+    yield from _broken_by_segments(parsed, by_id)
+    if left := letters_without_a_segment(parsed):
+        yield f"a letter of an answer lies in a segment, subheading or stray: {left[:20]!r}"
+    for subheading in parsed.subheadings:
+        section = by_id.get((subheading.summary, subheading.section))
+        if (
+            section is None
+            or not section.start <= subheading.start <= subheading.end <= section.end
+        ):
+            yield f"subheadings lie in their sections: {subheading.start}:{subheading.end}"
+
+
+def _broken_by_segments(
+    parsed: ParsedDocument, by_id: Mapping[tuple[str, str], Section]
+) -> Iterator[str]:
+    """Yield what is wrong with segments: ids, place, order, text; `by_id`: the sections."""
+    text = parsed.document.text
     ids = [segment.segment for segment in parsed.segments]
     if len(set(ids)) != len(ids):
         yield "segments have ids of their own"
@@ -50,15 +66,6 @@ def broken_promises(parsed: ParsedDocument) -> Iterator[str]:
             yield f"a segment holds a letter or digit: {where}"
         if any(a <= segment.start < b for a, b in strays):
             yield f"a segment does not begin in a stray: {where}"
-    if left := letters_without_a_segment(parsed):
-        yield f"a letter of an answer lies in a segment, subheading or stray: {left[:20]!r}"
-    for subheading in parsed.subheadings:
-        section = by_id.get((subheading.summary, subheading.section))
-        if (
-            section is None
-            or not section.start <= subheading.start <= subheading.end <= section.end
-        ):
-            yield f"subheadings lie in their sections: {subheading.start}:{subheading.end}"
 
 
 def letters_without_a_segment(parsed: ParsedDocument, form: str = "4.approaches") -> str:

@@ -324,8 +324,7 @@ def ordinary_forms() -> frozenset[str]:
 @cache
 def name_context() -> dict[str, tuple[str, ...]]:
     """Return the word lists of ``name_context.toml``, which tell persons by what is beside them."""
-    lists = tomllib.loads(_CONTEXT.read_text(encoding="utf-8"))
-    return {key: tuple(words) for key, words in lists.items()}
+    return _word_lists(_CONTEXT)
 
 
 @cache
@@ -347,7 +346,11 @@ def stems_of_no_names() -> frozenset[str]:
 @cache
 def not_names() -> dict[str, tuple[str, ...]]:
     """Return the word lists of ``not_names.toml``: persons, place_words, bodies."""
-    lists = tomllib.loads(_NOT_NAMES.read_text(encoding="utf-8"))
+    return _word_lists(_NOT_NAMES)
+
+
+def _word_lists(path: Path) -> dict[str, tuple[str, ...]]:
+    lists = tomllib.loads(path.read_text(encoding="utf-8"))
     return {key: tuple(words) for key, words in lists.items()}
 
 

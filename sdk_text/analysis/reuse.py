@@ -65,6 +65,9 @@ def reuse(
 
     Columns: group, kind, words, shared, similarity, longest, then for each side a and b summary,
     section, start, end, segments and quote; see docs/analysis.md for the method.
+
+    Raises:
+        InputError: `minimum_words` is too small, or `similarity` not above 0 and at most 1.
     """
     check_at_least("minimum_words", minimum_words, SEED)
     if not 0 < similarity <= 1:
@@ -98,6 +101,9 @@ def repeated_segments(
     """Return the segments of which at least `share` of the words repeat an earlier passage.
 
     `found`: a frame of `reuse`, or a part of it; without it, `reuse` is run.
+
+    Raises:
+        InputError: `share` is not above 0 and at most 1.
     """
     if not 0 < share <= 1:
         raise InputError(f"share={share}: must be above 0 and at most 1")

@@ -172,6 +172,11 @@ def theme_by_variable(
     groups = variable_groups(results, variable, cuts=cuts, most=most)
     value_of = {summary: group.key for group in groups for summary in group.summaries}
     frame = matrix_by(results, level, value_of, [group.key for group in groups], totals)
+    return with_group_sizes(frame, groups)
+
+
+def with_group_sizes(frame: pd.DataFrame, groups: Sequence[Group]) -> pd.DataFrame:
+    """Return a matrix by group (`value`) with summaries_total and share_of_summaries."""
     sizes = {group.key: len(group.summaries) for group in groups}
     sizes[TOTAL] = sum(sizes.values())
     frame["summaries_total"] = frame["value"].map(sizes).astype("int64")

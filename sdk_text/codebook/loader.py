@@ -99,6 +99,18 @@ def _load(path: Path, outer: tuple[Path, ...]) -> Codebook:
     if "without" in entries and base is None:
         raise source.error(entries["without"], "“without” leaves out codes of a codebook that "
                            "this one extends; write extends: sdk")  # fmt: skip
+    own = _own_part(source, entries, base, path)
+    if base is None:
+        return _with_known_cases(source, entries.get("settled"), own, own)
+    left_out = _left_out(source, entries.get("without"), base)
+    whole = _extended(base, own, left_out, given="not_coded" in entries)
+    return _with_known_cases(source, entries.get("settled"), own, whole)
+
+
+def _own_part(
+    source: Source, entries: dict[str, yaml.Node], base: Codebook | None, path: Path
+) -> Codebook:
+    """Return what a codebook says itself; `base`: the one that it extends."""
     families = _families(source, entries.get("families"), base)
     known = {family.id for family in families}
     codes = _codes(
@@ -111,7 +123,7 @@ def _load(path: Path, outer: tuple[Path, ...]) -> Codebook:
         return source.text(entries[key]) if key in entries else ""
 
     rules = tuple(_rules_path(r, path) for r in _texts_or_text(source, entries.get("rules")))
-    own = Codebook(
+    return Codebook(
         name=text("name"),
         version=text("version"),
         title_lv=text("title_lv"),
@@ -127,11 +139,6 @@ def _load(path: Path, outer: tuple[Path, ...]) -> Codebook:
         source="" if path == DEFAULT_PATH else str(path),
         sha256=source.sha256,
     )
-    if base is None:
-        return _with_known_cases(source, entries.get("settled"), own, own)
-    left_out = _left_out(source, entries.get("without"), base)
-    whole = _extended(base, own, left_out, given="not_coded" in entries)
-    return _with_known_cases(source, entries.get("settled"), own, whole)
 
 
 def _left_out(source: Source, node: yaml.Node | None, base: Codebook) -> tuple[str, ...]:

@@ -28,7 +28,11 @@ def family_of(code: str) -> str:
 
 
 def covers(entry: str, section: str) -> bool:
-    """Return whether a section is the named one, or a part of the named chapter."""
+    """Return whether a section is the named one, or a part of the named chapter.
+
+    >>> covers("6", "6.methods"), covers("6.methods", "6.methods"), covers("6", "60")
+    (True, True, False)
+    """
     return section == entry or section.startswith(f"{entry}.")
 
 
@@ -48,7 +52,7 @@ class Family:
     definition_en: str = ""
 
     def label(self, lang: Language = "lv") -> str:
-        """The label in Latvian or English."""
+        """Return the label in Latvian or English."""
         return self.label_lv if lang == "lv" else self.label_en
 
 
@@ -71,24 +75,27 @@ class Code:
 
     @property
     def family(self) -> str:
-        """The family's id."""
+        """Return the family's id."""
         return family_of(self.id)
 
     @property
     def name(self) -> str:
-        """The id without its family."""
+        """Return the id without its family."""
         return self.id.split("/", 1)[1]
 
     def label(self, lang: Language = "lv") -> str:
-        """The label in Latvian or English."""
+        """Return the label in Latvian or English."""
         return self.label_lv if lang == "lv" else self.label_en
 
     def definition(self, lang: Language = "lv") -> str:
-        """The definition in Latvian or English."""
+        """Return the definition in Latvian or English."""
         return self.definition_lv if lang == "lv" else self.definition_en
 
     def limits(self, of: Literal["include", "exclude"], lang: Language = "lv") -> tuple[str, ...]:
-        """What else belongs to the code, or what does not; in the other language if need be."""
+        """Return what else belongs to the code, or what does not.
+
+        Where the codebook has it in the other language only, in that one.
+        """
         latvian, english = {
             "include": (self.include, self.include_en),
             "exclude": (self.exclude, self.exclude_en),
@@ -96,7 +103,7 @@ class Code:
         return latvian or english if lang == "lv" else english or latvian
 
     def lacks(self, lang: Language) -> bool:
-        """Whether its definition or limits stand in the other language only."""
+        """Tell whether its definition or limits stand in the other language only."""
         here, there = ("lv", "en") if lang == "lv" else ("en", "lv")
         pairs = {
             "lv": (self.definition_lv, self.include, self.exclude),
@@ -115,7 +122,7 @@ class Guidance:
     """Codes that it is about; empty: many."""
 
     def text(self, lang: Language = "lv") -> str:
-        """The text in Latvian or English."""
+        """Return the text in Latvian or English."""
         return self.lv if lang == "lv" else self.en
 
 
@@ -150,17 +157,17 @@ class Codebook:
 
     @property
     def rule_files(self) -> tuple[str, ...]:
-        """The paths among its rules: files that do not come with the package."""
+        """Return the paths among its rules: files that do not come with the package."""
         return tuple(filter(names_a_file, self.rules))
 
     @property
     def extended(self) -> bool:
-        """Whether it adds codes to those of another codebook, or leaves some of them out."""
+        """Tell whether it adds codes to those of another codebook, or leaves some of them out."""
         return bool(self.cues_count or self.left_out)
 
     @property
     def digest(self) -> str:
-        """The beginning of its SHA-256, for print."""
+        """Return the beginning of its SHA-256, for print."""
         return " + ".join(f"{part[:_DIGEST]}…" for part in self.sha256.split("+"))
 
     def __iter__(self) -> Iterator[Code]:
@@ -173,7 +180,7 @@ class Codebook:
         return any(entry.id == code for entry in self.codes)
 
     def code(self, code: str) -> Code:
-        """The code with this whole id.
+        """Return the code with this whole id.
 
         Raises:
             CodebookError: there is none; the message lists near misses.
@@ -185,7 +192,7 @@ class Codebook:
         raise CodebookError(f"no code “{code}” in codebook “{self.name}”{near}")
 
     def family(self, family: str) -> Family:
-        """The family with this id.
+        """Return the family with this id.
 
         Raises:
             CodebookError: there is none.
@@ -197,20 +204,20 @@ class Codebook:
         raise CodebookError(f"no family “{family}” in codebook “{self.name}”; {said}")
 
     def leaves_out(self, section: str) -> bool:
-        """Whether the machine leaves a section uncoded."""
+        """Tell whether the machine leaves a section uncoded."""
         return any(covers(entry, section) for entry in self.not_coded)
 
     def label(self, id: str, lang: Language = "lv") -> str:
-        """Label of a code ("family/name") or of a family."""
+        """Return the label of a code ("family/name") or of a family."""
         return (self.code(id) if "/" in id else self.family(id)).label(lang)
 
     def of_family(self, family: str) -> tuple[Code, ...]:
-        """The codes of one family, in the codebook's order."""
+        """Return the codes of one family, in the codebook's order."""
         self.family(family)
         return tuple(code for code in self.codes if code.family == family)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a code.
+        """Return one row a code.
 
         Columns: family, code, label_lv, label_en, definition_lv, definition_en, include,
         exclude, cues, examples, include_en, exclude_en (the last six joined with "; ").

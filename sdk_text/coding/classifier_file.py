@@ -90,17 +90,7 @@ def _build(path: Path, header: Any, arrays: dict[str, Any]) -> Classifier:
     floats = {name: np.asarray(array, dtype=np.float64) for name, array in arrays.items()}
     names, codes = tuple(header["names"]), tuple(header["codes"])
     families = tuple(header["families"])
-    expected = {
-        "idf": (len(names),),
-        "weights": (len(names), len(codes)),
-        "intercepts": (len(codes),),
-        "family_weights": (len(names), len(families)),
-        "family_intercepts": (len(families),),
-        "priors": (len(codes),),
-        "pair_weights": (len(PAIR_FEATURES),),
-        "pair_intercepts": (len(codes),),
-        "thresholds": (len(codes),),
-    }
+    expected = _shapes(len(names), len(codes), len(families))
     if "own_weights" in floats:
         expected["own_weights"] = (floats["own_weights"].shape[0], len(codes))
     for name, shape in expected.items():
@@ -116,6 +106,21 @@ def _build(path: Path, header: Any, arrays: dict[str, Any]) -> Classifier:
         encoder=_known(header["encoder"]),
         **{name: floats[name] for name in expected if name != "idf"},
     )
+
+
+def _shapes(names: int, codes: int, families: int) -> dict[str, tuple[int, ...]]:
+    """Return the shape of each array of a model with so many features, codes and families."""
+    return {
+        "idf": (names,),
+        "weights": (names, codes),
+        "intercepts": (codes,),
+        "family_weights": (names, families),
+        "family_intercepts": (families,),
+        "priors": (codes,),
+        "pair_weights": (len(PAIR_FEATURES),),
+        "pair_intercepts": (codes,),
+        "thresholds": (codes,),
+    }
 
 
 _TEXTS = ("names", "codes", "families", "pair_features")

@@ -250,23 +250,13 @@ def pair_features(
     precision: dict[str, float],
     encoder: Known | None,
 ) -> Array:
-    """Second step's features, (segments x codes x PAIR_FEATURES)."""
+    """Return the second step's features, (segments x codes x PAIR_FEATURES)."""
     rules = rule_scores(views, codes, precision)
     meaning, family_meaning = meaning_scores(views, codes, families, encoder)
     member = np.array([[family_of(code) == f for f in families] for code in codes])
     own_family = member.argmax(axis=1)
-    rival_scores = np.empty_like(scores)
-    rival_rules = np.empty_like(rules)
-    rival_meaning = np.empty_like(meaning)
-    family_rules = np.empty_like(rules)
-    for i in range(len(codes)):
-        others = member[:, own_family[i]].copy()
-        family_rules[:, i] = rules[:, others].max(axis=1)
-        others[i] = False
-        empty = not others.any()
-        rival_scores[:, i] = -5.0 if empty else scores[:, others].max(axis=1)
-        rival_rules[:, i] = 0.0 if empty else rules[:, others].max(axis=1)
-        rival_meaning[:, i] = 0.0 if empty else meaning[:, others].max(axis=1)
+    relatives = member[:, own_family].T
+    rivals = relatives & ~np.eye(len(codes), dtype=bool)
     clipped = np.clip(scores, -6, 6)
     columns = [
         clipped,
@@ -274,17 +264,26 @@ def pair_features(
         rules**2,
         (rules == 0).astype(float),
         np.clip(family_scores, -6, 6)[:, own_family],
-        family_rules,
-        np.clip(rival_scores, -6, 6),
-        rival_rules,
+        _highest(rules, relatives),
+        np.clip(_highest(scores, rivals, none=-5.0), -6, 6),
+        _highest(rules, rivals),
         _neighbour_scores(views, codes),
         np.broadcast_to(priors, scores.shape),
         clipped * rules,
         meaning,
         family_meaning[:, own_family],
-        rival_meaning,
+        _highest(meaning, rivals),
         _neighbour_meaning(views, meaning),
         meaning * rules,
         meaning * clipped / 6,
     ]
     return np.stack(columns, axis=2)
+
+
+def _highest(values: Array, among: NDArray[np.bool_], none: float = 0.0) -> Array:
+    """Return for each segment and code the highest value of the codes that its row names."""
+    found = np.full_like(values, none)
+    for i, others in enumerate(among):
+        if others.any():
+            found[:, i] = values[:, others].max(axis=1)
+    return found

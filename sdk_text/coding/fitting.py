@@ -49,19 +49,26 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Coded:
+class Coded:
     """Segments as the coder sees them, and their codes."""
 
     views: Sequence[View]
-    features: Sequence[dict[str, float]]
     labels: Sequence[set[str]]
+    """The codes of each."""
+    features: Sequence[dict[str, float]]
+    """Named features of the views."""
 
-    def at(self, places: Sequence[int]) -> _Coded:
+    @classmethod
+    def of(cls, views: Sequence[View], labels: Sequence[set[str]]) -> Coded:
+        """Return views and their codes with the views' features."""
+        return cls(views, labels, [named_features(view) for view in views])
+
+    def at(self, places: Sequence[int]) -> Coded:
         """Return some of them."""
-        return _Coded(
+        return Coded(
             [self.views[i] for i in places],
-            [self.features[i] for i in places],
             [self.labels[i] for i in places],
+            [self.features[i] for i in places],
         )
 
 
@@ -131,7 +138,7 @@ def _family_matrix(labels: Sequence[set[str]], families: Sequence[str]) -> Array
 
 
 def _first_step(
-    coded: _Coded, codes: Sequence[str], families: Sequence[str], settings: Settings
+    coded: Coded, codes: Sequence[str], families: Sequence[str], settings: Settings
 ) -> _Step:
     vectorizer = _vectorizer(coded.features, settings)
     matrix = vectorizer.rows(coded.features)
@@ -149,7 +156,7 @@ def _first_step(
 
 def _pairs(
     step: _Step,
-    coded: _Coded,
+    coded: Coded,
     codes: Sequence[str],
     families: Sequence[str],
     encoder: Known | None,
@@ -163,7 +170,7 @@ def _pairs(
 
 
 def _left_out_pairs(
-    coded: _Coded,
+    coded: Coded,
     judged: Sequence[int],
     codes: Sequence[str],
     families: Sequence[str],
@@ -183,7 +190,7 @@ def _left_out_pairs(
     return pairs
 
 
-def _left_out_with(coded: _Coded, judged: Sequence[int], folds: int) -> list[str]:
+def _left_out_with(coded: Coded, judged: Sequence[int], folds: int) -> list[str]:
     """Return the group of each segment (`left_out_groups`); one of all judged reports where they
     are no more than a fold: as much is left to learn from, and it is learned once."""
     whole = {coded.views[i].segment.summary for i in judged}
@@ -194,12 +201,11 @@ def _left_out_with(coded: _Coded, judged: Sequence[int], folds: int) -> list[str
 
 
 def fit(
-    views: Sequence[View],
-    labels: Sequence[set[str]],
+    coded: Coded,
     codes: Sequence[str],
     families: Sequence[str],
     settings: Settings | None = None,
-    features: Sequence[dict[str, float]] | None = None,
+    *,
     meta: dict[str, Any] | None = None,
     encoder: Encoder | None = None,
     judged: Sequence[bool] | None = None,
@@ -208,24 +214,21 @@ def fit(
 
     The second step and the thresholds see first-step scores that were made without the report
     they are applied to, so that nothing is judged by what it has learned by heart. The same must
-    hold for the meanings in `views`.
+    hold for the meanings in the views.
 
     Args:
-        views: Of the coded segments.
-        labels: Their codes.
+        coded: The segments.
         codes: All codes, in the order of the model.
         families: All families.
         settings: How to train.
-        features: Named features of the views, if they are there already.
         meta: What the model's file says of itself.
         encoder: The one that the meanings are of.
         judged: Which segments the second step is fitted on; those of reports that the rules'
             authors had read would make the rules look more certain than they are.
     """
     settings = settings or Settings()
-    coded = _Coded(views, features or [named_features(view) for view in views], labels)
     known = None if encoder is None else (encoder.codes, encoder.families)
-    kept = range(len(views)) if judged is None else [int(i) for i in np.flatnonzero(judged)]
+    kept = range(len(coded.views)) if judged is None else [int(i) for i in np.flatnonzero(judged)]
     pairs = _left_out_pairs(coded, kept, codes, families, settings, known)
     targets = _matrix(coded.at(kept).labels, codes)
     pair_weights, pair_intercepts = _second_step(pairs, targets, settings)

@@ -219,6 +219,19 @@ def read_field(source: Source, name: str, node: yaml.Node, earlier: set[str]) ->
     return cues
 
 
+def _known_code(source: Source, node: yaml.Node, codes: tuple[str, ...]) -> str:
+    code = source.text(node)
+    if code in codes:
+        return code
+    what = f"code “{code}” is not in the codebook{did_you_mean(code, codes)}"
+    if Path(source.path).is_relative_to(RULE_SETS):
+        what += (
+            "; the codebook's line “rules: sdk” asks for the shipped rules, which name all "
+            "shipped codes: remove that line, or write “extends: sdk” and only what is your own"
+        )
+    raise source.error(node, what)
+
+
 def read_rule(source: Source, node: yaml.Node, codes: tuple[str, ...]) -> Rule:
     """Return one rule; its code must be one of `codes`.
 
@@ -226,16 +239,7 @@ def read_rule(source: Source, node: yaml.Node, codes: tuple[str, ...]) -> Rule:
         CodebookError: naming file and line.
     """
     entry = source.mapping(node, _RULE, {"id", "code", "cues"})
-    code = source.text(entry["code"])
-    if code not in codes:
-        near = did_you_mean(code, codes)
-        what = f"code “{code}” is not in the codebook{near}"
-        if Path(source.path).is_relative_to(RULE_SETS):
-            what += (
-                "; the codebook's line “rules: sdk” asks for the shipped rules, which name all "
-                "shipped codes: remove that line, or write “extends: sdk” and only what is your own"
-            )
-        raise source.error(entry["code"], what)
+    code = _known_code(source, entry["code"], codes)
     kinds = tuple(source.texts(entry.get("kinds")))
     if not set(kinds) <= _KINDS:
         raise source.error(entry["kinds"], f"kinds are {', '.join(sorted(_KINDS))}")

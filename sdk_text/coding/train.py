@@ -21,7 +21,7 @@ from sdk_text.coding.coders import (
 )
 from sdk_text.coding.encoder.session import shipped_encoder
 from sdk_text.coding.features import View, views
-from sdk_text.coding.fitting import fit, left_out_groups
+from sdk_text.coding.fitting import Coded, fit, left_out_groups
 from sdk_text.coding.rules import by_code, rule_matcher
 from sdk_text.coding.scoring import Scores, score
 from sdk_text.coding.verdict import given_codes
@@ -74,16 +74,7 @@ def train_coder(
             codings of the machine that nobody is known to have read.
     """
     codebook = codebook or results.codebook or load_codebook()
-    if read is not None:
-        _check_ids(read, results)
-    if codings is None:
-        codings = results.codings[results.codings["coder"] != SUGGESTED]
-        read = results.segments_read if read is None else read
-    elif read is None:
-        # What else a person read in the run says nothing of codings that were made by hand.
-        read = results.segments_read if _of_the_machine(codings) else ()
-    chosen = set(read)
-    _check_read(codings, chosen)
+    codings, chosen = _to_learn_from(results, codings, read)
     segments = [s for s in as_segments(results.segments) if not codebook.leaves_out(s.section)]
     matcher, start = rule_matcher(codebook), _start(codebook)
     encoder = None if start is None else shipped_encoder()
@@ -114,6 +105,23 @@ def train_coder(
     model = _learned(start, codebook, seen, labels, settings)
     model = replace(model, meta={**model.meta, **meta})
     return ModelCoder(codebook, matcher, model, "combined", encoder, report)
+
+
+def _to_learn_from(
+    results: Results, codings: pd.DataFrame | None, read: Collection[str] | None
+) -> tuple[pd.DataFrame, set[str]]:
+    """Return the codings and the ids of the segments that were read; none: all of them."""
+    if read is not None:
+        _check_ids(read, results)
+    if codings is None:
+        codings = results.codings[results.codings["coder"] != SUGGESTED]
+        read = results.segments_read if read is None else read
+    elif read is None:
+        # What else a person read in the run says nothing of codings that were made by hand.
+        read = results.segments_read if _of_the_machine(codings) else ()
+    chosen = set(read)
+    _check_read(codings, chosen)
+    return codings, chosen
 
 
 def _check_ids(read: Collection[str], results: Results) -> None:
@@ -210,7 +218,7 @@ def _learned(
     if start is not None:
         return adapted(start, seen, labels, settings)
     codes = [code.id for code in codebook.codes]
-    return fit(seen, labels, codes, [family.id for family in codebook.families])
+    return fit(Coded.of(seen, labels), codes, [family.id for family in codebook.families])
 
 
 def _measure(

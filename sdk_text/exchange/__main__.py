@@ -22,6 +22,7 @@ from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
     from sdk_text.exchange.importing import Kept
+    from sdk_text.exchange.project import Project
 
 EXAMPLES = f"""\
 examples:
@@ -139,15 +140,17 @@ def _import(arguments: argparse.Namespace) -> None:
         )
     if arguments.corpus and arguments.out:
         raise InputError("--corpus and --out: choose one of them")
+    project: Project | None = None
     if arguments.corpus:
-        _import_decisions(arguments)
+        project = _import_decisions(arguments)
     elif arguments.out:
         _import_study(arguments)
     if arguments.codebook_to:
-        _import_codebook(arguments)
+        _import_codebook(arguments, project)
 
 
-def _import_decisions(arguments: argparse.Namespace) -> None:
+def _import_decisions(arguments: argparse.Namespace) -> Project:
+    """Keep the decisions and say so; return the project, as it was read."""
     from sdk_text.exchange import import_project
 
     kept = import_project(
@@ -160,6 +163,7 @@ def _import_decisions(arguments: argparse.Namespace) -> None:
         decisions=arguments.decisions,
     )
     _tell(kept, arguments)
+    return kept.project
 
 
 def _notes_on(kept: Kept, arguments: argparse.Namespace) -> list[str]:
@@ -241,7 +245,7 @@ def _import_study(arguments: argparse.Namespace) -> None:
     )
 
 
-def _import_codebook(arguments: argparse.Namespace) -> None:
+def _import_codebook(arguments: argparse.Namespace, project: Project | None) -> None:
     from sdk_text.codebook.beside import find_codebook
     from sdk_text.codebook.loader import DEFAULT_PATH
     from sdk_text.exchange import import_codebook, read_project
@@ -250,11 +254,16 @@ def _import_codebook(arguments: argparse.Namespace) -> None:
     base = arguments.codebook
     if base is None and arguments.corpus:
         base = find_codebook([arguments.corpus]) or DEFAULT_PATH
+    project = project or read_project(arguments.file)
     codebook = import_codebook(
-        arguments.file, arguments.codebook_to, codebook=base, overwrite=arguments.overwrite
+        arguments.file,
+        arguments.codebook_to,
+        codebook=base,
+        overwrite=arguments.overwrite,
+        project=project,
     )
     if not (arguments.corpus or arguments.out):  # told already
-        _notes(read_project(arguments.file).notices)
+        _notes(project.notices)
     families = counted(len(codebook.families), "family|families")
     print(f"{arguments.codebook_to}: {families}, {counted(len(codebook), 'code|codes')}")
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from sdk_text.codebook import Code, Codebook, CueSyntaxError, Family, parse_cue
+from sdk_text.codebook import Code, Codebook, CueSyntaxError, Family, family_of, parse_cue
 from sdk_text.codebook.loader import CODE_ID, FAMILY_ID
 from sdk_text.exchange.code_tree import CodeText, name_key, unique_names
 from sdk_text.exchange.project import ProjectCode, guid
@@ -93,7 +93,7 @@ class CodeIndex:
         return next(iter(named)) if len(named) == 1 else ""
 
     def _lies_in_family(self, path: Path, code: str) -> bool:
-        family = self._codebook.family(code.partition("/")[0])
+        family = self._codebook.family(family_of(code))
         names = {name_key(family.id), name_key(family.label_lv), name_key(family.label_en)}
         return any(
             name_key(above.name) in names
@@ -110,7 +110,7 @@ class CodeIndex:
             self.deeper.append(" > ".join(p.name for p in path))
         told = CodeText(code.description).id
         if CODE_ID.fullmatch(told) and told not in self._known:
-            family = self._family(above[0] if above else None, told.partition("/")[0])
+            family = self._family(above[0] if above else None, family_of(told))
             base = told
         else:
             family = self._family(above[0] if above else code if code.children else None)
@@ -155,7 +155,7 @@ class CodeIndex:
     def codebook(self) -> Codebook:
         """Return the codebook with the project's new families and codes at its end."""
         families = [_as_family(id, top) for id, top in self.families.items()]
-        used = {id.partition("/")[0] for id in self.new}
+        used = {family_of(id) for id in self.new}
         return replace(
             self._codebook,
             families=(*self._codebook.families, *(f for f in families if f.id in used)),
@@ -166,7 +166,7 @@ class CodeIndex:
         )
 
     def _top(self, code: str) -> str:
-        top = self.families.get(code.partition("/")[0])
+        top = self.families.get(family_of(code))
         return top.name if top else ""
 
 

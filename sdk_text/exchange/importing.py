@@ -37,6 +37,8 @@ from sdk_text.system.files import write_whole
 class Kept:
     """What an import into a corpus came to."""
 
+    project: Project
+    """As it was read."""
     imported: Imported
     decisions: Path
     unplaced: Path | None
@@ -118,7 +120,7 @@ def import_project(
         kept = load_decisions(file) if file.is_file() else []
     memos, left = keep_memos(imported.memos, file.parent)
     listed = unplaced if imported.unplaced else None
-    return Kept(imported, file, listed, len(kept), memos, left)
+    return Kept(project, imported, file, listed, len(kept), memos, left)
 
 
 def since_doubt(project: Project, since: Project) -> str:
@@ -177,6 +179,7 @@ def import_codebook(
     *,
     codebook: str | Path | None = None,
     overwrite: bool = False,
+    project: Project | None = None,
 ) -> Codebook:
     """Return the codes of a project or codebook file as a codebook, and write it to `to`.
 
@@ -185,11 +188,12 @@ def import_codebook(
         to: YAML file to write.
         codebook: a codebook that the codes are added to, where it lacks them.
         overwrite: replace a file that is there.
+        project: what `read_project` gave for `path`, to spare reading it again.
 
     Raises:
         InputError: the file cannot be read or holds no codes, or `to` is there already.
     """
-    project = read_project(path)
+    project = project or read_project(path)
     book = load_codebook(codebook) if codebook else _no_codes(project)
     result = CodeIndex(project.codes, book, codes_to_apply(project)).codebook()
     if not result.codes:

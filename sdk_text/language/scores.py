@@ -104,7 +104,12 @@ def evaluate_engine(
 
 
 def conll_measures(gold: Sequence[GoldSentence], docs: Sequence[Doc]) -> dict[str, Measure]:
-    """Return the measures of the CoNLL 2018 shared task, as far as the Docs have the layers."""
+    """Return the measures of the CoNLL 2018 shared task, as far as the Docs have the layers.
+
+    Raises:
+        EngineError: the library that measures is missing.
+        InputError: the treebank and the Docs are not of the same text.
+    """
     try:
         from udtools import udeval
     except ImportError as error:
@@ -149,7 +154,11 @@ class TaggedSentence:
 
 
 def read_entities(path: Path) -> dict[str, TaggedSentence]:
-    """Read a BIO file: lines of form, outer tag (and more) with tabs between, by sentence id."""
+    """Read a BIO file: lines of form, outer tag (and more) with tabs between, by sentence id.
+
+    Raises:
+        InputError: the file cannot be read, or a line is none of these.
+    """
     lines = read_given_text(path, "trees").splitlines()
     found: dict[str, tuple[list[str], list[str]]] = {}
     current: tuple[list[str], list[str]] | None = None
@@ -171,7 +180,11 @@ def read_entities(path: Path) -> dict[str, TaggedSentence]:
 def entity_measures(
     gold: Sequence[GoldSentence], docs: Sequence[Doc], tagged: Mapping[str, TaggedSentence]
 ) -> dict[str, Measure]:
-    """Compare entities (same words, same label) in the sentences that the entity file has too."""
+    """Compare entities (same words, same label) in the sentences that the entity file has too.
+
+    Raises:
+        InputError: no sentence is in both.
+    """
     counts = {name: Counter[str]() for name in ("gold", "found", "right")}
     shared = 0
     for sentence, doc in zip(gold, docs, strict=True):

@@ -124,7 +124,11 @@ def run_groups(
     progress: bool = False,
     chunk: int = CHUNK,
 ) -> list[Doc]:
-    """Run a pipeline over groups of texts, no two of which share a batch; see `run_texts`."""
+    """Run a pipeline over groups of texts, no two of which share a batch; see `run_texts`.
+
+    Raises:
+        InputError: a batch of no texts, or no process.
+    """
     if batch_size < 1 or processes < 1:
         raise InputError("batch_size and processes must be 1 or more")
     # disable=None: a bar on a terminal, none in a file or a log.

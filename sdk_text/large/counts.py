@@ -23,7 +23,7 @@ from sdk_text.analysis.units import (
     theme_column,
     themes_of,
 )
-from sdk_text.analysis.variables import variable_groups
+from sdk_text.analysis.variables import variable_groups, with_group_sizes
 from sdk_text.large.results import LargeResults
 from sdk_text.records import SUGGESTED
 
@@ -96,11 +96,7 @@ def theme_by_variable(
     groups = variable_groups(large.skeleton, variable, cuts=cuts)
     value_of = {summary: group.key for group in groups for summary in group.summaries}
     frame = _matrix(large, level, "value", "summary", value_of, [g.key for g in groups])
-    sizes = {group.key: len(group.summaries) for group in groups}
-    sizes[TOTAL] = sum(sizes.values())
-    frame["summaries_total"] = frame["value"].map(sizes).astype("int64")
-    frame["share_of_summaries"] = frame["summaries"] / frame["summaries_total"].astype("float64")
-    return frame
+    return with_group_sizes(frame, groups)
 
 
 def theme_by_summary(large: LargeResults, value: str = "segments") -> pd.DataFrame:

@@ -26,6 +26,7 @@ from sdk_text.system.files_beside import files_called
 from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
+    from sdk_text.llm.batch import Taken
     from sdk_text.llm.coder import LlmCoder
     from sdk_text.records import Coding, Segment
     from sdk_text.results import Results
@@ -182,11 +183,8 @@ def _requests(arguments: argparse.Namespace) -> None:
 
 
 def _answers(arguments: argparse.Namespace) -> None:
-    from sdk_text.frames import codings_frame
     from sdk_text.llm.answer_file import AnswerFile
     from sdk_text.llm.batch import take_answers
-    from sdk_text.system.files import write_asked_for
-    from sdk_text.system.spreadsheet import csv_text
 
     results, coder, segments = _run(arguments)
     bundles = coder.plan(results, segments)
@@ -197,6 +195,23 @@ def _answers(arguments: argparse.Namespace) -> None:
         f"{answers.path}: {counted(taken.new, 'answer|answers')} taken, {taken.again} in place of "
         f"earlier ones; {counted(taken.open, 'request is|requests are')} still open"
     )
+    for line in _not_taken(taken):
+        print(f"note: {line}", file=sys.stderr)
+    if not arguments.codings:
+        return
+    if taken.unanswered:
+        raise InputError(
+            f"{counted(taken.unanswered, 'request has|requests have')} no answer yet; "
+            "--codings waits for all of them (`requests … --missing` writes those that are "
+            "open)"
+        )
+    _write_codings(coder.codings_of_answers(results, segments), arguments)
+    for line in coder.messages():
+        print(f"note: {line}", file=sys.stderr)
+
+
+def _not_taken(taken: Taken) -> Iterator[str]:
+    """Yield how many answers could not be taken, and why, a line for each kind."""
     options = ["--missing"] * bool(taken.open) + ["--missing --again"] * bool(taken.repeatable)
     again = (
         f"; `requests … {options[-1]}` writes what may be asked once more" if options
@@ -209,20 +224,17 @@ def _answers(arguments: argparse.Namespace) -> None:
         (taken.damaged, "line|lines", "could not be read"),
     ):
         if number:
-            print(f"note: {counted(number, which)} {what}", file=sys.stderr)
-    if arguments.codings:
-        if taken.unanswered:
-            raise InputError(
-                f"{counted(taken.unanswered, 'request has|requests have')} no answer yet; "
-                "--codings waits for all of them (`requests … --missing` writes those that are "
-                "open)"
-            )
-        codings = coder.codings_of_answers(results, segments)
-        table = csv_text(codings_frame(codings))
-        write_asked_for(arguments.codings, table, overwrite=arguments.overwrite)
-        print(f"{arguments.codings}: {counted(len(codings), 'coding|codings')}")
-        for line in coder.messages():
-            print(f"note: {line}", file=sys.stderr)
+            yield f"{counted(number, which)} {what}"
+
+
+def _write_codings(codings: Sequence[Coding], arguments: argparse.Namespace) -> None:
+    from sdk_text.frames import codings_frame
+    from sdk_text.system.files import write_asked_for
+    from sdk_text.system.spreadsheet import csv_text
+
+    table = csv_text(codings_frame(codings))
+    write_asked_for(arguments.codings, table, overwrite=arguments.overwrite)
+    print(f"{arguments.codings}: {counted(len(codings), 'coding|codings')}")
 
 
 def _pilot(arguments: argparse.Namespace) -> None:
@@ -331,7 +343,7 @@ def _of_model(results: Results) -> list[Coding]:
     from sdk_text.llm.account import CODER
     from sdk_text.records import SUGGESTED
 
-    frame = results.machine if len(results.machine) else results.codings
+    frame = results.before_decisions
     coders = {CODER, SUGGESTED}
     if results.meta.get("llm", {}).get("suggest") == "none":
         # What is a suggestion then was withheld: the segment speaks to a model.

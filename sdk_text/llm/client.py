@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sdk_text.errors import InputError
 from sdk_text.llm.addresses import Server
 from sdk_text.llm.settings import LlmSettings
-from sdk_text.llm.strict_json import MOST_CHARACTERS, JsonError, strict_json
+from sdk_text.llm.strict_json import JsonError, strict_json
 from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
@@ -61,12 +61,14 @@ class Client:
             raise InputError(
                 f'the coder llm needs the package {error.name!r}: pip install "sdk_text[llm]"'
             ) from error
+        from sdk_text.llm.guarded import Guard
+
         self.server = server
         self._settings = settings
         self._sleep = sleep
         self._reached = False
         self._http = httpx2.Client(
-            transport=_guard(server, settings.timeout),
+            transport=Guard(server, settings.timeout),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx2.Timeout(settings.timeout, connect=min(settings.timeout, 20.0)),
@@ -200,57 +202,3 @@ def _wait(state: tenacity.RetryCallState) -> float:
     if outcome is None or outcome.failed:
         return doubled
     return max(doubled, _asked_to_wait(outcome.result()))
-
-
-def _guard(server: Server, seconds: float) -> httpx2.BaseTransport:
-    """Return a transport that reaches the server's resolved address and nothing else."""
-    import httpx2
-
-    class Bounded(httpx2.SyncByteStream):
-        """A body that ends at a size and a time."""
-
-        def __init__(self, stream: httpx2.SyncByteStream, deadline: float) -> None:
-            self._stream = stream
-            self._deadline = deadline
-
-        def __iter__(self) -> Iterator[bytes]:
-            size = 0
-            for piece in self._stream:
-                yield piece
-                size += len(piece)
-                if size > MOST_CHARACTERS:
-                    return
-                if time.monotonic() > self._deadline:
-                    raise httpx2.ReadTimeout("the answer took too long")
-
-        def close(self) -> None:
-            self._stream.close()
-
-    class Guard(httpx2.BaseTransport):
-        """Connects to one numeric address, whatever the request says."""
-
-        def __init__(self) -> None:
-            self._inner = httpx2.HTTPTransport(trust_env=False)
-
-        def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-            here = (request.url.scheme, request.url.host, request.url.port or server.port)
-            if here != (server.scheme, server.host, server.port):
-                raise InputError(f"{request.url}: is not the server of the settings; not asked")
-            request.extensions = {**request.extensions, "sni_hostname": server.host}
-            request.url = request.url.copy_with(host=server.ip, port=server.port)
-            deadline = time.monotonic() + seconds
-            response = self._inner.handle_request(request)
-            # A compressed answer was not asked for, and might be a bomb: it is read as it is.
-            headers = [(k, v) for k, v in response.headers.raw if k.lower() != b"content-encoding"]
-            assert isinstance(response.stream, httpx2.SyncByteStream)
-            return httpx2.Response(
-                response.status_code,
-                headers=headers,
-                stream=Bounded(response.stream, deadline),
-                extensions=response.extensions,
-            )
-
-        def close(self) -> None:
-            self._inner.close()
-
-    return Guard()

@@ -123,10 +123,7 @@ class LlmCoder:
         Raises:
             InputError: see `asking.Asking`; all answers so far are kept.
         """
-        bundles = self.plan(results, segments)
-        documents = results.summaries.set_index("summary")["document"]
-        self._texts = {str(s): results.texts[str(d)] for s, d in documents.items()}
-        answers = AnswerFile(self.settings.answers_path)
+        bundles, answers = self._take_in(results, segments)
         self._damaged = answers.damaged
         asking = Asking(self.planner(results), answers, self._connect())
         estimate = asking.estimate(bundles)
@@ -140,6 +137,15 @@ class LlmCoder:
         self._asking, self._readings = asking, Readings.of(bundles, reads)
         self._outcomes.clear()
         self.validation = self._validated(segments, decisions)
+
+    def _take_in(
+        self, results: Results, segments: Sequence[Segment]
+    ) -> tuple[list[Bundle], AnswerFile]:
+        """Keep the texts that quotes are looked up in; return what to ask, and earlier answers."""
+        bundles = self.plan(results, segments)
+        documents = results.summaries.set_index("summary")["document"]
+        self._texts = {str(s): results.texts[str(d)] for s, d in documents.items()}
+        return bundles, AnswerFile(self.settings.answers_path)
 
     def code(
         self, segments: Sequence[Segment], words: Sequence[Words], threshold: float | None = None
@@ -185,10 +191,7 @@ class LlmCoder:
 
     def codings_of_answers(self, results: Results, segments: Sequence[Segment]) -> list[Coding]:
         """Return the model's codings from the answers that are kept, without any server."""
-        bundles = self.plan(results, segments)
-        documents = results.summaries.set_index("summary")["document"]
-        self._texts = {str(s): results.texts[str(d)] for s, d in documents.items()}
-        answers = AnswerFile(self.settings.answers_path)
+        bundles, answers = self._take_in(results, segments)
         self._asking = Asking(self.planner(results), answers, None)
         self._readings = Readings.of(bundles, self._asking.read_all(bundles))
         self._outcomes.clear()

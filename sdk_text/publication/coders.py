@@ -92,7 +92,7 @@ def own_codings(results: Results, coder: str) -> pd.DataFrame:
     said = _said(results, coder)
     if not len(said):
         return by_name
-    machine = results.machine if len(results.machine) else results.codings
+    machine = results.before_decisions
     machine = machine[machine["coder"].isin(list(MACHINES - {"form"}))]
     known: dict[tuple[str, str], dict[str, Any]] = {}
     for frame in (machine, by_name):

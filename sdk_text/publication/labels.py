@@ -117,7 +117,7 @@ class Labels:
             self._wording.both(f"coders.{c}") if self._wording.has(f"coders.{c}") else _id(c)
             for c in coders
         ]
-        return Bilingual("; ".join(n.lv for n in names), "; ".join(n.en for n in names))
+        return Bilingual.joined(names)
 
     def _summary_labels(self, results: Results) -> dict[str, Bilingual]:
         labels: dict[str, Bilingual] = {}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from sdk_text.errors import InputError
+from sdk_text.errors import InputError, reason_of
 from sdk_text.system import stopping
 from sdk_text.system.files import check_name, replace
 from sdk_text.system.given_files import printable
@@ -36,8 +36,7 @@ def check_share_folder(
         if folder.exists() and not folder.is_dir():
             raise InputError(f"{printable(folder)}: is a file; name a folder for the share")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(f"{printable(folder)}: cannot be used ({reason})") from error
+        raise InputError(f"{printable(folder)}: cannot be used ({reason_of(error)})") from error
     if not folder.name:
         raise InputError(f"{printable(folder)}: name a folder of its own for the share")
     if out is not None and out.resolve().is_relative_to(place):

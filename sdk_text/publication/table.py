@@ -164,6 +164,14 @@ class Table(Captioned):
                 spans.append((group, 1))
         return spans
 
+    def whole_labels(self) -> list[str]:
+        """Return the headings of the printed columns, each after the one above it: "Here: n"."""
+        spans = [label for label, width in self.spans() for _ in range(width)]
+        return [
+            f"{span}: {label}" if span else label
+            for span, label in zip(spans or [""] * len(self.printed), self.labels(), strict=True)
+        ]
+
     @once
     def rows(self) -> list[Row]:
         """Return all rows as text, numbers written by the language's custom."""

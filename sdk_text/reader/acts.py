@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sdk_text.reader.asked import Asked, RefusedError
-from sdk_text.reader.changes import Changes, moment_now
+from sdk_text.reader.changes import Changes, Plan, moment_now
 from sdk_text.reader.decision_files import Delta
 from sdk_text.reader.finding import (
     Found,
@@ -30,15 +30,6 @@ from sdk_text.review.decisions.stretches import Piece, stretch_decisions
 
 MOST_CODES = 50
 """Codes that one act may give."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an act comes to."""
-
-    label: str
-    changes: Changes
-    reports: tuple[str, ...]
 
 
 @dataclass
@@ -155,7 +146,11 @@ class Draft:
             self.put([self.on(segment, shown, "reject", shown.coding.code, memo=memo)])
 
     def give(self, start: int, end: int, code: str, memo: str = "") -> list[Piece]:
-        """Code any stretch; where the machine has the code on these words, that is accepted."""
+        """Code any stretch; where the machine has the code on these words, that is accepted.
+
+        Raises:
+            RefusedError: no segment lies there.
+        """
         report = self.project.report(self.report)
         pieces = report.finder.pieces(self.report, start, end)
         if not pieces:

@@ -10,7 +10,7 @@ from typing import Any
 from sdk_text.errors import InputError
 from sdk_text.reader.acts import plan_act
 from sdk_text.reader.asked import Asked, RefusedError
-from sdk_text.reader.changes import carry_out, changes_from, finish_interrupted_acts
+from sdk_text.reader.changes import Plan, carry_out, changes_from, finish_interrupted_acts
 from sdk_text.reader.conflicts import conflicts_view
 from sdk_text.reader.decision_files import ChangedMeanwhileError
 from sdk_text.reader.journal import Entry, Kind
@@ -142,11 +142,7 @@ class Answers:
         plan = plan_act(project, data)
         if not plan.changes:
             return self._answer(plan.reports)
-        touched = carry_out(
-            project, plan.changes, label=plan.label, reports=plan.reports, client=client,
-            nonce=nonce,
-        )  # fmt: skip
-        return self._answer(touched)
+        return self._answer(carry_out(project, plan, client=client, nonce=nonce))
 
     def _turn(self, kind: Kind, client: str, nonce: str) -> list[str]:
         """Take the last act back, or do again what was taken back."""
@@ -159,10 +155,8 @@ class Answers:
         changes = changes_from(entry.changes)
         if kind == "undo":
             changes = changes.reversed()
-        return carry_out(
-            project, changes, kind=kind, of=entry.number, label=entry.label,
-            reports=entry.reports, client=client, nonce=nonce,
-        )  # fmt: skip
+        plan = Plan(entry.label, changes, tuple(entry.reports), kind, entry.number)
+        return carry_out(project, plan, client=client, nonce=nonce)
 
     def _answer(self, reports: Any) -> Json:
         project = self.project

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,18 +84,27 @@ def changes_from(told: Mapping[str, Any]) -> Changes:
         raise ChangedMeanwhileError(f"an act in the journal is damaged ({error})") from error
 
 
-def carry_out(
-    project: Project,
-    changes: Changes,
-    *,
-    kind: Kind = "act",
-    of: int = 0,
-    label: str,
-    reports: Iterable[str],
-    client: str = "",
-    nonce: str = "",
-) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an act comes to."""
+
+    label: str
+    """What it is called in the journal."""
+    changes: Changes
+    reports: tuple[str, ...]
+    kind: Kind = "act"
+    of: int = 0
+    """The number of the act that is undone or done again; 0: it is an act of its own."""
+
+
+def carry_out(project: Project, plan: Plan, *, client: str = "", nonce: str = "") -> list[str]:
     """Do what an act changes: journal first, then the files; return the reports that changed.
+
+    Args:
+        project: with files to write and a journal.
+        plan: the act.
+        client: which window asked for it.
+        nonce: by which it is known again if it is asked for twice.
 
     Raises:
         ChangedMeanwhileError: another program changed what was to be changed.
@@ -106,27 +115,27 @@ def carry_out(
     with project.files.locked():
         project.refresh()
         project.journal.refresh()
-        _check(project, changes)
+        _check(project, plan.changes)
         number = project.journal.next_number()
         entry = Entry(
             number=number,
-            kind=kind,
-            of=of or number,
+            kind=plan.kind,
+            of=plan.of or number,
             time=moment_now(),
-            label=label,
-            reports=tuple(reports),
-            changes=changes.to_json(),
+            label=plan.label,
+            reports=plan.reports,
+            changes=plan.changes.to_json(),
             client=client,
             nonce=nonce,
         )
         project.journal.begin(entry)
         try:
-            _write(project, changes)
+            _write(project, plan.changes)
         except InputError:
             project.journal.end(entry, done=False)
             raise
         project.journal.end(entry)
-    return _after(project, changes, entry)
+    return _after(project, plan.changes, entry)
 
 
 def _check(project: Project, changes: Changes) -> None:

@@ -8,9 +8,8 @@ from sdk_text.codebook import load_codebook
 from sdk_text.codebook.beside import CODEBOOK_FILE, with_code
 from sdk_text.codebook.model import Code
 from sdk_text.errors import CodebookError
-from sdk_text.reader.acts import Plan
 from sdk_text.reader.asked import Asked, RefusedError
-from sdk_text.reader.changes import Changes, TextChange
+from sdk_text.reader.changes import Changes, Plan, TextChange
 from sdk_text.reader.project import Project
 
 LONGEST_LABEL = 120

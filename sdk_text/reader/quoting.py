@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sdk_text.codebook.model import covers
 from sdk_text.reader.material import Report
 from sdk_text.reader.project import Project
 from sdk_text.reader.standing import Shown
@@ -40,9 +41,7 @@ def _fitting(
     code, family = query.get("code", ""), query.get("family", "")
     section, coder = query.get("section", ""), query.get("coder", "")
     for segment in report.segments:
-        if section and not (
-            segment.section == section or segment.section.startswith(f"{section}.")
-        ):
+        if section and not covers(section, segment.section):
             continue
         for shown in project.shown(report.id, segment.segment):
             coding = shown.coding

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from sdk_text.reader.acts import Draft, Plan
+from sdk_text.reader.acts import Draft
 from sdk_text.reader.asked import Asked, RefusedError
-from sdk_text.reader.changes import Changes
+from sdk_text.reader.changes import Changes, Plan
 from sdk_text.reader.finding import find_coding
 from sdk_text.reader.project import Project
 from sdk_text.review.memos import memo_by

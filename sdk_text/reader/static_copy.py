@@ -85,7 +85,11 @@ def write_copy(
 def copy_contents(
     project: Project, *, names: Names, tell: Callable[[str], None] = lambda _: None
 ) -> dict[str, bytes | str]:
-    """Return the files of a copy by their names; `tell` hears, a line each time, how far it is."""
+    """Return the files of a copy by their names; `tell` hears, a line each time, how far it is.
+
+    Raises:
+        InputError: a report whose id cannot be part of a file's name.
+    """
     results = as_decided(project)
     tell("looking for personal names …")
     hidden = pseudonyms(project.material.results, project.lang)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from sdk_text.codebook.model import Codebook
     from sdk_text.results import Results
+    from sdk_text.review.agreement.unitizing import Codings
     from sdk_text.review.decisions.record import Decision
 
 EXAMPLES = f"""\
@@ -345,16 +346,21 @@ def _agreement(arguments: argparse.Namespace) -> None:
         )
         print(table.to_text(), end="\n\n")
     if len(coders) > 2:
-        from sdk_text.review.agreement.several import alpha_of_all
-        from sdk_text.review.agreement.unitizing import unitizing
-
-        spans = unitizing(coders, segments, by=arguments.by, replicates=2000, seed=arguments.seed)
-        print("alpha for unitizing, of all coders")
-        print(spans.drop(columns="coders").to_string(index=False), end="\n\n")
-
-        print(alpha_of_all(coders, segments, by=arguments.by).to_string(index=False), end="\n\n")
+        _print_of_all(coders, segments, arguments)
     if arguments.out:
         write_asked_for(arguments.out, frame.to_csv(index=False), overwrite=arguments.overwrite)
+
+
+def _print_of_all(
+    coders: Mapping[str, Codings], segments: pd.DataFrame, arguments: argparse.Namespace
+) -> None:
+    from sdk_text.review.agreement.several import alpha_of_all
+    from sdk_text.review.agreement.unitizing import unitizing
+
+    spans = unitizing(coders, segments, by=arguments.by, replicates=2000, seed=arguments.seed)
+    print("alpha for unitizing, of all coders")
+    print(spans.drop(columns="coders").to_string(index=False), end="\n\n")
+    print(alpha_of_all(coders, segments, by=arguments.by).to_string(index=False), end="\n\n")
 
 
 def _results(arguments: argparse.Namespace) -> Results:

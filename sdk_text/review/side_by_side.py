@@ -58,21 +58,14 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
     comments = _comments(results, files)
     order = {code.id: i for i, code in enumerate(results.codebook.codes)}
     place = {s.segment: (i, s) for i, s in enumerate(segments)}
-    rows = []
 
     def rank(key: Pair) -> tuple[int, int, str]:
         segment, code = key
         return place[segment][0], order.get(code, len(order)), code
 
+    rows = []
     for segment, code in sorted(given.keys() | sure.keys(), key=rank):
-        said = {
-            coder: NOT_READ
-            if segment not in read[coder]
-            else GIVEN
-            if coder in given.get((segment, code), ())
-            else NOT_GIVEN
-            for coder in read
-        }
+        said = _said(segment, given.get((segment, code), set()), read)
         who = settled.get((segment, code), "")
         record = place[segment][1]
         rows.append(
@@ -88,6 +81,16 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs["coders"] = list(read)
     return frame
+
+
+def _said(
+    segment: str, givers: Collection[str], read: Mapping[str, Collection[str]]
+) -> dict[str, str]:
+    """Return what each person says of a code on a segment; `givers`: those who gave it."""
+    return {
+        coder: (GIVEN if coder in givers else NOT_GIVEN) if segment in segments else NOT_READ
+        for coder, segments in read.items()
+    }
 
 
 def _given(
@@ -106,7 +109,7 @@ def _given(
 
 def _confidences(results: Results, segments: Collection[str]) -> dict[Pair, float]:
     """Return the machine's confidence in each code that it gave on these segments."""
-    machine = results.machine if len(results.machine) else results.codings
+    machine = results.before_decisions
     machine = machine[machine["coder"].isin(list(MACHINES - {"form"}))]
     sure: dict[Pair, float] = {}
     for segment, code, p in zip(

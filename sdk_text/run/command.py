@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sdk_text.system.command_line import (
     EXIT_CODES,
@@ -18,6 +19,9 @@ from sdk_text.system.command_line import (
     run_command,
     share,
 )
+
+if TYPE_CHECKING:
+    from sdk_text.run.settings import Settings
 
 _NEW_OBJECTS = 50_000
 """So many more of them before Python looks for those that nobody holds (its own number: 700)."""
@@ -226,11 +230,23 @@ def _seldom_collected() -> Iterator[None]:
 def _extract(arguments: argparse.Namespace) -> None:
     # Heavy imports wait until the arguments are known to be good.
     from sdk_text.run.extract import closing_lines, extract_to_folder
-    from sdk_text.run.settings import Settings
     from sdk_text.run.stages import Run
 
     out = Path(arguments.out)
-    settings = Settings(
+    run = Run(arguments.paths, _settings(arguments))
+    with _seldom_collected():
+        extract_to_folder(run, out)
+    if arguments.quiet:
+        return
+    for line in run.messages():
+        print(f"note: {line}", file=sys.stderr)
+    print("\n".join(closing_lines(run, out)))
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    from sdk_text.run.settings import Settings
+
+    return Settings(
         engine=arguments.engine,
         engine_options=dict(arguments.engine_option),
         coder=arguments.coder,
@@ -258,11 +274,3 @@ def _extract(arguments: argparse.Namespace) -> None:
         cache=False if arguments.no_cache else arguments.cache or True,
         progress=sys.stderr.isatty() and not arguments.quiet,
     )
-    run = Run(arguments.paths, settings)
-    with _seldom_collected():
-        extract_to_folder(run, out)
-    if arguments.quiet:
-        return
-    for line in run.messages():
-        print(f"note: {line}", file=sys.stderr)
-    print("\n".join(closing_lines(run, out)))

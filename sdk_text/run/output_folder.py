@@ -23,7 +23,7 @@ from typing import TypeVar
 
 from filelock import FileLock
 
-from sdk_text.errors import InputError
+from sdk_text.errors import InputError, reason_of
 from sdk_text.run import moving
 from sdk_text.run.moving import (
     COMPLETE,
@@ -193,7 +193,7 @@ def _lock(folder: Path) -> FileLock:
     except LockedError:
         raise InputError(f"{shown}: another run is writing there; wait or name another") from None
     except (OSError, ValueError) as error:
-        raise InputError(f"{shown}: cannot be the output folder ({_why(error)})") from error
+        raise InputError(f"{shown}: cannot be the output folder ({reason_of(error)})") from error
 
 
 def _written(folder: Path, then: Callable[[Sequence[Path]], None] | None) -> Iterator[Path]:
@@ -211,7 +211,7 @@ def _written(folder: Path, then: Callable[[Sequence[Path]], None] | None) -> Ite
     except OSError as error:
         # What went wrong elsewhere than in the folder is named.
         name = str(error.filename or partial)
-        what = _why(error) if PARTIAL in name else error
+        what = reason_of(error) if PARTIAL in name else error
         raise InputError(f"{printable(folder)}: cannot be written ({what})") from error
     finally:
         with stopping.held():
@@ -231,10 +231,6 @@ def _put_in_place(partial: Path, folder: Path) -> list[Path]:
         raise InputError(f"{error} Nothing was changed; once that is solved, run again") from error
     stopping.put_in_place(folder)
     return aside
-
-
-def _why(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
 
 
 def seal(partial: Path, meta: dict[str, object]) -> None:
@@ -283,4 +279,4 @@ def check_foreign(folder: Path, names: Iterable[str]) -> None:
     except BlockedError as error:
         raise InputError(f"{error}; move it away or name another folder with --out") from None
     except (OSError, ValueError) as error:
-        raise InputError(f"{printable(folder)}: cannot be used ({_why(error)})") from error
+        raise InputError(f"{printable(folder)}: cannot be used ({reason_of(error)})") from error

@@ -158,7 +158,11 @@ class Run(Given):
     def stream(
         self, sources: Iterable[Source]
     ) -> Iterator[tuple[str, str, dict[str, pd.DataFrame]]]:
-        """Yield name, text and frames of each document (frames: `sdk_text.frames.COLUMNS`)."""
+        """Yield name, text and frames of each document (frames: `sdk_text.frames.COLUMNS`).
+
+        Raises:
+            InputError: a file changed since it was looked at, or cannot be used.
+        """
         sources = whole_run.shown_to_coder(self, sources)
         for source in sources:
             if self.parts is not None:

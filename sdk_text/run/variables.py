@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +21,7 @@ from sdk_text.records import Summary
 from sdk_text.run.variable_values import doubts
 from sdk_text.system.files_beside import files_called
 from sdk_text.system.spreadsheet import NoHeaderError, Row, is_error, read_spreadsheet
-from sdk_text.text.signs import without_marks
+from sdk_text.text.signs import composed_line, without_marks
 from sdk_text.wording.listing import some
 
 VARIABLES_FILES = ("variables.csv", "variables.xlsx")
@@ -157,7 +156,7 @@ def load_variables(path: str | Path) -> ReportVariables:
     """
     path = Path(path)
     header, rows = _table(path)
-    heads = [_clean(head) for head in header]
+    heads = [composed_line(head) for head in header]
     summary, municipality = _key(path, heads, SUMMARY), _key(path, heads, MUNICIPALITY)
     columns = _variable_columns(path, heads, {summary, municipality})
     values: list[dict[str, str]] = []
@@ -167,7 +166,7 @@ def load_variables(path: str | Path) -> ReportVariables:
     problems: list[str] = []
     errors: list[str] = []
     for number, cells in rows:
-        cells = [_clean(cell) for cell in cells] + [""] * (len(heads) - len(cells))
+        cells = [composed_line(cell) for cell in cells] + [""] * (len(heads) - len(cells))
         place, index = (
             (cells[summary], by_summary)
             if summary is not None and cells[summary]
@@ -206,17 +205,17 @@ def _table(path: Path) -> tuple[list[str], list[Row]]:
             f"{path}: the first row must name a column 'summary' or 'municipality' that says "
             "which reports a row is about; the other columns are variables"
         ) from error
-    if [_clean(head).casefold() for head in header] == list(COLUMNS["variables"]):
+    if [composed_line(head).casefold() for head in header] == list(COLUMNS["variables"]):
         return _wide(path, rows)
     return header, rows
 
 
 def _wide(path: Path, rows: Sequence[Row]) -> tuple[list[str], list[Row]]:
     """Return the table of a run, a row a value, as one with a row a summary."""
-    names = list(dict.fromkeys(_clean(cells[1]) for _, cells in rows if len(cells) > 1))
+    names = list(dict.fromkeys(composed_line(cells[1]) for _, cells in rows if len(cells) > 1))
     values: dict[str, tuple[int, dict[str, str]]] = {}
     for number, cells in rows:
-        summary, name, value = [*map(_clean, cells), "", "", ""][:3]
+        summary, name, value = [*map(composed_line, cells), "", "", ""][:3]
         own = values.setdefault(summary, (number, {}))[1]
         if name in own:
             raise InputError(
@@ -259,16 +258,12 @@ def _headless(heads: Sequence[str], rows: Sequence[Row]) -> list[str]:
     return [
         f"column {i + 1}"
         for i, head in enumerate(heads)
-        if not head and any(_clean(cells[i]) for _, cells in rows if i < len(cells))
+        if not head and any(composed_line(cells[i]) for _, cells in rows if i < len(cells))
     ]
 
 
 def _is_key(cell: str) -> bool:
-    return _clean(cell).casefold() in (*SUMMARY, *MUNICIPALITY)
-
-
-def _clean(cell: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", cell).split())
+    return composed_line(cell).casefold() in (*SUMMARY, *MUNICIPALITY)
 
 
 def _folded(name: str) -> str:

@@ -12,7 +12,7 @@ import stat
 from os import PathLike
 from typing import Literal
 
-from sdk_text.errors import InputError
+from sdk_text.errors import InputError, reason_of
 
 Kind = Literal[
     "codebook", "template", "run.json", "table", "text", "decisions", "journal", "sheet",
@@ -87,7 +87,7 @@ def check_given(
     except FileNotFoundError:
         raise error(f"{shown}: cannot be read (there is no such file)") from None
     except (OSError, ValueError) as problem:
-        raise error(f"{shown}: cannot be read ({_why(problem)})") from problem
+        raise error(f"{shown}: cannot be read ({reason_of(problem)})") from problem
     _check(status, shown, kind, error)
     return status.st_size
 
@@ -102,7 +102,7 @@ def read_given(
     try:
         data = read_up_to(path, most + 1)
     except (OSError, ValueError) as problem:
-        raise error(f"{shown}: cannot be read ({_why(problem)})") from problem
+        raise error(f"{shown}: cannot be read ({reason_of(problem)})") from problem
     if len(data) > most:
         raise _too_large(shown, kind, error)
     return data
@@ -152,7 +152,3 @@ def _check(status: os.stat_result, shown: str, kind: Kind, error: type[InputErro
 def _too_large(shown: str, kind: Kind, error: type[InputError]) -> InputError:
     most = MOST_BYTES[kind] // MEGABYTE
     return error(f"{shown}: larger than {most:,} MB, hardly a file of this kind ({kind})")
-
-
-def _why(problem: Exception) -> str:
-    return getattr(problem, "strerror", None) or str(problem)

@@ -50,7 +50,12 @@ def locked(path: Path, *, wait: float = 0.0) -> Iterator[None]:
 
 
 def acquire(path: Path, *, wait: float = 0.0) -> FileLock:
-    """Take the lock at `path`; see `locked`."""
+    """Take the lock at `path`; see `locked`.
+
+    Raises:
+        LockedError: somebody else holds it, after `wait` seconds still.
+        OSError: the disk knows no locks, or nothing can be written there.
+    """
     until = time.monotonic() + wait
     patient = time.monotonic() + PATIENCE
     while True:

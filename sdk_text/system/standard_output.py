@@ -12,6 +12,7 @@ import sys
 from contextlib import suppress
 from typing import Any, TextIO
 
+from sdk_text.errors import reason_of
 from sdk_text.text.signs import without_marks
 
 _SIMPLE = str.maketrans(
@@ -92,7 +93,7 @@ class Outlet(io.TextIOBase):
         _discard(self.stream)
         if isinstance(self.problem, BrokenPipeError):
             return ""
-        return getattr(self.problem, "strerror", None) or str(self.problem)
+        return reason_of(self.problem)
 
 
 def _discard(stream: TextIO) -> None:

@@ -49,7 +49,11 @@ class ReadingForm:
     """``len(text)`` numbers: where each character ends (before a break or a stray stretch)."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Document offsets of ``text[start:end]``; an empty range gives an empty one."""
+        """Return the document's offsets of ``text[start:end]``; an empty range gives an empty one.
+
+        Raises:
+            IndexError: the range is not within the text.
+        """
         if not 0 <= start <= end <= len(self.text):
             raise IndexError(f"{start}:{end} is outside a reading form of {len(self.text)}")
         if start == end:
@@ -60,7 +64,7 @@ class ReadingForm:
 def reading_form(
     text: str, start: int = 0, end: int | None = None, skipped: Iterable[tuple[int, int]] = ()
 ) -> ReadingForm:
-    """Clean form of ``text[start:end]``.
+    """Return the clean form of ``text[start:end]``.
 
     Args:
         text: the document's text as read.
@@ -71,6 +75,9 @@ def reading_form(
     Returns:
         The clean text with exact offsets. A stretch with nothing to read gives an empty text
         whose only offset is ``start``.
+
+    Raises:
+        IndexError: the stretch is not within the text.
     """
     end = len(text) if end is None else end
     if not 0 <= start <= end <= len(text):

@@ -113,6 +113,11 @@ class _BareLetters(dict[int, str]):
 _BARE = _BareLetters()
 
 
+def composed_line(text: str) -> str:
+    """Return a short text composed (NFC), on one line, its words a single blank apart."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def visible(text: str) -> str:
     """Return a short text composed (NFC), without signs unseen, its look-alikes folded."""
     text = _UNSEEN.sub("", text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,12 @@ class Bilingual:
     def same(cls, text: str) -> Bilingual:
         """Make a text that is the same in both languages (a name, an id)."""
         return cls(text, text)
+
+    @classmethod
+    def joined(cls, texts: Iterable[Bilingual], between: str = "; ") -> Bilingual:
+        """Make one text of several (a list of names), with the same sign between in both."""
+        every = list(texts)
+        return cls(between.join(t.lv for t in every), between.join(t.en for t in every))
 
     def get(self, lang: Lang) -> str:
         """Return the text in `lang`."""

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from sdk_text.coding.features import View, named_features
+from sdk_text.coding.features import View
 from sdk_text.coding.fitting import (
+    Coded,
     Settings,
-    _Coded,
     _left_out_pairs,
     _left_out_with,
     fit,
@@ -24,7 +24,7 @@ SETTINGS = Settings(least_segments=1, most_folds=4)
 TEXTS = [("nauda un budžets", 0), ("zāle un telpas", 1), ("nauda projektam", 0), ("laiks", None)]
 
 
-def coded_of(reports: Sequence[str]) -> _Coded:
+def coded_of(reports: Sequence[str]) -> Coded:
     """The same four segments in each report, of which three have a code."""
     views, labels = [], []
     for report in reports:
@@ -32,10 +32,10 @@ def coded_of(reports: Sequence[str]) -> _Coded:
             segment = Segment(report, "2.support", f"{report}/2.support/{number}", 0, 1, text)
             views.append(View(segment, words_of_heading(text)))
             labels.append(set() if code is None else {CODES[code]})
-    return _Coded(views, [named_features(view) for view in views], labels)
+    return Coded.of(views, labels)
 
 
-def places(coded: _Coded, reports: str) -> list[int]:
+def places(coded: Coded, reports: str) -> list[int]:
     return [i for i, view in enumerate(coded.views) if view.segment.summary in reports]
 
 
@@ -62,7 +62,7 @@ def test_what_weighs_the_parts_did_not_learn_from_the_codes_it_is_judged_by(repo
     first = places(coded, "a")
     other = [{CODES[0]} if i in first else own for i, own in enumerate(coded.labels)]
     after = _left_out_pairs(
-        _Coded(coded.views, coded.features, other), judged, CODES, FAMILIES, SETTINGS, None
+        Coded(coded.views, other, coded.features), judged, CODES, FAMILIES, SETTINGS, None
     )
     rows = [judged.index(i) for i in first]
     assert np.array_equal(before[rows], after[rows])
@@ -73,7 +73,7 @@ def test_what_weighs_the_parts_did_not_learn_from_the_codes_it_is_judged_by(repo
 def test_a_coder_weighed_on_a_few_reports_codes_the_rest() -> None:
     coded = coded_of("abcdefgh")
     judged = [view.segment.summary in "ah" for view in coded.views]
-    model = fit(coded.views, coded.labels, CODES, FAMILIES, SETTINGS, judged=judged)
+    model = fit(coded, CODES, FAMILIES, SETTINGS, judged=judged)
     sure = model.probabilities(coded.views)
     assert sure[0].argmax() == 0
     assert sure[1].argmax() == 1

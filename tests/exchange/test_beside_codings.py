@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from exchange_examples import FUNDING, make_results, write_project
-from test_import import SENTENCES, project, taken
+from import_examples import SENTENCES, project, taken
 from test_refi_out import opened, schema
 
 import sdk_text

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from exchange_examples import FUNDING, OTHER, TRUST, make_results
-from test_import import CODINGS, SENTENCES, added, after_rerun, made, project, taken
+from import_examples import CODINGS, SENTENCES, added, after_rerun, made, project, taken
 
 from sdk_text.exchange.project import Project, ProjectSource, Selection, guid
 from sdk_text.results import Results

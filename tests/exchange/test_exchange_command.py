@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from exchange_examples import make_results
-from test_import import added
+from import_examples import added
 from test_refi_out import CODINGS, SENTENCES, results
 
 import sdk_text
@@ -17,6 +17,7 @@ from sdk_text.codebook import load_codebook
 from sdk_text.exchange import export_results, read_project
 from sdk_text.exchange.__main__ import main
 from sdk_text.exchange.building import build_project
+from sdk_text.exchange.formats import Format
 from sdk_text.exchange.project import Project, guid
 from sdk_text.exchange.refi.write import qdpx
 from sdk_text.frames import as_segments
@@ -78,7 +79,30 @@ def test_work_done_elsewhere_outlives_a_new_run(corpus: Path, tmp_path: Path, ca
     (corpus / "sdk-decisions-ieva.csv").rename(corpus / "sdk-decisions.csv")
 
 
-def test_codes_of_the_codebook_beside_the_reports_are_known(tmp_path: Path, root, capsys) -> None:
+def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names of the files that are read from now on, one for each time."""
+    read, names = Format.read, list[str]()
+
+    def noted(self: Format, path: Path) -> Project:
+        names.append(path.name)
+        return read(self, path)
+
+    monkeypatch.setattr(Format, "read", noted)
+    return names
+
+
+def test_a_codebook_is_read_once(tmp_path: Path, monkeypatch, capsys) -> None:
+    export_results(results(), tmp_path / "codes.qdc")
+    read = readings(monkeypatch)
+    arguments = ["import", str(tmp_path / "codes.qdc"), "--codebook-to", str(tmp_path / "my.yaml")]
+    assert main(arguments) == 0
+    assert read == ["codes.qdc"]
+    assert "my.yaml: " in capsys.readouterr().out
+
+
+def test_codes_of_the_codebook_beside_the_reports_are_known(
+    tmp_path: Path, root, monkeypatch, capsys
+) -> None:
     (tmp_path / "kalnvarti.txt").write_bytes((root / "corpus" / "kalnvarti.txt").read_bytes())
     own = "name: own\nextends: sdk\ncodes:\n  - {id: resource/boats, label_lv: laivas}\n"
     (tmp_path / "sdk-codebook.yaml").write_text(own)
@@ -89,7 +113,9 @@ def test_codes_of_the_codebook_beside_the_reports_are_known(tmp_path: Path, root
     (tmp_path / "back.qdpx").write_bytes(qdpx(back))
     new = tmp_path / "all.yaml"
     arguments = ["import", str(tmp_path / "back.qdpx"), "--corpus", str(tmp_path)]
+    read = readings(monkeypatch)
     assert main([*arguments, "--codebook-to", str(new)]) == 0
+    assert read == ["back.qdpx"]
     assert "not in the codebook" not in capsys.readouterr().err
     assert {c.id for c in load_codebook(new)} == {c.id for c in run_of(tmp_path).codebook}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from exchange_examples import make_results
-from test_import import reports
+from import_examples import reports
 
 from sdk_text.exchange.importing import read_reports
 from sdk_text.exchange.places import Places

@@ -6,55 +6,11 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from name_examples import run, shown
 
 from sdk_text.analysis import keyness, names, names_report, pseudonyms, without_names
-from sdk_text.analysis.contacts import contacts
 from sdk_text.codebook import load_codebook
 from sdk_text.codebook.model import Code
-from sdk_text.results import Results
-
-
-def run(*texts, persons=(), others=(), sections=(), tokens=(), **frames):
-    """Segments of one report; persons and others: text of an entity in the first that has it."""
-    rows, at, places = [], 0, []
-    for i, text in enumerate(texts):
-        section = sections[i] if sections else "2.support"
-        rows.append(
-            {"summary": "a", "section": section, "segment": f"a/{section}/{i}", "start": at,
-             "end": at + len(text), "text": text, "words": len(text.split())}
-        )  # fmt: skip
-        at += len(text) + 1
-    found = [(p, p, "person") for p in persons] + [(o, o, label) for o, label in others]
-    for text, lemma, label in found:
-        row = next(r for r in rows if text in r["text"])
-        start = row["start"] + row["text"].index(text)
-        places.append(
-            {"summary": "a", "section": row["section"], "segment": row["segment"], "start": start,
-             "end": start + len(text), "text": text, "lemma": lemma, "label": label}
-        )  # fmt: skip
-    made = {"segments": pd.DataFrame(rows), **frames}
-    if places:
-        made["entities"] = pd.DataFrame(places)
-    if tokens:
-        made["tokens"] = pd.DataFrame(tokens)
-    return Results.from_frames(**made)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "E-pasts: ilze.zvirgzdina@x.lv.",
-        "E-pasts: ilze.zvirgzdiņa@x.lv.",
-        "Profils: facebook.com/ilze.zvirgzdina",
-        "Saite https://www.x.lv/komanda/ilze-zvirgzdiņa un datne zvirgzdiņa_ilze.pdf",
-    ],
-)
-def test_an_address_does_not_switch_off_a_name_and_goes_itself(address):
-    results = run("Ilze Zvirgzdiņa ziedoja mēbeles.", address, persons=["Ilze Zvirgzdiņa"])
-    hide = pseudonyms(results).replace
-    assert hide("Ilze Zvirgzdiņa ziedoja mēbeles.") == "[person 1] ziedoja mēbeles."
-    assert "ilze.zv" not in hide(address)
-    assert "/komanda/" not in hide(address)
 
 
 def test_a_name_that_is_a_word_is_hidden_where_a_text_is_cut_after_it():
@@ -190,57 +146,6 @@ def test_what_is_no_name_stays(text):
     assert pseudonyms(run("Runāja Marta Liepa.", text)).replace(text) == text
 
 
-@pytest.mark.parametrize(
-    ("text", "kind", "found"),
-    [
-        ("Raksti ilze (at) pagasts.lv vai zvani.", "email", "ilze (at) pagasts.lv"),
-        ("Tālr. 29 123 456, rīt.", "phone", "29 123 456"),
-        ("Zvani +371 67012345.", "phone", "+371 67012345"),
-        ("Zvani (+371) 6 7012345!", "phone", "(+371) 6 7012345"),
-        ("Kods 320101-12345 der.", "personal_code", "320101-12345"),
-        ("Dzīvo Garajā ielā 5A-12.", "address", "Garajā ielā 5A-12"),
-        ("Raiņa bulvārī 7, dz. 3, Cēsis, LV-4101 dzīvo.", "address",
-         "Raiņa bulvārī 7, dz. 3, Cēsis, LV-4101"),
-        ("18. novembra ielā 5 ir klubs.", "address", "18. novembra ielā 5"),
-        ("Maksā LV80 BANK 0000 4351 9500 1 tūlīt.", "account", "LV80 BANK 0000 4351 9500 1"),
-        ("Skat. www.instagram.com/ilze.z/ rīt.", "profile", "www.instagram.com/ilze.z/"),
-        ("Raksti @ilze_zv tur.", "profile", "@ilze_zv"),
-        ("T.: 28 111222 der.", "phone", "28 111222"),
-        ("Zvani 28.111.222!", "phone", "28.111.222"),
-        ("Raksti una.berzina(a)sparg.lv tur.", "email", "una.berzina(a)sparg.lv"),
-        ("Mob.t.28111222 der.", "phone", "28111222"),
-        ("Zvani 8 (371) 28111222!", "phone", "8 (371) 28111222"),
-        ("P. k. 32010112345 der.", "personal_code", "32010112345"),
-        ("Personas kods 320101 12345 der.", "personal_code", "320101 12345"),
-        ("Skype: live:una.b der.", "profile", "Skype: live:una.b"),
-        ("TikTok: una.berzina der.", "profile", "TikTok: una.berzina"),
-        ("Lietotājvārds una_b85 der.", "profile", "una_b85"),
-        ("Viņa dzīvo Ceriņu 8-14.", "address", "Ceriņu 8-14"),
-        ("Dzīvo Raiņa 15, otrajā stāvā.", "address", "Raiņa 15"),
-        ("Adrese: „Upes iela 5”.", "address", "Upes iela 5"),
-    ],
-)  # fmt: skip
-def test_contact_data(text, kind, found):
-    assert [(c.kind, text[c.start : c.end]) for c in contacts(text)] == [(kind, found)]
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["Skolas ielā 12 ģimenes palīdzēja.", "Skolas ielā 2022. gadā remontēja.", "no 2022 2023",
-     "24012023 un 2023-01-24", "plkst. 10.00–12.00", "26 000 000 eiro", "reģ. Nr. 40003245678",
-     "Liepu ielā 12. decembrī", "28111222,50 eiro", "28.111.222 eiro", "skolā (a) 12345",
-     "Dzīvo Rīgā 15 gadus.", "Dzīvo Cēsu 3. mājā.", "Facebook: ziņas par talku",
-     "Biedrība „Upes iela 5” un telpa „Skolas iela 12” aug."],
-)  # fmt: skip
-def test_numbers_that_lead_to_nobody(text):
-    assert not contacts(text)
-
-
-@pytest.mark.parametrize("between", ["/", ",", ", ", " / "])
-def test_a_second_phone_goes_too(between):
-    assert [c.kind for c in contacts(f"Zvani 29111222{between}26333444.")] == ["phone"] * 2
-
-
 def test_names_in_tags_and_names_of_files_go():
     hide = pseudonyms(run("Runāja Ilze Krūmiņa.", persons=["Ilze Krūmiņa"])).replace
     for link in (
@@ -306,24 +211,6 @@ def test_names_are_computed_once_for_the_same_results():
     assert pseudonyms(results) is pseudonyms(results)
     more = results.with_frames(segments=run("Runāja Zaiga Alksne.").segments)
     assert pseudonyms(more) is not pseudonyms(results)
-
-
-def words_of(text, *facts):
-    """Tokens of the first segment: form, part of speech, case; its offsets are its own."""
-    rows, at = [], 0
-    for form, upos, case in facts:
-        at = text.index(form, at)
-        rows.append(
-            {"summary": "a", "section": "2.support", "segment": "a/2.support/0", "start": at,
-             "end": at + len(form), "form": form, "upos": upos, "feats": f"Case={case}"}
-        )  # fmt: skip
-        at += len(form)
-    return rows
-
-
-def shown(text, *facts, others=(), persons=(), more=()):
-    results = run(text, *more, others=others, persons=persons, tokens=words_of(text, *facts))
-    return pseudonyms(results).replace(text), results
 
 
 @pytest.mark.parametrize(

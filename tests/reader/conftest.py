@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from reader_examples import Session, rerun
+
+if TYPE_CHECKING:
+    from page_room import Room
+
+# The driver of the page is imported where it is used: without a browser it skips its tests only.
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
@@ -33,3 +40,34 @@ def work(made: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def anna(work: Path) -> Session:
     return Session(work)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    from page_driver import browser
+
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def room(chromium: Any, made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    from page_driver import Window, serving
+    from page_room import REPORT, Room
+
+    work = tmp_path_factory.mktemp("page")
+    shutil.copytree(made / "corpus", work / "corpus")
+    shutil.copytree(made / "out", work / "out")
+    with serving(work) as address:
+        window = Window(chromium, address).open(f"#/report/{REPORT}")
+        yield Room(work, window)
+        window.close()
+
+
+@pytest.fixture(autouse=True)
+def closed_dialogs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What one test leaves open is not in the way of the next."""
+    yield
+    if "room" in request.fixturenames:
+        page = request.getfixturevalue("room").window.page
+        page.evaluate("document.querySelectorAll('dialog').forEach(d => d.close())")

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from page_driver import Window, browser, decided, serving
+from page_driver import Window, decided, serving
 from reader_examples import Session
 
 from sdk_text.reader.project import Opened
@@ -19,12 +19,6 @@ REPORT = "kalnvarti"
 CHOSEN = """() => import('./page/state.js').then(({ state: s }) =>
   s.sel && s.model.text.slice(s.sel.start, s.sel.end).replace(/\\s+/g, ' '))"""
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as opened:
-        yield opened
 
 
 @pytest.fixture

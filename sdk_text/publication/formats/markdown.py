@@ -17,11 +17,7 @@ def markdown_table(table: Table) -> str:
     """Return the table as a GitHub pipe table; markup signs in the texts are escaped."""
     number = f"**{escaped(table.heading)}** " if table.heading else ""
     lines = [f"{number}*{escaped(table.title)}*", ""]
-    spans = [label for label, width in table.spans() for _ in range(width)]
-    labels = [
-        f"{span}: {label}" if span else label
-        for span, label in zip(spans or [""] * len(table.printed), table.labels(), strict=True)
-    ]
+    labels = table.whole_labels()
     lines.append(_line([_emphasised(label) for label in labels]))
     lines.append(_line([_RULES[c.align] for c in table.printed]))
     group = ""

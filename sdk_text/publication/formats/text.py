@@ -13,11 +13,7 @@ _PAD = {"left": str.ljust, "center": str.center, "right": str.rjust}
 def text_table(table: Table) -> str:
     """Return the table as lines of text: caption, aligned columns, note."""
     caption = f"{table.heading}  {table.title}".strip()
-    spans = [label for label, width in table.spans() for _ in range(width)]
-    heads = [
-        f"{span}: {label}" if span else label
-        for span, label in zip(spans or [""] * len(table.printed), table.labels(), strict=True)
-    ]
+    heads = table.whole_labels()
     rows = table.rows()
     widths = [
         max(len(cell) for cell in (head, *(row.cells[i] for row in rows)))

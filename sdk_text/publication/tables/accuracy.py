@@ -167,7 +167,7 @@ def _judged(results: Results) -> dict[str, tuple[int, int]]:
     What persons differ on counts only once it is settled; decisions on what the machine did not
     give, and on reports that are not in the run, never.
     """
-    machine = results.machine if len(results.machine) else results.codings
+    machine = results.before_decisions
     machine = machine[machine["coder"].isin(list(MACHINES - {"form", SUGGESTED}))]
     given = set(zip(machine["segment"].astype(str), machine["code"].astype(str), strict=True))
     said = results.decisions

@@ -176,18 +176,9 @@ def sensitivity_table(
         **by_coder,
         **_from_confidence(records, results),
     }
-    codes = code_order(results)
-    frame = pd.DataFrame({"code": [*codes, TOTAL]})
-    for name, (_, rows) in ways.items():
-        counts = rows["code"].astype(str).value_counts()
-        whole = rows["segment"].nunique()
-        frame[name] = [*(int(counts.get(code, 0)) for code in codes), int(whole)]
-    two_languages(frame, "theme", [labels.code(code) for code in frame["code"]])
-    families = [labels.family(family_of(code)) for code in codes]
-    two_languages(frame, "family", [*families, Bilingual("", "")])
     return Table(
         id="sensitivity",
-        frame=frame,
+        frame=_segments_by_way(ways, code_order(results), labels),
         columns=(
             column("code", printed=False),
             column("theme"),
@@ -213,6 +204,19 @@ def sensitivity_table(
             ],
         ),
     )
+
+
+def _segments_by_way(ways: dict[str, _Way], codes: list[str], labels: Labels) -> pd.DataFrame:
+    """Return a row a code and one for all, a column of segments for each way of counting."""
+    frame = pd.DataFrame({"code": [*codes, TOTAL]})
+    for name, (_, rows) in ways.items():
+        counts = rows["code"].astype(str).value_counts()
+        whole = rows["segment"].nunique()
+        frame[name] = [*(int(counts.get(code, 0)) for code in codes), int(whole)]
+    two_languages(frame, "theme", [labels.code(code) for code in frame["code"]])
+    families = [labels.family(family_of(code)) for code in codes]
+    two_languages(frame, "family", [*families, Bilingual("", "")])
+    return frame
 
 
 def _without_each_coder(records: pd.DataFrame, results: Results, labels: Labels) -> dict[str, _Way]:

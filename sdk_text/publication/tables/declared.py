@@ -96,7 +96,7 @@ def matched_notes(frame: pd.DataFrame, labels: Labels) -> tuple[Bilingual, ...]:
     ]
     if not said:
         return ()
-    matches = Bilingual("; ".join(s.lv for s in said), "; ".join(s.en for s in said))
+    matches = Bilingual.joined(said)
     return (wording.both("words.others_matched", matches=matches),)
 
 

@@ -36,25 +36,8 @@ def joint_table(results: Results, lang: str = "en", *, names: str = "replace") -
     """Return for each summary its main theme of every family with a quote each: a joint display."""
     labels = Labels(results)
     records = codings_behind(results)
-    long = theme_by_summary(results, totals=False)
-    rows: list[dict[str, Any]] = []
     quotes = exemplars(results, per_code=10_000, names=names_in(results, names, lang))
-    for summary in results.summaries["summary"].astype(str):
-        own = long[(long["summary"] == summary) & (long["segments"] > 0)]
-        for family in (f.id for f in results.codebook.families):
-            inside = own[own["family"] == family]
-            if not len(inside):
-                continue
-            top = inside.sort_values("segments", ascending=False, kind="stable").iloc[0]
-            code = str(top["code"])
-            said = quotes[(quotes["code"] == code) & (quotes["summary"] == summary)]
-            quote = str(said["quote"].iloc[0]) if len(said) else ""
-            mark = mark_of(said.iloc[0]) if len(said) else ""
-            place = {"key": f"{summary}/{family}", "summary": summary, "family": family}
-            count = int(top["segments"])
-            rows.append({**place, "code": code, "segments": count, "quote": quote, "mark": mark})
-    names_of = ["key", "summary", "family", "code", "segments", "quote", "mark"]
-    frame = pd.DataFrame(rows, columns=names_of)
+    frame = _main_themes(results, quotes)
     two_languages(frame, "name", [labels.summary(s) for s in frame["summary"]])
     two_languages(frame, "kind", [labels.family(f) for f in frame["family"]])
     two_languages(frame, "theme", [labels.code(c) for c in frame["code"]])
@@ -84,11 +67,33 @@ def joint_table(results: Results, lang: str = "en", *, names: str = "replace") -
     )
 
 
+def _main_themes(results: Results, quotes: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each summary and family with codings: its main theme and a quote."""
+    long = theme_by_summary(results, totals=False)
+    rows: list[dict[str, Any]] = []
+    for summary in results.summaries["summary"].astype(str):
+        own = long[(long["summary"] == summary) & (long["segments"] > 0)]
+        for family in (f.id for f in results.codebook.families):
+            inside = own[own["family"] == family]
+            if not len(inside):
+                continue
+            top = inside.sort_values("segments", ascending=False, kind="stable").iloc[0]
+            code = str(top["code"])
+            said = quotes[(quotes["code"] == code) & (quotes["summary"] == summary)]
+            quote = str(said["quote"].iloc[0]) if len(said) else ""
+            mark = mark_of(said.iloc[0]) if len(said) else ""
+            place = {"key": f"{summary}/{family}", "summary": summary, "family": family}
+            count = int(top["segments"])
+            rows.append({**place, "code": code, "segments": count, "quote": quote, "mark": mark})
+    columns = ["key", "summary", "family", "code", "segments", "quote", "mark"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def _uncoded(frame: pd.DataFrame, results: Results) -> tuple[Bilingual, ...]:
     """Return the note on summaries that have no row, or nothing."""
     there, labels = set(frame["summary"]), Labels(results)
     gone = [labels.summary(s) for s in results.summaries["summary"].astype(str) if s not in there]
-    names = Bilingual(", ".join(n.lv for n in gone), ", ".join(n.en for n in gone))
+    names = Bilingual.joined(gone, ", ")
     return (word("summaries_uncoded", names=names),) if gone else ()
 
 

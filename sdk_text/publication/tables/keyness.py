@@ -132,7 +132,7 @@ def families_left_out(
     """Return the note on families with codings that no lemma marks, or nothing."""
     marked = set(found["target"].astype(str))
     names = [labels.family(f) for f in records["family"].astype(str).unique() if f not in marked]
-    said = Bilingual(", ".join(n.lv for n in names), ", ".join(n.en for n in names))
+    said = Bilingual.joined(names, ", ")
     return (word("no_lemmas", names=said),) if names else ()
 
 

@@ -153,8 +153,7 @@ def _left_out(results: Results, id: str, names: dict[str, Bilingual]) -> tuple[B
     if not gone:
         return ()
     labels = Labels(results)
-    said = [labels.section(s) for s in gone]
-    sections = Bilingual("; ".join(s.lv for s in said), "; ".join(s.en for s in said))
+    sections = Bilingual.joined(labels.section(s) for s in gone)
     return (word("not_coded", sections=sections),)
 
 

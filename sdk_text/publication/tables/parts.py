@@ -108,7 +108,7 @@ def named_coders(
         word("coder_share", coder=labels.coders([coder]), codings=count, share=share)
         for coder, count, share in shares
     ]
-    names = Bilingual("; ".join(s.lv for s in said), "; ".join(s.en for s in said))
+    names = Bilingual.joined(said)
     several = sum(count for _, count, _ in shares) > codings
     return (word("coders", coders=names), *((word("coders_several"),) if several else ()))
 

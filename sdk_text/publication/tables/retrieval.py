@@ -12,6 +12,7 @@ from sdk_text.analysis import code_order, family_order, section_order, select
 from sdk_text.analysis.pseudonyms import Names, names_in, note_if_unchecked, replacer
 from sdk_text.analysis.units import counted
 from sdk_text.analysis.variables import named, variable_names
+from sdk_text.codebook.model import covers, family_of
 from sdk_text.errors import InputError
 from sdk_text.frames import as_segments
 from sdk_text.publication.labels import Labels
@@ -129,7 +130,7 @@ def narrowed(results: Results, wanted: Wanted) -> Results:
     """
     families = [c for c in wanted.codes if c in family_order(results)]
     codes = [c for c in wanted.codes if c not in families]
-    codes += [c for c in code_order(results) if c.partition("/")[0] in families]
+    codes += [c for c in code_order(results) if family_of(c) in families]
     return select(
         results,
         summaries=_or_all(wanted.summaries),
@@ -173,7 +174,7 @@ def _sections(results: Results, wanted: Sequence[str]) -> list[str]:
     known = section_order(results)
     found: list[str] = []
     for section in wanted:
-        inside = [s for s in known if s == section or s.startswith(f"{section}.")]
+        inside = [s for s in known if covers(section, s)]
         found += inside or [section]
     return list(dict.fromkeys(found))
 
@@ -208,8 +209,7 @@ def _rows(results: Results, chosen: pd.DataFrame, labels: Labels, context: int) 
                 "end": place.end,
             }
         )
-        names = [labels.code(str(code)) for code in codings["code"]]
-        themes.append(Bilingual("; ".join(n.lv for n in names), "; ".join(n.en for n in names)))
+        themes.append(Bilingual.joined(labels.code(str(code)) for code in codings["code"]))
     columns = [
         "at", "key", "summary", "section", "before", "quote", "after", "translation", "memo",
         "code_ids", "coders", "confidences", "start", "end",
@@ -272,6 +272,4 @@ def _said(results: Results, labels: Labels, wanted: Wanted) -> Bilingual:
         *(_condition(results, labels, variable, value) for variable, value in wanted.where),
         *((_sure(wanted),) if wanted.minimum_confidence else ()),
     ]
-    if not parts:
-        return word("everything")
-    return Bilingual("; ".join(p.lv for p in parts), "; ".join(p.en for p in parts))
+    return Bilingual.joined(parts) if parts else word("everything")

@@ -248,7 +248,11 @@ def variable_entries(results: Results) -> list[StandardTable]:
 
 
 def table_id(results: Results, variable: str) -> str:
-    """Return the id of a variable's table, unlike those of the other variables."""
+    """Return the id of a variable's table, unlike those of the other variables.
+
+    Raises:
+        InputError: no such variable.
+    """
     used: set[str] = set()
     for name in variable_names(results):
         base = safe_name(Path(Labels.both_ways(name).en)).casefold()
@@ -295,7 +299,7 @@ def _without_table(results: Results, labels: Labels) -> tuple[Bilingual, ...]:
     gone = [labels.variable(n) for n in variable_names(results) if n not in there]
     if not gone:
         return ()
-    return (word("no_table_of", variables=_listed(gone)),)
+    return (word("no_table_of", variables=Bilingual.joined(gone)),)
 
 
 def _of_values(values: Sequence[Value]) -> tuple[Bilingual, ...]:
@@ -335,13 +339,9 @@ def _put_together(
     values = sorted(set(of_rest.astype(str)))
     shown = [Labels.both_ways(v) for v in values[:12]]
     more = (Bilingual.same("…"),) if len(values) > len(shown) else ()
-    return (word("values_grouped", variable=said, values=_listed([*shown, *more])),)
+    return (word("values_grouped", variable=said, values=Bilingual.joined([*shown, *more])),)
 
 
 def _small(groups: Sequence[Group], labels: Labels) -> tuple[Bilingual, ...]:
     small = [labels.group(g) for g in groups if len(g.summaries) < _FEW]
-    return (word("small_groups", groups=_listed(small), few=_FEW),) if small else ()
-
-
-def _listed(names: Sequence[Bilingual]) -> Bilingual:
-    return Bilingual("; ".join(n.lv for n in names), "; ".join(n.en for n in names))
+    return (word("small_groups", groups=Bilingual.joined(small), few=_FEW),) if small else ()

@@ -120,11 +120,10 @@ def agreement(
     compared = compare(a, b, rows, lambda c: getattr(c, by), names)
     reports = {s: i for i, s in enumerate(dict.fromkeys(row.summary for row in rows))}
     groups = np.array([reports[row.summary] for row in rows], dtype=np.int64)
-    bootstrap = Bootstrap(
-        resample, replicates, confidence, seed, groups if resample == "report" else None
-    )
-    found = [_row(by, n, compared, bootstrap if intervals else None) for n in compared.names]
-    found.append(_row("all", "all", compared, bootstrap if intervals else None))
+    drawn = groups if resample == "report" else None
+    bootstrap = Bootstrap(resample, replicates, confidence, seed, drawn) if intervals else None
+    found = [_row(by, name, compared, bootstrap) for name in compared.names]
+    found.append(_row("all", "all", compared, bootstrap))
     too_few = resample == "report" and len(reports) < FEWEST_REPORTS
     spans = unitizing(
         {"a": a, "b": b}, rows, by, confidence=confidence, seed=seed,

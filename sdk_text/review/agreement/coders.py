@@ -264,7 +264,7 @@ def _decided(
     decisions = [d for d in load_decisions(paths) if not d.settles]
     decisions = list(coded_blind(decisions)) if only_blind else decisions
     segments = as_segments(results.segments)
-    found = results.machine if len(results.machine) else results.codings
+    found = results.before_decisions
     machine = as_codings(found[found["coder"] != SUGGESTED])
     unseen = decided_segments(decisions, segments, {"blind"})
     documents = results.summaries.set_index("summary")["document"]

@@ -98,6 +98,9 @@ def alpha_units(coders: Sequence[Sequence[Unit]]) -> float:
     Two units that meet disagree by the length that only one covers, and by what both cover with
     another value; a unit that meets none, by twice its length. It is undefined with fewer than two
     units in all.
+
+    Raises:
+        InputError: fewer than two coders.
     """
     if len(coders) < 2:
         raise InputError("alpha for unitizing needs two coders or more")

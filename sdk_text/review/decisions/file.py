@@ -26,7 +26,7 @@ from sdk_text.review.decisions.record import (
 from sdk_text.system import locks
 from sdk_text.system.files import write_whole
 from sdk_text.system.files_beside import files_beginning
-from sdk_text.system.spreadsheet import NoHeaderError, escape_formula, read_spreadsheet
+from sdk_text.system.spreadsheet import NoHeaderError, Row, escape_formula, read_spreadsheet
 from sdk_text.text.written_lines import in_lines, on_one_line
 from sdk_text.wording.nearest import hint
 
@@ -132,6 +132,29 @@ def read_kept(file: str | Path) -> KeptFile:
     Raises:
         ReviewError: see `load_decisions`.
     """
+    header, rows = _table(file)
+    beside = [i for i, heading in enumerate(header) if heading and heading not in COLUMNS]
+    decisions: dict[Decision, None] = {}
+    own: dict[Decision, tuple[str, ...]] = {}
+    problems: list[str] = []
+    for number, cells in rows:
+        row = dict(zip(header, cells, strict=False))
+        row["decided"] = _iso(row.get("decided", ""))
+        if problem := row_problem(row):
+            problems.append(f"{file}: row {number}: {problem}")
+            continue
+        decision = _decision(row)
+        decisions[decision] = None
+        written = tuple(cells[i] if i < len(cells) else "" for i in beside)
+        if any(written):
+            own[decision] = written
+    if problems:
+        raise ReviewError("\n".join(problems))
+    return KeptFile(list(decisions), tuple(header[i] for i in beside), own)
+
+
+def _table(file: str | Path) -> tuple[list[str], list[Row]]:
+    """Return header and rows of what has the columns of a file of decisions, each once."""
     try:
         header, rows = read_spreadsheet(
             file,
@@ -153,24 +176,7 @@ def read_kept(file: str | Path) -> KeptFile:
         )
     if twice := [c for c in COLUMNS if header.count(c) > 1]:
         raise ReviewError(f"{file}: column {', '.join(map(repr, twice))} stands twice; keep one")
-    beside = [i for i, heading in enumerate(header) if heading and heading not in COLUMNS]
-    decisions: dict[Decision, None] = {}
-    own: dict[Decision, tuple[str, ...]] = {}
-    problems: list[str] = []
-    for number, cells in rows:
-        row = dict(zip(header, cells, strict=False))
-        row["decided"] = _iso(row.get("decided", ""))
-        if problem := row_problem(row):
-            problems.append(f"{file}: row {number}: {problem}")
-            continue
-        decision = _decision(row)
-        decisions[decision] = None
-        written = tuple(cells[i] if i < len(cells) else "" for i in beside)
-        if any(written):
-            own[decision] = written
-    if problems:
-        raise ReviewError("\n".join(problems))
-    return KeptFile(list(decisions), tuple(header[i] for i in beside), own)
+    return header, rows
 
 
 def save_decisions(decisions: Iterable[Decision], path: str | Path) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from sdk_text.records import MACHINES, Segment
-from sdk_text.text.signs import without_marks
+from sdk_text.text.signs import composed_line, without_marks
 
 Action = Literal["accept", "reject", "recode", "add", "none", "comment", "read", "blind"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
@@ -176,7 +176,7 @@ def person_name(name: str) -> str:
     A name typed on another machine, or copied from a text, may have them otherwise; it would be
     another person.
     """
-    return " ".join(unicodedata.normalize("NFC", name).split())
+    return composed_line(name)
 
 
 def same_but_for_letters(names: Iterable[str], known: Iterable[str]) -> list[tuple[str, str]]:

@@ -44,6 +44,7 @@ def uncoded_worth_reading(
     """Return segments without codings, those first where codes were most probably missed.
 
     The score is the sum of the codes' probabilities: the number of codes expected to be missed.
+    Columns: `COLUMNS`.
 
     Args:
         results: of a run.
@@ -74,7 +75,7 @@ def disagreements(
     segments: Sequence[Segment] | pd.DataFrame,
     n: int | None = 50,
 ) -> pd.DataFrame:
-    """Return segments that coders coded differently, the most divided first.
+    """Return segments that coders coded differently, the most divided first (columns: `COLUMNS`).
 
     For each code the split is 4·p·(1 - p) with p the share of coders who gave it: 1 where they
     are divided in half, 0 where they agree. The score is the sum of splits over codes; a split over
@@ -106,7 +107,7 @@ def uncertain_codings(
     """Return segments with machine codings of low confidence, the least certain first.
 
     The score is the sum of 1 - confidence: the number of codings expected to be wrong, as far as
-    confidences are calibrated.
+    confidences are calibrated. Columns: `COLUMNS`.
     """
     unsure = results.codings
     unsure = unsure[unsure["coder"].isin(MACHINES - {"form"})]

@@ -97,10 +97,17 @@ def sheet_rows(
 ) -> list[dict[str, str]]:
     """Return the rows of the sheet, cells by column id, in the order of the reports.
 
-    A code that several coders gave to the same words is one row. With `uncoded` a segment without
-    codings has a row, too, unless it is among those `seen`. `only` keeps the segments with these
-    ids. With `settles`, what is
-    decided in the sheet settles what persons differ on. `results` has labels of codes and sections.
+    A code that several coders gave to the same words is one row.
+
+    Args:
+        codings: what the sheet shows.
+        segments: all of the run, in order.
+        results: has the labels of codes and sections.
+        lang: of these.
+        uncoded: a row for a segment without codings, too.
+        only: ids of the segments to show; None: all.
+        seen: ids of segments without codings that get no row.
+        settles: what is decided in the sheet settles what persons differ on.
     """
     titles, labels = titles_and_labels(results, lang)
     wanted = None if only is None else set(only)
