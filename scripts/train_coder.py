@@ -38,8 +38,8 @@ from sdk_text.language import load
 
 THRESHOLD_FACTOR = 0.825
 """On the thresholds found on the reports for weighing. Of reports by other hands the coder is less
-sure, so that at the thresholds themselves it gives too few codings there. From .75 to .9 the code F1
-of each kind of kept reports differs by .01 at most (of those written to show the codes by .016);
+sure, so that at the thresholds themselves it gives too few codings there. From .75 to .9 the code
+F1 of each kind of kept reports differs by .01 at most (of those written to show the codes by .016);
 code F1 rises with it in the mean, that of families and difficulties falls a little."""
 
 

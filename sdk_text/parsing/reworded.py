@@ -110,7 +110,8 @@ def _between(skeleton: Skeleton, template: Template, gap: Gap) -> Iterator[tuple
         number = _NUMBER.match(line.text)
         words = line.text[number.end() if number else 0 :]
         at = skeleton.position_of(line.end - len(words))
-        if line.text[0] in BULLETS or skeleton.begins[at] != line.end - len(words):
+        # Without letters from here to the text's end nothing begins there.
+        if line.text[0] in BULLETS or skeleton.begins[at : at + 1] != [line.end - len(words)]:
             continue
         close = _own_words(skeleton, template, gap, at, line.end) if anew else None
         found = close and (_VERY_LIKE, *close)

@@ -240,7 +240,7 @@ def test_files_that_are_no_projects(tmp_path: Path) -> None:
         ("c.qdc", b"<CodeBook/>", "REFI-QDA CodeBook is expected"),
         ("d.qdc", f'<Project xmlns="{NS}"/>'.encode(), "begins with 'Project'"),
         ("e.qdc", b'<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes/></CodeBook>', "no codes"),
-        ("f.xlsx", b"", "unknown ending"),
+        ("f.xlsx", b"", "not a readable .xlsx file"),
         ("g.doc", b"", "unknown ending"),
     ):
         (tmp_path / name).write_bytes(data)

@@ -151,7 +151,7 @@ def test_the_reason_stands_below_a_persons_memo() -> None:
         "— sdk_text —", "Cue: nauda nav", "Rule: r1", "Confidence: 0.80",
     ]  # fmt: skip
     assert memo_of(machine.description) == ""
-    assert memo_of(anna.description) == "man šķiet jā"
+    assert memo_of(anna.description) == "man šķiet\njā"
     assert janis.description == ""
     assert [note.text for note in built.notes if not note.in_file] == ["man šķiet\njā"]
 
