@@ -128,7 +128,7 @@ def _table(path: Path) -> tuple[list[str], list[Row], list[str]]:
         ) from error
     if len(found.tables) > 1:
         sheets = " and ".join(repr(table.name) for table in found.tables)
-        raise InputError(f"{path}: the sheets {sheets} hold codes; keep one, or join them in one")
+        raise InputError(f"{path}: codes stand in sheets {sheets}; keep one of these, or join them")
     left = ", ".join(map(repr, found.left_out))
     notices = [f"sheets without names of codes are not read: {left}"] if left else []
     return found.tables[0].header, found.tables[0].rows, notices

@@ -115,7 +115,11 @@ def test_a_table_as_excel_saves_it_in_latvian(tmp_path: Path) -> None:
     ("rows", "others", "said"),
     [
         ([HEADER, ("B", "Ceļš", "", "", "", "", "ceļš[Case=Lok]")], {}, "row 2.*Case is never"),
-        ([HEADER, ("B", "Ceļš")], {"Vecie": [("Kods",), ("x",)]}, "'Kodi' and 'Vecie' hold codes"),
+        (
+            [HEADER, ("B", "Ceļš")],
+            {"Vecie": [("Kods",), ("x",)]},
+            "codes stand in sheets 'Kodi' and 'Vecie'",
+        ),
         ([("Kas", "Cik"), ("a", "b")], {}, "no column with the names of codes"),
         ([("Kods", "Apraksts"), ("", "b")], {}, "row 2: the code has no name"),
     ],
