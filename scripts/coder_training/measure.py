@@ -86,10 +86,11 @@ def left_out_codes_by(
     parts: list[Seen] = []
     given: dict[str, list[set[str]]] = {}
     probabilities: list[Array] = []
+    coded = Coded(seen.views, seen.labels, features)
     for half, names in enumerate(HALVES):
         others = [i for i, own in enumerate(seen.halves) if own != half]
         model = fit(
-            Coded(seen.views, seen.labels, features).at(others),
+            coded.at(others),
             codes,
             families,
             settings,

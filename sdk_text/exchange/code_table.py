@@ -10,7 +10,6 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from sdk_text.errors import InputError
@@ -25,6 +24,7 @@ from sdk_text.wording.listing import some
 from sdk_text.wording.plurals import counted
 
 Levels = tuple[str, ...]
+_WIDTHS = (40, 90)
 _LEVELS = (" > ", "\\")
 """What parts the levels of a name, for certain; a full stop may also be one of the name's own."""
 
@@ -40,24 +40,15 @@ def export_code_table(results: Results, options: ExportOptions) -> tuple[bytes, 
 
 def export_code_workbook(results: Results, options: ExportOptions) -> tuple[bytes, tuple[str, ...]]:
     """Return the same table as a workbook, every cell as text."""
-    from xlsxwriter import Workbook
+    from sdk_text.system.text_workbook import TextWorkbook
 
-    buffer = io.BytesIO()
-    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
-    book.set_properties({"created": datetime(2000, 1, 1)})  # the same bytes each time
-    wrapped, bold = (
-        book.add_format({"text_wrap": True, "valign": "top"}),
-        book.add_format({"bold": 1}),
-    )
-    sheet = book.add_worksheet("codes")
-    sheet.set_column(0, 0, 40, wrapped)
-    sheet.set_column(1, 1, 90, wrapped)
-    sheet.freeze_panes(1, 0)
-    for row, cells in enumerate(_rows_of(results, options)):
+    book = TextWorkbook()
+    heads, *rows = _rows_of(results, options)
+    sheet = book.add_sheet("codes", heads, _WIDTHS)
+    for number, cells in enumerate(rows, start=1):
         for place, cell in enumerate(cells):
-            sheet.write_string(row, place, cell, wrapped if row else bold)
-    book.close()
-    return buffer.getvalue(), ()
+            book.write(sheet, number, place, cell)
+    return book.to_bytes(), ()
 
 
 def _rows_of(results: Results, options: ExportOptions) -> Iterator[tuple[str, str, str]]:

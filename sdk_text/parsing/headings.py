@@ -98,8 +98,9 @@ def _candidate(
         after = max(after, skeleton.position_of(end)) if own.has_hint else after
     elif begins_line:
         end = end_of_run_in(skeleton.source, end)
-    more = _MORE_WORDS.match(skeleton.source, end) if start is not None and not own else None
-    if more and begins_line:
+    may_go_on = begins_line and start is not None and not own
+    more = _MORE_WORDS.match(skeleton.source, end) if may_go_on else None
+    if more:
         end, after = more.end(), skeleton.position_of(more.end())
     alone = LINE_END.search(skeleton.gap_before(after)) is not None or after >= len(skeleton.text)
     few_words = len(wording.words) <= 2
@@ -118,7 +119,7 @@ def _candidate(
     weak = mid_line and len(wording.words) < 3
     return Candidate(
         wording.section, at, after, offset, end, score, mid_line, weak,
-        misspelt=bool(more and begins_line),
+        misspelt=bool(more),
         own_line=alone and begins_line and not begins_small
         and (start if section.number else own) is not None,
         words=len(wording.words),

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from sdk_text.parsing.lines import Line
-from sdk_text.parsing.marks import GAP, Mark
+from sdk_text.parsing.marks import AFTER_KNOWN_SIGN, Mark
 from sdk_text.parsing.wrapping import is_open
 
 _NEAR = 6
@@ -33,7 +33,6 @@ _LABELS = (
     (re.compile(r"(?P<count>\d{1,2})[/:](?=\s+[^\d\s])"), "/", _LEAST),
     (re.compile(r"(?:Nr|nr)\.?\s?(?P<count>\d{1,2})[.:)]?(?=\s)"), "nr", _LEAST),
 )
-_AFTER = re.compile(rf"{GAP}*(?=[\w„“\"«(])")
 
 
 def labelled_lines(lines: Sequence[Line]) -> dict[int, Mark]:
@@ -66,7 +65,7 @@ def _labels(line: str) -> Iterator[tuple[str, int, Mark]]:
     """The labels that a line may begin with: its shape, how many make a list, and the mark."""
     for pattern, shape, least in _LABELS:
         found = pattern.match(line)
-        after = _AFTER.match(line, found.end()) if found else None
+        after = AFTER_KNOWN_SIGN.match(line, found.end()) if found else None
         if found and after and (after.end() > found.end() or shape not in (".", ".)")):
             for kind, number in _numbers(found["count"]):
                 yield f"{kind}{shape}", least, Mark("label", after.end(), number)

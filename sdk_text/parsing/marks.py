@@ -14,20 +14,20 @@ from sdk_text.template import Template
 from sdk_text.text.signs import INVISIBLE
 
 # Blanks, and signs that one does not see, between a mark and its text.
-GAP = rf"[\s{INVISIBLE}]"
-_BULLET = re.compile(rf"\\?[{BULLETS}☐☑☒✗✘❏❐❑❒◻*]{GAP}*|o{GAP}+(?=[\w„“«(])")
+_GAP = rf"[\s{INVISIBLE}]"
+_BULLET = re.compile(rf"\\?[{BULLETS}☐☑☒✗✘❏❐❑❒◻*]{_GAP}*|o{_GAP}+(?=[\w„“«(])")
 _DASHES = "-–—―−‑"
-_DASH = re.compile(rf"\\?[{_DASHES}]{GAP}+")
-_AFTER_SIGN = re.compile(rf"(?:{GAP}+(?=[\w„“\"«(])|[{INVISIBLE}]*(?=[^\W\d_]|[„“«]))")
-_AFTER_KNOWN_SIGN = re.compile(rf"{GAP}*(?=[\w„“\"«(])")
+_DASH = re.compile(rf"\\?[{_DASHES}]{_GAP}+")
+_AFTER_SIGN = re.compile(rf"(?:{_GAP}+(?=[\w„“\"«(])|[{INVISIBLE}]*(?=[^\W\d_]|[„“«]))")
+AFTER_KNOWN_SIGN = re.compile(rf"{_GAP}*(?=[\w„“\"«(])")
 _SIGN_KINDS = ("So", "Sm", "Pd")
 """Kinds of signs (Unicode's categories) that may begin the items of a list."""
 _NO_LIST_SIGNS = "|<="
 # Markdown escapes the sign after a number ("1\.").
-_NUMBER = re.compile(rf"(\d{{1,2}})\\?(?:\.|\))(?!\d){GAP}*(?:[-–—]{GAP}+(?=[^\W\d_]))?(?=\S)")
-_MULTI = re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})(?:\.|\))?(?![\d./]){GAP}+(?=\S)")
+_NUMBER = re.compile(rf"(\d{{1,2}})\\?(?:\.|\))(?!\d){_GAP}*(?:[-–—]{_GAP}+(?=[^\W\d_]))?(?=\S)")
+_MULTI = re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})(?:\.|\))?(?![\d./]){_GAP}+(?=\S)")
 # After "z)" word processors go on with "aa)".
-_LETTER = re.compile(rf"([a-zāčēģīķļņšūž])\1{{0,2}}\){GAP}*(?=\S)")
+_LETTER = re.compile(rf"([a-zāčēģīķļņšūž])\1{{0,2}}\){_GAP}*(?=\S)")
 _CAPITAL = re.compile(r"[“„\"«(”]?\s?[^\W\d_]")
 _DATE_AHEAD = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 # "7. 12. maijā notika …", "2. 2023. gada rudenī …": an item that begins with a date.
@@ -42,7 +42,7 @@ _STOP = re.compile(r"[^\S\n]*\.")
 _TAIL = re.compile(r"(?:[^\S\n\r]{0,2}[):.])+")
 # "2." and the words on the same line or the next; "3.1." only on the same line.
 _SUBHEADING_NUMBER = re.compile(
-    rf"\(?\d{{1,2}}(?:(?:\\?[.)]){{1,2}}{GAP}{{0,5}}|{GAP}{{1,5}})(?=[^\W\d_])"
+    rf"\(?\d{{1,2}}(?:(?:\\?[.)]){{1,2}}{_GAP}{{0,5}}|{_GAP}{{1,5}})(?=[^\W\d_])"
     rf"|\d{{1,2}}\\?\.\d{{1,2}}[.)]?(?:[^\S\n\r]|[{INVISIBLE}]){{1,5}}(?=[^\W\d_])"
 )
 _MOST_LINE_LENGTH = 400
@@ -79,7 +79,7 @@ def find_mark(line: str, signs: frozenset[str] = frozenset()) -> Mark | None:
 
     signs: further signs that are known as list marks (`sign_of`).
     """
-    after = _AFTER_KNOWN_SIGN.match(line, 1) if line[:1] in signs else None
+    after = AFTER_KNOWN_SIGN.match(line, 1) if line[:1] in signs else None
     if after and not _DASH.match(line):
         return Mark("dash" if line[0] in _DASHES else "bullet", after.end(), recurs=True)
     bullet = _BULLET.match(line)

@@ -62,12 +62,7 @@ def with_misspelt(
 ) -> list[Candidate]:
     """The chosen headings and those between them that are missing there and stand misspelt.
 
-    Args:
-        skeleton: of the document.
-        template: names the headings.
-        chosen: headings that were found, in order.
-        first: position in the skeleton where the report begins.
-        last: position where it ends.
+    Args: see `missing.find_gaps`.
 
     Returns:
         All in order. A misspelt one begins a line at the place that the template's order gives

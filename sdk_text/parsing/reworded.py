@@ -76,7 +76,7 @@ def with_reworded(
 ) -> list[Candidate]:
     """The chosen headings and those between them that are missing there and stand in other words.
 
-    Args and what they are marked as: see `misspelt.with_misspelt`.
+    Args: see `missing.find_gaps`. They are marked as `misspelt.with_misspelt` marks them.
     """
     found = list(chosen)
     for gap in find_gaps(skeleton, template, chosen, first, last):

@@ -1,16 +1,11 @@
 """The words behind the cells of all tables as a workbook to read, a sheet a table.
 
-Hundreds of thousands of cells: XlsxWriter writes them row by row, in a fraction of the time that
-openpyxl's cells with their styles take.
+Hundreds of thousands of cells, see `text_workbook`.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-
-from xlsxwriter import Workbook
 
 from sdk_text.publication.cleaning import one_line
 from sdk_text.publication.evidence import Words
@@ -18,7 +13,7 @@ from sdk_text.publication.labels import Labels
 from sdk_text.publication.sheet_names import sheet_names
 from sdk_text.publication.table import Table
 from sdk_text.publication.trace import ANY
-from sdk_text.system.files import steady_zip
+from sdk_text.system.text_workbook import TextWorkbook
 from sdk_text.wording.texts import load_wording
 
 MOST_ROWS = 4000
@@ -26,7 +21,6 @@ MOST_ROWS = 4000
 _HEADS = ("row", "column", "summary", "section", "segment", "coder", "cue", "quote")
 _WIDTHS = (34, 22, 22, 34, 18, 14, 24, 90)
 _MOST_CHARACTERS = 32_000
-_NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 def evidence_workbook(tables: Sequence[Table], words: Words) -> bytes:
@@ -36,37 +30,18 @@ def evidence_workbook(tables: Sequence[Table], words: Words) -> bytes:
     their words are those of the cells that they sum up. The same tables give the same bytes.
     """
     wording = load_wording()
-    target = io.BytesIO()
-    book = Workbook(target, {"in_memory": True})
-    book.set_properties({"created": _NO_TIME})
-    plain = book.add_format({"text_wrap": True, "valign": "top"})
-    # Stays text, even after somebody edits the cell.
-    like_formula = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
-    bold = book.add_format({"text_wrap": True, "valign": "top", "bold": True})
+    book = TextWorkbook()
     heads = [wording.say(f"columns.{name}", words.lang) for name in _HEADS]
     shown = [t for t in tables if t.trace and not ("-per-" in t.id or "-share-" in t.id)]
     for name, table in zip(sheet_names(t.id for t in shown), shown, strict=True):
-        sheet = book.add_worksheet(name)
-        sheet.freeze_panes(1, 0)
-        for column, (width, head) in enumerate(zip(_WIDTHS, heads, strict=True)):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, head, bold)
+        sheet = book.add_sheet(name, heads, _WIDTHS)
         for number, row in enumerate(_rows(table, words), start=1):
             if number > MOST_ROWS:
-                sheet.write_string(number, 0, wording.say("words.more_in_csv", words.lang), bold)
+                book.write_bold(sheet, number, 0, wording.say("words.more_in_csv", words.lang))
                 break
             for column, text in enumerate(row):
-                if text:
-                    sheet.write_string(
-                        number,
-                        column,
-                        text[:_MOST_CHARACTERS],
-                        like_formula if text[0] in "=+-@" else plain,
-                    )
-    if not book.worksheets():
-        book.add_worksheet("–")
-    book.close()
-    return steady_zip(target.getvalue())
+                book.write(sheet, number, column, text[:_MOST_CHARACTERS])
+    return book.to_bytes()
 
 
 def _rows(table: Table, words: Words) -> Iterator[tuple[str, ...]]:
