@@ -86,6 +86,10 @@ class Labels:
         """Return the name of a report variable, beginning with a capital."""
         return _capitals(self.both_ways(name))
 
+    def variable_in_title(self, name: str) -> Bilingual:
+        """Return it after the colon of a title: small in Latvian, as other words there."""
+        return Bilingual(self.both_ways(name).lv, self.variable(name).en)
+
     def group(self, group: Group) -> Bilingual:
         """Return what a group of summaries by a report variable is called."""
         if group.key == TOTAL:

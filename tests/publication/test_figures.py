@@ -275,5 +275,7 @@ def test_wrapping_keeps_short_texts_and_marks_cuts():
     assert wrapped("viens divi trīs četri pieci", 10, 1).endswith("…")
     long = wrapped("kopienas organizēšana", 11, 3)
     assert long == "kopienas\norganizē-\nšana"
+    # A word before a slash is divided as others are, not wherever the line ends.
+    assert wrapped("Sociālā plānošana/kopienas", 9, 4) == "Sociālā\nplāno-\nšana/\nkopienas"
     assert wrapped("organizēšana", 12) == "organizēšana"
     assert wrapped("ņ" * 40, 12, 2) == f"{'ņ' * 11}-\n{'ņ' * 11}…"

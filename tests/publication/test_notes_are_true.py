@@ -157,6 +157,15 @@ def test_classes_of_the_heat_map_hold_about_as_many_cells():
     assert sizes.max() - sizes.min() <= 2
 
 
+def test_the_scale_of_the_heat_map_shows_no_bound_twice():
+    # One coding in a report of 287, 283 and 376 words, two and three.
+    rates = pd.Series([n / w for n in (1, 1, 2, 3) for w in (0.287, 0.283, 0.376)]).to_numpy()
+    edges = class_edges(rates)
+    shown = [f"{edge:.1f}" for edge in edges[2:]]
+    assert len(shown) == len(set(shown)) > 2
+    assert edges == sorted(edges) and edges[-1] > rates.max()
+
+
 def test_saturation_goes_by_the_order_asked_for(made):
     order = list(reversed(made.summaries["summary"].tolist()))
     frame = saturation(made, order=order)

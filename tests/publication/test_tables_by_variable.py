@@ -71,7 +71,7 @@ def test_cells_count_what_stands_behind_them(known: Results) -> None:
 
 def test_labels_in_both_languages(known: Results) -> None:
     table = theme_by_variable_table(known, "kind", "lv")
-    assert table.title.endswith("Veids")
+    assert table.title.endswith(": veids")
     assert [name for name, _ in table.spans() if name] == [
         "novads (n = 2)", "pilsēta (n = 1)", "nav norādīts (n = 1)", "Kopā (n = 4)"
     ]  # fmt: skip

@@ -171,7 +171,10 @@ def class_edges(rates: npt.NDArray[np.float64], classes: int = _CLASSES) -> list
         return [-1.0, 1e-9, 1.0]
     cuts = np.quantile(above, np.linspace(0, 1, classes + 1)[1:])
     cuts[-1] = above.max() * (1 + 1e-9)
-    return [-1.0, 1e-9, *dict.fromkeys(float(cut) for cut in cuts)]
+    # Bounds that the scale would show alike are one: 1 coding in 283 words is as dark as in 287.
+    *inner, most = (float(cut) for cut in cuts)
+    told_apart = {round(cut, 1): cut for cut in reversed(inner) if round(cut, 1) < round(most, 1)}
+    return [-1.0, 1e-9, *sorted(told_apart.values()), most]
 
 
 def _sizes(long: pd.DataFrame, summaries: list[str]) -> list[tuple[int, int]]:

@@ -153,11 +153,11 @@ def _alike(first: str, second: str) -> int:
 
 def _divided(word: str, width: int) -> str:
     """Return a word that is longer than a line with marks and blanks where it may be divided."""
-    if len(word) <= width or width < 6 or not word.strip(".,;:()").isalpha():
+    if len(word) <= width or width < 6 or not word.strip(".,;:()/").isalpha():
         return word
     ends = [
         end
-        for end in range(3, min(width, len(word) - 2))
+        for end in range(3, min(width, len(word.rstrip("/")) - 2))
         if word[end - 1] in _VOWELS and word[end] not in _VOWELS and word[end + 1] in _VOWELS
     ]
     end = max(ends, default=width - 1)

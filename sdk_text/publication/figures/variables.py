@@ -83,7 +83,7 @@ def theme_by_variable_heatmap(
         draw_scale(axes, mesh, class_edges(rates.to_numpy(dtype=float)), lang, room)
         return figure
 
-    said = labels.variable(variable)
+    said = labels.variable_in_title(variable)
     return Chart(
         id=table_id(results, variable),
         caption=both("theme-by-variable.title", variable=said),

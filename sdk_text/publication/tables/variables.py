@@ -179,7 +179,7 @@ def theme_by_variable_table(
         frame=frame,
         columns=(column("key", label="code", printed=False), column("theme"), *columns),
         key="key",
-        caption=title("theme-by-variable", variable=labels.variable(variable)),
+        caption=title("theme-by-variable", variable=labels.variable_in_title(variable)),
         notes=(
             note("theme-by-variable"),
             *_of_values(chosen),
@@ -241,7 +241,7 @@ def variable_entries(results: Results) -> list[StandardTable]:
             table_id(results, name),
             lambda p, lang: theme_by_variable_table(p.results, name, lang),
             ("codings",),
-            caption=title("theme-by-variable", variable=Labels(results).variable(name)),
+            caption=title("theme-by-variable", variable=Labels(results).variable_in_title(name)),
         )
 
     return [entry(name) for name in names]
