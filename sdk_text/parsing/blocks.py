@@ -283,7 +283,8 @@ class _Reader:
         if self.after_gap and ended and not first_is_lower(line.text):
             return False
         if first_is_lower(line.text) or line.text[0] in ",.;:)”»–—":
-            return not before.endswith(";") or self._would_not_fit(line.text, _SLACK)
+            fits = not (self._is_wrapped and self._would_not_fit(line.text, _SLACK))
+            return not (before.endswith(";") and fits)
         if before.endswith(";") or (ended and heads_list(line.text, self._mark(self.next_line))):
             return False
         if self._parts_lists(line):

@@ -42,10 +42,15 @@ def are_wrapped(lines: Sequence[Line], width: float) -> bool:
     return len(lines) < _ENOUGH_LINES or _going_on(lines, width) >= _LEAST_GOING_ON * len(lines)
 
 
-def _going_on(lines: Sequence[Line], width: float) -> int:
-    """How many full lines are followed by one that goes on with a small letter."""
+def _going_on(lines: Sequence[Line], width: float, listed: bool = True) -> int:
+    """How many full lines are followed by one that goes on with a small letter.
+
+    listed: whether lines with ";" at their ends count, which may be items of a list.
+    """
     return sum(
-        after.text[0].islower() and 0.8 * width <= line.width <= 1.15 * width
+        after.text[0].islower()
+        and 0.8 * width <= line.width <= 1.15 * width
+        and (listed or not line.text.endswith(";"))
         for line, after in itertools.pairwise(lines)
     )
 
@@ -58,7 +63,7 @@ def was_wrapped(lines: Sequence[Line]) -> bool:
         after.text[0].islower() and line.width < SHORT * width
         for line, after in itertools.pairwise(lines)
     )
-    return not short and _going_on(lines, width) > 0
+    return not short and _going_on(lines, width, listed=False) > 0
 
 
 def is_open(line: str) -> bool:

@@ -64,6 +64,19 @@ def test_items_that_begin_with_a_figure_after_words_own_bullet(answer: Answer) -
     assert [(s.kind, s.text) for s in made][1:] == [("item", "3 kaimiņi"), ("item", "2 skolotājas")]
 
 
+def test_short_items_that_only_semicolons_part_are_not_lines_of_one_sentence(
+    answer: Answer,
+) -> None:
+    items = ["Ciema tautas nams un tā zāle;", "pagasta lasītava ar datoriem;",
+             "pulciņš „Kalna meitas”;", "autobuss, ko skola aizdod;", "seniori, kas prot adīt."]  # fmt: skip
+    assert [s.text for s in answer("\n".join(items))] == items
+    # A sentence that was copied in with its line breaks stays one, though a line ends so.
+    wrapped = ["Ciema tautas nams stāv kalnā, un", "zāle tajā ir silta visu ziemu;",
+               "mēs tur kopā rīkojam talkas un", "svētkus, uz kuriem nāk visi no",
+               "ciema un tā apkaimes, arī bērni."]  # fmt: skip
+    assert [s.text for s in answer("\n".join(wrapped))] == [" ".join(wrapped)]
+
+
 @pytest.mark.parametrize("mark", ["{}. ", "{}) ", "– ", "- "])
 def test_wrapped_lists_without_capitals_and_full_stops(answer: Answer, mark: str) -> None:
     items = [item[: 68 - len(mark.format(1))].rstrip() for item in ITEMS]
