@@ -77,7 +77,12 @@ def asks_for_more(line: str) -> bool:
 
 
 def section_width(lines: Sequence[Line], usual: float) -> float:
-    """Length of a full line: of the longest tenth of the lines, with enough of them."""
+    """Length of a full line: of the longest tenth of the lines, with enough of them.
+
+    Short lines of which none goes on with a small letter are a list, and no narrow column.
+    """
     if len(lines) < 5:
         return max([usual, *(line.width for line in lines)])
-    return usual_width(lines)
+    width = usual_width(lines)
+    narrow = width >= SHORT * usual or any(line.text[0].islower() for line in lines[1:])
+    return width if narrow else usual

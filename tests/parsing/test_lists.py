@@ -68,13 +68,25 @@ def test_short_items_that_only_semicolons_part_are_not_lines_of_one_sentence(
     answer: Answer,
 ) -> None:
     items = ["Ciema tautas nams un tā zāle;", "pagasta lasītava ar datoriem;",
-             "pulciņš „Kalna meitas”;", "autobuss, ko skola aizdod;", "seniori, kas prot adīt."]  # fmt: skip
+             "pulciņš „Kalna meitas”;", "autobuss, ko skola aizdod;",
+             "seniori, kas prot adīt."]  # fmt: skip
     assert [s.text for s in answer("\n".join(items))] == items
     # A sentence that was copied in with its line breaks stays one, though a line ends so.
     wrapped = ["Ciema tautas nams stāv kalnā, un", "zāle tajā ir silta visu ziemu;",
                "mēs tur kopā rīkojam talkas un", "svētkus, uz kuriem nāk visi no",
                "ciema un tā apkaimes, arī bērni."]  # fmt: skip
     assert [s.text for s in answer("\n".join(wrapped))] == [" ".join(wrapped)]
+
+
+def test_short_lines_with_capitals_in_wrapped_text_are_a_list(answer: Answer) -> None:
+    names = ["Dienas centrs „Saule”", "Pilsētas lasītavas trīs filiāles", "Senioru padome",
+             "Uzņēmums „Vārpa”, kas ziedo maizi", "Ciema mediatore"]  # fmt: skip
+    assert [s.text for s in answer("\n".join(names), 70)] == names
+    # Lines as short that go on are those of a narrow column.
+    column = ["Ciema senioru padome tiekas", "trešdienās pie vecā kamīna.",
+              "Valde ir trīs cilvēki, un", "Pūču ciema skolotāja to vada",
+              "jau ceturto gadu pēc kārtas."]  # fmt: skip
+    assert len(answer("\n".join(column), 70)) == 2
 
 
 @pytest.mark.parametrize("mark", ["{}. ", "{}) ", "– ", "- "])

@@ -163,7 +163,8 @@ def test_the_scale_of_the_heat_map_shows_no_bound_twice():
     edges = class_edges(rates)
     shown = [f"{edge:.1f}" for edge in edges[2:]]
     assert len(shown) == len(set(shown)) > 2
-    assert edges == sorted(edges) and edges[-1] > rates.max()
+    assert edges == sorted(edges)
+    assert edges[-1] > rates.max()
 
 
 def test_saturation_goes_by_the_order_asked_for(made):
