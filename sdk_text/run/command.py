@@ -148,7 +148,9 @@ def _add_given(p: argparse.ArgumentParser) -> None:
 
 def _add_shown(p: argparse.ArgumentParser) -> None:
     """Add what is written of the results, and how."""
-    p.add_argument("--lang", choices=["lv", "en"], default="en", help="labels in tables, figures")
+    p.add_argument(
+        "--lang", choices=["lv", "en"], default="en", help="labels in tables, figures (default: en)"
+    )
     p.add_argument(
         "--names",
         choices=["replace", "keep"],

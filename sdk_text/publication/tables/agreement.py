@@ -42,7 +42,7 @@ def agreement_table(
     Args:
         results: a run; gives labels, and the codings to compare unless `found` is given.
         lang: "lv" or "en".
-        coders: the two to compare, each by the own word (`own_codings`) and on the segments that
+        coders: the two to compare, each by their own word (`own_codings`) and on the segments that
             both read; by default the two persons who share most; with `found` the names to print.
         found: a frame of two coders as `sdk_text.agreement` gives it, for coders that are not in
             `results`; such a table keeps no records behind its cells.
