@@ -27,6 +27,7 @@ def lemmas_of(forms: str) -> list[set[str]]:
         ("līderis", "līderis līdera līderim līderus"),
         ("apkaime", "apkaime apkaimes apkaimju apkaimēm apkaimēs"),
         ("nevalstisks", "nevalstisks nevalstiskā nevalstiskajām nevalstiskos nevalstiskais"),
+        ("roms", "romu"),
         ("NVO", "NVO"),
         ("SDK", "SDK"),
     ],
