@@ -148,6 +148,24 @@ class Assets(Intentions):
         quality = self.words[top].upos in {"ADJ", "NOUN"} and bool(self.clauses.helpers(top))
         return quality and top != i and self.clauses.relation(i) == "nsubj"
 
+    def nobody_came(self, spans: Sequence[Span]) -> bool:
+        """Whether the spans name what nobody came or agreed to: "uz intervijām nepieteicās
+        neviens"."""
+        roots = [i for span in spans for i in self._roots(span)]
+        return bool(roots) and all(self._nobody_came_to(i) for i in roots)
+
+    def _nobody_came_to(self, i: int) -> bool:
+        top = self.clauses.predicate(i)
+        to_it = self.words[i].has("Case", "Dat") or self._under_word([i, top], "uz")
+        if not to_it or self.clauses.head[i] != top or self.clauses.total(top) % 2 == 0:
+            return False
+        if any(map(self.clauses.adversative, self.clauses.children[top])):
+            return False  # "nepieteicās neviens jaunietis, bet seniori nāca"
+        subjects = [c for c in self.clauses.children[top] if self.clauses.relation(c) == "nsubj"]
+        below = [k for c in subjects for k in (c, *self.clauses.children[c])]
+        nobody = any(self.words[k].lemma in {"neviens", "neviena"} for k in below)
+        return nobody and self.lists["coming"].has_bare(self.words[top])
+
     def names_a_place(self, spans: Sequence[Span]) -> bool:
         """Whether the spans name where or about what something was, and nothing else."""
         roots = [i for span in spans for i in self._roots(span)]
@@ -220,6 +238,8 @@ class Assets(Intentions):
             return True
         if self._replaced(path):
             return False
+        if self._only_compared(i, predicate):
+            return True
         if self._on_paper(predicate) or self._hollow(path):
             return self.clauses.total(predicate) % 2 == 0
         if self._in_its_place(path):
@@ -241,6 +261,11 @@ class Assets(Intentions):
         for k in self.clauses.chain(predicate):
             count += self.lists["refusal"].has_bare(self.words[k])
         return count % 2 == 1
+
+    def _only_compared(self, i: int, predicate: int) -> bool:
+        """ "slodze nav lielāka kā kolēģiem": that there are any says nothing."""
+        no_more = self.words[predicate].has("Degree", "Cmp") and self.clauses.total(predicate) % 2
+        return bool(no_more) and self._under_word([i, predicate], "kā", "nekā")
 
     def _hollow(self, path: Sequence[int]) -> bool:
         """ "vadības atbalsts bija formāls", denied or not"""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sdk_text.coding.hearsay import AVERTED
 from sdk_text.coding.outcomes import RELATIVE
 from sdk_text.coding.remoteness import Remoteness
 
 DENIED, LITOTES, DOUBLE, SOLVED = "denied", "litotes", "double negation", "solved"
 EXCLUDED, NOT_ONLY, WITHOUT = "excluded", "not only", "done without"
-AVERTED = "averted"
 _CORE = {"nsubj", "obj", "iobj", "csubj", "root", "dep", "nummod", "dislocated"}
 
 
@@ -172,7 +172,7 @@ class Burdens(Remoteness):
             return Ground(i, True)
         if self._blames(links[-1]) or any(map(self._set_aside, links)):
             return Ground(i, True)  # "nav zaudējis aktualitāti"
-        if self._unneeded(links) or self._nothing_to_say(i, links):
+        if self._unneeded(links) or self._nothing_to_say(i, links) or self._not_held(i, links):
             return Ground(i, False, DENIED)
         passing = any(
             lists["being"].has_bare(self.words[k])
@@ -272,6 +272,11 @@ class Burdens(Remoteness):
         unable = self.lists["unable"].has_bare(self.words[links[-1]])
         what = any(self.words[c].lower == "ko" for k in told for c in self.clauses.children[k])
         return bool(told) and about and (unable or what)
+
+    def _not_held(self, i: int, links: list[int]) -> bool:
+        """ "klusums nav vērtējams kā vienaldzība" """
+        judged = any(self.lists["judging"].has_bare(self.words[k]) for k in links)
+        return judged and self._under_word([i, links[0]], "kā", "par")
 
     def _speaking(self, i: int) -> bool:
         return self.lists["speaking"].has_bare(self.words[i])

@@ -23,6 +23,8 @@ class Exclusions(Predicates):
                 found.update(self._not_but(i))
             elif word.lower == "vietā":
                 found.update(self._in_place_of(i))
+            elif word.lower == "drīzāk":
+                found.update(self._rather_than(i))
         return frozenset(found)
 
     def _not_but(self, i: int) -> range:
@@ -38,6 +40,15 @@ class Exclusions(Predicates):
         again = any(word.lower == "ne" for word in self.words[start:end])
         but = after == [",", "bet"] and not again
         return range(start, end) if named and (jau or but) else range(0)
+
+    def _rather_than(self, i: int) -> range:
+        """What "nekā" takes away in "drīzāk draudzīga nekā saspringta"."""
+        for k in range(i + 1, len(self.words)):
+            if self.words[k].lower == "nekā":
+                return range(k + 1, self._until(k))
+            if self.words[k].form in {".", "!", "?", ";"}:
+                break
+        return range(0)
 
     def _in_place_of(self, i: int) -> range:
         """What "vietā" takes away: "tā vietā, lai ķildotos, …"; "strīdu vietā radās …"."""

@@ -49,6 +49,7 @@ class Grounds(Burdens):
                 found[i] = self._lacking_ground(i)
         self._flip(found)
         self._refute(found)
+        self._not_so_much(found)
         # Of each predicate once: many grounds of a long list may hang on one.
         over = cache(lambda top: self._over_by_now(top, found))
         for i, ground in found.items():
@@ -135,6 +136,8 @@ class Grounds(Burdens):
             return Ground(i, False, DENIED)
         if not within and self._keeps_up(i):
             return Ground(i, False, DOUBLE)
+        if self._no_great_load(i):
+            return Ground(i, False, DENIED)
         if self._on_paper(i) or (not within and self.lists["doubting"].has_bare(self.words[i])):
             return Ground(i, False, DOUBLE)
         if any(self._judging(k) for k in self.clauses.chain(i)[1:]):
@@ -146,11 +149,19 @@ class Grounds(Burdens):
             found.pop(few, None)
             return Ground(i, False, DOUBLE)
         below = self._completed_by(i)
+        if self._not_made_to(i):
+            return Ground(i, False, DOUBLE)
         if i in consumed or any(self._burden(k) for k in below):
             return Ground(i, False, DENIED)
         if self._without_asset(i):
             return Ground(i, False, DOUBLE)  # "nepalikām bez atbalsta"
         return Ground(i, True)
+
+    def _not_made_to(self, i: int) -> bool:
+        """Whether a word is part of "padoms nelika sevi gaidīt"."""
+        links = self.clauses.chain(next(iter(self._completed_by(i)), i))
+        made = any(self.words[k].lemma in {"likt", "nelikt"} for k in links[1:])
+        return made and self.lists["made_to"].has(self.words[links[0]])
 
     def _to_come(self, i: int) -> bool:
         """ "ceram, ka nākamgad nevajadzēs strādāt vakaros": until then it is needed."""
@@ -243,6 +254,31 @@ class Grounds(Burdens):
             for at in (root, *found):
                 if self.clauses.inside(at, root):
                     found[at] = Ground(at, False, reason)
+
+    def _not_so_much(self, found: dict[int, Ground]) -> None:
+        """ "slodze nav tik liela, lai traucētu"; "darba nav tik daudz, lai nepagūtu": neither."""
+        for i in range(len(self.words)):
+            above = self.clauses.predicate(self.clauses.head[i])
+            if above == i or not self._too_little_for(i, above):
+                continue
+            if not any(g.stands and self.clauses.inside(at, i) for at, g in found.items()):
+                continue  # "telpa nav tik liela, lai visi saietu" is a lack
+            for at in found:
+                if at == above or self.clauses.inside(at, i):
+                    found[at] = Ground(at, False, DENIED)
+
+    def _too_little_for(self, clause: int, above: int) -> bool:
+        """Whether a clause with "lai" tells what something is denied to be so much for."""
+        last = self.words[clause]
+        if not self._purpose(clause) or any(
+            self.lists[name].has_bare(last) for name in ("ended", "eased", "avoid")
+        ):
+            return False  # "nauda nav tik liela, lai trūkumu novērstu"
+        so = [k for k in range(clause) if self.words[k].lower == "tik"]
+        if not so or not self.clauses.inside(so[-1], above):
+            return False
+        barely = so[-1] and self.words[so[-1] - 1].lower == "ne"
+        return bool(barely) or self.clauses.total(above) % 2 == 1
 
     def _flip_content(self, i: int, above: int, found: dict[int, Ground]) -> None:
         links = self.clauses.chain(above)

@@ -8,6 +8,7 @@ from sdk_text.coding.outcomes import Outcomes
 
 ASKED, SUPPOSED = "asked", "supposed"
 FEARED, REFUTED, ELSEWHERE = "feared", "refuted", "elsewhere"
+AVERTED = "averted"
 _ASKING = {"cik", "kā", "kas", "ko", "kur", "kad", "vai"}
 _WHICH = ("kād", "kur")
 _HERE = {"es", "mums", "mūsu", "mēs", "mūs", "šeit", "te", "mūsējie", "man"}
@@ -23,11 +24,35 @@ class Hearsay(Outcomes):
         top = self.clauses.predicate(i)
         if self._asked(top) or self._in_a_question(top) or self._explained(top):
             return ASKED
+        if self._forestalled(top):
+            return AVERTED
         if self._under_a_condition(i) or self._assumed(top):
             return SUPPOSED
         if self._called_fiction(i, top):
             return REFUTED
         return ELSEWHERE if self._elsewhere_told(i, top) else ""
+
+    def _forestalled(self, top: int) -> bool:
+        """ "lai nerastos strīdi, noteikumus uzrakstījām kopā": what somebody saw to in time.
+
+        What is only advised ("jānosaka robežas, lai neveidotos pārslodze") may be there already.
+        """
+        above = self.clauses.predicate(self.clauses.head[top])
+        if self.clauses.relation(top) != "advcl" or above == top or not self._purpose(top):
+            return False
+        forestalls = self.clauses.total(top) % 2 != self.lists["avoid"].has_bare(self.words[top])
+        if not forestalls or self.lists["intended"].has(self.words[above]):
+            return False
+        below = (*self.clauses.children[above], *self.clauses.children[top])
+        if any(map(self.clauses.adversative, below)):
+            return False  # "…, lai nerastos strīdi, taču to bija daudz"
+        if not any(f.has("Mood", "Cnd") for f in self._forms(self.clauses.chain(top))):
+            return False
+        forms = self._forms([above])
+        done = any(f.has("Tense", "Past") or f.has("Person", "1") for f in forms)
+        meant = any(f.has("Mood", "Cnd") or f.has("Mood", "Nec") for f in forms)
+        ours = any(f.has("Person", "1") for f in forms)
+        return done and not meant and (ours or not self.clauses.total(above))
 
     def _in_a_question(self, top: int) -> bool:
         """ "jautājām, cik bieži cilvēki jūtas vientuļi" """
@@ -161,6 +186,11 @@ class Hearsay(Outcomes):
             above = self.clauses.head[i]
             if self._claimed_thing(i) and (self._untrue(above) or self._rejected(i, above)):
                 found[i] = REFUTED
+            if self._feared_thing(i, above):
+                verdicts = self._verdicts(above, i)
+                if any(self._came_otherwise(v) and not self._of_what_was(v) for v in verdicts):
+                    found[i] = FEARED
+                continue
             if above == i or not self._marked_that(i, "vai") or not self._claimed(above):
                 continue
             verdicts = self._verdicts(above, i)
@@ -191,6 +221,20 @@ class Hearsay(Outcomes):
         if self.words[i].upos != "NOUN" or self.clauses.relation(i) != "nsubj":
             return False
         return self._claimed(i) and not any(map(self._marked_that, self.clauses.children[i]))
+
+    def _feared_thing(self, i: int, above: int) -> bool:
+        """ "gaidījām pretestību", "baidījāmies no strīdiem": a fear that no clause tells."""
+        if self.words[i].upos != "NOUN" or not self._burden(i) or self.clauses.total(above):
+            return False
+        of = self.clauses.relation(i) == "obj" or self._under_word([i, above], "no")
+        return of and self.lists["fearing"].has(self.words[above])
+
+    def _of_what_was(self, verdict: int) -> bool:
+        """ "…, bet tie tomēr sākās": of what was feared."""
+        return any(
+            self.clauses.relation(c) == "nsubj" and self.words[c].lemma in {"tas", "tā"}
+            for c in self.clauses.children[verdict]
+        )
 
     def _verdicts(self, claim: int, clause: int) -> list[int]:
         """Predicates that say what became of a claim: its own, and those joined to that."""

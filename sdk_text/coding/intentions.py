@@ -63,14 +63,40 @@ class Intentions(Absences):
     def _only_hoped(self, path: list[int]) -> bool:
         """ "plānojam piesaistīt naudu", "kā partneris tiek apsvērta draudze": not there yet."""
         top = path[-1]
-        if len(path) < 2 or self.clauses.total(top) or not self._acted_on(path[-2], top):
+        if self._promised(top) or self._unknown_whether(top):
+            return True
+        if self.clauses.total(top) or (len(path) > 1 and not self._acted_on(path[-2], top)):
             return False
-        if self._considered(top):
+        if len(path) > 1 and self._considered(top):
             return True
         links = self.clauses.chain(top)
         got = any(self.lists[name].has(self.words[top]) for name in ("had", "given"))
-        hoped = len(links) > 1 and self.lists["intended"].has(self.words[links[-1]])
-        return got and hoped and not self._of_the_past(links[-1])
+        if not got or len(links) < 2:
+            return False
+        if self.lists["promising"].has(self.words[links[-1]]):
+            return not self._kept(links)
+        hoped = self.lists["intended"].has(self.words[links[-1]])
+        return hoped and not self._of_the_past(links[-1])
+
+    def _kept(self, links: list[int]) -> bool:
+        """ "solīja piešķirt un piešķīra" """
+        below = [c for k in links for c in self.clauses.children[k] if c > max(links)]
+        return any(self.clauses.relation(c) == "conj" and self._gave(c) for c in below)
+
+    def _promised(self, predicate: int) -> bool:
+        """ "solīja, ka nākamgad būs pieejams supervizors": not there yet."""
+        above = self.clauses.predicate(self.clauses.head[predicate])
+        if above == predicate or not self._marked_that(predicate):
+            return False
+        future = any(f.has("Tense", "Fut") for f in self._forms([predicate]))
+        meant = self.lists["intended"].has(self.words[above]) and not self.clauses.total(above)
+        return future and meant
+
+    def _unknown_whether(self, predicate: int) -> bool:
+        """ "nav zināms, vai dome darbu finansēs" """
+        top = self.clauses.chain(predicate)[-1]
+        above = self.clauses.predicate(self.clauses.head[top])
+        return above != top and self._asked(predicate) and self.clauses.total(above) % 2 == 1
 
     def _considered(self, predicate: int) -> bool:
         """ "tiek apsvērta sadarbība" """

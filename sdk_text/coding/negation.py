@@ -75,7 +75,9 @@ def denied(
         return scope.topic_denied(code)
     if states not in (ASSET, DEED):
         return None
-    # Where nobody came to a focus group ("uz fokusgrupu neatnāca") there was one.
+    if spans and lists["by_name"].holds(code.split("/", 1)[0]) and scope.nobody_came(spans):
+        return scope.all_denied()
+    # Where few came to a focus group ("uz fokusgrupu vecāki neatnāca") there was one.
     somewhere = (
         states == DEED and spans and (scope.names_a_place(spans) or scope.names_a_quality(spans))
     )

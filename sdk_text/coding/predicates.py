@@ -54,6 +54,15 @@ class Predicates:
             return False
         return any(self.lists["extra"].has(self.words[c]) for c in self.clauses.children[i])
 
+    def _no_great_load(self, predicate: int) -> bool:
+        """ "slodze nav liela", "pienākumu nav vairāk kā citiem" """
+        word = self.words[predicate]
+        much = self.lists["present"].has(word) and self.lists["measures"].has(word)
+        return much and any(
+            self.clauses.relation(c) == "nsubj" and self.lists["load"].has(self.words[c])
+            for c in self.clauses.children[predicate]
+        )
+
     def _too(self, i: int) -> bool:
         """par lielu, pārāk īss"""
         if not self.lists["measures"].has(self.words[i]):
@@ -262,6 +271,11 @@ class Predicates:
     def _governed(self, step: int) -> bool:
         """Whether a word stands under an adposition: information on disputes is no dispute."""
         return any(self.clauses.relation(c) == "case" for c in self.clauses.children[step])
+
+    def _under_word(self, path: list[int], *adpositions: str) -> bool:
+        """Whether a word, or one that it is joined to, stands under an adposition."""
+        below = [c for step in path[:-1] for c in self.clauses.children[step]]
+        return any(self.words[c].lower in adpositions for c in below)
 
     def _place(self, predicate: int) -> bool:
         """ "Strīdu kopienā nebija": a place taken for the predicate, with "be" under it."""

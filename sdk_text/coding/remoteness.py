@@ -24,11 +24,6 @@ class Remoteness(Hearsay):
         free = self.lists["free"].has(self.words[links[0]])
         return (free and self._under_word(path, "no")) or self._far_from(path)
 
-    def _under_word(self, path: list[int], *adpositions: str) -> bool:
-        """Whether a word, or one that it is joined to, stands under an adposition."""
-        below = [c for step in path[:-1] for c in self.clauses.children[step]]
-        return any(self.words[c].lower in adpositions for c in below)
-
     def _far_from(self, path: list[int]) -> bool:
         """ "līdz izdegšanai vēl tālu" """
         return self.words[path[-1]].lower == "tālu" and self._under_word(path, "līdz")
