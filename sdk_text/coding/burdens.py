@@ -276,7 +276,11 @@ class Burdens(Remoteness):
     def _not_held(self, i: int, links: list[int]) -> bool:
         """ "klusums nav vērtējams kā vienaldzība" """
         judged = any(self.lists["judging"].has_bare(self.words[k]) for k in links)
-        return judged and self._under_word([i, links[0]], "kā", "par")
+        beside = [g for c in self.clauses.children[links[0]] for g in self.clauses.children[c]]
+        if not judged or any(map(self._few, beside)):
+            return False  # "vientulību neuzskatu par mazu problēmu"
+        ours = self.clauses.relation(i) == "obj" and self.words[links[0]].has("Person", "1")
+        return ours or self._under_word([i, links[0]], "kā", "par")
 
     def _speaking(self, i: int) -> bool:
         return self.lists["speaking"].has_bare(self.words[i])

@@ -23,7 +23,7 @@ class Exclusions(Predicates):
                 found.update(self._not_but(i))
             elif word.lower == "vietā":
                 found.update(self._in_place_of(i))
-            elif word.lower == "drīzāk":
+            elif word.lower == "drīzāk" or self._more_of_this(i):
                 found.update(self._rather_than(i))
         return frozenset(found)
 
@@ -40,6 +40,13 @@ class Exclusions(Predicates):
         again = any(word.lower == "ne" for word in self.words[start:end])
         but = after == [",", "bet"] and not again
         return range(start, end) if named and (jau or but) else range(0)
+
+    def _more_of_this(self, i: int) -> bool:
+        """ "bija vairāk pieklājība nekā neuzticēšanās": of what it was, not of how much."""
+        head = self.clauses.head[i]
+        called = self.words[head].has("Case", "Nom") and bool(self.clauses.helpers(head))
+        noun = self.words[head].upos == "NOUN" and head == i + 1
+        return self.words[i].lower == "vairāk" and called and noun
 
     def _rather_than(self, i: int) -> range:
         """What "nekā" takes away in "drīzāk draudzīga nekā saspringta"."""

@@ -26,7 +26,7 @@ class Hearsay(Outcomes):
             return ASKED
         if self._forestalled(top):
             return AVERTED
-        if self._under_a_condition(i) or self._assumed(top):
+        if self._under_a_condition(i) or self._in_that_event(i) or self._assumed(top):
             return SUPPOSED
         if self._called_fiction(i, top):
             return REFUTED
@@ -116,6 +116,13 @@ class Hearsay(Outcomes):
             if marks & {"ja", "kaut"} and (self._thought_of(k) or self._of_anybody(k)):
                 return True
         return False
+
+    def _in_that_event(self, i: int) -> bool:
+        """ "konflikta gadījumā lemtu padome": what would be done if it came."""
+        path = self.clauses.path(i)
+        forms = self._forms(path[-1:])
+        to_come = any(f.has("Mood", "Cnd") or f.has("Tense", "Fut") for f in forms)
+        return to_come and any(self.words[k].lower == "gadījumā" for k in path[1:])
 
     def _of_anybody(self, predicate: int) -> bool:
         """ "ja kāds jūtas slikti": whoever it may be, not somebody who does."""

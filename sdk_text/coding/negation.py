@@ -26,7 +26,10 @@ avoided                   izvairījāmies no strīdiem                    no str
 not all, not for good     trūkums novērsts                             trūkums novērsts tikai daļēji
 feared, claimed           bailes, ka nepietiks, nepiepildījās          bailes, ka nepietiks, pieauga
 elsewhere                 kaimiņu pagastā trūkst, mums pietiek         arī kaimiņu pagastā trūkst
-asked, supposed           jautājām, vai trūkst; ja trūktu              lai nerastos strīdi
+asked, supposed           jautājām, vai trūkst; ja trūktu              ja trūks
+forestalled               lai nerastos strīdi, vienojāmies             lai nerastos, jāvienojas
+not so much, rather than  nav tik liela, lai traucētu; drīzāk … nekā   nav tik liela, lai pietiktu
+not held for it           nav vērtējams kā vienaldzība                 vientulība netiek vērtēta
 laid to rest              strīdam pielikts punkts                      punkts vēl nav pielikts
 ended beside it           strīdi, kuri tika atrisināti                 strīdi, ko neizdevās izbeigt
 went on                   interese nenoplaka; talku neatcēlām          interese noplaka
@@ -49,7 +52,7 @@ from collections.abc import Sequence
 from sdk_text.coding.absences import Span
 from sdk_text.coding.assets import OTHER_CLAUSE, Assets, Denial
 from sdk_text.coding.burdens import DENIED, EXCLUDED, Ground
-from sdk_text.coding.hearsay import ELSEWHERE
+from sdk_text.coding.hearsay import ELSEWHERE, SUPPOSED
 from sdk_text.coding.negation_words import ASSET, BURDEN, DEED, negation_words
 from sdk_text.coding.words import Words
 
@@ -182,6 +185,8 @@ class Scope(Assets):
             return self._denial(DENIED, span)
         if self._not_told(i) == ELSEWHERE:
             return self._denial(ELSEWHERE, span)
+        if self._in_that_event(i):
+            return self._denial(SUPPOSED, span)
         if i != top and self.words[i].upos == "NOUN":
             ground = self._burden_ground(i)
             if not ground.stands:

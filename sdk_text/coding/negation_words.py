@@ -34,7 +34,19 @@ _LISTS |= {"plenty", "happening", "called_for", "foreign"}
 _LISTS |= {"intended", "on_paper", "useful", "helping", "averting", "not_without", "nothing"}
 _LISTS |= {"hypothesis", "rejecting", "fiction", "explaining", "assuming", "doubting", "naming"}
 _LISTS |= {"set_aside", "agenda", "free", "premature", "forestalling", "aim", "seeking", "choosing"}
-_LISTS |= {"fearing", "judging", "promising", "made_to", "coming", "replacing", "considering", "carrying_out", "hollow", "level", "mere"}
+_LISTS |= {
+    "fearing",
+    "judging",
+    "promising",
+    "made_to",
+    "coming",
+    "replacing",
+    "considering",
+    "carrying_out",
+    "hollow",
+    "level",
+    "mere",
+}
 _LISTS |= {"does_without", "scant", "owner", "now", "then", "first", "pending", "given", "by_name"}
 _OTHER = {"families", "topics", "senses", "alike"}
 _MOST_SEEN = 50_000

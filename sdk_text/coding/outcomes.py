@@ -64,11 +64,21 @@ class Outcomes(Exclusions):
 
     def _ends(self, later: int, before: int) -> bool:
         """Whether a clause ends what the one before it says."""
+        if self._sufficed(later):
+            return True
         if self._until_then(later):
             return self._gave(later)
         if self._now(later):
             return self._turns(later) and not self._pending(later)
         return self._turns(later) and self._got(later, before)
+
+    def _sufficed(self, i: int) -> bool:
+        """ "…, tomēr visam pietika": of it, and not of something else, or for some of it."""
+        below = [self.words[c] for c in self.clauses.children[i]]
+        enough = self.words[i].lemma.startswith(("pietik", "pietiek"))
+        own = any(w.upos in {"NOUN", "PROPN", "ADJ", "NUM"} for w in below)
+        turned = self.clauses.adversative(i) and not self.clauses.total(i)
+        return enough and turned and not own and not self._limited(i)
 
     def _until_then(self, i: int) -> bool:
         """ "…, līdz pašvaldība uzstādīja laternas"."""

@@ -177,7 +177,7 @@ class Predicates:
         return self.clauses.relation(i) in {"nsubj", "obj"}
 
     def _purpose(self, predicate: int) -> bool:
-        """ "lai nerastos strīdi": what is to be avoided is not denied."""
+        """ "lai nerastos strīdi": what is to be avoided is not denied by its verb."""
         return any(
             self.words[c].lower == "lai" and self.words[c + 1].lower not in {"arī", "gan"}
             for c in self.clauses.children[predicate]

@@ -83,16 +83,17 @@ def test_what_the_same_sentence_says_was_made_good(read: Callable[[str], Words])
 
 
 @pytest.mark.parametrize(("part", "coder", "most"), [
-    ("a", "rules", 0.36), ("a", "combined", 0.33), ("b", "rules", 0.4), ("b", "combined", 0.23),
+    ("a", "rules", 0.27), ("a", "combined", 0.26), ("b", "rules", 0.29), ("b", "combined", 0.16),
     ("c", "rules", 0.2), ("c", "combined", 0.12), ("d", "rules", 0.2), ("d", "combined", 0.18),
     ("e", "rules", 0.08), ("e", "combined", 0.07), ("f", "rules", 0.1), ("f", "combined", 0.08),
+    ("g", "rules", 0.21), ("g", "combined", 0.11), ("h", "rules", 0.36), ("h", "combined", 0.13),
 ])  # fmt: skip
 def test_told_in_other_ways(
     part: str, coder: str, most: float, read: Callable[[str], Words]
 ) -> None:
     """Sentences by somebody who set out to find what is not told apart: parts a, c and e before any
-    was tried, b, d and f after that, each of a kind that had failed; e and f in the tone of
-    municipal reports, each in a section."""
+    was tried, b, d and f after that, each of a kind that had failed; g and h before any was tried,
+    two halves of the same kinds; from e on in the tone of municipal reports, each in a section."""
     path = Path(__file__).with_name("told.tsv")
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file, delimiter="\t") if row["part"] == part]
@@ -135,6 +136,29 @@ def test_without_a_parse() -> None:
         ("Jauniešu pasivitāte ir mīts.", "difficulty/participation", "refuted"),
         ("Hipotēze par vientulību tika noraidīta.", "difficulty/social_problem", "refuted"),
         ("Stāstījām, kas ir vientulība.", "difficulty/social_problem", "asked"),
+        ("Lai nerastos strīdi, visi vienojās rakstiski.", "difficulty/cohesion", "averted"),
+        ("Lai izvairītos no strīdiem, vienojāmies.", "difficulty/cohesion", "averted"),
+        ("Slodze nav tik liela, lai traucētu.", "difficulty/time_workload", "denied"),
+        ("Darba bija daudz, bet ne tik daudz, lai pārgurtu.", "difficulty/burnout", "denied"),
+        ("Slodze nav lielāka kā citiem.", "difficulty/time_workload", "denied"),
+        ("Sarunas bija drīzāk asas nekā naidīgas.", "difficulty/cohesion", "excluded"),
+        ("Tā bija vairāk piesardzība nekā neuzticēšanās.", "difficulty/cohesion", "excluded"),
+        ("Klusums nav vērtējams kā vienaldzība.", "difficulty/participation", "denied"),
+        ("Papildu darbus neuzskatu par slogu.", "difficulty/time_workload", "denied"),
+        ("Līdz konfliktam nenonācām.", "difficulty/cohesion", "denied"),
+        ("Baidījāmies no strīdiem, bet sapulce bija mierīga.", "difficulty/cohesion", "feared"),
+        ("Konflikta gadījumā lemtu padome.", "difficulty/cohesion", "supposed"),
+        ("Naudas bija maz, taču pietika.", "difficulty/funding", "solved"),
+        ("Dome nelika ilgi gaidīt.", "difficulty/institutional", "double negation"),
+        ("Lai nerastos strīdi, jāvienojas rakstiski.", "difficulty/cohesion", ""),
+        ("Lai nerastos strīdi, vienojāmies, taču tie sākās.", "difficulty/cohesion", ""),
+        ("Nauda nav tik liela, lai pietiktu visiem.", "difficulty/funding", ""),
+        ("Nauda nav tik liela, lai trūkumu novērstu.", "difficulty/funding", ""),
+        ("Konfliktu bija vairāk nekā pērn.", "difficulty/cohesion", ""),
+        ("Vientulību neuzskatu par mazu problēmu.", "difficulty/social_problem", ""),
+        ("Baidījāmies no strīdiem, bet tie tomēr sākās.", "difficulty/cohesion", ""),
+        ("Konflikta gadījumā visi apvainojas.", "difficulty/cohesion", ""),
+        ("Naudas bija maz, taču pietika vienam pasākumam.", "difficulty/funding", ""),
         ("Konfliktu skaits – 10.", "difficulty/cohesion", ""),
         ("Vide nav brīva no aizspriedumiem.", "difficulty/cohesion", ""),
         ("Līdz veikalam tālu.", "difficulty/premises_services", ""),
@@ -238,6 +262,16 @@ def test_a_method_given_up(read: Callable[[str], Words]) -> None:
         ("Izmantotās metodes: aptauja un SVID.", "method/swot", (5, 6), False),
         ("Plānojam piesaistīt finansējumu.", "resource/funding", (2, 3), True),
         ("Finansējumu esam piesaistījuši.", "resource/funding", (0, 1), False),
+        ("Dome solīja piešķirt finansējumu.", "resource/funding", (2, 4), True),
+        ("Dome solīja piešķirt finansējumu un piešķīra.", "resource/funding", (2, 4), False),
+        ("Dome solīja, ka būs finansējums.", "resource/funding", (5, 6), True),
+        ("Dome pateica, ka būs finansējums.", "resource/funding", (5, 6), False),
+        ("Nav zināms, vai dome piešķirs naudu.", "resource/funding", (6, 7), True),
+        ("Uz intervijām neieradās neviens.", "method/interview", (1, 2), True),
+        ("Uz intervijām neieradās divi.", "method/interview", (1, 2), False),
+        ("Uz intervijām nenāca neviens tēvs, bet mātes nāca.", "method/interview", (1, 2), False),
+        ("Kolēģu padoms nelika sevi gaidīt.", "resource/professional_support", (0, 2), False),
+        ("Slodze nav lielāka kā kolēģiem.", "resource/professional_support", (4, 5), True),
         ("Vadības atbalsts bija formāls.", "resource/management_support", (0, 2), True),
         ("Vadības atbalsts nebija tikai formāls.", "resource/management_support", (0, 2), False),
         ("Atbalsts palika solījumu līmenī.", "resource/business", (0, 1), True),
