@@ -34,6 +34,7 @@ _OWN_NUMBER = re.compile(r"[^\S\n\r](\d{1,2}\s?[.)])[^\S\n\r]{0,6}\Z")
 _DOTTED_BEFORE = re.compile(
     _ON_LINE + rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}[.)]?)[\s{INVISIBLE}]{{0,40}}\Z"
 )
+_ROW_NUMBER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,2}\s*[.)]?\s*")
 _WINDOW = 80
 """Characters before a heading in which its number is looked for."""
 
@@ -110,14 +111,24 @@ class Cells:
     """The table cells that a file's format tells of."""
 
     def __init__(self, document: Document) -> None:
-        spans = sorted((s.start, s.end) for s in document.layout if s.kind == "cell")
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
+        spans = sorted((s for s in document.layout if s.kind == "cell"), key=lambda s: s.start)
+        self.text = document.text
+        self.rows = [(s.table, s.row) for s in spans]
+        self.starts = [s.start for s in spans]
+        self.ends = [s.end for s in spans]
 
     def around(self, offset: int) -> tuple[int, int] | None:
         """The cell that an offset lies in."""
         i = bisect_right(self.starts, offset) - 1
         return (self.starts[i], self.ends[i]) if i >= 0 and offset < self.ends[i] else None
+
+    def number_left_of(self, offset: int) -> int | None:
+        """Where a cell begins that holds nothing but the number of the row, left of an offset's."""
+        i = bisect_right(self.starts, offset) - 1
+        if i < 1 or offset >= self.ends[i] or self.rows[i - 1] != self.rows[i]:
+            return None
+        is_number = _ROW_NUMBER.fullmatch(self.text, self.starts[i - 1], self.ends[i - 1])
+        return self.starts[i - 1] if is_number else None
 
     def score(self, skeleton: Skeleton, first: int, offset: int) -> float:
         """Return the points of words in a cell: they begin it, or stand further on in it."""

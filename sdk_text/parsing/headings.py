@@ -94,7 +94,9 @@ def _candidate(
     offset = skeleton.begins[at] if start is None else start
     end = after_tail(skeleton.source, skeleton.ends[after - 1])
     if own:
-        offset, end = min(offset, own.start), max(end, own.end)
+        beside = clues.cells.number_left_of(own.start)
+        offset = min(offset, own.start if beside is None else beside)
+        end = max(end, own.end)
         after = max(after, skeleton.position_of(end)) if own.has_hint else after
     elif begins_line:
         end = end_of_run_in(skeleton.source, end)
