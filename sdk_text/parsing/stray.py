@@ -47,8 +47,10 @@ def find_stray(document: Document, template: Template) -> list[StraySpan]:
     lines = find_lines(document.text)
     cells = _merged((s.start, s.end) for s in document.layout if s.kind == "cell")
     found = _marked_by_layout(document)
-    found += [StraySpan("blank", a, b) for a, b in line_frames(document.text)]
-    taken = [(s.start, s.end) for s in found]
+    marked = [(s.start, s.end) for s in found]
+    frames = [span for span in line_frames(document.text) if not _inside(marked, span[0])]
+    found += [StraySpan("blank", a, b) for a, b in frames]
+    taken = sorted((s.start, s.end) for s in found)
     free = [line for line in lines if not _inside(taken, line.start)]
     outside = [line for line in free if not _inside(cells, line.start)]
     found += [StraySpan("link", s.start, s.end) for s in free if _LINK.fullmatch(s.text)]
