@@ -23,6 +23,8 @@ _DATE = re.compile(
 )
 _SENTENCE_INSIDE = re.compile(r"[^\W\d_]{3,}\)?[.!?]\s+[^\W\d_]|\S\s(?:\S+\s+){24}")
 """A sentence's end inside a line, or very many words: it says more than who signed."""
+_SIGN_OFF = "--"
+"""The line that mail programs put above the sender's name and office."""
 _MOST_REST = 3
 _MOST_DATE_WORDS = 6
 _NAME = r"[A-ZĀČĒĢĪĶĻŅŠŪŽ][^\W\d_]+"
@@ -73,7 +75,7 @@ def _signatures(lines: Sequence[Line], template: Template) -> Line | None:
     first, sure = len(lines), False
     for i in range(len(lines) - 1, max(-1, len(lines) - 1 - _MOST_LINES), -1):
         line = lines[i]
-        opens = _opens(line, template)
+        opens = _opens(line, template) or (sure and line.text == _SIGN_OFF)
         if not _may_close(line) and not (opens and not _SENTENCE_INSIDE.search(line.text)):
             break
         if opens:

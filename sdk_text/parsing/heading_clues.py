@@ -8,12 +8,14 @@ from bisect import bisect_right
 from sdk_text.parsing.candidates import Wording
 from sdk_text.parsing.heading_lines import (
     OwnLine,
+    are_translated,
     framed_line,
     has_brackets_below,
     hint_pattern,
     marks_of_headings,
     own_line,
     with_help,
+    with_translation,
 )
 from sdk_text.parsing.heading_scores import POINTS, SENTENCE_ENDED
 from sdk_text.parsing.lines import LINE_END, LINE_ENDS, find_lines
@@ -66,6 +68,9 @@ class Clues:
             if skeleton.is_boundary(at + len(w.text))
             if (line := self._line(skeleton, at, at + len(w.text)))
         }
+        self.translated = are_translated(own)
+        if not self.translated:
+            own = {line: number for line, number in own.items() if not line.other_end}
         self.marks = marks_of_headings(line for line, number in own.items() if not number)
         """List marks and quotes that the headings of this document bear."""
         self.frames = marks_of_headings(line for line in own if line.mark.startswith("frame"))
@@ -85,6 +90,8 @@ class Clues:
     def own_line(self, skeleton: Skeleton, at: int, after: int) -> OwnLine | None:
         """The line or cell that a heading has for itself."""
         line = self._line(skeleton, at, after)
+        if line and line.other_end:
+            return with_translation(line) if self.translated else None
         return line and with_help(line, words=self.hints_below, brackets=self.brackets_below)
 
     def _line(self, skeleton: Skeleton, at: int, after: int) -> OwnLine | None:
@@ -122,13 +129,13 @@ class Cells:
         i = bisect_right(self.starts, offset) - 1
         return (self.starts[i], self.ends[i]) if i >= 0 and offset < self.ends[i] else None
 
-    def number_left_of(self, offset: int) -> int | None:
-        """Where a cell begins that holds nothing but the number of the row, left of an offset's."""
+    def with_number(self, offset: int) -> int:
+        """Return where the cell begins that numbers an offset's row, left of it, or the offset."""
         i = bisect_right(self.starts, offset) - 1
         if i < 1 or offset >= self.ends[i] or self.rows[i - 1] != self.rows[i]:
-            return None
+            return offset
         is_number = _ROW_NUMBER.fullmatch(self.text, self.starts[i - 1], self.ends[i - 1])
-        return self.starts[i - 1] if is_number else None
+        return self.starts[i - 1] if is_number else offset
 
     def score(self, skeleton: Skeleton, first: int, offset: int) -> float:
         """Return the points of words in a cell: they begin it, or stand further on in it."""
