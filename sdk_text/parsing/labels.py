@@ -33,6 +33,12 @@ _LABELS = (
     (re.compile(r"(?P<count>\d{1,2})\s?[-–—](?=\s+[^\d\s])"), "-", _LEAST),
     (re.compile(r"(?P<count>\d{1,2})[/:](?=\s+[^\d\s])"), "/", _LEAST),
     (re.compile(r"(?P<count>\d{1,2})(?=\s+[A-ZĀČĒĢĪĶĻŅŠŪŽ„“«])"), " ", _LEAST),
+    # With a capital they are known anyway.
+    (
+        re.compile(r"(?P<head>\d{1,2}\.)(?P<count>\d{1,2})\.?(?=\s+[a-zāčēģīķļņšūž])"),
+        "..",
+        _LEAST_CLEAR,
+    ),
     (re.compile(r"(?:Nr|nr)\.?\s?(?P<count>\d{1,2})[.:)]?(?=\s)"), "nr", _LEAST),
 )
 _FIRST_OF_ALL = re.compile(r"[ia]\.\s+(?=[A-ZĀČĒĢĪĶĻŅŠŪŽ„“«])")
@@ -88,8 +94,9 @@ def _labels(line: str) -> Iterator[tuple[str, int, Mark]]:
         found = pattern.match(line)
         after = AFTER_KNOWN_SIGN.match(line, found.end()) if found else None
         if found and after and (after.end() > found.end() or shape not in (".", ".)")):
+            head = found.groupdict().get("head", "")
             for kind, number in _numbers(found["count"]):
-                yield f"{kind}{shape}", least, Mark("label", after.end(), number)
+                yield f"{kind}{shape}{head}", least, Mark("label", after.end(), number)
 
 
 def _numbers(count: str) -> Iterator[tuple[str, int]]:

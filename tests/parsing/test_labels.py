@@ -90,3 +90,12 @@ def test_numbers_without_a_full_stop_that_count_on(answer: Answer) -> None:
     ]  # fmt: skip
     counts = "Notika:\n2 Talkas\n3 Lekcijas\n1 Ekskursija"
     assert [s.text for s in answer(counts)][1:] == ["2 Talkas", "3 Lekcijas", "1 Ekskursija"]
+
+
+def test_a_list_of_two_levels_in_small_letters(answer: Answer) -> None:
+    text = "1. Iekopām dārzu:\n1.1. apjautājām kaimiņus;\n1.2. sagādājām dēstus.\n2. Svinējām."
+    assert [s.text for s in answer(text)] == [
+        "Iekopām dārzu:", "apjautājām kaimiņus;", "sagādājām dēstus.", "Svinējām.",
+    ]  # fmt: skip
+    sentence = "Darījām to, kas\n2.1. plāna punktā bija rakstīts."
+    assert " ".join(s.text for s in answer(sentence)) == " ".join(sentence.split())
