@@ -32,6 +32,12 @@ def beside_answers(skeleton: Skeleton, template: Template) -> Iterator[Candidate
                         yield candidate
 
 
+def _with_comma(skeleton: Skeleton, after: int) -> int:
+    """Where a heading's line ends that breaks after a comma."""
+    end = skeleton.ends[after - 1]
+    return end + 1 if skeleton.source[end : end + 1] == "," else end
+
+
 def _beside(
     skeleton: Skeleton, wording: Wording, starts: list[int], ends: list[int], i: int
 ) -> Candidate | None:
@@ -53,7 +59,7 @@ def _beside(
     if rest or not interrupted or len(pieces) < 2:
         return None
     first, after = pieces[0]
-    spans = [(skeleton.begins[a], skeleton.ends[b - 1]) for a, b in pieces]
+    spans = [(skeleton.begins[a], _with_comma(skeleton, b)) for a, b in pieces]
     spans[-1] = spans[-1][0], after_tail(skeleton.source, spans[-1][1])
     score = POINTS["beside its answer"] + score_of_words(wording)
     score += score_of_case(skeleton, first)

@@ -23,6 +23,9 @@ _DATE = re.compile(
 )
 _SENTENCE_INSIDE = re.compile(r"[^\W\d_]{3,}\)?[.!?]\s+[^\W\d_]|\S\s(?:\S+\s+){24}")
 """A sentence's end inside a line, or very many words: it says more than who signed."""
+_SIGN_OFF = "--"
+"""The line that mail programs put above the sender's name and office."""
+_MOST_REST = 3
 _MOST_DATE_WORDS = 6
 _NAME = r"[A-ZĀČĒĢĪĶĻŅŠŪŽ][^\W\d_]+"
 _PERSON = re.compile(rf"(?:[A-ZĀČĒĢĪĶĻŅŠŪŽ]\.\s?|{_NAME}[\s-]){{1,2}}{_NAME}\Z")
@@ -72,13 +75,15 @@ def _signatures(lines: Sequence[Line], template: Template) -> Line | None:
     first, sure = len(lines), False
     for i in range(len(lines) - 1, max(-1, len(lines) - 1 - _MOST_LINES), -1):
         line = lines[i]
-        opens = _opens(line, template)
+        opens = _opens(line, template) or (sure and line.text == _SIGN_OFF)
         if not _may_close(line) and not (opens and not _SENTENCE_INSIDE.search(line.text)):
             break
         if opens:
             first, sure = i, True
         elif first == i + 1 and _is_part(line):
             first, sure = i, sure or _is_sure(line)
+        elif first == i + 1 and i and _is_rest(line) and _is_sure(lines[i - 1]):
+            first = i
     return lines[first] if sure and first < len(lines) else None
 
 
@@ -105,6 +110,11 @@ def _is_part(line: Line) -> bool:
     dated = _words(line) <= _MOST_DATE_WORDS and bool(_DATE.search(line.text))
     marked = _LEADING.match(line.text) is not None
     return _is_sure(line) or dated or (not marked and bool(_PERSON.search(line.text)))
+
+
+def _is_rest(line: Line) -> bool:
+    """Whether a line may be the end of a cell that a signature beside it interrupts."""
+    return line.text[0].islower() and _words(line) <= _MOST_REST and not _SIGNED.search(line.text)
 
 
 def _opens(line: Line, template: Template) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from sdk_text.errors import InputError
+from sdk_text.parsing.answer_labels import answer_labels
 from sdk_text.parsing.closing import find_closing
 from sdk_text.parsing.coverage import without
 from sdk_text.parsing.headings import find_candidates
@@ -36,7 +37,7 @@ def parse_document(document: Document, template: Template | None = None) -> Pars
         InputError: the text holds no report on this template; the message says what was found.
     """
     template = template or load_template()
-    stray = find_stray(document)
+    stray = find_stray(document, template)
     skeleton = make_skeleton(document.text, [(s.start, s.end) for s in stray])
     titles = find_titles(skeleton, template)
     candidates = find_candidates(skeleton, document, template)
@@ -112,6 +113,10 @@ def _with_found(
             found += [StraySpan("heading", a, b) for a, b in without(start, end, taken)]
     ends = [*(report.start for report in reports[1:]), len(skeleton.source)]
     for report, end in zip(reports, ends, strict=True):
+        after = [*(c.start for c in report.headings[1:]), end]
+        answers = [(c.end, stop) for c, stop in zip(report.headings, after, strict=True)]
+        for label in answer_labels(skeleton.source, answers):
+            found += [StraySpan("heading", a, b) for a, b in without(*label, taken)]
         closing = find_closing(skeleton.source, report.headings[-1].end, end, template)
         if closing:
             found += [StraySpan("closing", a, b) for a, b in without(*closing, taken)]

@@ -63,11 +63,14 @@ def read_form(
             boxes.append(ApproachBox(section.summary, approach.approach, False, ""))
             continue
         note = " ".join(reader.notes.get(approach.approach, []))
-        is_ticked = approach.approach in reader.ticked or (approach.free and _is_answer(note, form))
+        says_no = letters_only(note) in map(letters_only, form.nothing)
+        is_ticked = approach.approach in reader.ticked or (
+            _is_answer(note, form) if approach.free else _agrees(note, form)
+        )
         boxes.append(
             ApproachBox(section.summary, approach.approach, is_ticked, note, label.start, label.end)
         )
-        if note and not is_ticked and approach.approach not in reader.unknown:
+        if note and not (is_ticked or says_no) and approach.approach not in reader.unknown:
             reader.tell(f"“{_short(note)}” stands beside {_named(label)}, but no tick", label.start)
     return FormParts(boxes, reader.text, missing, reader.remarks)
 
@@ -76,6 +79,11 @@ def _is_answer(note: str, form: Form) -> bool:
     """Whether words on the line to fill in name something, and do not say that there is nothing."""
     nothing = {letters_only(words) for words in form.nothing}
     return any(map(str.isalpha, note)) and letters_only(note) not in nothing
+
+
+def _agrees(note: str, form: Form) -> bool:
+    """Whether a word for a tick is all that is written beside a label ("jā, daļēji" is more)."""
+    return bool(note) and letters_only(note) in map(letters_only, form.agreed)
 
 
 def _start(label: Label) -> int:

@@ -13,7 +13,9 @@ from sdk_text.template import Form
 from sdk_text.text.signs import bare_letters, visible
 
 EDGE = " \t\u00a0:;,|–—-_\\"
-_RULED = re.compile(r"(?:\\?_\s?){2,}|\.{4,}|(?:…\s?){2,}|-{4,}|–{3,}|—{2,}")
+_RULED = re.compile(
+    r"(?:\\?_\s?){2,}|\.{4,}|(?:…\s?){2,}|-{4,}|–{3,}|—{2,}|={4,}|~{4,}|\*{4,}|#{4,}"
+)
 _OPEN, _CLOSE = r"[\[({<“„”\"'`*_~|\\]", r"[\])}>”“\"'`*_~|\\]"
 _EVERYDAY = frozenset("xх×+√")
 """Marks that also stand in sentences ("2 x nedēļā"): ticks only at the edge of what is written."""

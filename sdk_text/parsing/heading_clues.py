@@ -8,12 +8,14 @@ from bisect import bisect_right
 from sdk_text.parsing.candidates import Wording
 from sdk_text.parsing.heading_lines import (
     OwnLine,
+    are_translated,
     framed_line,
     has_brackets_below,
     hint_pattern,
     marks_of_headings,
     own_line,
     with_help,
+    with_translation,
 )
 from sdk_text.parsing.heading_scores import POINTS, SENTENCE_ENDED
 from sdk_text.parsing.lines import LINE_END, LINE_ENDS, find_lines
@@ -34,6 +36,7 @@ _OWN_NUMBER = re.compile(r"[^\S\n\r](\d{1,2}\s?[.)])[^\S\n\r]{0,6}\Z")
 _DOTTED_BEFORE = re.compile(
     _ON_LINE + rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}[.)]?)[\s{INVISIBLE}]{{0,40}}\Z"
 )
+_ROW_NUMBER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,2}\s*[.)]?\s*")
 _WINDOW = 80
 """Characters before a heading in which its number is looked for."""
 
@@ -65,6 +68,9 @@ class Clues:
             if skeleton.is_boundary(at + len(w.text))
             if (line := self._line(skeleton, at, at + len(w.text)))
         }
+        self.translated = are_translated(own)
+        if not self.translated:
+            own = {line: number for line, number in own.items() if not line.other_end}
         self.marks = marks_of_headings(line for line, number in own.items() if not number)
         """List marks and quotes that the headings of this document bear."""
         self.frames = marks_of_headings(line for line in own if line.mark.startswith("frame"))
@@ -84,6 +90,8 @@ class Clues:
     def own_line(self, skeleton: Skeleton, at: int, after: int) -> OwnLine | None:
         """The line or cell that a heading has for itself."""
         line = self._line(skeleton, at, after)
+        if line and line.other_end:
+            return with_translation(line) if self.translated else None
         return line and with_help(line, words=self.hints_below, brackets=self.brackets_below)
 
     def _line(self, skeleton: Skeleton, at: int, after: int) -> OwnLine | None:
@@ -110,14 +118,24 @@ class Cells:
     """The table cells that a file's format tells of."""
 
     def __init__(self, document: Document) -> None:
-        spans = sorted((s.start, s.end) for s in document.layout if s.kind == "cell")
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
+        spans = sorted((s for s in document.layout if s.kind == "cell"), key=lambda s: s.start)
+        self.text = document.text
+        self.rows = [(s.table, s.row) for s in spans]
+        self.starts = [s.start for s in spans]
+        self.ends = [s.end for s in spans]
 
     def around(self, offset: int) -> tuple[int, int] | None:
         """The cell that an offset lies in."""
         i = bisect_right(self.starts, offset) - 1
         return (self.starts[i], self.ends[i]) if i >= 0 and offset < self.ends[i] else None
+
+    def with_number(self, offset: int) -> int:
+        """Return where the cell begins that numbers an offset's row, left of it, or the offset."""
+        i = bisect_right(self.starts, offset) - 1
+        if i < 1 or offset >= self.ends[i] or self.rows[i - 1] != self.rows[i]:
+            return offset
+        is_number = _ROW_NUMBER.fullmatch(self.text, self.starts[i - 1], self.ends[i - 1])
+        return self.starts[i - 1] if is_number else offset
 
     def score(self, skeleton: Skeleton, first: int, offset: int) -> float:
         """Return the points of words in a cell: they begin it, or stand further on in it."""

@@ -28,6 +28,10 @@ _LINE_END = re.compile(rf"(?P<stops>(?:{_BLANK}|[._…])*)(?:[{LINE_ENDS}]|\Z)")
 _CLOSING = re.compile(r"[^\w\s]{0,10}")
 """What may close a heading that something opens ("=== … ===", "[…]")."""
 _BRACKETS_ALONE = re.compile(rf"{_BRACKETS}[:.]?(?={_BLANK}*(?:[{LINE_ENDS}]|\Z))")
+_TRANSLATED = re.compile(
+    rf"{_BLANK}*/{_BLANK}*[A-Z][A-Za-z0-9 ,:;'()?&/-]{{2,160}}(?=[{LINE_ENDS}]|\Z)"
+)
+"""The heading in English behind a slash: no Latvian letter, no full stop."""
 _NEXT_LINE = re.compile(rf"{_BLANK}*(?:\r\n|[{LINE_ENDS}])(?:{_BLANK}|[{LINE_ENDS}])*")
 _LETTERED = re.compile(r"\b(?:[ivxIVX]{1,4}|[^\W\d_])\b")
 _MOST_BEFORE = 60
@@ -56,6 +60,8 @@ class OwnLine:
     """After the hint that the next line is, if it is one: printed help, where several are."""
     bracket_end: int = 0
     """After the brackets that the next line is, if it is nothing else: a hint where most are."""
+    other_end: int = 0
+    """After the heading in another language behind a slash: it stands alone where several do."""
 
 
 def own_line(
@@ -87,6 +93,9 @@ def own_line(
     has_hint = bool(bracket) and (cell is not None or bracket.lstrip(" \t\u00a0")[:1] in "([/")
     close = after.end() if has_hint or not bracket else after.start("hint")
     told = _close(source, close, cell, hint)
+    translated = None if told else _TRANSLATED.match(source, close, high)
+    if translated:
+        told = close, False
     if told is None:
         return None
     kinds = [k for k in ("number", "letter", "bullet", "dash", "quote") if found[k]]
@@ -94,7 +103,8 @@ def own_line(
     begin = min([line + found.start(k) for k in kinds], default=start)
     mark = kinds[0] if kinds else ""
     below = _below(source, told[0], cell, hint)
-    return OwnLine(begin, told[0], mark, has_hint or told[1], *below)
+    other_end = translated.end() if translated else 0
+    return OwnLine(begin, told[0], mark, has_hint or told[1], *below, other_end)
 
 
 def framed_line(
@@ -193,6 +203,16 @@ def has_brackets_below(lines: Collection[OwnLine]) -> bool:
     """Whether brackets below headings are printed help: most headings of a document have them."""
     number = sum(1 for line in lines if line.bracket_end)
     return number >= _LEAST_FRAMED and 2 * number >= len(lines)
+
+
+def are_translated(lines: Collection[OwnLine]) -> bool:
+    """Whether several headings of a document stand in another language, too, behind a slash."""
+    return len({line.other_end for line in lines if line.other_end}) >= _LEAST_FRAMED
+
+
+def with_translation(line: OwnLine) -> OwnLine:
+    """The line with the heading in another language as its printed help."""
+    return replace(line, end=line.other_end, has_hint=True, hint_end=line.other_end)
 
 
 def with_help(line: OwnLine, *, words: bool, brackets: bool) -> OwnLine:

@@ -25,6 +25,7 @@ from sdk_text.parsing.skeleton import Skeleton
 from sdk_text.records import Document
 from sdk_text.template import Template, TemplateSection
 
+_MANY_WORDS = 4
 _MORE_WORDS = re.compile(
     rf"[^\S\n\r]+(?:un|vai)(?:[^\S\n\r]+[^\s.,:;!?]+){{1,4}}"
     rf"(?=[^\S\n\r]*[{LINE_ENDS}]\s*[^\sa-zāčēģīķļņšūž])"
@@ -86,7 +87,7 @@ def _candidate(
         return None
     start, begins_line = numbered_start(skeleton, section, at)
     own = clues.own_line(skeleton, at, after)
-    own = own if own and (clues.heads(own) or _is_numbered(own, section)) else None
+    own = own if own and (clues.heads(own) or _is_numbered(own, section, wording)) else None
     begins_line = begins_line or skeleton.starts_line(at) or at in clues.ends or own is not None
     mid_line = not begins_line and (start is not None or _follows_sentence(skeleton, at))
     if not begins_line and not mid_line:
@@ -94,7 +95,7 @@ def _candidate(
     offset = skeleton.begins[at] if start is None else start
     end = after_tail(skeleton.source, skeleton.ends[after - 1])
     if own:
-        offset, end = min(offset, own.start), max(end, own.end)
+        offset, end = min(offset, clues.cells.with_number(own.start)), max(end, own.end)
         after = max(after, skeleton.position_of(end)) if own.has_hint else after
     elif begins_line:
         end = end_of_run_in(skeleton.source, end)
@@ -126,8 +127,11 @@ def _candidate(
     )  # fmt: skip
 
 
-def _is_numbered(own: OwnLine, section: TemplateSection) -> bool:
-    """Whether a line is that of a heading with its printed number, over one of printed help."""
+def _is_numbered(own: OwnLine, section: TemplateSection, wording: Wording) -> bool:
+    """Whether a line is that of a heading with its printed number, over one of printed help, or
+    of a chapter without one that somebody numbered on ("7. Komentāri/priekšlikumi …")."""
+    if not section.parent and not section.number and len(wording.words) >= _MANY_WORDS:
+        return own.mark == "number"
     helped = own.has_hint and own.end in (own.hint_end, own.bracket_end)
     return bool(section.number) and own.mark == "number" and helped
 
@@ -141,9 +145,13 @@ def _follows_sentence(skeleton: Skeleton, at: int) -> bool:
 def _right_after_parents(
     found: list[Candidate], skeleton: Skeleton, template: Template
 ) -> list[Candidate]:
-    """Drop headings of one everyday word that do not follow their parent's heading at once."""
+    """Drop headings of one everyday word that do not follow their parent's heading at once.
+
+    Where a document has none of their parents, they are headings on lines of their own.
+    """
     ends = {(c.section, c.after) for c in found}
     index = {section.id: i for i, section in enumerate(template.sections)}
+    there = {c.section for c in found}
     kept: list[Candidate] = []
     for candidate in found:
         section = template.sections[candidate.section]
@@ -154,4 +162,6 @@ def _right_after_parents(
             has_colon = skeleton.source[candidate.start : candidate.end].endswith(":")
             least = ENOUGH if has_colon else candidate.score
             kept.append(replace(candidate, score=max(candidate.score, least)))
+        elif index[section.parent] not in there and candidate.own_line:
+            kept.append(replace(candidate, score=max(candidate.score, ENOUGH)))
     return kept

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from sdk_text.parsing.lines import Line
+from sdk_text.parsing.lines import SENTENCE_END, Line
 from sdk_text.parsing.marks import AFTER_KNOWN_SIGN, Mark
 from sdk_text.parsing.wrapping import is_open
 
@@ -31,8 +32,17 @@ _LABELS = (
     # "1 - 2 reizes", "10: 30": spans and times.
     (re.compile(r"(?P<count>\d{1,2})\s?[-–—](?=\s+[^\d\s])"), "-", _LEAST),
     (re.compile(r"(?P<count>\d{1,2})[/:](?=\s+[^\d\s])"), "/", _LEAST),
+    (re.compile(r"(?P<count>\d{1,2})(?=\s+[A-ZĀČĒĢĪĶĻŅŠŪŽ„“«])"), " ", _LEAST),
+    # With a capital they are known anyway.
+    (
+        re.compile(r"(?P<head>\d{1,2}\.)(?P<count>\d{1,2})\.?(?=\s+[a-zāčēģīķļņšūž])"),
+        "..",
+        _LEAST_CLEAR,
+    ),
     (re.compile(r"(?:Nr|nr)\.?\s?(?P<count>\d{1,2})[.:)]?(?=\s)"), "nr", _LEAST),
 )
+_FIRST_OF_ALL = re.compile(r"[ia]\.\s+(?=[A-ZĀČĒĢĪĶĻŅŠŪŽ„“«])")
+_SECOND = re.compile(r"(?:ii|b)\.\s+(?=[A-ZĀČĒĢĪĶĻŅŠŪŽ„“«])")
 
 
 def labelled_lines(lines: Sequence[Line]) -> dict[int, Mark]:
@@ -47,13 +57,30 @@ def labelled_lines(lines: Sequence[Line]) -> dict[int, Mark]:
                 runs[shape, least].append([(i, mark)])
             elif run and mark.number == run[-1][1].number + 1 and i - run[-1][0] <= _NEAR:
                 run.append((i, mark))
-    return {
+    marks = {
         lines[i].start: mark
         for (_, least), found in runs.items()
         for run in found
         if len(run) >= least and _count_different_things(lines, run)
         for i, mark in run
     }
+    return _only_ones(lines) | marks
+
+
+def _only_ones(lines: Sequence[Line]) -> dict[int, Mark]:
+    """The marks of lines that begin a deeper list of one or two items ("i. Saruna" after "b) …").
+
+    After the end of a sentence or item no sentence begins with such a small letter.
+    """
+    found: dict[int, Mark] = {}
+    for before, line in pairwise(lines):
+        first = _FIRST_OF_ALL.match(line.text)
+        if first and before.text.endswith(SENTENCE_END):
+            found[line.start] = Mark("label", first.end(), 1)
+            last = line
+        elif found and (second := _SECOND.match(line.text)) and before is last:
+            found[line.start] = Mark("label", second.end(), 2)
+    return found
 
 
 def _count_different_things(lines: Sequence[Line], run: Sequence[tuple[int, Mark]]) -> bool:
@@ -67,8 +94,9 @@ def _labels(line: str) -> Iterator[tuple[str, int, Mark]]:
         found = pattern.match(line)
         after = AFTER_KNOWN_SIGN.match(line, found.end()) if found else None
         if found and after and (after.end() > found.end() or shape not in (".", ".)")):
+            head = found.groupdict().get("head", "")
             for kind, number in _numbers(found["count"]):
-                yield f"{kind}{shape}", least, Mark("label", after.end(), number)
+                yield f"{kind}{shape}{head}", least, Mark("label", after.end(), number)
 
 
 def _numbers(count: str) -> Iterator[tuple[str, int]]:

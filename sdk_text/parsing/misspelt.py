@@ -68,7 +68,8 @@ def with_misspelt(
         All in order. A misspelt one begins a line at the place that the template's order gives
         it, and no other line there resembles it as much; it is marked as such.
     """
-    chosen = [_whole(skeleton, template, c, last) for c in chosen]
+    ends = [*(c.first for c in chosen[1:]), last]
+    chosen = [_whole(skeleton, template, c, end) for c, end in zip(chosen, ends, strict=False)]
     found = list(chosen)
     for gap in find_gaps(skeleton, template, chosen, first, last):
         missing = [w for w in _wordings(template) if w.section in gap.missing]

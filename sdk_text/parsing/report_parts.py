@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sdk_text.parsing import gaps
-from sdk_text.parsing.coverage import cuts_between
+from sdk_text.parsing.coverage import cuts_between, without
 from sdk_text.parsing.form import read_form
 from sdk_text.parsing.lines import find_lines, gaps_part
 from sdk_text.parsing.lists import list_signs
@@ -45,6 +45,7 @@ class ReportParts:
 
     def __post_init__(self) -> None:
         self.cuts = [(s.start, s.end) for s in self.stray]
+        self.frames = [(s.start, s.end) for s in self.stray if s.kind == "blank"]
         self.tables = DocumentTables(self.document, self.template)
         self.notices: list[Notice] = []
         self.taken: set[str] = set()
@@ -145,7 +146,9 @@ class ReportParts:
         return sections
 
     def _surroundings(self, report: Report, end: int) -> Surroundings:
-        lines = find_lines(self.document.text, report.start, end)
+        text = self.document.text
+        pieces = without(report.start, end, self.frames)
+        lines = [line for a, b in pieces for line in find_lines(text, a, b)]
         width = usual_width(lines)
         return Surroundings(
             self.skeleton,
@@ -153,7 +156,7 @@ class ReportParts:
             self.cuts,
             Tables(),
             width=width,
-            gaps_part=gaps_part(self.document.text, lines),
+            gaps_part=gaps_part(text, lines),
             wrapped=are_wrapped(lines, width),
             signs=list_signs(lines),
         )

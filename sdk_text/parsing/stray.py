@@ -8,8 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 
+from sdk_text.parsing.line_frames import line_frames
 from sdk_text.parsing.lines import CLOSING, SENTENCE_END, Line, find_lines
+from sdk_text.parsing.skeleton import make_skeleton
+from sdk_text.parsing.titles import find_titles
 from sdk_text.records import Document, LayoutSpan, StraySpan
+from sdk_text.template import Template
 
 _PAGE_NUMBER = re.compile(
     r"[-–—|\[(\s]*(?:lpp\.?|lapa|lappuse|page|p\.)?\s*(\d{1,4})"
@@ -28,11 +32,12 @@ _COUNTED = re.compile(
 """A line with a page number before or after words."""
 _LEAST_COUNTED = 3
 _LONGEST_HEADER = 150
+_LONGEST_TITLE = 300
 _LONGEST_NUMBER = 60
 _BULLETS = "•▪●◦*–—"
 
 
-def find_stray(document: Document) -> list[StraySpan]:
+def find_stray(document: Document, template: Template) -> list[StraySpan]:
     """The stray stretches of a document, in order, without overlaps.
 
     Page numbers are lines that hold nothing but a number and rise through the document; links are
@@ -42,14 +47,19 @@ def find_stray(document: Document) -> list[StraySpan]:
     lines = find_lines(document.text)
     cells = _merged((s.start, s.end) for s in document.layout if s.kind == "cell")
     found = _marked_by_layout(document)
-    taken = [(s.start, s.end) for s in found]
+    marked = [(s.start, s.end) for s in found]
+    frames = [span for span in line_frames(document.text) if not _inside(marked, span[0])]
+    found += [StraySpan("blank", a, b) for a, b in frames]
+    taken = sorted((s.start, s.end) for s in found)
     free = [line for line in lines if not _inside(taken, line.start)]
     outside = [line for line in free if not _inside(cells, line.start)]
     found += [StraySpan("link", s.start, s.end) for s in free if _LINK.fullmatch(s.text)]
     numbers = _page_numbers(free, outside)
     found += [StraySpan("page_number", line.start, line.end) for line in numbers]
     in_cells = {line.start for line in free} - {line.start for line in outside}
-    repeated = _repeated_beside_breaks(document, free, {line.start for line in numbers}, in_cells)
+    first = free[0].start if free and not _begins_title(document.text, free[0], template) else -1
+    edges = [first, *in_cells]
+    repeated = _repeated_beside_breaks(document, free, {line.start for line in numbers}, edges)
     found += {span.start: span for span in [*repeated, *_counted_headers(outside)]}.values()
     return sorted(found, key=lambda span: span.start)
 
@@ -170,13 +180,15 @@ def _parts_sentence(lines: list[Line], i: int) -> bool:
 
 
 def _repeated_beside_breaks(
-    document: Document, lines: list[Line], numbers: set[int], in_cells: set[int]
+    document: Document, lines: list[Line], numbers: set[int], passed_over: Iterable[int]
 ) -> list[StraySpan]:
     """Lines that come again, each time right beside a page number or a page break.
 
-    Those in cells are none, but stand between others and a break.
+    Those passed over are none, but stand between others and a break: those in cells, and one at
+    the text's beginning, which a page's header is, too.
     """
     text = document.text
+    none = set(passed_over)
     breaks = sorted(
         [m.start() for m in re.finditer("\f", text)]
         + [s.start for s in document.layout if s.kind == "page_break"]
@@ -184,7 +196,7 @@ def _repeated_beside_breaks(
     beside: list[Line] = []
     elsewhere: Counter[str] = Counter()
     for i, line in enumerate(lines):
-        if line.start in numbers or line.start in in_cells or not _may_be_header(line.text):
+        if line.start in numbers or line.start in none or not _may_be_header(line.text):
             continue
         previous_end = lines[i - 1].end if i else 0
         after = i > 0 and (
@@ -204,6 +216,12 @@ def _repeated_beside_breaks(
         for line in beside
         if counts[_shape(line.text)] >= 2 and not elsewhere[_shape(line.text)]
     ]
+
+
+def _begins_title(text: str, line: Line, template: Template) -> bool:
+    """Whether a line is the title of a report, or the first line of one."""
+    near = text[line.start : line.start + _LONGEST_TITLE]
+    return any(title.start == 0 for title in find_titles(make_skeleton(near), template))
 
 
 def _may_be_header(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -31,6 +32,7 @@ from sdk_text.reading.docx_inline import (
 )
 from sdk_text.reading.docx_numbering import Numbering
 from sdk_text.reading.docx_package import sound_package
+from sdk_text.reading.left_margins import told_of_margins
 from sdk_text.reading.questions_across import question_by_question
 from sdk_text.reading.whole_numbers import whole_number
 
@@ -44,8 +46,9 @@ def read_docx(data: bytes, path: str, *, max_unpacked: int) -> Extracted:
     """Extract the body of a DOCX file.
 
     Inserted text counts, deleted and struck-out text does not. Headers, footers, footnotes and
-    comments are left out; a text box follows the paragraph that it hangs on. Automatic bullets and
-    numbers stand as "• ", "1. ". A merged cell comes once.
+    comments are left out, and told (headers and footers where they may be missed); a text box
+    follows the paragraph that it hangs on. Automatic bullets and numbers stand as "• ", "1. ". A
+    merged cell comes once.
 
     Args:
         data: The file's bytes.
@@ -58,14 +61,17 @@ def read_docx(data: bytes, path: str, *, max_unpacked: int) -> Extracted:
     data = sound_package(data, path, max_unpacked)
     try:
         document = docx.Document(io.BytesIO(data))
-        blocks = list(_Walk(document).blocks(document.element.body))
+        walk = _Walk(document)
+        blocks = list(walk.blocks(document.element.body))
+        margins = list(walk.margins(document.element.body))
     except Exception as error:
         # python-docx and lxml raise many kinds (KeyError, XMLSyntaxError …): all mean the file.
         raise InputError(
             f"{path}: a damaged Word document ({type(error).__name__}: {error}). Open it in Word "
             "or LibreOffice and save it again as .docx."
         ) from error
-    return extracted(blocks, "docx")
+    made = extracted(blocks, "docx")
+    return replace(made, remarks=told_of_margins(margins, made.text))
 
 
 def _root(document: Any, kind: str) -> Any | None:
@@ -100,9 +106,13 @@ class _Walk:
                 yield PassedOver(SUB_DOCUMENT)
                 continue
             inline = Inline(self._styles, self._content_type)
-            text = pending + self._numbering.label(element) + inline.text(element)
-            # A paragraph whose end mark was deleted runs on into the next one.
-            pending = text if _mark_deleted(element) else ""
+            own = inline.text(element)
+            # A paragraph whose end mark was deleted runs on into the next one, as a drop cap does.
+            runs_on = _mark_deleted(element) or _is_drop_cap(element)
+            # One that was deleted whole is no item of a list, and two in one are one item.
+            label = "" if pending or (runs_on and not own) else self._numbering.label(element)
+            text = pending + label + own
+            pending = text if runs_on else ""
             yield from map(PassedOver, inline.told())
             pace.done("paragraph")
             if not pending:
@@ -111,6 +121,18 @@ class _Walk:
                 yield from self.blocks(box)
         if pending:
             yield Paragraph(pending)
+
+    def margins(self, body: Any) -> Iterator[str]:
+        """Yield the paragraphs of the page headers and footers that the body's pages have."""
+        names = [qn("w:headerReference"), qn("w:footerReference")]
+        used = dict.fromkeys(e.get(qn("r:id"), "") for e in body.iter(*names))
+        for identity in used:
+            relation = self._relations.get(identity)
+            if relation is None or relation.is_external:
+                continue
+            root = getattr(relation.target_part, "element", None)
+            for paragraph in () if root is None else root.iter(qn("w:p")):
+                yield Inline(self._styles, lambda _: "").text(paragraph)
 
     def _content_type(self, identity: str) -> str:
         relation = self._relations.get(identity)
@@ -192,6 +214,12 @@ def _children(element: Any, tag: str) -> Iterator[Any]:
             yield child
         elif isinstance(child.tag, str) and child.tag not in _NO_BLOCKS:
             yield from _children(child, tag)
+
+
+def _is_drop_cap(paragraph: Any) -> bool:
+    """Whether a paragraph is nothing but the large first letter of the next one."""
+    frame = paragraph.find(f"{qn('w:pPr')}/{qn('w:framePr')}")
+    return frame is not None and frame.get(qn("w:dropCap"), "none") != "none"
 
 
 def _mark_deleted(paragraph: Any) -> bool:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import odfdo
@@ -25,6 +26,7 @@ from sdk_text.reading.assemble import (
 from sdk_text.reading.docx_inline import chosen_entry, short
 from sdk_text.reading.docx_package import check_size, check_xml
 from sdk_text.reading.file_kinds import kind_instead, name_kind
+from sdk_text.reading.left_margins import told_of_margins
 from sdk_text.reading.odt_styles import Styles, attribute, whole
 from sdk_text.reading.questions_across import question_by_question
 from sdk_text.reading.symbol_fonts import in_symbol_font
@@ -44,6 +46,9 @@ _DRAWN = frozenset({
     "draw:frame", "draw:custom-shape", "draw:rect", "draw:ellipse", "draw:line", "draw:polyline",
     "draw:polygon", "draw:path", "draw:connector", "draw:caption", "draw:g", "draw:a",
 })  # fmt: skip
+_MARGINS = tuple(
+    f"style:{side}{pages}" for side in ("header", "footer") for pages in ("", "-left", "-first")
+)
 _CHECKED = ("checked", "true", "1")
 _MOST_REPEATED = 1000
 _TAG_WITH_ID = re.compile(rb"<[a-z][^<>]*\sxml:id=[^<>]*>")
@@ -69,13 +74,24 @@ def read_odt(data: bytes, path: str, *, max_unpacked: int) -> Extracted:
             document.container.set_part("content.xml", _without_twin_ids(parts["content.xml"]))
         walk = _Walk(Styles.of(document), _controls(document.body), parts)
         blocks = list(walk.blocks(document.body))
+        margins = list(_margins(document)) if "styles.xml" in parts else []
     except Exception as error:
         # odfdo and lxml raise many kinds: all mean the file.
         raise InputError(
             f"{path}: a damaged OpenDocument text ({type(error).__name__}: {error}). Open it in "
             "LibreOffice or Word and save it again."
         ) from error
-    return extracted(blocks, "odt")
+    made = extracted(blocks, "odt")
+    return replace(made, remarks=told_of_margins(margins, made.text))
+
+
+def _margins(document: Any) -> Iterator[str]:
+    """The paragraphs of the page headers and footers."""
+    root = document.get_part("styles.xml").root
+    for kind in _MARGINS:
+        for margin in root.get_elements(f"//{kind}"):
+            for paragraph in margin.get_elements("descendant::text:p"):
+                yield paragraph.inner_text
 
 
 def _parts(data: bytes, path: str, max_unpacked: int) -> dict[str, bytes]:

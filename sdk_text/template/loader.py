@@ -191,6 +191,7 @@ class _Reader:
             "filled_boxes",
             "hints",
             "nothing",
+            "agreed",
             "approaches",
         }
         self.no_others(form, known, "[form]")
@@ -218,6 +219,7 @@ class _Reader:
             empty_boxes=self.strings(form, "empty_boxes", "[form]"),
             filled_boxes=self.strings(form, "filled_boxes", "[form]"),
             nothing=self.strings(form, "nothing", "[form]"),
+            agreed=self.strings(form, "agreed", "[form]"),
             hints=self.strings(form, "hints", "[form]"),
         )
 

@@ -81,7 +81,9 @@ class Form:
     filled_boxes: tuple[str, ...] = ()
     """Filled shapes: a tick where other lines of the form have an empty box."""
     nothing: tuple[str, ...] = ()
-    """Words on the line to fill in that say that there is nothing."""
+    """Words on the line to fill in that say that there is nothing; beside another: no tick."""
+    agreed: tuple[str, ...] = ()
+    """Words that tick the line beside which they stand ("jā")."""
     hints: tuple[str, ...] = ()
     """Printed help on the line to fill in, which is not an answer."""
 

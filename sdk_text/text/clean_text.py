@@ -19,8 +19,11 @@ from sdk_text.text.signs import INVISIBLE, fold, foldable
 _LINE_END = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 # Runs that are more than the one space between two words, with a hyphen or dash before them.
 _HYPHENS = "-\u2010\u00ac–"
+_OPTIONAL = "\u00ac"
 _SPECIAL = re.compile(
     rf"[{_HYPHENS}]?(?:[\s{INVISIBLE}]{{2,}}|[^\S ]|[{INVISIBLE}])"
+    # What some programs make of an optional hyphen within a word ("paš¬valdība").
+    r"|(?<=[^\W\d_])\u00ac(?=[^\W\d_])"
     # Markdown puts a backslash before signs that are meant as they stand ("5\\.").
     r"|\\(?=[.()\[\]_*#+\-!>|~`\\{}])"
 )
@@ -138,7 +141,7 @@ def _joined(kept: str, places: Sequence[int], text: str) -> tuple[str, list[int]
         added = glued and _was_added(hyphen, before, following)
         if added and hyphen and _is_compound(_end_of(out, 40), kept[at : at + 40], text):
             added = False
-        if hyphen and not added:
+        if hyphen and not added and run != _OPTIONAL:
             take(first, first + 1)
         blank = first + len(hyphen)
         while blank < at and not kept[blank].isspace():

@@ -19,6 +19,9 @@ CLOSINGS = {
     "2024. gada 12. janvārī",
     "electronically": "Sociālā dienesta vadītāja V. Zieme\n"
     "DOKUMENTS PARAKSTĪTS AR DROŠU ELEKTRONISKO PARAKSTU UN SATUR LAIKA ZĪMOGU",
+    "of a mail": "--\nAnna Paraugs\nLiepkalnu novada Sociālais dienests\nTālr. 26111222",
+    "in cells of a PDF": "Kopienas (paraksts) Anna Paraugs\ndarbiniece\n"
+    "Vadītāja (paraksts) Velta Zieme",
     "a sentence": "Šis dokuments ir elektroniski parakstīts ar drošu elektronisko parakstu un "
     "satur laika zīmogu.",
     "contacts": "Anna Paraugs 26111222\nanna@paraugs.lv",

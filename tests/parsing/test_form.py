@@ -178,6 +178,16 @@ def test_words_beside_a_box_without_a_tick_are_told(told: Callable[[str], list[s
     assert "jā, daļēji" in messages[0]
 
 
+def test_yes_and_no_beside_the_labels(
+    boxes: Callable[[str], dict], told: Callable[[str], list[str]]
+) -> None:
+    answered = form(["– jā", "– nē", "jā.", "nē", ""], "Cits: nē")
+    assert [a for a, (t, _) in boxes(answered).items() if t] == [
+        "community_development", "community_education",
+    ]  # fmt: skip
+    assert told(answered) == []
+
+
 def test_a_multiplication_sign_in_a_note_is_no_tick(boxes: Callable[[str], dict]) -> None:
     read = boxes(form(["X", "tikai 2 x nedēļā", "", "", ""]))
     assert read["social_planning"] == (False, "tikai 2 x nedēļā")

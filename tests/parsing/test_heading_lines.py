@@ -169,3 +169,42 @@ def test_an_answer_may_begin_small(template: Template, parse: Parse, answer: str
         text = text.replace(f"\n{ANSWERS[section]}\n", f"\n{answer}\n")
     parsed = parse(text)
     assert {s.section for s in parsed.sections} >= set(short)
+
+
+ENGLISH = {
+    "2.support": "Support in the municipality",
+    "3.initial": "Initial research",
+    "5.design": "Design of the plan",
+    "6.methods": "Methods (of evaluation)",
+}
+
+
+def test_headings_in_english_behind_a_slash(
+    template: Template, parse: Parse, plain: list[tuple[str, str]]
+) -> None:
+    text = make_report(template)
+    for number, (section, words) in enumerate(ENGLISH.items(), 1):
+        heading = template.section(section).heading
+        text = text.replace(f"{heading}\n", f"{heading} / {words}\n")
+        found = [(s.section, s.text) for s in parse(text).segments]
+        # Fewer may be answers.
+        assert (found == plain) == (number >= 3)
+
+
+def test_a_chapter_without_a_number_that_was_numbered_on(
+    template: Template, parse: Parse, plain: list[tuple[str, str]]
+) -> None:
+    heading = template.section("comments").heading
+    parsed = parse(make_report(template).replace(f"\n{heading}", f"\n7.\t{heading}"))
+    assert [(s.section, s.text) for s in parsed.segments] == plain
+
+
+def test_the_goal_where_no_chapter_has_a_heading(
+    template: Template, parse: Parse, plain: list[tuple[str, str]]
+) -> None:
+    text = make_report(template, sections={s.id for s in template.sections if s.parent})
+    parsed = parse(text)
+    assert [(s.section, s.text) for s in parsed.segments] == [
+        (section, words) for section, words in plain if section != "comments"
+    ]
+    assert not any(box.ticked for box in parsed.boxes if box.approach == "other")

@@ -73,3 +73,29 @@ def test_numbers_with_words_or_dashes(answer: Answer, label: str) -> None:
 def test_what_only_looks_like_a_label_stays_in_the_text(answer: Answer, text: str) -> None:
     together = " ".join(s.text for s in answer(text))
     assert together == " ".join(text.split())
+
+
+def test_a_deeper_list_of_one_item(answer: Answer) -> None:
+    text = "Darījām šādi:\n1. Sākām.\na) Aicinājām.\nb) Runājām.\ni. Pie tējas.\n2. Beidzām."
+    assert [s.text for s in answer(text)] == [
+        "Darījām šādi:", "Sākām.", "Aicinājām.", "Runājām.", "Pie tējas.", "Beidzām.",
+    ]  # fmt: skip
+
+
+def test_numbers_without_a_full_stop_that_count_on(answer: Answer) -> None:
+    text = "Mums ir:\n1 Telpas pasta ēkā\n2 Autobuss divas dienas\n3 Rokdarbu sievas"
+    found = answer(text)
+    assert [s.text for s in found][1:] == [
+        "Telpas pasta ēkā", "Autobuss divas dienas", "Rokdarbu sievas",
+    ]  # fmt: skip
+    counts = "Notika:\n2 Talkas\n3 Lekcijas\n1 Ekskursija"
+    assert [s.text for s in answer(counts)][1:] == ["2 Talkas", "3 Lekcijas", "1 Ekskursija"]
+
+
+def test_a_list_of_two_levels_in_small_letters(answer: Answer) -> None:
+    text = "1. Iekopām dārzu:\n1.1. apjautājām kaimiņus;\n1.2. sagādājām dēstus.\n2. Svinējām."
+    assert [s.text for s in answer(text)] == [
+        "Iekopām dārzu:", "apjautājām kaimiņus;", "sagādājām dēstus.", "Svinējām.",
+    ]  # fmt: skip
+    sentence = "Darījām to, kas\n2.1. plāna punktā bija rakstīts."
+    assert " ".join(s.text for s in answer(sentence)) == " ".join(sentence.split())

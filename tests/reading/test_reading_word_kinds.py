@@ -454,3 +454,31 @@ def test_other_packed_files_are_named(refused) -> None:
         with zipfile.ZipFile(buffer, "w") as package:
             package.writestr(part, "<x/>")
         assert kind in refused(buffer.getvalue(), "made.docx")
+
+
+DELETED = '<w:del w:id="1" w:author="A" w:date="2024-11-01T10:00:00Z"{}>'
+
+
+def test_an_item_that_was_deleted_whole_leaves_no_mark(written: Callable[..., Path]) -> None:
+    made = docx.Document()
+    for line in ("pirmais", "otrais", "trešais"):
+        made.add_paragraph(line, style="List Number")
+    made.add_paragraph("Kopienas līdzdalība")
+    gone = made.paragraphs[1]._p
+    gone.get_or_add_pPr().append(parse_xml(f"<w:rPr {NAMES}>{DELETED.format('/')}</w:rPr>"))
+    gone.remove(gone.r_lst[0])
+    words = f"{DELETED.format(' ' + NAMES)}<w:r><w:delText>otrais</w:delText></w:r></w:del>"
+    gone.append(parse_xml(words))
+    buffer = io.BytesIO()
+    made.save(buffer)
+    text = read_document(written(buffer.getvalue(), "made.docx")).text
+    assert [line for line in text.split("\n") if line] == [
+        "1. pirmais", "2. trešais", "Kopienas līdzdalība",
+    ]  # fmt: skip
+
+
+def test_a_drop_cap_is_the_first_letter_of_its_word(read) -> None:
+    frame = '<w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr>'
+    assert (
+        middle(read(paragraph(frame + run("N")), paragraph(run("ovadā sāka.")))) == "Novadā sāka."
+    )

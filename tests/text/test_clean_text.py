@@ -117,3 +117,12 @@ def test_no_letter_is_lost(text: str) -> None:
     kept = [c for c in form if c.isalnum()]
     source = [c for c in unicodedata.normalize("NFC", text) if c.isalnum()]
     assert len(kept) == len(source)
+
+
+def test_an_optional_hyphen_that_became_another_sign() -> None:
+    text = "Paš¬valdība un die¬\nnests; 5 ¬ 3."
+    form = reading_form(text)
+    assert form.text == "Pašvaldība un dienests; 5 ¬ 3."
+    at = form.text.index("valdība")
+    start, end = form.span(at, at + 7)
+    assert text[start:end] == "valdība"

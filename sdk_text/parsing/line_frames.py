@@ -1,0 +1,70 @@
+"""What programs put around the lines of a text: the ">" of a quoted mail, the frames of a table,
+the quotes of a spreadsheet's cells.
+
+They stand between the words of sentences that run over lines, and are no part of any answer.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sdk_text.parsing.lines import LINE_END, LINE_ENDS, Line, find_lines
+
+_QUOTED = re.compile(r"(?:>[ \t\u00a0]?)+")
+_LEAST_QUOTED = 12
+"""Lines in a row that all begin with ">", empty ones with nothing else: a mail that was passed on.
+Fewer are the marks of a list, or "more than"."""
+_RULE = re.compile(r"\+[+=:\s-]{5,}\+")
+_RULED = re.compile(r"\+[-=:]{3}")
+_LEAST_RULES = 3
+_FIELD = re.compile(rf'(?<=\t)"((?:[^"]|"")*)"(?=\t|[{LINE_ENDS}]|\Z)')
+_LEAST_FIELDS = 2
+_SIDE = re.compile(r"\|")
+
+
+def line_frames(text: str) -> list[tuple[int, int]]:
+    """Return the stretches of a text that only frame its lines, in order."""
+    return sorted([*_quote_marks(text), *_table_frames(text), *_field_quotes(text)])
+
+
+def _quote_marks(text: str) -> list[tuple[int, int]]:
+    """The marks of quoted mails: of each stretch of lines that all begin with one."""
+    found: list[tuple[int, int]] = []
+    run: list[tuple[int, int]] = []
+    for line in re.finditer(rf"[^{LINE_ENDS}]+", text) if ">" in text else ():
+        mark = _QUOTED.match(text, line.start(), line.end())
+        if mark:
+            run.append((mark.start(), mark.end()))
+        elif line.group().strip():
+            found += run if len(run) >= _LEAST_QUOTED else []
+            run = []
+    return found + (run if len(run) >= _LEAST_QUOTED else [])
+
+
+def _field_quotes(text: str) -> list[tuple[int, int]]:
+    """The quotes that a spreadsheet puts round cells of several lines."""
+    fields = [m for m in _FIELD.finditer(text) if LINE_END.search(m[1])]
+    if len(fields) < _LEAST_FIELDS:
+        return []
+    edges = [edge for m in fields for edge in (m.start(), m.end() - 1)]
+    return [(edge, edge + 1) for edge in edges]
+
+
+def _table_frames(text: str) -> list[tuple[int, int]]:
+    """The rules and sides of tables drawn with signs ("+---+---+", "| … | … |")."""
+    lines = find_lines(text) if _RULED.search(text) else []
+    rules = [i for i, line in enumerate(lines) if _is_rule(line)]
+    if len(rules) < _LEAST_RULES:
+        return []
+    found: list[tuple[int, int]] = []
+    for line in lines[rules[0] : rules[-1] + 1]:
+        if _is_rule(line):
+            found.append((line.start, line.end))
+        elif _SIDE.match(line.text) and _SIDE.match(line.text[-1]):
+            sides = _SIDE.finditer(line.text)
+            found += [(line.start + m.start(), line.start + m.end()) for m in sides]
+    return found
+
+
+def _is_rule(line: Line) -> bool:
+    return bool(_RULED.match(line.text) and _RULE.fullmatch(line.text))
