@@ -426,3 +426,29 @@ def test_what_stands_under_a_heading_for_names_is_a_name(column, cells, name):
     assert hide(f"Pie {name} ir silti.") == "Pie [person 1] ir silti."
     other = results.segments.assign(kind=kinds, lead_in=["Vieta", "Vieta", ""])
     assert "Upmale" not in pseudonyms(results.with_frames(segments=other)).key()["name"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("Tad J. Grebis sauc.", "1"), ("Tad A. Grebe un citi.", "2"), ("Tad Grebis J. teic.", "1"),
+        ("Tad Grebim patika.", "1"), ("Tad Grebei patika.", "2"), ("Pēc Grebes vārdiem.", "2"),
+        ("Tad Grebis nāca.", "1"), ("Tad K. Grebis nāca.", "3"),
+    ],
+)  # fmt: skip
+def test_initial_and_gender_tell_which_of_two_with_one_surname(said, number):
+    hide = pseudonyms(run("Runāja Jānis Grebis un Anna Grebe.", said)).replace
+    assert f"[person {number}]" in hide(said)
+
+
+def test_a_man_whose_surname_is_a_womans_word_may_be_meant_by_its_genitive():
+    hide = pseudonyms(run("Runāja Artis Skuja un Anna Skuja.")).replace
+    assert hide("Pēc Skujas vārdiem.") == "Pēc [person 1/2] vārdiem."
+    assert hide("Patika Skujam, ne Skujai.") == "Patika [person 1], ne [person 2]."
+
+
+@pytest.mark.parametrize("oblique", ["Arta Krūzes", "Andra Krūzes", "Valda Krūzes"])
+def test_a_first_name_that_does_not_agree_is_no_womans(oblique):
+    name = oblique.split()[0][:-1] + "is Krūze"
+    hide = pseudonyms(run(f"Runāja {name}.", f"Tad {oblique} vadībā.")).replace
+    assert hide(f"Tad {oblique} vadībā.") == "Tad [person 1] vadībā."
