@@ -20,6 +20,7 @@ from sdk_text.publication.provenance import (
 )
 from sdk_text.publication.unsettled import unsettled
 from sdk_text.results import Results
+from sdk_text.text.alphabet import alphabetical
 from sdk_text.wording.filling import say
 from sdk_text.wording.shipped import shipped
 from sdk_text.wording.texts import Lang
@@ -142,7 +143,8 @@ def _review(results: Results, lang: Lang) -> str:
         _say(
             "method", "reviewed", lang,
             read=len(set[str]().union(*read.values())), segments=len(results.segments),
-            persons=len(read), names=", ".join(sorted(read)), decisions=changing, **told,
+            persons=len(read), names=", ".join(sorted(read, key=alphabetical)),
+            decisions=changing, **told,
         )
     ]  # fmt: skip
     numbers = {"none": len(none), "only": only, "unsettled": len(found.differing),
