@@ -53,9 +53,14 @@ def methods_text(ready: Prepared, lang: Lang) -> str:
     return "\n".join([*lines, *_checklist(results, lang)]) + "\n"
 
 
+def _is_taken_over(results: Results) -> bool:
+    """Tell whether the codings are of another program's project, not of a run of ours."""
+    return "project" in results.meta and "coder" not in results.meta
+
+
 def _corpus(results: Results, lang: Lang) -> str:
     return _say(
-        "method", "corpus", lang,
+        "method", "corpus_taken_over" if _is_taken_over(results) else "corpus", lang,
         summaries=len(results.summaries),
         documents=int(results.summaries["document"].nunique()),
         words=int(results.segments["words"].sum()),
@@ -83,8 +88,11 @@ def _coding(results: Results, lang: Lang) -> str:
     )
     engine = results.meta.get("engine", {})
     used = str(results.meta.get("coder", {}).get("coder", "combined"))
+    origin = str(results.meta.get("origin", ""))
+    kind = "coding_taken_over" if _is_taken_over(results) else "coding"
     return _say(
-        "method", "coding" if len(records) else "coding_none", lang,
+        "method", kind if len(records) else f"{kind}_none", lang,
+        project=str(results.meta.get("project", "")), origin=f"; {origin}" if origin else "",
         version=str(results.meta.get("sdk_text", sdk_text.__version__)),
         engine=str(engine.get("engine", engine.get("name", "–"))),
         engine_version=str(engine.get("version", "")),
@@ -95,6 +103,8 @@ def _coding(results: Results, lang: Lang) -> str:
 
 
 def _accuracy(results: Results, lang: Lang) -> str:
+    if _is_taken_over(results):
+        return ""
     known = accuracy_of(results.meta, results.codebook)
     coder = Labels(results).coders([known.coder])
     if known.gap:
@@ -117,6 +127,8 @@ def _accuracy(results: Results, lang: Lang) -> str:
 
 def _kept(results: Results, lang: Lang) -> str:
     """Say from which confidence codings were kept, and why."""
+    if _is_taken_over(results):
+        return ""
     threshold = accuracy_of(results.meta, results.codebook).threshold
     precision = results.meta.get("settings", {}).get("precision")
     if threshold is None:
@@ -127,6 +139,8 @@ def _kept(results: Results, lang: Lang) -> str:
 
 
 def _review(results: Results, lang: Lang) -> str:
+    if _is_taken_over(results) and not len(results.decisions):
+        return ""
     read = read_by_persons(results)
     if not read:
         return _say("method", "not_reviewed", lang)
@@ -210,6 +224,7 @@ def _checklist(results: Results, lang: Lang) -> list[str]:
         "families": len(results.codebook.families), "codes": len(results.codebook.codes),
         "version": str(results.meta.get("sdk_text", sdk_text.__version__)),
         "summaries": len(results.summaries), "segments": len(results.segments),
+        "coders": int(results.codings["coder"].nunique()),
     }  # fmt: skip
     lines = [f"## {_say('heading', 'checklists', lang)}", "", "| | | |", "| :--- | :--- | :--- |"]
     for key, entry in shipped(_FILE)["checklist"].items():
@@ -229,5 +244,7 @@ def _answer(results: Results, key: str, lang: Lang, values: dict[str, Any]) -> s
         }
         said = ", ".join(_say("trust", name, lang) for name, there in made.items() if there)
         return f"{said[:1].upper()}{said[1:]}" if said else _say("answer", "none", lang)
+    if _is_taken_over(results) and key in ("coders", "derivation"):
+        key = f"{key}_taken_over"
     nothing = key in ("quotes", "consistency") and not coded
     return _say("answer", "none" if nothing else key, lang, **values)

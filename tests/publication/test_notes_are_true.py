@@ -289,6 +289,26 @@ def test_methods_of_a_run_without_codes_tell_how_it_was_coded(made, lang):
         assert only_of_codes not in text
 
 
+@pytest.mark.parametrize("lang", ["lv", "en"])
+def test_methods_of_a_project_that_was_taken_over_do_not_speak_of_the_machine(made, lang):
+    codings = made.codings.assign(coder="Anna")
+    meta = {"project": "Manējais", "origin": "NVivo 14", "sdk_text": "0.1.0"}
+    results = replace(made.with_frames(codings=codings), meta=meta)
+    for given in (results, results.with_frames(codings=codings.iloc[:0])):
+        text = methods_text(Prepared.of(given), lang)
+        assert {"lv": "projekts „Manējais”; NVivo 14", "en": "project “Manējais”; NVivo 14"}[
+            lang
+        ] in text
+        for untrue in {
+            "lv": ("datorizēti", "noteikumi", "veidlapas", "pareizība nav", "lēmum", "Iepriekš"),
+            "en": ("by computer with", "rules", "template", "accuracy", "decisions", "beforehand"),
+        }[lang]:
+            assert untrue not in text, untrue
+    assert {"lv": "| 1 cilvēks |", "en": "| 1 person |"}[lang] in methods_text(
+        Prepared.of(results), lang
+    ).replace("\xa0", " ")
+
+
 def test_codes_that_the_codebook_lacks_are_counted_everywhere(made):
     new = made.codings.head(3).assign(code="difficulty/transport")
     results = made.with_frames(codings=pd.concat([made.codings, new]))
