@@ -14,6 +14,7 @@ from sdk_text.publication.labels import Labels
 from sdk_text.publication.prepared import Prepared
 from sdk_text.publication.provenance import (
     coded_segments,
+    is_taken_over,
     read_by_persons,
     shares_of_coders,
     where_said,
@@ -53,14 +54,9 @@ def methods_text(ready: Prepared, lang: Lang) -> str:
     return "\n".join([*lines, *_checklist(results, lang)]) + "\n"
 
 
-def _is_taken_over(results: Results) -> bool:
-    """Tell whether the codings are of another program's project, not of a run of ours."""
-    return "project" in results.meta and "coder" not in results.meta
-
-
 def _corpus(results: Results, lang: Lang) -> str:
     return _say(
-        "method", "corpus_taken_over" if _is_taken_over(results) else "corpus", lang,
+        "method", "corpus_taken_over" if is_taken_over(results) else "corpus", lang,
         summaries=len(results.summaries),
         documents=int(results.summaries["document"].nunique()),
         words=int(results.segments["words"].sum()),
@@ -89,7 +85,7 @@ def _coding(results: Results, lang: Lang) -> str:
     engine = results.meta.get("engine", {})
     used = str(results.meta.get("coder", {}).get("coder", "combined"))
     origin = str(results.meta.get("origin", ""))
-    kind = "coding_taken_over" if _is_taken_over(results) else "coding"
+    kind = "coding_taken_over" if is_taken_over(results) else "coding"
     return _say(
         "method", kind if len(records) else f"{kind}_none", lang,
         project=str(results.meta.get("project", "")), origin=f"; {origin}" if origin else "",
@@ -103,7 +99,7 @@ def _coding(results: Results, lang: Lang) -> str:
 
 
 def _accuracy(results: Results, lang: Lang) -> str:
-    if _is_taken_over(results):
+    if is_taken_over(results):
         return ""
     known = accuracy_of(results.meta, results.codebook)
     coder = Labels(results).coders([known.coder])
@@ -127,7 +123,7 @@ def _accuracy(results: Results, lang: Lang) -> str:
 
 def _kept(results: Results, lang: Lang) -> str:
     """Say from which confidence codings were kept, and why."""
-    if _is_taken_over(results):
+    if is_taken_over(results):
         return ""
     threshold = accuracy_of(results.meta, results.codebook).threshold
     precision = results.meta.get("settings", {}).get("precision")
@@ -139,7 +135,7 @@ def _kept(results: Results, lang: Lang) -> str:
 
 
 def _review(results: Results, lang: Lang) -> str:
-    if _is_taken_over(results) and not len(results.decisions):
+    if is_taken_over(results) and not len(results.decisions):
         return ""
     read = read_by_persons(results)
     if not read:
@@ -244,7 +240,7 @@ def _answer(results: Results, key: str, lang: Lang, values: dict[str, Any]) -> s
         }
         said = ", ".join(_say("trust", name, lang) for name, there in made.items() if there)
         return f"{said[:1].upper()}{said[1:]}" if said else _say("answer", "none", lang)
-    if _is_taken_over(results) and key in ("coders", "derivation"):
+    if is_taken_over(results) and key in ("coders", "derivation"):
         key = f"{key}_taken_over"
     nothing = key in ("quotes", "consistency") and not coded
     return _say("answer", "none" if nothing else key, lang, **values)

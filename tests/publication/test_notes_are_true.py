@@ -38,6 +38,7 @@ from sdk_text.publication.labels import Labels
 from sdk_text.publication.methods import methods_text
 from sdk_text.publication.page_layout import plan
 from sdk_text.publication.prepared import Prepared
+from sdk_text.publication.standard import standard_tables
 from sdk_text.publication.tables.retrieval import Wanted
 
 
@@ -307,6 +308,17 @@ def test_methods_of_a_project_that_was_taken_over_do_not_speak_of_the_machine(ma
     assert {"lv": "| 1 cilvēks |", "en": "| 1 person |"}[lang] in methods_text(
         Prepared.of(results), lang
     ).replace("\xa0", " ")
+
+
+def test_a_project_that_was_taken_over_has_no_table_of_the_machines_accuracy(made):
+    meta = {"project": "Manējais", "origin": "NVivo 14"}
+    results = replace(made.with_frames(codings=made.codings.assign(coder="Anna")), meta=meta)
+    tables, left = standard_tables(results, "en")
+    assert [x.reason.en for x in left if x.id == "accuracy"] == [
+        "the texts were coded in another program"
+    ]
+    flow = next(table for table in tables if table.id == "flow")
+    assert not {"sections", "open_to_coding", "uncoded_unseen"} & set(flow.frame["key"])
 
 
 def test_codes_that_the_codebook_lacks_are_counted_everywhere(made):
