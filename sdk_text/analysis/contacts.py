@@ -1,4 +1,4 @@
-"""Data by which a person is found: e-mails, phones, codes, addresses, accounts, profiles."""
+"""Data by which a person is found: e-mails, phones, codes, addresses, accounts, profiles, cars."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from functools import lru_cache
 
 from sdk_text.analysis.latvian_names import context_stems, likely_stem, ordinary_forms
 
-KINDS = ("email", "profile", "account", "personal_code", "address", "phone")
+KINDS = (
+    "email", "profile", "account", "personal_code", "document", "vehicle", "address", "phone",
+)  # fmt: skip
 """In the order in which they are looked for: a part of one is never a sign of the next."""
 
 _UPPER = "A-ZĀČĒĢĪĶĻŅŌŖŠŪŽ"
 _DASH = r"\-‐‑–—"
 _EMAIL = re.compile(
     r"[\w+%-]+(?:\.[\w+%-]+)*\s?(?:@|[(\[]\s?(?:at|et|a|@)\s?[)\]])\s?"
-    r"[\w-]+(?:\s?(?:\.|[(\[]dot[)\]])\s?[\w-]+)*(?:\.|[(\[]dot[)\]])\s?[a-z]{2,}",
+    r"[\w-]+(?:\s?(?:\.|[(\[]dot[)\]])\s?[\w-]+)*(?:\.|\s?[(\[]dot[)\]])\s?[a-z]{2,}",
     re.IGNORECASE,
 )
 _SITES = (
@@ -48,6 +50,19 @@ _CUED_CODE = re.compile(
     r"(?<!\w)(?:kods|kodu|koda|p\.\s?k\.|pers\.\s?k\.)\s?:?\s?(?P<number>\d{6}\s?\d{5})(?!\d)",
     re.IGNORECASE,
 )
+_NUMBER_WORD = r"(?:\s?(?:nr|numur\w*)\.?)?\s?:?\s?"
+_DOCUMENT = re.compile(
+    r"(?<!\w)(?:pas(?:e|es|i|ē)|apliecīb\w*|ID\s?kart\w*|eID)"
+    rf"{_NUMBER_WORD}(?P<number>(?-i:[A-Z]{{2,3}})\s?\d{{6,7}})(?!\w)",
+    re.IGNORECASE,
+)
+_VEHICLE = re.compile(
+    r"(?<!\w)(?:auto(?:mašīn\w*|mobi\w*)?|mašīn\w*|motocikl\w*|a/m|numura\s?zīm\w*"
+    r"|(?:valsts|reģ\w*\.?)\s(?:nr|numur\w*)\.?)(?:\s(?:ar|valsts|reģistrācijas))*"
+    rf"{_NUMBER_WORD}[“”„\"]?(?P<number>(?!LV)(?-i:[A-Z]{{2}})\s?[{_DASH}]?\s?\d{{2,4}})(?![\w{_DASH}])",
+    re.IGNORECASE,
+)
+"""The number of a car only after a word that says so: letters and digits are many things."""
 _STREET = (
     r"(?:iel(?:a|as|ai|u|ā|ām|ās|\.)|bulvār(?:is|a|im|i|ī)|bulv\.|gatv(?:e|es|ei|i|ē)|prospekt(?:s|a|am|u|ā)"
     r"|laukum(?:s|a|am|u|ā)|šosej(?:a|as|ai|u|ā)|alej(?:a|as|ai|u|ā)|damb(?:is|ja|im|i|ī)"
@@ -66,9 +81,14 @@ _ADDRESS = re.compile(
     rf"(?:(?:[{_UPPER}][\w.{_DASH}]*|\d+\.\s[a-zāčēģīķļņšūž]+)\s){{1,4}}{_STREET}{_HOUSE}"
     rf"(?:{_POSTCODE})?(?!\d)"
 )
-_FARM = re.compile(
-    rf"[“”„\"«][{_UPPER}][^“”„\"«»]{{1,30}}[”“\"»],?\s(?:[{_UPPER}][\w-]+\s)+(?:pag\.|pagast\w+){_POSTCODE}"
+_PARISH = rf",?\s(?:[{_UPPER}][\w-]+\s)+(?:pag\.|pagast\w+)"
+_FARM = re.compile(rf"[“”„\"«][{_UPPER}][^“”„\"«»]{{1,30}}[”“\"»]{_PARISH}{_POSTCODE}")
+_HOMESTEAD = re.compile(
+    r"(?<!\w)(?:(?:[Dd]zīvo\w*|[Dd]eklarēt\w*|[Aa]drese:?)(?:\s(?:mājās|viensēt\w+))?"
+    r"|[Vv]iensēt\w+|(?P<only>[Mm]ājās))\s"
+    rf"(?P<place>[“”„\"«](?P<name>[{_UPPER}][\w{_DASH}]+(?:\s[\w{_DASH}]+)?)[”“\"»](?P<parish>{_PARISH})?)"
 )
+"""A house in the country, which has a name in place of a number, where somebody lives."""
 _HOME = re.compile(
     rf"(?<!\w)(?:[Dd]zīvo\w*|[Dd]eklarēt\w*|[Aa]drese:?)\s(?P<place>[{_UPPER}][\w{_DASH}]*[aosu])\s"
     rf"(?P<house>\d{{1,3}}[A-Za-z]?(?:\s?[{_DASH}/]\s?\d{{1,3}})?)(?![\w{_DASH}:]|\.\s?\w)"
@@ -126,6 +146,11 @@ def _all(text: str) -> Iterator[Contact]:
         yield from _spans(_PERSONAL_CODE.finditer(text), "personal_code")
         for cued in _CUED_CODE.finditer(text):
             yield Contact(*cued.span("number"), "personal_code")
+        for cued in _DOCUMENT.finditer(text):
+            yield Contact(*cued.span("number"), "document")
+    if digits >= 2:
+        for cued in _VEHICLE.finditer(text):
+            yield Contact(*cued.span("number"), "vehicle")
     if digits:
         for match in _ADDRESS.finditer(text):
             if _is_house(text, match) and not _is_called_so(text, match):
@@ -134,6 +159,9 @@ def _all(text: str) -> Iterator[Contact]:
             if _is_house(text, match):
                 yield Contact(match.start("place"), match.end(), "address")
         yield from _spans(_FARM.finditer(text), "address")
+    for match in _HOMESTEAD.finditer(text):
+        if (match["parish"] or not match["only"]) and not _is_body(match["name"]):
+            yield Contact(*match.span("place"), "address")
     if digits >= 5:
         for cued in _CUED_PHONE.finditer(text):
             yield Contact(*cued.span("number"), "phone")
@@ -170,9 +198,13 @@ def _is_called_so(text: str, match: re.Match[str]) -> bool:
     """Tell whether a body is called like an address: "biedrība „Upes iela 5”"."""
     before, after = text[: match.start()], text[match.end() : match.end() + 1]
     quoted = before[-1:] in _OPENING and after in _CLOSING and bool(after)
+    return quoted and _is_body(" ".join(before[:-1].split()[-1:]))
+
+
+def _is_body(name: str) -> bool:
+    """Tell whether one of the words is what bodies and their houses are called by."""
     bodies = context_stems("bodies") | context_stems("called_bodies")
-    words = before[:-1].split()[-1:]
-    return quoted and bool(words) and likely_stem(words[0]) in bodies
+    return any(likely_stem(word) in bodies for word in name.split())
 
 
 def _street_start(text: str, match: re.Match[str]) -> int:

@@ -31,6 +31,7 @@ from sdk_text.analysis.units import (
 from sdk_text.errors import InputError
 from sdk_text.measures import adjusted_p
 from sdk_text.results import Results
+from sdk_text.text.alphabet import alphabetical
 from sdk_text.wording.nearest import hint
 from sdk_text.wording.notes import add_note
 
@@ -247,7 +248,9 @@ def _key_lemmas(
     frame["in_cue"], frame["circular"] = 0, False
     if positive:
         frame = frame[frame["per_1000"] > frame["per_1000_rest"]]
-    return frame.sort_values(["g2", "lemma"], ascending=[False, True])
+    frame = frame.assign(_alphabet=frame["lemma"].map(alphabetical))
+    frame = frame.sort_values(["g2", "_alphabet"], ascending=[False, True])
+    return frame.drop(columns="_alphabet")
 
 
 def _add_dispersion(

@@ -23,8 +23,10 @@ from sdk_text.analysis.name_neighbours import (
     MAY_BE_FAMILY,
     NO_NAME_WORDS,
     beside_family,
+    eponym_after,
     has_role,
     has_title,
+    in_genitive,
     is_called_after,
     is_never,
     role_tells,
@@ -259,7 +261,7 @@ class MentionFinder:
             return "listed"
         if is_plural_of_given(form):
             return "feast"
-        if after in context_stems("streets") | context_stems("land"):
+        if after in context_stems("streets") | context_stems("land") and in_genitive(form):
             return "street"
         if is_called_after(word, after) or is_saint(segment.text, word.start):
             return "eponym"
@@ -374,9 +376,10 @@ class MentionFinder:
         forms = tuple(w.form for w in words)
         last = max(words, key=lambda word: word.end)
         after = likely_stem(next_word(segment.text, last.end))
-        if after in context_stems("streets") and is_genitive(last.form):
+        called = in_genitive(words[0].form, words[0].case) and is_genitive(last.form)
+        if called and after in context_stems("streets"):
             return Passed(" ".join(forms), segment.segment, "street"), taken
-        if after in context_stems("eponyms"):
+        if called and eponym_after(segment.text, last.end):
             return Passed(" ".join(forms), segment.segment, "eponym"), taken
         lemmas = tuple(w.lemma if w.is_person and w.lemma else w.form for w in words)
         start = min(w.start for w in words)

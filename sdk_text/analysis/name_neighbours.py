@@ -11,8 +11,10 @@ from sdk_text.analysis.latvian_names import (
     is_genitive,
     is_listed_name,
     likely_stem,
+    name_context,
     not_names,
     stems_of_no_names,
+    usual_names_of,
 )
 from sdk_text.analysis.name_words import Vocabulary, Word, is_plain_name, next_word
 
@@ -22,6 +24,8 @@ NO_NAME_WORDS = frozenset({
 """Parts of speech that are no name's."""
 MAY_BE_FAMILY = "may be a family"
 """Why a word stays that only a word of the family beside it, or "pie", shows to be a name."""
+_MOST_BETWEEN = 3
+"""Words between a name and what is called after it."""
 _DASH = re.compile("[-‐‑–]")
 _PLURAL_DATIVE = ("iem", "ām", "ēm")
 _LONG_VOWELS = ("ā", "ē", "ī", "ū")
@@ -34,7 +38,7 @@ def names_place(text: str, match: re.Match[str]) -> bool:
     place = stem in context_stems("streets") or (
         after.islower() and stem in context_stems("settlements")
     )
-    return place and is_genitive(match.group())
+    return place and in_genitive(match.group())
 
 
 def begins_name_of_place(text: str, match: re.Match[str]) -> bool:
@@ -43,10 +47,35 @@ def begins_name_of_place(text: str, match: re.Match[str]) -> bool:
     second = WORD.match(text, match.end() + 1)
     if second is None or next_word(text, match.end()) != second.group():
         return False
-    both = is_genitive(match.group()) and is_genitive(second.group())
+    both = in_genitive(match.group()) and is_genitive(second.group())
+    if not both or not is_capitalised(second.group()):
+        return False
     after = likely_stem(next_word(text, second.end()))
-    called = context_stems("streets") | context_stems("settlements") | context_stems("eponyms")
-    return both and is_capitalised(second.group()) and after in called
+    called = context_stems("streets") | context_stems("settlements")
+    return after in called or eponym_after(text, second.end())
+
+
+def in_genitive(form: str, case: str = "") -> bool:
+    """Tell whether a first name may be in the genitive, in which alone things are called after it.
+
+    "Anna" ends like one but is nobody's; `case` is what an engine says, if one does.
+    """
+    base_only = usual_names_of(form.lower()) == {form}
+    return is_genitive(form) and case in ("", "Gen") and not base_only
+
+
+def eponym_after(text: str, end: int) -> bool:
+    """Tell whether a school, a museum … follows, perhaps with its place or kind before it:
+    "Andreja Upīša Skrīveru vidusskola"."""
+    for _ in range(_MOST_BETWEEN + 1):
+        word = next_word(text, end)
+        if likely_stem(word) in context_stems("eponyms"):
+            return True
+        known = word.lower() in name_context()["before_eponyms"]
+        if not known and not (is_capitalised(word) and is_genitive(word)):
+            return False
+        end += 1 + len(word)
+    return False
 
 
 def has_role(word: Word) -> bool:

@@ -7,26 +7,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-
-import pandas as pd
 
 from sdk_text.analysis.between_segments import text_between_segments
 from sdk_text.analysis.contacts import contacts
 from sdk_text.analysis.latvian_names import (
     WORD,
-    both_locative,
     context_stems,
     is_capitalised,
     is_given_name,
     likely_stem,
-    not_names,
     one_script,
     ordinary_forms,
 )
+from sdk_text.analysis.name_places import after_first_names, places_by_use
 from sdk_text.analysis.nameless_codebook import words_of_codebook
 from sdk_text.analysis.units import summary_order
-from sdk_text.parsing.places import known_places
 from sdk_text.results import Results
 from sdk_text.text.abbreviations import load_abbreviations
 
@@ -247,7 +242,7 @@ def vocabulary(results: Results) -> Vocabulary:
     balance: Counter[str] = Counter()
     alone: Counter[str] = Counter()
     named_places: set[str] = set()
-    entities, named = results.entities, _after_first_names(results)
+    entities, named = results.entities, after_first_names(results)
     for text, label, start in zip(
         entities["text"], entities["label"].str.lower(), entities["start"], strict=True
     ):
@@ -264,50 +259,9 @@ def vocabulary(results: Results) -> Vocabulary:
     common: Counter[str] = Counter()
     for word, n in small.items():
         common[likely_stem(word)] += n
-    by_use = _in_locative(results, named) | _before_place_words(results) | _municipalities()
+    by_use = places_by_use(results, named)
     recognised = frozenset(s for s in named_places if balance[s] <= 0)
     return Vocabulary(common, recognised | by_use, alone, by_use)
-
-
-def _municipalities() -> frozenset[str]:
-    return frozenset(likely_stem(word) for name in known_places() for word in WORD.findall(name))
-
-
-def _before_place_words(results: Results) -> set[str]:
-    """Stems of capitalised words that stand right before a word such as street or parish."""
-    place_words = {likely_stem(w) for w in not_names()["place_words"]} | context_stems("streets")
-    place_words |= context_stems("land")
-    return {
-        likely_stem(a.group())
-        for text in results.segments["text"]
-        for a, b in pairwise(WORD.finditer(text))
-        if is_capitalised(a.group())
-        and text[a.end() : b.start()] == " "
-        and likely_stem(b.group()) in place_words
-    }
-
-
-def _in_locative(results: Results, named: frozenset[int]) -> frozenset[str]:
-    """Stems of proper nouns that the reports use in the locative, as one does of places."""
-    tokens = results.tokens
-    local = tokens[(tokens["upos"] == "PROPN") & tokens["feats"].str.contains("Case=Loc")]
-    local = local[~local["start"].isin(list(named))]
-    return frozenset(likely_stem(form) for form in set(local["form"]) if not is_given_name(form))
-
-
-def _after_first_names(results: Results) -> frozenset[int]:
-    """Where words stand that follow a first name in the same case: surnames, and no places."""
-    tokens = results.tokens[["form", "feats", "start"]].astype(object)
-    before = tokens["form"].shift(1).fillna("")
-    upper = tokens["form"].str[:1].str.isupper() & before.str[:1].str.isupper()
-    tokens = tokens.assign(before=before, case=tokens["feats"].str.extract(r"Case=(\w+)")[0])
-    tokens["case_before"] = tokens["case"].shift(1)
-    near = tokens[upper.fillna(False).astype(bool)]
-    pairs = zip(near["before"], near["form"], strict=True)
-    by_form = pd.Series([both_locative(a, b) for a, b in pairs], index=near.index, dtype=bool)
-    near = near[near["case"].eq(near["case_before"]).astype(bool) | by_form]
-    named = near["before"].map(is_given_name)
-    return frozenset(int(start) for start in near.loc[named.astype(bool), "start"])
 
 
 _Token = tuple[str, str, str, str]

@@ -11,6 +11,7 @@ from sdk_text.analysis.latvian_names import not_names
 from sdk_text.analysis.units import check_at_least, require, summary_order
 from sdk_text.errors import InputError
 from sdk_text.results import Results
+from sdk_text.text.alphabet import alphabetical
 
 _PLACES = ("gpe", "location", "loc", "geo")
 _PLACE_SHARE = 0.25
@@ -63,8 +64,9 @@ def names(
     frame["summaries"] = frame["lemma"].map(rows.groupby("key")["summary"].nunique())
     rank = {summary: i for i, summary in enumerate(summary_order(results))}
     frame = frame[frame["mentions"] >= minimum]
-    frame = frame.assign(_rank=frame["summary"].map(rank)).sort_values(
-        ["_rank", "mentions", "name"], ascending=[True, False, True], kind="stable"
+    alphabet = frame["name"].map(alphabetical)
+    frame = frame.assign(_rank=frame["summary"].map(rank), _alphabet=alphabet).sort_values(
+        ["_rank", "mentions", "_alphabet"], ascending=[True, False, True], kind="stable"
     )
     return frame[_COLUMNS].reset_index(drop=True)
 

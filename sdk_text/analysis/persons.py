@@ -242,6 +242,10 @@ def _first_names(mention: Mention) -> frozenset[str]:
     """Return which listed first names the first word may be; in its base form that one only."""
     form, lemma = one_script(mention.words[0]), one_script(mention.lemmas[0])
     names = frozenset() if mention.initial else usual_names_of(form.lower())
+    # "Arta Krūzes" is no woman in her base form, but of Artis.
+    oblique = len(names) > 1 and mention.words[-1].endswith(("as", "es")) and form[-1] in "ae"
+    if oblique and len(mention.words) > 1:
+        return names - {form}
     return frozenset({form}) if form == lemma and form in names else names
 
 

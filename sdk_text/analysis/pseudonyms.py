@@ -27,7 +27,7 @@ from sdk_text.analysis.latvian_names import (
 from sdk_text.analysis.mentions import MONTHS, Passed
 from sdk_text.analysis.name_lookup import NameLookup
 from sdk_text.analysis.name_neighbours import begins_name_of_place, names_place
-from sdk_text.analysis.name_runs import Hit, common_persons, is_full, name_runs, with_initials
+from sdk_text.analysis.name_runs import Hit, is_full, name_runs, with_initials
 from sdk_text.analysis.name_words import (
     SegmentWords,
     Vocabulary,
@@ -40,6 +40,7 @@ from sdk_text.analysis.name_words import (
     vocabulary,
 )
 from sdk_text.analysis.persons import Person, find_persons
+from sdk_text.analysis.which_person import persons_meant
 from sdk_text.errors import InputError
 from sdk_text.results import Results
 from sdk_text.wording.notes import add_note
@@ -135,7 +136,8 @@ class Pseudonyms:
         for run in name_runs(text, hits):
             if any(hit.sure for hit in run) or (len(run) > 1 and is_full(run)):
                 start, end = with_initials(text, run)
-                found.append(Replaced(start, end, _placeholder(run, self.lang), "person"))
+                meant = persons_meant(text, run, start, end, self.persons)
+                found.append(Replaced(start, end, _placeholder(meant, self.lang), "person"))
         return sorted(found, key=lambda f: f.start)
 
     @property
@@ -357,10 +359,7 @@ def _within(found: Iterable[Replaced], position: int) -> bool:
     return any(f.start <= position < f.end for f in found)
 
 
-def _placeholder(run: Sequence[Hit], lang: Lang) -> str:
-    persons = common_persons(run)
-    if len(run) == 1 and run[0].surname:
-        persons = run[0].surname
+def _placeholder(persons: frozenset[int], lang: Lang) -> str:
     person = _say("person", lang)
     if not 1 <= len(persons) <= _MOST_CANDIDATES:
         return f"[{person}]"

@@ -144,7 +144,7 @@ def _import(arguments: argparse.Namespace) -> None:
     if arguments.corpus:
         project = _import_decisions(arguments)
     elif arguments.out:
-        _import_study(arguments)
+        project = _import_study(arguments)
     if arguments.codebook_to:
         _import_codebook(arguments, project)
 
@@ -224,9 +224,13 @@ def _tell(kept: Kept, arguments: argparse.Namespace) -> None:
     )
 
 
-def _import_study(arguments: argparse.Namespace) -> None:
-    from sdk_text.exchange import import_results
+def _import_study(arguments: argparse.Namespace) -> Project | None:
+    """Write the study and say so; return the project as it was read, if its codes are wanted."""
+    from sdk_text.exchange import import_results, read_project
+    from sdk_text.exchange.formats import format_of
 
+    wanted = arguments.codebook_to and not format_of(arguments.file).codes_only
+    project = read_project(arguments.file) if wanted else None
     results = import_results(
         arguments.file,
         arguments.out,
@@ -235,6 +239,7 @@ def _import_study(arguments: argparse.Namespace) -> None:
         tables=not arguments.no_tables,
         lang=arguments.lang,
         names=arguments.names,
+        project=project,
     )
     _notes(results.meta.get("notices", ()))
     print(
@@ -243,6 +248,7 @@ def _import_study(arguments: argparse.Namespace) -> None:
         f"{counted(len(results.codings), 'coding|codings')}, "
         f"{counted(len(results.codebook), 'code|codes')}"
     )
+    return project
 
 
 def _import_codebook(arguments: argparse.Namespace, project: Project | None) -> None:

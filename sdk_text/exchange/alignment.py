@@ -18,7 +18,14 @@ from functools import cached_property
 # Marks that make a letter another stay with it, so that both forms of "ā" are one word's part.
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
 _UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"
-_TOKEN = re.compile(rf"\w[\w{_MARKS}]*|[^\w\s{_UNSEEN}][{_MARKS}]*")
+_TOKEN = re.compile(rf"\w(?:[{_UNSEEN}]*[\w{_MARKS}])*|[^\w\s{_UNSEEN}][{_MARKS}]*")
+# Programs write these otherwise: what cannot be seen, quotation marks, dashes.
+_SAME = str.maketrans(
+    dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+    | dict.fromkeys("„“”‟«»", '"')
+    | dict.fromkeys("‘’‚‛`´", "'")
+    | dict.fromkeys("‐‑‒–—―−", "-")
+)
 _RUN = 4
 """Tokens in a row that make a place sure."""
 _MOST_REPLACED = 12
@@ -45,7 +52,9 @@ class Tokens:
 def tokens_of(text: str) -> Tokens:
     """Return a text's words and signs; what cannot be seen is left out."""
     found = list(_TOKEN.finditer(text))
-    keys = [unicodedata.normalize("NFC", token.group()).casefold() for token in found]
+    keys = [
+        unicodedata.normalize("NFC", token.group()).translate(_SAME).casefold() for token in found
+    ]
     return Tokens(keys, [token.start() for token in found], [token.end() for token in found])
 
 

@@ -147,6 +147,7 @@ def import_results(
     tables: bool = True,
     lang: str = "en",
     names: Literal["replace", "keep"] = "replace",
+    project: Project | None = None,
 ) -> Results:
     """Return any project as results, and write them to `out` as ``extract`` writes its own.
 
@@ -158,11 +159,12 @@ def import_results(
         tables: write tables and figures, too.
         lang: of their labels.
         names: personal names in the quotes of tables.
+        project: what `read_project` gave for `path`, to spare reading it again.
 
     Raises:
         InputError: the project cannot be read or has no texts, or the folder cannot be used.
     """
-    project = _with_texts(path)
+    project = project or _with_texts(path)
     book = load_codebook(codebook) if codebook else _no_codes(project)
     results = project_results(project, book, coder=coder)
     if out is None:

@@ -93,7 +93,7 @@ def project_results(project: Project, codebook: Codebook, *, coder: str = "") ->
 
 def _index_of(project: Project, codebook: Codebook) -> CodeIndex:
     """Return the study's codes: those applied, or all of the project while nothing is coded."""
-    used = applied_codes(project) or codes_to_apply(project)
+    used = applied_codes(project) & project.code_paths().keys() or codes_to_apply(project)
     index = CodeIndex(project.codes, codebook, used)
     if not index.codebook().codes:
         raise InputError(

@@ -15,6 +15,7 @@ from sdk_text.publication.provenance import read_by_persons, where_said
 from sdk_text.records import MACHINES, SUGGESTED
 from sdk_text.results import Results
 from sdk_text.review.decisions.file import moment
+from sdk_text.text.alphabet import alphabetical
 
 PLACED = ("applied", "moved", "confirmed", "conflict", "overruled")
 """What became of decisions that concern segments and codes of the run."""
@@ -155,7 +156,8 @@ def _said(results: Results, coder: str) -> pd.DataFrame:
 def _persons(results: Results) -> list[str]:
     named = [*results.codings["coder"], *results.decisions.loc[_own(results), "coder"]]
     settlers = set(results.decisions["coder"]) - set(results.decisions.loc[_own(results), "coder"])
-    return sorted({str(c) for c in named} - set(MACHINES) - set(map(str, settlers)))
+    persons = {str(c) for c in named} - set(MACHINES) - set(map(str, settlers))
+    return sorted(persons, key=alphabetical)
 
 
 def _own(results: Results) -> pd.Series[bool]:

@@ -14,12 +14,14 @@ from sdk_text.publication.labels import Labels
 from sdk_text.publication.prepared import Prepared
 from sdk_text.publication.provenance import (
     coded_segments,
+    is_taken_over,
     read_by_persons,
     shares_of_coders,
     where_said,
 )
 from sdk_text.publication.unsettled import unsettled
 from sdk_text.results import Results
+from sdk_text.text.alphabet import alphabetical
 from sdk_text.wording.filling import say
 from sdk_text.wording.shipped import shipped
 from sdk_text.wording.texts import Lang
@@ -54,7 +56,7 @@ def methods_text(ready: Prepared, lang: Lang) -> str:
 
 def _corpus(results: Results, lang: Lang) -> str:
     return _say(
-        "method", "corpus", lang,
+        "method", "corpus_taken_over" if is_taken_over(results) else "corpus", lang,
         summaries=len(results.summaries),
         documents=int(results.summaries["document"].nunique()),
         words=int(results.segments["words"].sum()),
@@ -82,8 +84,11 @@ def _coding(results: Results, lang: Lang) -> str:
     )
     engine = results.meta.get("engine", {})
     used = str(results.meta.get("coder", {}).get("coder", "combined"))
+    origin = str(results.meta.get("origin", ""))
+    kind = "coding_taken_over" if is_taken_over(results) else "coding"
     return _say(
-        "method", "coding" if len(records) else "coding_none", lang,
+        "method", kind if len(records) else f"{kind}_none", lang,
+        project=str(results.meta.get("project", "")), origin=f"; {origin}" if origin else "",
         version=str(results.meta.get("sdk_text", sdk_text.__version__)),
         engine=str(engine.get("engine", engine.get("name", "–"))),
         engine_version=str(engine.get("version", "")),
@@ -94,6 +99,8 @@ def _coding(results: Results, lang: Lang) -> str:
 
 
 def _accuracy(results: Results, lang: Lang) -> str:
+    if is_taken_over(results):
+        return ""
     known = accuracy_of(results.meta, results.codebook)
     coder = Labels(results).coders([known.coder])
     if known.gap:
@@ -116,6 +123,8 @@ def _accuracy(results: Results, lang: Lang) -> str:
 
 def _kept(results: Results, lang: Lang) -> str:
     """Say from which confidence codings were kept, and why."""
+    if is_taken_over(results):
+        return ""
     threshold = accuracy_of(results.meta, results.codebook).threshold
     precision = results.meta.get("settings", {}).get("precision")
     if threshold is None:
@@ -126,6 +135,8 @@ def _kept(results: Results, lang: Lang) -> str:
 
 
 def _review(results: Results, lang: Lang) -> str:
+    if is_taken_over(results) and not len(results.decisions):
+        return ""
     read = read_by_persons(results)
     if not read:
         return _say("method", "not_reviewed", lang)
@@ -142,7 +153,8 @@ def _review(results: Results, lang: Lang) -> str:
         _say(
             "method", "reviewed", lang,
             read=len(set[str]().union(*read.values())), segments=len(results.segments),
-            persons=len(read), names=", ".join(sorted(read)), decisions=changing, **told,
+            persons=len(read), names=", ".join(sorted(read, key=alphabetical)),
+            decisions=changing, **told,
         )
     ]  # fmt: skip
     numbers = {"none": len(none), "only": only, "unsettled": len(found.differing),
@@ -208,6 +220,7 @@ def _checklist(results: Results, lang: Lang) -> list[str]:
         "families": len(results.codebook.families), "codes": len(results.codebook.codes),
         "version": str(results.meta.get("sdk_text", sdk_text.__version__)),
         "summaries": len(results.summaries), "segments": len(results.segments),
+        "coders": int(results.codings["coder"].nunique()),
     }  # fmt: skip
     lines = [f"## {_say('heading', 'checklists', lang)}", "", "| | | |", "| :--- | :--- | :--- |"]
     for key, entry in shipped(_FILE)["checklist"].items():
@@ -227,5 +240,7 @@ def _answer(results: Results, key: str, lang: Lang, values: dict[str, Any]) -> s
         }
         said = ", ".join(_say("trust", name, lang) for name, there in made.items() if there)
         return f"{said[:1].upper()}{said[1:]}" if said else _say("answer", "none", lang)
+    if is_taken_over(results) and key in ("coders", "derivation"):
+        key = f"{key}_taken_over"
     nothing = key in ("quotes", "consistency") and not coded
     return _say("answer", "none" if nothing else key, lang, **values)

@@ -66,3 +66,8 @@ def read_by_anyone(results: Results) -> set[str]:
 def coded_segments(results: Results) -> set[str]:
     """Return the ids of the segments that carry a code."""
     return set(counted(results)["segment"].astype(str))
+
+
+def is_taken_over(results: Results) -> bool:
+    """Tell whether the codings are of another program's project, not of a run of ours."""
+    return "project" in results.meta and "coder" not in results.meta

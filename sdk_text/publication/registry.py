@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from sdk_text.analysis import form_family
 from sdk_text.analysis.units import given
 from sdk_text.publication.coders import people_who_coded
+from sdk_text.publication.provenance import is_taken_over
 from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, load_wording
 
@@ -26,7 +27,7 @@ when there is nothing to draw."""
 
 Need = Literal[
     "codings", "tokens", "entities", "form", "form_family", "two_summaries", "two_coders",
-    "shared_passages", "a_reader", "variables", "variable_groups",
+    "shared_passages", "a_reader", "variables", "variable_groups", "own_run",
 ]  # fmt: skip
 """a_reader: what it shows needs a person's eye before it can be printed, so it is made on demand
 only (``by_hand_ID`` in the wording says why)."""
@@ -83,6 +84,7 @@ _MET: dict[Need, Callable[[Results], bool]] = {
     "two_summaries": lambda results: _coded_summaries(results) >= 2,
     "variables": lambda results: len(results.variables) > 0,
     "variable_groups": _has_groups,
+    "own_run": lambda results: not is_taken_over(results),
     "two_coders": lambda results: people_who_coded(results) is not None,
 }
 _REASONS: dict[Need, tuple[str, dict[str, int]]] = {
@@ -95,4 +97,5 @@ _REASONS: dict[Need, tuple[str, dict[str, int]]] = {
     "two_coders": ("one_coder", {}),
     "variables": ("no_variables", {}),
     "variable_groups": ("no_variable_groups", {}),
+    "own_run": ("no_own_run", {}),
 }

@@ -100,6 +100,18 @@ def test_a_codebook_is_read_once(tmp_path: Path, monkeypatch, capsys) -> None:
     assert "my.yaml: " in capsys.readouterr().out
 
 
+def test_a_project_that_gives_a_study_and_a_codebook_is_read_once(
+    tmp_path: Path, monkeypatch, capsys
+) -> None:
+    export_results(results(), tmp_path / "p.qdpx")
+    read = readings(monkeypatch)
+    codes = str(tmp_path / "my.yaml")
+    arguments = ["import", str(tmp_path / "p.qdpx"), "--out", str(tmp_path / "s"), "--no-tables"]
+    assert main([*arguments, "--codebook-to", codes]) == 0
+    assert read == ["p.qdpx"]
+    assert "my.yaml: " in capsys.readouterr().out
+
+
 def test_codes_of_the_codebook_beside_the_reports_are_known(
     tmp_path: Path, root, monkeypatch, capsys
 ) -> None:

@@ -214,6 +214,17 @@ def test_texts_that_other_programs_changed_are_found_by_their_words() -> None:
         assert (decision.segment, decision.evidence) == ("egle/2.support/4", "Viss sākās labi")
 
 
+def test_soft_hyphens_and_other_quotation_marks_do_no_harm() -> None:
+    text = "Tur „kā – ģimenē” runāja."
+    results = made({"egle": [text, "Kaimiņi palīdz viens otram."]}, [])
+    given = project(results)
+    for was, words in (("„kā – ģimenē”", '"kā - ģimenē"'), ("palīdz", "pa\u00adlīdz")):
+        copy = given.sources[0].text.replace(was, words)
+        copy = replace(given, sources=(replace(given.sources[0], text=copy),))
+        [decision] = taken(added(copy, 0, words, guid("code", TRUST), "Zane"), results).decisions
+        assert decision.evidence == was
+
+
 def test_what_finds_no_place_is_told_with_its_words() -> None:
     results = made()
     given = project(results)

@@ -54,6 +54,15 @@ def test_an_address_does_not_switch_off_a_name_and_goes_itself(address):
         ("Viņa dzīvo Ceriņu 8-14.", "address", "Ceriņu 8-14"),
         ("Dzīvo Raiņa 15, otrajā stāvā.", "address", "Raiņa 15"),
         ("Adrese: „Upes iela 5”.", "address", "Upes iela 5"),
+        ("Raksti una.b [at] sparg [dot] lv tur.", "email", "una.b [at] sparg [dot] lv"),
+        ("Auto ar numuru KT-4821 der.", "vehicle", "KT-4821"),
+        ("A/m valsts nr. KT 482 der.", "vehicle", "KT 482"),
+        ("Automašīnas reģistrācijas numurs: „KT482” der.", "vehicle", "KT482"),
+        ("Pases nr. LV4821375 der.", "document", "LV4821375"),
+        ("ID karte PA 4821375 der.", "document", "PA 4821375"),
+        ("Viņa dzīvo „Ceriņkalnos”.", "address", "„Ceriņkalnos”"),
+        ("Dzīvo mājās „Ceriņi”, Grebju pagastā.", "address", "„Ceriņi”, Grebju pagastā"),
+        ("Tikāmies mājās „Ceriņi”, Grebju pag.", "address", "„Ceriņi”, Grebju pag."),
     ],
 )  # fmt: skip
 def test_contact_data(text, kind, found):
@@ -66,6 +75,8 @@ def test_contact_data(text, kind, found):
      "24012023 un 2023-01-24", "plkst. 10.00–12.00", "26 000 000 eiro", "reģ. Nr. 40003245678",
      "Liepu ielā 12. decembrī", "28111222,50 eiro", "28.111.222 eiro", "skolā (a) 12345",
      "Dzīvo Rīgā 15 gadus.", "Dzīvo Cēsu 3. mājā.", "Facebook: ziņas par talku",
+     "auto CO2 izmeši", "Brauc auto LV 4821", "grupa AB 12", "apliecības Nr. 12",
+     "Dzīvo „Senioru mājā”.", "pase un 4821375", "Rīko mājās „Lasi kopā” pēcpusdienas.",
      "Biedrība „Upes iela 5” un telpa „Skolas iela 12” aug."],
 )  # fmt: skip
 def test_numbers_that_lead_to_nobody(text):

@@ -38,6 +38,7 @@ from sdk_text.publication.labels import Labels
 from sdk_text.publication.methods import methods_text
 from sdk_text.publication.page_layout import plan
 from sdk_text.publication.prepared import Prepared
+from sdk_text.publication.standard import standard_tables
 from sdk_text.publication.tables.retrieval import Wanted
 
 
@@ -287,6 +288,37 @@ def test_methods_of_a_run_without_codes_tell_how_it_was_coded(made, lang):
     for only_of_codes in {"lv": ("pseidonīmiem",), "en": ("pseudonyms",)}[lang]:
         assert only_of_codes in told
         assert only_of_codes not in text
+
+
+@pytest.mark.parametrize("lang", ["lv", "en"])
+def test_methods_of_a_project_that_was_taken_over_do_not_speak_of_the_machine(made, lang):
+    codings = made.codings.assign(coder="Anna")
+    meta = {"project": "Manējais", "origin": "NVivo 14", "sdk_text": "0.1.0"}
+    results = replace(made.with_frames(codings=codings), meta=meta)
+    for given in (results, results.with_frames(codings=codings.iloc[:0])):
+        text = methods_text(Prepared.of(given), lang)
+        assert {"lv": "projekts „Manējais”; NVivo 14", "en": "project “Manējais”; NVivo 14"}[
+            lang
+        ] in text
+        for untrue in {
+            "lv": ("datorizēti", "noteikumi", "veidlapas", "pareizība nav", "lēmum", "Iepriekš"),
+            "en": ("by computer with", "rules", "template", "accuracy", "decisions", "beforehand"),
+        }[lang]:
+            assert untrue not in text, untrue
+    assert {"lv": "| 1 cilvēks |", "en": "| 1 person |"}[lang] in methods_text(
+        Prepared.of(results), lang
+    ).replace("\xa0", " ")
+
+
+def test_a_project_that_was_taken_over_has_no_table_of_the_machines_accuracy(made):
+    meta = {"project": "Manējais", "origin": "NVivo 14"}
+    results = replace(made.with_frames(codings=made.codings.assign(coder="Anna")), meta=meta)
+    tables, left = standard_tables(results, "en")
+    assert [x.reason.en for x in left if x.id == "accuracy"] == [
+        "the texts were coded in another program"
+    ]
+    flow = next(table for table in tables if table.id == "flow")
+    assert not {"sections", "open_to_coding", "uncoded_unseen"} & set(flow.frame["key"])
 
 
 def test_codes_that_the_codebook_lacks_are_counted_everywhere(made):

@@ -5,9 +5,11 @@ Nothing of an archive is ever unpacked to disk, so no path in it can leave a fol
 
 from __future__ import annotations
 
+import unicodedata
 import zipfile
 from collections import defaultdict
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from sdk_text.errors import InputError
 
@@ -31,7 +33,9 @@ class Archive:
         if len(members) > MOST_MEMBERS:
             self._zip.close()
             raise InputError(f"{path}: {len(members)} files in it; the most is {MOST_MEMBERS}")
-        self._members = {_plain(member.filename): member for member in members}
+        self._members = {
+            _plain(_name_of(member)): member for member in members if not _is_of_macos(member)
+        }
         self._by_path = {name.lower(): name for name in reversed(self._members)}
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for name in self._members:
@@ -60,11 +64,15 @@ class Archive:
     def find(self, name: str) -> str:
         """Return the member that an internal path such as "GUID.txt" means, or ""."""
         wanted = _plain(name).lstrip("/").lower()
-        for path in (f"sources/{wanted}", wanted):
-            if path in self._by_path:
-                return self._by_path[path]
-        same = self._by_name.get(PurePosixPath(wanted).name, [])
-        return same[0] if len(same) == 1 else ""
+        # Some programs write paths as addresses, with "%20" for a space.
+        for path in dict.fromkeys((wanted, _plain(unquote(wanted)))):
+            for inside in (f"sources/{path}", path):
+                if inside in self._by_path:
+                    return self._by_path[inside]
+            same = self._by_name.get(PurePosixPath(path).name, [])
+            if len(same) == 1:
+                return same[0]
+        return ""
 
     def read(self, member: str) -> bytes:
         """Return a member's bytes.
@@ -92,4 +100,20 @@ class Archive:
 
 
 def _plain(name: str) -> str:
-    return name.replace("\\", "/")
+    return unicodedata.normalize("NFC", name.replace("\\", "/"))
+
+
+def _name_of(member: zipfile.ZipInfo) -> str:
+    """Return a member's name; without the flag for UTF-8 zipfile takes it for DOS letters."""
+    if member.flag_bits & 0x800:
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return member.filename
+
+
+def _is_of_macos(member: zipfile.ZipInfo) -> bool:
+    """Tell whether a member is what macOS keeps of a file beside it when it packs a folder."""
+    path = PurePosixPath(member.filename)
+    return path.parts[:1] == ("__MACOSX",) or path.name.startswith("._")

@@ -79,7 +79,13 @@ def recount(text: str, selections: Sequence[Selection]) -> tuple[list[Selection]
 def _repeats(text: str, selection: Selection, way: Counting) -> bool:
     selected = _letters(text[way.index(selection.start) : way.index(selection.end)])
     name = _letters(selection.name)
-    return bool(selected) and (selected == name or name == selected[: len(name)])
+    return bool(selected) and (selected == name or _is_beginning(name, selected))
+
+
+def _is_beginning(name: str, selected: str) -> bool:
+    """Tell whether a name is the beginning of what is selected, with or without "…" at its end."""
+    cut = name.removesuffix("…") if name.endswith("…") else name.removesuffix("...")
+    return bool(cut) and selected.startswith(cut)
 
 
 def _letters(text: str) -> str:

@@ -28,6 +28,13 @@ from sdk_text.exchange.project import (
 )
 from sdk_text.exchange.refi.archive import Archive
 from sdk_text.exchange.refi.positions import recount
+from sdk_text.exchange.refi.transcripts import (
+    NOT_TEXT,
+    TEXTS,
+    local_name,
+    one_of_several,
+    selections_of,
+)
 from sdk_text.exchange.refi.xml_text import colour_of, plain_guid, utc
 from sdk_text.reading.encodings import decode
 
@@ -71,16 +78,18 @@ def read_qdc(path: Path) -> Project:
 
 
 def _parse(data: bytes, where: str, expected: str) -> Element:
-    if data.startswith(b"\xef\xbb\xbf"):
-        data = data[3:]
+    # A mark or an empty line before the declaration is not well-formed, but does no harm.
+    data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     try:
         root = ElementTree.fromstring(data, forbid_dtd=True)
     except DefusedXmlException as error:
         raise InputError(f"{where}: declares a DTD or entities, which is not allowed") from error
     except (ParseError, ValueError, LookupError) as error:
         raise InputError(f"{where}: not well-formed XML ({error})") from error
-    if _tag(root) != expected:
-        raise InputError(f"{where}: begins with {_tag(root)!r}; a REFI-QDA {expected} is expected")
+    if local_name(root) != expected:
+        raise InputError(
+            f"{where}: begins with {local_name(root)!r}; a REFI-QDA {expected} is expected"
+        )
     if "QDA-XML" not in root.tag:
         raise InputError(
             f'{where}: {expected!r} is in no namespace of REFI-QDA (xmlns="urn:QDA-XML:…"); a '
@@ -99,13 +108,9 @@ def _check_depth(root: Element, where: str) -> None:
         level = [child for element in level for child in element]
 
 
-def _tag(element: Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
 def _children(element: Element | None, *tags: str) -> Iterator[Element]:
     for child in element if element is not None else ():
-        if _tag(child) in tags:
+        if local_name(child) in tags:
             yield child
 
 
@@ -173,9 +178,7 @@ class _Reader:
         """Return the whole project."""
         users = _child(root, "Users")
         sources = [
-            source
-            for element in _child(root, "Sources") or ()
-            if (source := self._source(element)) is not None
+            source for element in _child(root, "Sources") or () for source in self._sources(element)
         ]
         codes = _codes(_child(root, "CodeBook"), str(self._path))
         notes = [self._note(note) for note in _children(_child(root, "Notes"), "Note")]
@@ -205,23 +208,37 @@ class _Reader:
             notices=tuple(self._notices),
         )
 
-    def _source(self, element: Element) -> ProjectSource | None:
-        kind = _tag(element)
+    def _sources(self, element: Element) -> list[ProjectSource]:
+        """Return the texts of a source: its own, that of a PDF, or a recording's transcripts."""
+        kind = local_name(element)
         if kind == "TextSource":
-            return self._text_source(element, element)
+            texts = [element]
+        elif kind == "PDFSource":
+            texts = list(_children(element, "Representation"))[:1]
+            self._lost["areas of PDF pages"] += sum(1 for _ in _children(element, "PDFSelection"))
+        elif kind.endswith("Source"):
+            texts = list(_children(element, *TEXTS))
+            for tag, what in NOT_TEXT.items():
+                self._lost[what] += sum(1 for _ in _children(element, tag)) if texts else 0
+        else:
+            return []
+        if not texts:
+            self._notices.append(self._without_text(element, kind))
+        found = [(text, self._text_source(text, element)) for text in texts]
+        sources = [(text, source) for text, source in found if source is not None]
+        if len(sources) < 2:
+            return [source for _, source in sources]
+        return [
+            one_of_several(source, n, plain_guid(text.get("guid")), text.get("name") or "")
+            for n, (text, source) in enumerate(sources, 1)
+        ]
+
+    def _without_text(self, element: Element, kind: str) -> str:
         name = element.get("name") or element.get("guid") or "?"
         if kind == "PDFSource":
-            self._lost["areas of PDF pages"] += sum(1 for _ in _children(element, "PDFSelection"))
-            representation = _child(element, "Representation")
-            if representation is not None:
-                return self._text_source(representation, element)
-            self._notices.append(
-                f"{name!r}: a PDF without its text; its codings are not taken over"
-            )
-        elif kind.endswith("Source"):
-            self._lost["pictures, sounds and films"] += 1
-            self._notices.append(f"{name!r}: {kind}; neither it nor its codings are taken over")
-        return None
+            return f"{name!r}: a PDF without its text; its codings are not taken over"
+        self._lost["pictures, sounds and films"] += 1
+        return f"{name!r}: {kind} without a text; neither it nor its codings are taken over"
 
     def _text_source(self, element: Element, outer: Element) -> ProjectSource | None:
         name = (outer.get("name") or element.get("name") or "").strip()
@@ -229,7 +246,7 @@ class _Reader:
         text = self._text(element, told)
         if text is None:
             return None
-        read = [self._selection(s, told) for s in _children(element, "PlainTextSelection")]
+        read = [self._selection(*found, told) for found in selections_of(element)]
         selections, unusual = recount(text, [s for s in read if s is not None])
         if unusual:
             self._notices.append(f"{told!r}: its positions count {unusual}; they were put right")
@@ -254,9 +271,10 @@ class _Reader:
 
     def _text(self, element: Element, told: str) -> str | None:
         content = _child(element, "PlainTextContent")
-        if content is not None:
-            return content.text or ""
         path = (element.get("plainTextPath") or "").strip()
+        # Some programs write an empty element beside the path.
+        if content is not None and (content.text or not path):
+            return content.text or ""
         if not path:
             self._notices.append(f"{told!r}: has no plain text; its codings are not taken over")
             return None
@@ -290,10 +308,9 @@ class _Reader:
                 f"{self._path}: {member}: not UTF-8 (byte {error.start}); export it once more"
             ) from error
 
-    def _selection(self, element: Element, told: str) -> Selection | None:
+    def _selection(self, element: Element, first: str, last: str, told: str) -> Selection | None:
         try:
-            start = int(element.get("startPosition") or "")
-            end = int(element.get("endPosition") or "")
+            start, end = int(first), int(last)
         except ValueError:
             raise InputError(
                 f"{self._path}: {told!r}: selection {element.get('guid')}: "
@@ -320,6 +337,13 @@ class _Reader:
         text = _said(element, "PlainTextContent")
         if member:
             text = self._decoded(self._archive.read(member), member)
+        elif not text and not _said(element) and (path or element.get("richTextPath")):
+            self._lost["memos whose text is not in the file as plain text"] += 1
+        self._lost["codings of memos"] += sum(
+            1
+            for part in (element, *(s for s, *_ in selections_of(element)))
+            for _ in _children(part, "Coding")
+        )
         return Note(
             guid=plain_guid(element.get("guid")),
             name=(element.get("name") or "").strip(),
@@ -349,7 +373,7 @@ def _values(element: Element) -> tuple[Value, ...]:
     found = []
     for value in _children(element, "VariableValue"):
         variable = next(iter(_targets(value, "VariableRef")), "")
-        said = [(c.text or "").strip() for c in value if _tag(c).endswith("Value")]
+        said = [(c.text or "").strip() for c in value if local_name(c).endswith("Value")]
         if variable and said and said[0]:
             found.append(Value(variable, said[0]))
     return tuple(found)

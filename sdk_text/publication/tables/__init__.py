@@ -45,7 +45,9 @@ STANDARD_TABLES = (
     StandardTable("flow", lambda p, lang: flow_table(p.results, lang)),
     StandardTable("codebook", lambda p, lang: codebook_table(p.results, lang, names=p.names)),
     StandardTable("themes", lambda p, lang: themes_table(p.results, lang), ("codings",)),
-    StandardTable("accuracy", lambda p, lang: accuracy_table(p.results, lang), ("codings",)),
+    StandardTable(
+        "accuracy", lambda p, lang: accuracy_table(p.results, lang), ("codings", "own_run")
+    ),
     StandardTable(
         "sensitivity",
         lambda p, lang: sensitivity_table(p.results, lang, repeats=p.repeats),

@@ -15,7 +15,7 @@ from sdk_text.analysis.units import TOTAL, code_order, counted
 from sdk_text.codebook import family_of
 from sdk_text.coding.accuracy import accuracy_of
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.provenance import given_by, read_by_anyone
+from sdk_text.publication.provenance import given_by, is_taken_over, read_by_anyone
 from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import (
     coded_by,
@@ -121,6 +121,10 @@ def _in_other_language(results: Results, lang: Lang) -> tuple[Bilingual, ...]:
     return (word(f"not_in_{lang}", n=lacking),) if lacking else ()
 
 
+_OF_A_RUN = ("sections", "open_to_coding", "uncoded_unseen")
+"""Steps that a project of another program has not gone."""
+
+
 def flow_table(results: Results, lang: str = "en") -> Table:
     """Return the way from summaries over sections and segments to codings, and what was read."""
     records, labels = codings_behind(results), Labels(results)
@@ -142,6 +146,8 @@ def flow_table(results: Results, lang: str = "en") -> Table:
         ("read", len(read)),
         ("read_and_coded", len(read & coded)),
     ]
+    if is_taken_over(results):
+        steps = [step for step in steps if step[0] not in _OF_A_RUN]
     frame = pd.DataFrame(steps, columns=["key", "count"])
     wording = load_wording()
     two_languages(frame, "step", [wording.both(f"flow.{key}") for key in frame["key"]])

@@ -19,6 +19,7 @@ from sdk_text.publication.tables.parts import (
 )
 from sdk_text.publication.trace import ANY, Trace
 from sdk_text.results import Results
+from sdk_text.text.alphabet import alphabetical
 from sdk_text.wording.texts import LANGUAGES, check_language, load_wording
 
 
@@ -88,8 +89,10 @@ def _gathered(found: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=names)
     order = {label: i for i, label in enumerate(dict.fromkeys(found["label"].astype(str)))}
     frame["order"] = frame["label"].map(order)
-    by = ["order", "summaries", "mentions", "name"]
-    return frame.sort_values(by, ascending=[True, False, False, True]).reset_index(drop=True)
+    frame = frame.assign(alphabet=frame["name"].map(alphabetical))
+    by = ["order", "summaries", "mentions", "alphabet"]
+    frame = frame.sort_values(by, ascending=[True, False, False, True])
+    return frame.drop(columns="alphabet").reset_index(drop=True)
 
 
 def _trace(results: Results, found: pd.DataFrame, frame: pd.DataFrame) -> Trace:

@@ -37,6 +37,7 @@ from sdk_text.publication.tables.parts import (
 from sdk_text.publication.trace import ANY, Trace
 from sdk_text.reading.files import safe_name
 from sdk_text.results import Results
+from sdk_text.text.alphabet import alphabetical
 from sdk_text.wording.nearest import hint
 from sdk_text.wording.numbers import Kind
 from sdk_text.wording.texts import Bilingual, check_language, load_wording
@@ -336,7 +337,7 @@ def _put_together(
     if rest is None:
         return ()
     of_rest = variables(results).set_index("summary")[name].loc[list(rest.summaries)]
-    values = sorted(set(of_rest.astype(str)))
+    values = sorted(set(of_rest.astype(str)), key=alphabetical)
     shown = [Labels.both_ways(v) for v in values[:12]]
     more = (Bilingual.same("…"),) if len(values) > len(shown) else ()
     return (word("values_grouped", variable=said, values=Bilingual.joined([*shown, *more])),)
