@@ -35,7 +35,7 @@ LONG = 3000
 """Characters from which a segment is asked about alone."""
 HIDDEN = "[…]"
 """What others are shown of a segment that speaks to the model."""
-_ANOTHER_SEED = 1000
+ANOTHER_SEED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class Planner:
                 {"role": "user", "content": bundle.user_text},
             ],
             "temperature": s.temperature,
-            "seed": s.seed + number + _ANOTHER_SEED * attempt,
+            "seed": s.seed + number + ANOTHER_SEED * attempt,
             "max_tokens": s.most_answer_tokens,
             **answer_format(s.answer_form, "codings", coding_schema(bundle.codes)),
             **s.extra,
