@@ -21,7 +21,7 @@ from sdk_text.reader.standing import Shown, Standing
 from sdk_text.records import MACHINES
 from sdk_text.results import Results
 from sdk_text.review.decisions.record import Decision, person_problem
-from sdk_text.review.decisions.renamed import absent_reports, renamed_reports
+from sdk_text.review.decisions.renamed import NewIds, renamed_reports
 from sdk_text.review.memos import Memos
 from sdk_text.wording.texts import Lang
 
@@ -213,8 +213,7 @@ class Project:
         ranked = self.files.ranked()
         new_id = self._new_ids([decision for decision, _ in ranked])
         for decision, rank in ranked:
-            summary = new_id.get(decision.summary, decision.summary)
-            by_report[summary].append((decision, rank))
+            by_report[new_id.of(decision)].append((decision, rank))
         changed: list[str] = []
         persons: set[str] = set()
         for report, standing in self._standings.items():
@@ -231,13 +230,13 @@ class Project:
                 persons |= {decision.coder for decision in said ^ unsaid}
         return changed, sorted(persons)
 
-    def _new_ids(self, decisions: Sequence[Decision]) -> dict[str, str]:
+    def _new_ids(self, decisions: Sequence[Decision]) -> NewIds:
         """Return the new ids of reports that have another one since they were decided on."""
-        absent = absent_reports(decisions, self.reports)
-        known: tuple[set[str], dict[str, str]] = self.cache.get("new ids", (set(), {}))
-        if absent != known[0]:
+        named = {decision.summary for decision in decisions}
+        known: tuple[set[str], NewIds] = self.cache.get("new ids", (set(), NewIds()))
+        if named != known[0]:
             segments = (s for report in self.reports.values() for s in report.segments)
-            known = absent, renamed_reports(decisions, segments, self.reports)
+            known = named, renamed_reports(decisions, segments, self.reports)
             self.cache["new ids"] = known
         return known[1]
 
