@@ -19,6 +19,7 @@ from typing import Any
 from sdk_text.errors import InputError
 from sdk_text.llm.strict_json import MOST_CHARACTERS, JsonError, one_line, strict_json
 from sdk_text.system import locks
+from sdk_text.system.given_files import check_given
 
 _LONGEST_LINE = MOST_CHARACTERS + 100_000
 _LONGEST_NAME = 100
@@ -200,6 +201,7 @@ def read_answers(path: Path) -> Iterator[Answer | None]:
     Raises:
         InputError: the file cannot be read.
     """
+    check_given(path, "answers")
     try:
         with path.open("rb") as file:
             while line := file.readline(_LONGEST_LINE):
