@@ -28,6 +28,10 @@ start, end: of the quote in the document (-1 where it does not stand in the segm
 model), or why it was dropped.
 """
 GIVEN, OUTVOTED, WITHHELD = "given", "outvoted", "withheld"
+UNENCRYPTED = (
+    "texts of reports go to another machine unencrypted, and can be read on the way; write the "
+    "address with https:// if the server has it"
+)
 
 
 @dataclass
@@ -198,6 +202,9 @@ def _of_the_answers(account: Mapping[str, Any]) -> Iterator[str]:
         told = ", ".join(f"{n} {why}" for why, n in account["dropped"].items())
         dropped = counted(sum(account["dropped"].values()), "suggestion|suggestions")
         yield f"language model: dropped {dropped}: {told}"
+    if account["strange"]:
+        told = ", ".join(f"{n} {why}" for why, n in account["strange"].items())
+        yield f"language model: parts of answers that could not be used: {told}"
     if account["outvoted"]:
         outvoted = counted(account["outvoted"], "suggestion was|suggestions were")
         yield f"language model: {outvoted} given in too few passes"
@@ -221,6 +228,8 @@ def _of_the_answers(account: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_the_server(account: Mapping[str, Any]) -> Iterator[str]:
+    if account["unencrypted"] and account["requests"] > account["kept"]:
+        yield f"language model: {UNENCRYPTED}"
     if account["cut"]:
         yield (
             "language model: the server read far fewer tokens than it was sent; raise its context "

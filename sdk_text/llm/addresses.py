@@ -31,6 +31,11 @@ class Server:
     """It is another machine."""
 
     @property
+    def unencrypted(self) -> bool:
+        """Whether whoever is on the way to it can read what is sent."""
+        return self.remote and self.scheme == "http"
+
+    @property
     def place(self) -> str:
         """Where it is, for logs: "this machine", or its name."""
         return self.host if self.remote else "this machine"

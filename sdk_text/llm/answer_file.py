@@ -17,10 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from sdk_text.errors import InputError
-from sdk_text.llm.strict_json import MOST_CHARACTERS, JsonError, strict_json
+from sdk_text.llm.strict_json import MOST_CHARACTERS, JsonError, one_line, strict_json
 from sdk_text.system import locks
+from sdk_text.system.given_files import check_given
 
 _LONGEST_LINE = MOST_CHARACTERS + 100_000
+_LONGEST_NAME = 100
+_IN_NAMES = " ._:/@+-=,()[]"
+ERROR = "the server sent an error"
+"""What is said of an answer that is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +61,26 @@ def answer_of(key: str, status: int, body: bytes | dict[str, Any], when: str = "
     first = choices[0] if isinstance(choices, list) and choices else None
     message = first.get("message") if isinstance(first, dict) else None
     if not isinstance(first, dict) or not isinstance(message, dict):
-        why = "an error" if status >= 400 else "no answer of the form that was agreed"
-        return Answer(key, status, when=when, problem=f"the server sent {why}")
+        wrong = status >= 400 or (isinstance(value, dict) and bool(value.get("error")))
+        if wrong:
+            return Answer(key, _failed(status), when=when, problem=ERROR)
+        why = "the server sent no answer of the form that was agreed"
+        return Answer(key, status, when=when, problem=why)
     usage = value.get("usage")
     usage = usage if isinstance(usage, dict) else {}
     content, refusal = _content(message.get("content")), _text(message.get("refusal"))
     finish = _text(first.get("finish_reason"))
     return Answer(
-        key, status, content, finish, refusal,
-        _text(value.get("model")), _text(value.get("system_fingerprint")),
+        key, _failed(status) if finish == "error" else status, content, finish, refusal,
+        _name(value.get("model")), _name(value.get("system_fingerprint")),
         _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens")), when,
         _problem(status, content, refusal, finish),
     )  # fmt: skip
 
 
 def _problem(status: int, content: str, refusal: str, finish: str) -> str:
-    if status >= 400:
-        return "the server sent an error"
+    if status >= 400 or finish == "error":
+        return ERROR
     if refusal or finish == "content_filter":
         return "refused"
     return "" if content.strip() else "empty"
@@ -87,6 +95,17 @@ def _content(value: object) -> str:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _name(value: object) -> str:
+    """Return what a server calls itself: it goes into messages and the methods text."""
+    line = one_line(_text(value), _LONGEST_NAME)
+    return "".join(c for c in line if c.isalnum() or c in _IN_NAMES)
+
+
+def _failed(status: int) -> int:
+    """Return the status of an answer that is an error, though some servers send it as sound."""
+    return status if status >= 400 else 502
 
 
 def _count(value: object) -> int:
@@ -182,6 +201,7 @@ def read_answers(path: Path) -> Iterator[Answer | None]:
     Raises:
         InputError: the file cannot be read.
     """
+    check_given(path, "answers")
     try:
         with path.open("rb") as file:
             while line := file.readline(_LONGEST_LINE):
@@ -206,7 +226,7 @@ def _answer(line: bytes) -> Answer | None:
     if not isinstance(response, dict):
         if not row.get("error"):
             return None
-        return Answer(row["custom_id"], 500, problem="the server sent an error")
+        return Answer(row["custom_id"], 500, problem=ERROR)
     body = response.get("body")
     status = response.get("status_code", 200)
     if not isinstance(body, dict) or isinstance(status, bool) or not isinstance(status, int):

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sdk_text.errors import InputError
-from sdk_text.llm.answer_file import Answer, AnswerFile, answer_of
+from sdk_text.llm.answer_file import Answer, AnswerFile
 from sdk_text.llm.checking import Checked, check_answer
-from sdk_text.llm.client import Client, said
+from sdk_text.llm.client import Client
 from sdk_text.llm.planning import Bundle, Planner, Question
+from sdk_text.llm.posting import Log, Poster
 from sdk_text.llm.settings import LlmSettings
 from sdk_text.llm.strict_json import JsonError
-from sdk_text.review.decisions.file import now
 from sdk_text.wording.plurals import counted
 
 _TOKENS_OF_A_CODING = 60
 _TOKENS_OF_A_SEGMENT = 30
-_REFUSED_AT_ONCE = 3
-"""So many questions in a row that a server calls bad, and the fault is not in the texts."""
-_FEWEST_CHARACTERS_TO_DOUBT = 6000
-_MOST_CHARACTERS_OF_A_TOKEN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,41 +44,6 @@ class Estimate:
         )
 
 
-@dataclass
-class Log:
-    """What happened while asking, for the account."""
-
-    asked: int = 0
-    kept: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    retries: int = 0
-    seconds: float = 0.0
-    problems: dict[str, int] = field(default_factory=dict)
-    """Answers that could not be used, by reason."""
-    models: dict[str, int] = field(default_factory=dict)
-    fingerprints: dict[str, int] = field(default_factory=dict)
-    dates: list[str] = field(default_factory=list)
-    cut: int = 0
-    """Answers to fewer tokens than the question has, by any count."""
-
-    def took(self, answer: Answer, *, new: bool) -> None:
-        """Note an answer."""
-        self.asked += new
-        self.kept += not new
-        self.tokens_in += answer.tokens_in
-        self.tokens_out += answer.tokens_out
-        for found, name in ((self.models, answer.model), (self.fingerprints, answer.fingerprint)):
-            if name:
-                found[name] = found.get(name, 0) + 1
-        if answer.when:
-            self.dates.append(answer.when[:10])
-
-    def problem(self, why: str) -> None:
-        """Note an answer that could not be used."""
-        self.problems[why] = self.problems.get(why, 0) + 1
-
-
 @dataclass(frozen=True, slots=True)
 class Read:
     """A bundle as one pass read it; without `checked` its answers could not be used."""
@@ -102,10 +63,8 @@ class Asking:
         self._planner = planner
         self._settings = planner.settings
         self._answers = answers
-        self._connect = client
-        self._client: Client | None = None
-        self._refused = 0
-        self.log = Log()
+        self._poster = Poster(self._settings, answers, client) if client is not None else None
+        self.log = self._poster.log if self._poster is not None else Log()
 
     def estimate(self, bundles: Sequence[Bundle]) -> Estimate:
         """Return what is to ask about `bundles`."""
@@ -160,20 +119,19 @@ class Asking:
             for question in self._planner.questions(bundles):
                 yield Read(question.bundle, question.number, self._read(question))
         finally:
-            if self._client is not None:
-                self._client.__exit__()
-                self._client = None
+            if self._poster is not None:
+                self._poster.close()
 
     def _read(self, first: Question) -> Checked | None:
         """Return what the first readable answer of several attempts says, or None."""
         for attempt in range(self._settings.attempts):
             question = first if not attempt else self._again(first, attempt)
             answer = self._answers.get(question.key)
-            if answer is not None and answer.status >= 400 and self._connect is not None:
+            if answer is not None and answer.status >= 400 and self._poster is not None:
                 answer = None
             new = answer is None
             if answer is None:
-                if attempt and self._connect is None:
+                if attempt and self._poster is None:
                     break
                 answer = self._ask(question)
             self.log.took(answer, new=new)
@@ -193,70 +151,12 @@ class Asking:
         return self._planner.question(first.bundle, first.number, attempt)
 
     def _ask(self, question: Question) -> Answer:
-        if self._connect is None:
+        if self._poster is None:
             raise InputError(
                 "answers are missing and there is no server (address is empty); write the open "
                 "requests with `python -m sdk_text.llm requests … --missing`"
             )
-        if self._client is None:
-            self._client = self._connect()
-        self._stop_at_budget()
-        reply = self._client.ask(question.body)
-        self.log.retries += reply.retries
-        self.log.seconds += reply.seconds
-        answer = answer_of(question.key, reply.status, reply.body, now())
-        if reply.status in (401, 403, 404) or not (
-            200 <= reply.status < 300 or 400 <= reply.status < 500
-        ):
-            raise InputError(self._why(reply.status, reply.body))
-        if reply.status >= 400:
-            self._refused += 1
-            if self._refused >= _REFUSED_AT_ONCE:
-                raise InputError(self._why(reply.status, reply.body))
-        else:
-            self._refused = 0
-        if answer.problem in ("", "empty", "refused") and reply.status < 400:
-            # What is the server's fault is asked again another time.
-            self._answers.add([answer])
-        characters = _characters(question)
-        if (
-            answer.tokens_in
-            and characters > _FEWEST_CHARACTERS_TO_DOUBT
-            and answer.tokens_in * _MOST_CHARACTERS_OF_A_TOKEN < characters
-        ):
-            self.log.cut += 1
-        return answer
-
-    def _stop_at_budget(self) -> None:
-        s, log = self._settings, self.log
-        spent = log.tokens_in + log.tokens_out
-        cost = (log.tokens_in * s.price_in + log.tokens_out * s.price_out) / 1e6
-        if spent >= s.most_tokens or (s.most_cost and cost >= s.most_cost):
-            said_cost = f", {cost:,.2f} {s.currency}" if cost else ""
-            raise InputError(
-                f"stopped at the budget: {counted(spent, 'token|tokens', spec=',')}{said_cost}; "
-                f"{counted(log.asked, 'answer was|answers were')} kept in {self._answers.path}; "
-                "raise the budget and run again to go on"
-            )
-
-    def _why(self, status: int, body: bytes) -> str:
-        s = self._settings
-        told = f"{s.address}: status {status}{said(body)}"
-        if status in (401, 403):
-            return f"{told}; the server wants a key: name its environment variable in key_from"
-        if status == 404 and self._client is not None:
-            models = self._client.models()
-            known = f" (it offers: {', '.join(models[:12])})" if models else ""
-            return f"{told}; is model {s.model!r} there{known}, and does the address end in /v1?"
-        if 300 <= status < 400:
-            return f"{told}; it points elsewhere, which is not followed; see the address"
-        if status in (400, 422):
-            return (
-                f'{told}; if it does not know JSON schemas, set answer_form to "json" or '
-                '"text"; if the text is too long for it, take fewer segments or families = '
-                '"apart"'
-            )
-        return told
+        return self._poster.post(question.key, question.body)
 
 
 def _characters(question: Question) -> int:

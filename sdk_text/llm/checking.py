@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sdk_text.llm.planning import Asked, Bundle
 from sdk_text.llm.prompt import VERDICTS
-from sdk_text.llm.strict_json import JsonError, json_of_answer
+from sdk_text.llm.strict_json import JsonError, json_of_answer, one_line
 from sdk_text.llm.verbatim import find_verbatim
 
 Dropped = Literal[
@@ -18,8 +17,8 @@ Dropped = Literal[
 ]  # fmt: skip
 MOST_CODINGS = 15
 """Codes of one segment; who gives more has not read it."""
-LONGEST_REASON = 300
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_MOST_LOOKED_AT = 3 * MOST_CODINGS
+"""Codings of one segment beyond which they are only counted: a flood must not take hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +85,15 @@ def _check_row(row: dict[str, Any], bundle: Bundle, place: int, number: int, to:
         return
     seen: set[str] = set()
     kept = []
-    for coding in codings:
+    if left := codings[_MOST_LOOKED_AT:]:
+        to.strange["too many codings"] += len(left)
+    for coding in codings[:_MOST_LOOKED_AT]:
         suggestion = _check_coding(coding, bundle, asked, number)
         if not suggestion.dropped:
             suggestion = _among(suggestion, verdict, seen)
             seen.add(suggestion.code)
         kept.append(suggestion)
-    to.suggestions += kept[: MOST_CODINGS * 3]
+    to.suggestions += kept
     if verdict == "coded" and not any(not s.dropped for s in kept):
         # It says that codes fit and gives none that holds: that is no reading of the segment.
         verdict = "unsure"
@@ -141,9 +142,3 @@ def _elsewhere(quote: str, bundle: Bundle, asked: Asked) -> bool:
     others = [other.masked.text for other in bundle.segments if other is not asked]
     others += [*bundle.before, *bundle.after, asked.lead_in, asked.subheading]
     return any(find_verbatim(quote, text) is not None for text in others)
-
-
-def one_line(text: str) -> str:
-    """Return a stranger's text as one short line without control characters."""
-    line = " ".join(_CONTROL.sub(" ", text[: LONGEST_REASON * 4]).split())
-    return line if len(line) <= LONGEST_REASON else f"{line[: LONGEST_REASON - 1]}…"

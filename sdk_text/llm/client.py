@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sdk_text.errors import InputError
 from sdk_text.llm.addresses import Server
 from sdk_text.llm.settings import LlmSettings
-from sdk_text.llm.strict_json import JsonError, strict_json
+from sdk_text.llm.strict_json import JsonError, one_line, strict_json
 from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 LONGEST_WAIT = 60.0
 """Seconds; a server that asks for more is taken at its word by stopping."""
 _FIRST_WAIT = 1.0
+_MESSAGES = ("error", "message", "detail", "msg")
+"""Where servers put the words of an error (OpenAI, vLLM, FastAPI)."""
+_DEEPEST_MESSAGE = 4
 _BUSY = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
-_SAID = 300
+_LONGEST_NAME = 100
+_MOST_NAMES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +95,17 @@ class Client:
 
     def models(self) -> list[str]:
         """Return the names of the models that the server offers; empty where it does not tell."""
-        reply = self._send("GET", "/models", None)
+        try:
+            reply = self._send("GET", "/models", None)
+        except InputError:
+            # Not all servers have this list; whether questions are answered is told elsewhere.
+            return []
         try:
             listed = strict_json(reply.body)["data"] if reply.status == 200 else []
-            return [str(entry["id"]) for entry in listed]
+            names = [one_line(str(entry["id"]), _LONGEST_NAME) for entry in listed[:_MOST_NAMES]]
         except (JsonError, KeyError, TypeError):
             return []
+        return [name for name in names if name]
 
     def _send(self, method: str, path: str, body: Mapping[str, Any] | None) -> Reply:
         import httpx2
@@ -164,11 +173,19 @@ def said(body: bytes) -> str:
         value = strict_json(body)
     except JsonError:
         return ""
-    error = value.get("error", value) if isinstance(value, dict) else value
-    message = error.get("message", "") if isinstance(error, dict) else error
-    line = " ".join(str(message).split()) if isinstance(message, str) else ""
-    line = "".join(c for c in line if c.isprintable())
-    return f": {line[:_SAID]}" if line else ""
+    line = one_line(_message(value))
+    return f": {line}" if line else ""
+
+
+def _message(value: Any) -> str:
+    """Return the words of an error in the forms that servers give it."""
+    for _ in range(_DEEPEST_MESSAGE):
+        if isinstance(value, list):
+            value = value[0] if value else ""
+        elif isinstance(value, dict):
+            known = (value[key] for key in _MESSAGES if value.get(key))
+            value = next(known, "")
+    return value if isinstance(value, str) else ""
 
 
 def _key(settings: LlmSettings) -> dict[str, str]:
@@ -188,11 +205,22 @@ def _worth_another_try(response: httpx2.Response) -> bool:
 
 def _asked_to_wait(response: httpx2.Response) -> float:
     """Return the seconds that a server asks to wait; 0 where it does not say."""
+    told = response.headers.get("retry-after", "0")
     try:
-        seconds = float(response.headers.get("retry-after", "0"))
+        seconds = float(told)
     except ValueError:
-        return 0.0
+        seconds = _until(told)
     return seconds if seconds > 0 else 0.0
+
+
+def _until(date: str) -> float:
+    """Return the seconds until a date of HTTP; 0 where it is none."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return parsedate_to_datetime(date).timestamp() - time.time()
+    except (ValueError, OverflowError, OSError):
+        return 0.0
 
 
 def _wait(state: tenacity.RetryCallState) -> float:

@@ -15,13 +15,22 @@ from sdk_text.analysis.pseudonyms import Pseudonyms, pseudonyms
 from sdk_text.codebook import Codebook
 from sdk_text.errors import InputError
 from sdk_text.frames import empty_frame
-from sdk_text.llm.account import COLUMNS, Outcome, Readings, as_suggestion, lines, outcome
+from sdk_text.llm.account import (
+    COLUMNS,
+    UNENCRYPTED,
+    Outcome,
+    Readings,
+    as_suggestion,
+    lines,
+    outcome,
+)
 from sdk_text.llm.addresses import Server, find_server
 from sdk_text.llm.answer_file import AnswerFile
 from sdk_text.llm.asking import Asking, Read
 from sdk_text.llm.client import Client
 from sdk_text.llm.masking import names_to_replace
 from sdk_text.llm.planning import Bundle, Planner
+from sdk_text.llm.posting import Poster
 from sdk_text.llm.prompt import Prompt, load_prompt, prompt_digest
 from sdk_text.llm.settings import LlmSettings, find_settings
 from sdk_text.records import Coding, Segment
@@ -128,6 +137,8 @@ class LlmCoder:
         asking = Asking(self.planner(results), answers, self._connect())
         estimate = asking.estimate(bundles)
         self.tell(estimate.line(self.settings))
+        if estimate.kept < estimate.requests:
+            self._tell_what_is_sent_how()
         asking.check_budget(estimate)
         if estimate.kept < estimate.requests and self.server is not None:
             with answers.alone():
@@ -214,8 +225,11 @@ class LlmCoder:
         reader = ConflictReader(
             self.settings, self.planner_prompt, self.codebook, names_to_replace(names)
         )
-        with answers.alone(), Client(self.server, self.settings) as client:
-            return list(reader.read(conflicts, answers, client))
+        self._tell_what_is_sent_how()
+        connect = self._connect()
+        assert connect is not None, "there is a server"
+        with answers.alone():
+            return list(reader.read(conflicts, answers, Poster(self.settings, answers, connect)))
 
     def describe(self) -> dict[str, Any]:
         """Return what run.json says of the coder."""
@@ -236,6 +250,7 @@ class LlmCoder:
             "server_models": log.models,
             "fingerprints": log.fingerprints,
             "place": self.server.place if self.server else "batch",
+            "unencrypted": self.server is not None and self.server.unencrypted,
             "prompt": prompt_digest(self.planner_prompt, self.codebook),
             **{k: getattr(s, k) for k in ("temperature", "seed", "passes", "segments",
                "neighbours", "families", "language", "answer_form", "most_answer_tokens")},
@@ -283,6 +298,10 @@ class LlmCoder:
     def _connect(self) -> Callable[[], Client] | None:
         server = self.server
         return None if server is None else lambda: Client(server, self.settings)
+
+    def _tell_what_is_sent_how(self) -> None:
+        if self.server is not None and self.server.unencrypted:
+            self.tell(f"{self.server.url}: {UNENCRYPTED}")
 
     def _read(self, asking: Asking, bundles: Sequence[Bundle], total: int) -> list[Read]:
         reads: Iterable[Read] = asking.read_all(bundles)

@@ -10,18 +10,15 @@ from typing import Any
 
 from sdk_text.codebook import Codebook
 from sdk_text.errors import InputError
-from sdk_text.llm.answer_file import Answer, AnswerFile, answer_of
-from sdk_text.llm.checking import one_line
-from sdk_text.llm.client import Client, said
+from sdk_text.llm.answer_file import Answer, AnswerFile
 from sdk_text.llm.masking import FindNames, Masked, Masker
-from sdk_text.llm.planning import HIDDEN, question_key, speaks_to_a_model
+from sdk_text.llm.planning import ANOTHER_SEED, HIDDEN, question_key, speaks_to_a_model
+from sdk_text.llm.posting import Poster
 from sdk_text.llm.prompt import Prompt, answer_format, conflict_schema, system_text
 from sdk_text.llm.settings import LlmSettings
-from sdk_text.llm.strict_json import JsonError, json_of_answer
+from sdk_text.llm.strict_json import JsonError, json_of_answer, one_line
 from sdk_text.llm.verbatim import find_verbatim
 from sdk_text.records import Coding, Segment
-from sdk_text.review.decisions.file import now
-from sdk_text.wording.plurals import counted
 
 CONFLICT_COLUMNS = (
     "summary", "section", "segment", "code", "given_by", "not_by", "text", "for_quote",
@@ -119,40 +116,41 @@ class ConflictReader:
         return body, text
 
     def read(
-        self, conflicts: Sequence[Conflict], answers: AnswerFile, client: Client
+        self, conflicts: Sequence[Conflict], answers: AnswerFile, poster: Poster
     ) -> Iterator[dict[str, str]]:
         """Yield a row for each conflict (columns: `CONFLICT_COLUMNS`).
 
         Raises:
-            InputError: the server cannot be asked; what was answered is kept.
+            InputError: the server cannot be asked, or refuses all; what was answered is kept.
         """
-        spent = 0
-        for conflict in conflicts:
-            if speaks_to_a_model(conflict.segment):
-                yield _row(conflict, {}, "addressed")
-                continue
-            body, masked = self.request(conflict)
-            answer = answers.get(question_key(body))
-            if answer is None:
-                if spent >= self._settings.most_tokens:
-                    raise InputError(
-                        f"stopped at the budget: {counted(spent, 'token|tokens', spec=',')}; raise "
-                        "most_tokens and run again"
-                    )
-                answer = self._ask(body, answers, client)
-                spent += answer.tokens_in + answer.tokens_out
-            yield _read(conflict, answer, masked)
+        try:
+            for conflict in conflicts:
+                if speaks_to_a_model(conflict.segment):
+                    yield _row(conflict, {}, "addressed")
+                else:
+                    yield self._row(conflict, answers, poster)
+        finally:
+            poster.close()
+        if poster.refusal and not poster.log.asked:
+            raise InputError(poster.refusal)
 
-    def _ask(self, body: Mapping[str, Any], answers: AnswerFile, client: Client) -> Answer:
-        reply = client.ask(body)
-        if reply.status != 200:
-            raise InputError(
-                f"{client.server.url}: status {reply.status}{said(reply.body)}; what was answered "
-                "is kept"
-            )
-        answer = answer_of(question_key(body), reply.status, reply.body, now())
-        answers.add([answer])
-        return answer
+    def _row(self, conflict: Conflict, answers: AnswerFile, poster: Poster) -> dict[str, str]:
+        """Return the row of the first readable answer of several attempts."""
+        body, masked = self.request(conflict)
+        for attempt in range(self._settings.attempts):
+            asked = body | {"seed": body["seed"] + ANOTHER_SEED * attempt}
+            key = question_key(asked)
+            answer = answers.get(key)
+            new = answer is None
+            if answer is None:
+                answer = poster.post(key, asked)
+            if answer.status >= 400:
+                break
+            poster.log.took(answer, new=new)
+            row = _read(conflict, answer, masked)
+            if row["status"] != "not read" or answer.problem == "refused":
+                return row
+        return _row(conflict, {}, "not read")
 
 
 def _read(conflict: Conflict, answer: Answer, masked: Masked) -> dict[str, str]:

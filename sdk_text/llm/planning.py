@@ -25,15 +25,17 @@ from sdk_text.llm.prompt import (
 from sdk_text.llm.settings import LlmSettings
 from sdk_text.records import Segment
 from sdk_text.template import Template
-from sdk_text.text.signs import without_marks
+from sdk_text.text.signs import INVISIBLE, LOOK_ALIKES, without_marks
 
 _ADDRESSED = Path(__file__).with_name("addressed.toml")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_AS_READ = str.maketrans(LOOK_ALIKES)
 LONG = 3000
 """Characters from which a segment is asked about alone."""
 HIDDEN = "[…]"
 """What others are shown of a segment that speaks to the model."""
-_ANOTHER_SEED = 1000
+ANOTHER_SEED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class Planner:
                 {"role": "user", "content": bundle.user_text},
             ],
             "temperature": s.temperature,
-            "seed": s.seed + number + _ANOTHER_SEED * attempt,
+            "seed": s.seed + number + ANOTHER_SEED * attempt,
             "max_tokens": s.most_answer_tokens,
             **answer_format(s.answer_form, "codings", coding_schema(bundle.codes)),
             **s.extra,
@@ -200,8 +202,8 @@ def segments_asked(bundles: Iterable[Bundle]) -> dict[str, Asked]:
 
 def speaks_to_a_model(segment: Segment) -> bool:
     """Tell whether a segment, or what stands over it, addresses a language model."""
-    text = f"{segment.subheading}\n{segment.lead_in}\n{segment.text}"
-    plain = without_marks(text.casefold())
+    text = f"{segment.subheading}\n{segment.lead_in}\n{segment.text}".translate(_AS_READ)
+    plain = without_marks(_INVISIBLE.sub("", text).casefold())
     return any(pattern.search(plain) for pattern in _patterns())
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from sdk_text.codebook import Code, Codebook
 from sdk_text.codebook.model import Guidance, Language
 from sdk_text.errors import InputError
+from sdk_text.system.given_files import check_given, read_given
 
 SHIPPED = Path(__file__).with_name("prompt.toml")
 VERDICTS = ("coded", "none", "unsure")
@@ -44,12 +45,9 @@ def load_prompt(path: Path | None, lang: str) -> Prompt:
         InputError: it cannot be read, or lacks a text or a place for the codes.
     """
     path = path or SHIPPED
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    if len(data) > _MOST_BYTES:
+    if check_given(path, "settings") > _MOST_BYTES:
         raise InputError(f"{path}: larger than {_MOST_BYTES // 1000} kB, hardly a prompt")
+    data = read_given(path, "settings")
     try:
         words = tomllib.loads(data.decode("utf-8-sig")).get(lang)
     except (ValueError, RecursionError) as error:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sdk_text.errors import InputError
 from sdk_text.system.files_beside import files_called
+from sdk_text.system.given_files import check_given, read_given
 from sdk_text.wording.nearest import hint
 
 SETTINGS_FILE = "sdk-llm.toml"
@@ -144,13 +145,9 @@ def load_settings(path: str | Path) -> LlmSettings:
         InputError: it is missing, too large, no TOML, or a key or value cannot be used.
     """
     path = Path(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    if len(data) > MOST_BYTES:
+    if check_given(path, "settings") > MOST_BYTES:
         raise InputError(f"{path}: larger than {MOST_BYTES // 1000} kB, hardly a settings file")
+    data = read_given(path, "settings")
     try:
         values = tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -1,4 +1,7 @@
-"""JSON from a stranger: bounded in size and depth, no NaN, no key twice, no half letters."""
+"""JSON from a stranger: bounded in size and depth, no NaN, no key twice, no half letters.
+
+And a stranger's words, as they can be shown in a terminal, a table and a text.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,18 @@ import re
 from typing import Any, NoReturn
 
 DEEPEST = 40
+LONGEST_LINE = 300
 MOST_CHARACTERS = 2_000_000
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u2028\u2029\u202a-\u202e\u2066-\u2069]+"
+)
 _SIGN = re.compile(r'\\.|["\[\]{}]', re.DOTALL)
 _FENCE = "```"
-_THOUGHT = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
+_FENCED = re.compile(r"```(?:[^\n{\[]*\n|[A-Za-z]*[ \t]*)")
+_BLANK = " \t\r\n\xa0\ufeff\u200b"
+_THOUGHT_END = re.compile(r"</think(?:ing)?>\s*(?=[{\[`])", re.IGNORECASE)
+"""Where an answer follows a thought; many servers keep back the word that begins it."""
+_END_OF_TURN = re.compile(r"(?:<\|[a-z_]{1,20}\|>|</s>)\Z")
 
 
 class JsonError(ValueError):
@@ -46,17 +57,29 @@ def strict_json(text: str | bytes) -> Any:
 
 
 def json_of_answer(text: str) -> Any:
-    """Return the JSON of a model's answer: a thought before it and a code fence are taken off.
+    """Return the JSON of a model's answer: thoughts before it and a code fence are taken off.
+
+    So are signs of a model's own language that servers forget: of its end, and of byte order.
 
     Raises:
         JsonError: as `strict_json`; any other word beside the JSON makes it none.
     """
     if len(text) > MOST_CHARACTERS:
         raise JsonError("too large")
-    text = _THOUGHT.sub("", text, count=1).strip()
+    text = text.strip(_BLANK)
+    # What begins as JSON has no thought before it, whatever its texts say.
+    if not text.startswith(("{", "[", _FENCE)) and (end := _THOUGHT_END.search(text)):
+        text = text[end.end() :]
+    text = _END_OF_TURN.sub("", text).rstrip(_BLANK)
     if text.startswith(_FENCE) and text.endswith(_FENCE):
-        _, _, text = text[: -len(_FENCE)].partition("\n")
+        text = _FENCED.sub("", text[: -len(_FENCE)], count=1)
     return strict_json(text)
+
+
+def one_line(text: str, longest: int = LONGEST_LINE) -> str:
+    """Return a stranger's text as one short line without control characters."""
+    line = " ".join(_CONTROL.sub(" ", text[: longest * 4]).split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def _depth(text: str) -> int:

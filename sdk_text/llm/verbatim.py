@@ -2,15 +2,17 @@
 
 Verbatim means: the same letters, digits and signs in the same order, capitals included. Set aside
 is only what typing does to a text: the kind of dash and of quotation mark, spacing (also around
-dashes), invisible characters, composed or decomposed letters; and punctuation or quotation marks at
-the quote's two ends. A quote begins and ends with whole words, and has one of three letters at
-least. Three dots that leave something out, a changed ending, another word order: not verbatim.
+dashes), invisible characters, composed or decomposed letters; and punctuation, quotation marks,
+brackets, dashes and bullets at the quote's two ends. A quote begins and ends with whole words, and
+has one of three letters at least. Three dots that leave something out, a changed ending, another
+word order: not verbatim.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from sdk_text.text.signs import INVISIBLE
 
@@ -18,6 +20,8 @@ _DASHES = frozenset("-‐‑‒–—―−")
 _QUOTES = frozenset("\"'“”„‟«»‘’‚‛‹›`´″′")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _ENDS = "\"'“”„‟«»‘’‚‛‹›`´ \t\r\n.,;:!?…"
+_MORE_ENDS = _ENDS + "()[]{}<>*_•·" + "".join(_DASHES)
+"""Set aside where the quote does not stand in the text with them."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 LONGEST = 5_000
 
@@ -32,10 +36,16 @@ def find_verbatim(quote: str, text: str) -> tuple[int, int] | None:
     """
     if len(quote) > LONGEST:
         return None
-    wanted, _ = _canonical(quote.strip(_ENDS))
-    if not _WORD.search(wanted):
-        return None
     signs, places = _canonical(text)
+    for ends in (_ENDS, _MORE_ENDS):
+        wanted, _ = _canonical(quote.strip(ends))
+        found = _found(wanted, signs, places, text) if _WORD.search(wanted) else None
+        if found is not None:
+            return found
+    return None
+
+
+def _found(wanted: str, signs: str, places: tuple[int, ...], text: str) -> tuple[int, int] | None:
     at = signs.find(wanted)
     while at >= 0:
         end = at + len(wanted)
@@ -46,7 +56,8 @@ def find_verbatim(quote: str, text: str) -> tuple[int, int] | None:
     return None
 
 
-def _canonical(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=512)
+def _canonical(text: str) -> tuple[str, tuple[int, ...]]:
     """Return a text with what is set aside made alike, and where each of its signs begins."""
     signs: list[str] = []
     places: list[int] = []
@@ -61,7 +72,7 @@ def _canonical(text: str) -> tuple[str, list[int]]:
     while signs and signs[-1] == " ":
         signs.pop()
         places.pop()
-    return "".join(signs), places
+    return "".join(signs), tuple(places)
 
 
 def _take(sign: str, place: int, signs: list[str], places: list[int]) -> None:

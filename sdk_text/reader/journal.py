@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -123,9 +124,14 @@ class Journal:
         self.entries[entry.number] = entry
 
     def end(self, entry: Entry, *, done: bool = True) -> None:
-        """Write down that an entry was carried out, or that it never will be."""
+        """Write down that an entry was carried out, or that it never will be.
+
+        Where that cannot be written (the disk is full) nothing is lost: the next start looks what
+        of the entry is left to do.
+        """
         entry.state = "done" if done else "void"
-        self._append({"n": entry.number, "state": entry.state}, force=False)
+        with suppress(InputError):
+            self._append({"n": entry.number, "state": entry.state}, force=False)
 
     def of_nonce(self, nonce: str) -> Entry | None:
         """Return the entry that a window called so, if it was carried out."""

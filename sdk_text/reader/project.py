@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sdk_text.codebook import Codebook, load_codebook
@@ -20,9 +21,12 @@ from sdk_text.reader.standing import Shown, Standing
 from sdk_text.records import MACHINES
 from sdk_text.results import Results
 from sdk_text.review.decisions.record import Decision, person_problem
-from sdk_text.review.decisions.renamed import absent_reports, renamed_reports
+from sdk_text.review.decisions.renamed import NewIds, renamed_reports
 from sdk_text.review.memos import Memos
 from sdk_text.wording.texts import Lang
+
+_AGAIN = 5.0
+"""Seconds after which a run that could not be read is tried once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,10 @@ class Project:
         self.revision = 1
         self.listeners: list[Callable[[Change], None]] = []
         self.run_problem = ""
+        self._unread_since = 0.0
+        """When a new run could not be read; 0: all are read."""
+        self.codebook_problem = ""
+        self._codebook_mark: object = None
         self.cache: dict[str, Any] = {}
         """What other modules keep of the state as it is; emptied when a new run is read."""
         self._fixed = results
@@ -179,6 +187,9 @@ class Project:
         """Take in what other programs changed since: decisions, codebook, memos, the run."""
         if self._fixed is None and run_mark(self.opened.out) not in (None, self._run_mark):
             self._reopen()
+        elif self._unread_since and monotonic() - self._unread_since > _AGAIN:
+            # A folder that is copied or synchronised may have its `run.json` before the rest.
+            self._reopen()
         if self._codebook_changed():
             self._load_codebook()
             for standing in self._standings.values():
@@ -202,8 +213,7 @@ class Project:
         ranked = self.files.ranked()
         new_id = self._new_ids([decision for decision, _ in ranked])
         for decision, rank in ranked:
-            summary = new_id.get(decision.summary, decision.summary)
-            by_report[summary].append((decision, rank))
+            by_report[new_id.of(decision)].append((decision, rank))
         changed: list[str] = []
         persons: set[str] = set()
         for report, standing in self._standings.items():
@@ -220,13 +230,13 @@ class Project:
                 persons |= {decision.coder for decision in said ^ unsaid}
         return changed, sorted(persons)
 
-    def _new_ids(self, decisions: Sequence[Decision]) -> dict[str, str]:
+    def _new_ids(self, decisions: Sequence[Decision]) -> NewIds:
         """Return the new ids of reports that have another one since they were decided on."""
-        absent = absent_reports(decisions, self.reports)
-        known: tuple[set[str], dict[str, str]] = self.cache.get("new ids", (set(), {}))
-        if absent != known[0]:
+        named = {decision.summary for decision in decisions}
+        known: tuple[set[str], NewIds] = self.cache.get("new ids", (set(), NewIds()))
+        if named != known[0]:
             segments = (s for report in self.reports.values() for s in report.segments)
-            known = absent, renamed_reports(decisions, segments, self.reports)
+            known = named, renamed_reports(decisions, segments, self.reports)
             self.cache["new ids"] = known
         return known[1]
 
@@ -244,16 +254,14 @@ class Project:
         """Return the ids of the codes that can be given."""
         return self._codes
 
-    def _open_run(self) -> None:
+    def _open_run(self, *, first: bool = True) -> None:
         persons = frozenset(self.files.coders()) if self.files else frozenset()
         self._run_mark = run_mark(self.opened.out)
         if self._fixed is not None:
             self.material = Material(self._fixed, persons)
         else:
             self.material = load_material(self.opened.out, persons, None)
-        self.codebook_problem = ""
-        self._codebook_mark: object = None
-        self._load_codebook(first=True)
+        self._load_codebook(first=first)
         self._standings = {id: Standing(report, self._codes) for id, report in self.reports.items()}
         self._decisions: dict[str, list[tuple[Decision, int]]] = {}
         self.cache.clear()
@@ -264,11 +272,11 @@ class Project:
         """Read the run again, which a new `extract` has replaced."""
         before = set(self.reports)
         try:
-            self._open_run()
-            self.run_problem = ""
+            self._open_run(first=False)
+            self.run_problem, self._unread_since = "", 0.0
         except InputError as error:
             # Half written, or gone: what was read stays until it can be read again.
-            self.run_problem = str(error).splitlines()[0]
+            self.run_problem, self._unread_since = str(error).splitlines()[0], monotonic()
             return
         self.changed(sorted(before | set(self.reports)), "run")
 

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -111,10 +110,8 @@ class Guard:
         if scope["method"] != "POST":
             return 405
         origin = headers.get("origin")
-        if origin is not None:
-            parts = urlsplit(origin)
-            if parts.scheme != "http" or parts.netloc.lower() != headers["host"].lower():
-                return 403
+        if origin is not None and origin.lower() != f"http://{headers['host'].lower()}":
+            return 403
         if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
             return 415
         return 0

@@ -122,6 +122,17 @@ def copy_contents(
         "data/cells.js": script("cells", cells),
         TABLES: tables,
     }
+    return contents | _reports(project, nameless, ids, tell)
+
+
+def _reports(
+    project: Project,
+    nameless: NamelessViews | None,
+    ids: NeutralIds,
+    tell: Callable[[str], None],
+) -> dict[str, bytes | str]:
+    """Return the files with the reports, without names where they are to be replaced."""
+    contents: dict[str, bytes | str] = {}
     for number, (id, report) in enumerate(project.reports.items(), start=1):
         tell(f"report {number} of {len(project.reports)}: {id}")
         if not _SAFE_NAME.fullmatch(id) or id.startswith("."):

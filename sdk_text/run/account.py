@@ -133,7 +133,7 @@ def decision_report(run: Run, sources: Sequence[Source]) -> pd.DataFrame | None:
     if not run.decisions:
         return None
     here = {summary for source in sources for summary in source.summaries}
-    elsewhere = [d for d in run.decisions if run.now_called(d.summary) not in here]
+    elsewhere = [d for d in run.decisions if run.new_ids.of(d) not in here]
     _, report = apply_decisions([], [], elsewhere, run.codebook)
     whole = pd.concat([*run.decision_reports, report], ignore_index=True)
     counts = whole["status"].value_counts()

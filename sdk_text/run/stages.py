@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from sdk_text.cluster.run import ClusterParts
+    from sdk_text.review.decisions.renamed import NewIds
 
 KEPT_CHARACTERS = 2_000_000
 """Documents of so many characters together are kept from the survey instead of read again."""
@@ -258,31 +259,34 @@ class Run(Given):
             decided, report = apply_decisions(
                 codings,
                 parsed.segments,
-                [d for d in self.decisions if self.now_called(d.summary) in here],
+                [d for d in self.decisions if self.new_ids.of(d) in here],
                 self.codebook,
                 texts=dict.fromkeys(here, parsed.document.text),
             )
         self.decision_reports.append(report)
         return decided
 
-    def now_called(self, summary: str) -> str:
-        """Return the id that a report has in this run, by the id of whenever it was decided on."""
-        return self._renamed.get(summary, summary)
-
     @cached_property
-    def _renamed(self) -> dict[str, str]:
-        """New ids of reports that decisions name by another one."""
-        from sdk_text.review.decisions.renamed import absent_reports, renamed_reports
+    def new_ids(self) -> NewIds:
+        """The ids that reports have in this run, by those of whenever they were decided on."""
+        from sdk_text.review.decisions.renamed import (
+            NewIds,
+            absent_reports,
+            of_one_name,
+            renamed_reports,
+        )
 
         here = [summary for source in self.sources for summary in source.summaries]
-        if not absent_reports(self.decisions, here):
-            return {}
-        every = (self._parsed(source) for source in self.sources)
+        absent, alike = absent_reports(self.decisions, here), of_one_name(self.decisions, here)
+        if not absent and not alike:
+            return NewIds()
+        asked = (s for s in self.sources if absent or alike & set(s.summaries))
+        every = (self._parsed(source) for source in asked)
         segments = (segment for parsed in every for segment in parsed.segments)
         found = renamed_reports(self.decisions, segments, here)
         self.choices += [
             f"{new}: was called {old!r} when persons decided on it; their decisions went along"
-            for old, new in found.items()
+            for old, new in found.ids.items()
         ]
         return found
 

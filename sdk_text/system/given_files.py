@@ -17,7 +17,7 @@ from sdk_text.errors import InputError, reason_of
 Kind = Literal[
     "codebook", "template", "run.json", "table", "text", "decisions", "journal", "sheet",
     "coded units", "model", "settings", "words", "project", "trees",
-    "memos", "variables",
+    "memos", "variables", "answers",
 ]  # fmt: skip
 
 MEGABYTE = 1_000_000
@@ -38,6 +38,7 @@ MOST_BYTES: dict[Kind, int] = {
     "trees": 1_000 * MEGABYTE,
     "memos": 200 * MEGABYTE,
     "variables": 200 * MEGABYTE,
+    "answers": 2_000 * MEGABYTE,
 }
 """The most bytes that are read of a file of each kind: ten times what is likely, or more."""
 

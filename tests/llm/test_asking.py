@@ -236,6 +236,25 @@ def test_without_an_engine_no_text_goes_to_another_machine(
         assert fake.asked == []
 
 
+def test_texts_that_travel_unencrypted_are_told_before_they_go(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from sdk_text.llm import coder as module
+    from sdk_text.llm.addresses import Server
+
+    with fake_server() as fake:
+        far = Server(fake.address, "http", "127.0.0.1", fake.port, "127.0.0.1", True)
+        monkeypatch.setattr(module, "find_server", lambda address, allow_remote: far)
+        coder = coder_for(fake, tmp_path, allow_remote=True, names="keep")
+        said: list[str] = []
+        coder.tell = lambda line: said.append(f"{len(fake.asked)} asked: {line}")
+        coder.prepare(RESULTS, SEGMENTS)
+        assert [line for line in said if "unencrypted" in line and line.startswith("0 asked")]
+        assert any("unencrypted" in line for line in coder.messages())
+        coder.prepare(RESULTS, SEGMENTS)
+        assert not any("unencrypted" in line for line in coder.messages()), "nothing was sent"
+
+
 def test_a_coder_that_saw_no_run_does_not_code(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="must see the whole run"):
         coder_for(None, tmp_path).code(SEGMENTS, ())

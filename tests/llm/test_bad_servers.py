@@ -203,6 +203,64 @@ def test_a_server_that_refuses_everything(tmp_path: Path, status: int, said: str
         assert len(fake.asked) <= 3
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [{"error": {"message": "Rate limit", "code": 429}}, {"error": "Rate limit"},
+     {"choices": [{"message": {"content": "{"}, "finish_reason": "error"}], "error": "Rate limit"}],
+)  # fmt: skip
+def test_an_error_that_a_server_sends_as_a_sound_answer(tmp_path: Path, answer: object) -> None:
+    def erring(body: dict[str, Any]) -> Any:
+        return Raw(json.dumps(answer).encode())
+
+    with fake_server(erring) as fake:
+        with pytest.raises(InputError, match="Rate limit; what was answered is kept"):
+            coder_for(fake, tmp_path).prepare(RESULTS, SEGMENTS)
+        fake.behaviour = honest
+        assert coded(coder_for(fake, tmp_path), RESULTS, SEGMENTS) == HONEST, "asked again"
+
+
+@pytest.mark.parametrize(
+    "body", [{"detail": "no\x1b[31m memory"}, {"detail": [{"loc": ["x"], "msg": "no memory"}]},
+             {"object": "error", "message": "no memory"}, {"error": [{"message": "no memory"}]}],
+)  # fmt: skip
+def test_a_servers_words_in_each_form_are_told(tmp_path: Path, body: object) -> None:
+    with fake_server(lambda _: Raw(json.dumps(body).encode(), 413)) as fake:
+        with pytest.raises(InputError, match=r"status 413: no.*memory") as error:
+            coder_for(fake, tmp_path).prepare(RESULTS, SEGMENTS)
+        assert str(error.value).isprintable()
+
+
+def test_what_a_server_calls_itself_is_a_short_line_without_marks(tmp_path: Path) -> None:
+    name = "\x1b[31mq<script>\n# x\u202e" + "y" * 5000
+
+    def named(body: dict[str, Any]) -> Any:
+        return completion(honest(body), model=name, system_fingerprint=name)
+
+    with fake_server(named) as fake:
+        coder = coder_for(fake, tmp_path)
+        coder.prepare(RESULTS, SEGMENTS)
+        for called in (*coder.account()["server_models"], *coder.account()["fingerprints"]):
+            assert called.isprintable()
+            assert "<" not in called
+            assert len(called) <= 100
+
+
+def test_a_server_that_counts_no_tokens_comes_to_the_budget_too(tmp_path: Path) -> None:
+    with fake_server(lambda body: completion("nothing of the form", usage=None)) as fake:
+        coder = coder_for(fake, tmp_path, most_tokens=12_000, characters_per_token=8.0, attempts=10)
+        with pytest.raises(InputError, match="stopped at the budget"):
+            coder.prepare(RESULTS, SEGMENTS)
+        assert len(fake.asked) < 10
+
+
+def test_a_date_until_which_to_wait(tmp_path: Path, no_waiting: list[float]) -> None:
+    far = {"Retry-After": "Wed, 21 Oct 2099 07:28:00 GMT"}
+    with fake_server(lambda body: Raw(b"", 429, far)) as fake:
+        with pytest.raises(InputError, match="stays busy"):
+            coder_for(fake, tmp_path).prepare(RESULTS, SEGMENTS)
+        assert len(fake.asked) == 1
+
+
 def test_one_question_that_is_too_long_for_the_server_costs_no_other(tmp_path: Path) -> None:
     def narrow(body: dict[str, Any]) -> Any:
         if any("Biedrība" in unit["text"] for unit in units(body)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,21 @@ def test_a_flood_of_codes_is_cut(tmp_path: Path) -> None:
     found = check(tmp_path, {"segments": [row(1, *flood)]})
     assert dropped(found).count("") == MOST_CODINGS
     assert dropped(found).count("too many codes") == len(codes) - MOST_CODINGS
+
+
+def test_a_flood_of_codings_is_counted_and_takes_no_time(tmp_path: Path) -> None:
+    begin = time.process_time()
+    found = check(tmp_path, {"segments": [row(1, *[gave("nekas tāds " * 100)] * 1500)]})
+    assert time.process_time() - begin < 5
+    assert len(found.suggestions) + found.strange["too many codings"] == 1500
+
+
+def test_names_in_brackets_at_the_end_of_a_quote(tmp_path: Path) -> None:
+    results, segments = made_run((("2.support", "Palīdz Ilze Kalniņa (vadītāja)."),))
+    (bundle,) = coder_for(None, tmp_path).plan(results, segments)
+    said = {"quote": "– Palīdz [persona 1]", "reason": "x", "code": "resource/residents"}
+    (s,) = check_answer(json.dumps({"segments": [row(1, said)]}), bundle, 0).suggestions
+    assert s.quote == "Palīdz Ilze Kalniņa"
 
 
 def test_strange_rows_are_counted(tmp_path: Path) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_server import FakeServer, Raw, fake_server
+from fake_server import FakeServer, Raw, fake_server, in_turn
 from llm_examples import coder_for, made_run
 
 from sdk_text.codebook import family_of
 from sdk_text.errors import InputError
-from sdk_text.llm.conflicts import CONFLICT_COLUMNS, conflicts_of
+from sdk_text.llm.conflicts import CONFLICT_COLUMNS, Conflict, conflicts_of
 from sdk_text.records import Coding, Segment
 
 RESULTS, SEGMENTS = made_run()
@@ -94,6 +94,49 @@ def test_servers_that_refuse(tmp_path: Path) -> None:
         read(fake, tmp_path)
     with pytest.raises(InputError, match="needs a server"):
         read(None, tmp_path)
+
+
+def of_four() -> list[Conflict]:
+    rows = [coding(segment, "difficulty/funding", "Anna") for segment in SEGMENTS[:4]]
+    return conflicts_of(rows, ["Anna", "Jānis"], SEGMENTS)
+
+
+def statuses(fake: FakeServer, folder: Path, **changes: Any) -> list[str]:
+    rows = coder_for(fake, folder, **changes).read_conflicts(RESULTS, of_four())
+    return [row["status"] for row in rows]
+
+
+def test_what_is_the_servers_fault_is_asked_again_another_time(tmp_path: Path) -> None:
+    with fake_server(lambda body: Raw(b"<html>proxy</html>")) as fake:
+        assert statuses(fake, tmp_path) == ["not read"] * 4
+        fake.behaviour = reading()
+        assert statuses(fake, tmp_path) == ["read"] * 4
+
+
+def test_one_conflict_that_the_server_refuses_costs_no_other(tmp_path: Path) -> None:
+    def narrow(body: dict[str, Any]) -> Any:
+        long = "Aptauj" in json.loads(body["messages"][1]["content"])["unit"]
+        return Raw(b'{"error": "too long"}', 400) if long else reading()(body)
+
+    with fake_server(narrow) as fake:
+        assert statuses(fake, tmp_path) == ["read", "read", "not read", "read"]
+
+
+def test_an_answer_that_cannot_be_read_is_asked_for_once_more(tmp_path: Path) -> None:
+    with fake_server(in_turn(lambda body: "nē", reading())) as fake:
+        assert statuses(fake, tmp_path) == ["read"] * 4
+        assert len(fake.asked) == 5
+        assert fake.asked[0]["seed"] != fake.asked[1]["seed"]
+
+
+@pytest.mark.parametrize("budget", [{"most_cost": 0.001, "price_in": 1.0}, {"most_tokens": 4000}])
+def test_the_budget_holds_for_conflicts(tmp_path: Path, budget: dict[str, Any]) -> None:
+    with fake_server(reading()) as fake:
+        with pytest.raises(InputError, match="stopped at the budget"):
+            statuses(fake, tmp_path, **budget)
+        assert len(fake.asked) == 1
+        assert statuses(fake, tmp_path) == ["read"] * 4
+        assert len(fake.asked) == 4
 
 
 def test_a_segment_that_speaks_to_the_model_is_not_sent(tmp_path: Path) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from sdk_text.errors import InputError
+from sdk_text.llm.answer_file import read_answers
+from sdk_text.llm.prompt import load_prompt
 from sdk_text.llm.settings import LlmSettings, example_settings, find_settings, load_settings
 
 
@@ -115,3 +119,22 @@ def test_settings_lie_beside_the_reports(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="name one of them with --llm"):
         find_settings(None, [tmp_path, other])
     assert find_settings(other / "sdk-llm.toml", [tmp_path]).model == "two"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "missing"])
+@pytest.mark.parametrize(
+    "load", [load_settings, lambda p: load_prompt(p, "en"), lambda p: list(read_answers(p))]
+)
+def test_what_is_no_file_is_told_and_not_waited_for(
+    tmp_path: Path, kind: str, load: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "given.toml"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    elif kind == "folder":
+        path.mkdir()
+    with pytest.raises(InputError, match=r"given\.toml"):
+        load(path)

@@ -47,7 +47,8 @@ def test_what_is_not_is_refused(text: str | bytes, said: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ['"' + '\\"' * 900_000, '"' * 1_900_000, "[" + '"",' * 600_000, "\n" * 1_900_000,
-     "```" + "\n" * 1_900_000 + "```", "<think>" * 270_000, "\\" * 1_900_000],
+     "```" + "\n" * 1_900_000 + "```", "<think>" * 270_000, "</think>" * 240_000,
+     "x" + "</think> " * 210_000, "<|a" * 600_000, "\\" * 1_900_000],
 )  # fmt: skip
 def test_nothing_takes_long(text: str) -> None:
     begin = time.process_time()
@@ -60,6 +61,17 @@ def test_a_fence_and_a_thought_are_taken_off_and_nothing_else() -> None:
     assert json_of_answer('```json\n{"a": 1}\n```') == {"a": 1}
     assert json_of_answer("```\n[1]```") == [1]
     assert json_of_answer('<think>Hm, {"a": 2}?\n</think>\n\n{"a": 1}') == {"a": 1}
+    for text in (
+        '\ufeff{"a": 1}', '```{"a": 1}```', '```json{"a": 1}```', '```JSON x=1\r\n{"a": 1}\r\n```',
+        'Hm.\n</think>\n{"a": 1}', '<think>x</think><think>y</think>{"a": 1}',
+        '<thinking>{}</thinking>```json\n{"a": 1}\n```', '{"a": 1}<|im_end|>', '{"a": 1}</s>',
+    ):  # fmt: skip
+        assert json_of_answer(text) == {"a": 1}, text
+    # Words of a report inside the JSON are no end of a thought.
+    assert json_of_answer('{"a": "x</think>{}"}') == {"a": "x</think>{}"}
+    for text in ('<think>{"a": 2}</think> {"a": 3} </think>{"a": 1}', 'x</think> y {"a": 1}'):
+        with pytest.raises(JsonError):
+            json_of_answer(text)
     for text in ('Here it is: {"a": 1}', '{"a": 1}\nDone.', "<think>{}", "```json\n{}\n``` ok"):
         with pytest.raises(JsonError):
             json_of_answer(text)

@@ -28,6 +28,11 @@ TEXT = "Biedrība „Upes krasts” 2024.–2025. gadā palīdzēja — ar telp�
         ("un e\u00adpastu", None),
         ("un e‑pastu", "un e-pastu"),
         ("pa\u00adlīdzēja", "palīdzēja"),
+        ("(ar telpām)", "ar telpām"),
+        ("• ar telpām", "ar telpām"),
+        ("– ar telpām –", "ar telpām"),
+        ("[„Upes krasts”]", "Upes krasts"),
+        ("**ar telpām**", "ar telpām"),
         (unicodedata.normalize("NFD", "gadā palīdzēja"), "gadā palīdzēja"),
         (TEXT, TEXT[:-1]),
         ("Biedrība Upes krasts", None),
@@ -50,6 +55,13 @@ TEXT = "Biedrība „Upes krasts” 2024.–2025. gadā palīdzēja — ar telp�
 def test_verbatim(quote: str, words: str | None) -> None:
     found = find_verbatim(quote, TEXT)
     assert (TEXT[slice(*found)] if found else None) == words
+
+
+def test_brackets_that_stand_in_the_text_stay() -> None:
+    text = "Telpas (skolā) un bibliotēka."
+    found = find_verbatim("Telpas (skolā)", text)
+    assert found is not None
+    assert text[slice(*found)] == "Telpas (skolā)"
 
 
 def test_the_first_whole_word_counts() -> None:

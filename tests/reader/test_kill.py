@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 from reader_examples import Session
 
+from sdk_text.errors import InputError
 from sdk_text.reader import changes
+from sdk_text.reader.journal import Journal
 from sdk_text.review.decisions.file import load_decisions, save_decisions
 
 httpx = pytest.importorskip("httpx")
@@ -67,6 +69,33 @@ def test_killed_during_an_act_that_does_not_fit_any_more(
     assert load_decisions(again.file) == []
     assert again.project.journal is not None
     assert [e.state for e in again.project.journal.entries.values()] == ["done", "void"]
+
+
+def test_a_disk_that_is_full_after_the_act(anna: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The decision is written, the word that it was is not: it was done all the same."""
+    coding = anna.codings(status="open", kind="machine")[0]
+    write = Journal._append
+
+    def full(journal: Journal, row: Any, *, force: bool) -> None:
+        if "state" not in row:
+            return write(journal, row, force=force)
+        with journal.path.open("ab") as file:
+            file.write(b'{"n":')
+        raise InputError(f"{journal.path}: cannot be written (No space left on device)")
+
+    monkeypatch.setattr(Journal, "_append", full)
+    told = anna.act("accept", coding=coding["id"])
+    assert told["undo"]
+    [seen] = anna.codings(id=coding["id"])
+    assert seen["status"] == "accepted"
+    monkeypatch.setattr(Journal, "_append", write)
+    other = anna.codings(status="open", kind="machine")[0]
+    anna.act("reject", coding=other["id"])
+    again = Session(anna.root)
+    assert {d.action for d in load_decisions(again.file)} == {"accept", "reject"}
+    again.undo()
+    again.undo()
+    assert load_decisions(again.file) == []
 
 
 @pytest.mark.parametrize("cut", [1, 20, 200])

@@ -265,6 +265,46 @@ def test_caps_lock_makes_no_other_keys(window: Window) -> None:
     assert window.page.locator(".switch [aria-pressed=true]").inner_text() == "Read"
 
 
+TYPED = """([key, code, more]) => (document.activeElement || document.body).dispatchEvent(
+  new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true, ...more }))"""
+
+
+def test_a_keyboard_of_other_letters_has_the_same_keys(window: Window, work: Path) -> None:
+    waiting = next(c for c in codings(window) if c["kind"] == "machine" and c["status"] == "open")
+    at(window, waiting)
+    page = window.page
+    with window.doing():
+        page.evaluate(TYPED, ["ф", "KeyA", {}])
+    assert [c["status"] for c in codings(window) if c["id"] == waiting["id"]] == ["accepted"]
+    with window.doing("undo"):
+        page.evaluate(TYPED, ["я", "KeyZ", {"ctrlKey": True}])
+    assert [c["status"] for c in codings(window) if c["id"] == waiting["id"]] == ["open"]
+    page.evaluate(TYPED, ["К", "KeyR", {"shiftKey": True}])
+    assert page.locator(".switch [aria-pressed=true]").inner_text() == "Review"
+    # A Latin letter counts as it is, wherever its key lies.
+    page.evaluate(TYPED, ["ū", "KeyA", {}])
+    assert [c["status"] for c in codings(window) if c["id"] == waiting["id"]] == ["open"]
+
+
+def test_a_mark_of_direction_turns_no_other_text(window: Window) -> None:
+    """U+202E in one sentence must not turn the letters of the next."""
+    edge = window.page.evaluate("""() => {
+      const [first, second] = document.querySelectorAll('.segment');
+      first.append('\\u202ex');
+      const text = document.createTextNode('abc');
+      second.replaceChildren(text);
+      first.after(second);
+      const at = i => {
+        const range = document.createRange();
+        range.setStart(text, i);
+        range.setEnd(text, i + 1);
+        return range.getBoundingClientRect().left;
+      };
+      return [at(0), at(1)];
+    }""")
+    assert edge[0] < edge[1]
+
+
 def test_a_new_code_is_named_when_it_is_made(window: Window) -> None:
     window.go("#/")
     window.click("New code")

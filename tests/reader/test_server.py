@@ -162,6 +162,12 @@ def test_bad_bodies_are_told_so(client: TestClient, body: bytes) -> None:
         assert answer.json()["error"]
 
 
+@pytest.mark.parametrize("origin", ["http://[", "http://127.0.0.1:8123/", "http://[::1", "http:"])
+def test_an_origin_that_is_none_is_refused(client: TestClient, origin: str) -> None:
+    answer = client.post(f"/{TOKEN}/api/undo", json={}, headers={"origin": origin})
+    assert answer.status_code == 403
+
+
 def test_a_huge_body_is_refused_without_being_held(client: TestClient) -> None:
     json_type = {"content-type": "application/json"}
     answer = client.post(url("api/act"), content=b"x" * (MOST_BODY + 1), headers=json_type)

@@ -12,6 +12,7 @@ import pytest
 from reader_examples import Session, rerun
 
 from sdk_text.errors import InputError
+from sdk_text.reader import project as project_module
 from sdk_text.reader.asked import RefusedError
 from sdk_text.reader.decision_files import Delta
 from sdk_text.reader.project import Change
@@ -163,6 +164,36 @@ def test_a_new_run_is_noticed(anna: Session) -> None:
     assert len(anna.codings()) < rows
     assert told[-1].by == "run"
     assert set(told[-1].reports) == {"kalnvarti", "dzelmava"}
+
+
+def test_a_run_that_is_copied_bit_by_bit_is_read_once_it_is_whole(
+    anna: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(project_module, "_AGAIN", 0.0)
+    out = anna.root / "out"
+    late = (out / "segments.csv").read_bytes()
+    (out / "segments.csv").unlink()
+    (out / "run.json").write_bytes((out / "run.json").read_bytes() + b"\n")
+    assert anna.report()["segments"], "what was read stays"
+    assert any("segments.csv" in line for line in anna.answers.get("project", {})["problems"])
+    (out / "segments.csv").write_bytes(late)
+    anna.report()
+    assert anna.answers.get("project", {})["problems"] == []
+
+
+MINE = "name: mans\nextends: sdk\ncodes:\n  - {id: resource/song, label_lv: dziesma}\n"
+
+
+def test_a_new_run_while_the_codebook_cannot_be_read(work: Path) -> None:
+    book = work / "mine.yaml"
+    book.write_text(MINE, encoding="utf-8")
+    anna = Session(work, codebook=book)
+    before = anna.report()["codings"]
+    book.write_text("codes: [", encoding="utf-8")
+    out = work / "out"
+    (out / "run.json").write_bytes((out / "run.json").read_bytes() + b"\n")
+    assert anna.report()["codings"] == before
+    assert any("mine.yaml" in line for line in anna.answers.get("project", {})["problems"])
 
 
 def test_a_codebook_changed_by_hand_is_noticed(anna: Session) -> None:

@@ -371,6 +371,57 @@ def test_a_report_with_another_id_is_known_by_its_words() -> None:
     assert report["status"].tolist() == ["applied"] * 3
 
 
+OF_ANOTHER = (
+    ("2.support", "Novada dome piešķīra autobusu braucieniem uz nometni."),
+    ("2.support", "Skolā notika trīs sarunas ar vecākiem."),
+    ("5.partners", "Jā."),
+    ("5.partners", "Baznīca atvēra savas durvis jauniešiem vakaros."),
+    ("6.factors", "Naudas pietika tikai degvielai un pusdienām."),
+)
+NEW = (
+    ("2.support", "Parkā uzcēla nojumi un divus soliņus."),
+    ("2.support", "Jā."),
+    ("5.partners", "Dziesmu vakarus rīkoja seniori paši."),
+)
+
+
+def test_a_further_report_of_one_name_takes_no_decisions_of_the_others() -> None:
+    """The new one is read first and is "pilsēta" now; the others' ids move on."""
+    then = [*segments(SENTENCES, "pilseta"), *segments(OF_ANOTHER, "pilseta-2")]
+    said = [decision(then, i, "add", FUNDING) for i in (0, 1, 2, 4, 5, 6, 7, 9, 10)]
+    now = [
+        *segments(NEW, "pilseta"), *segments(SENTENCES, "pilseta-2"),
+        *segments(OF_ANOTHER, "pilseta-3"),
+    ]  # fmt: skip
+    decided, report = apply_decisions([], now, said, codebook())
+    assert report["status"].tolist() == ["applied"] * len(said)
+    assert {c.summary for c in decided} == {"pilseta-2", "pilseta-3"}
+    # What is decided on the new one is its own, and takes nothing of the others along.
+    more = [*said, *(decision(now, i, "add", PLACE) for i in (0, 1, 2))]
+    decided, report = apply_decisions([], now, more, codebook())
+    assert report["status"].tolist() == ["applied"] * len(more)
+    assert [c.summary for c in decided if c.code == PLACE] == ["pilseta"] * 3
+
+
+def test_reports_of_one_name_that_stay_keep_their_decisions() -> None:
+    then = [*segments(SENTENCES, "pilseta"), *segments(OF_ANOTHER, "pilseta-2")]
+    said = [decision(then, i, "add", FUNDING) for i in (0, 2, 4, 5, 6, 7, 9, 10)]
+    copied = [*then, *segments(SENTENCES, "pilseta-3"), *segments(SENTENCES, "cita")]
+    decided, report = apply_decisions([], copied, said, codebook())
+    assert report["status"].tolist() == ["applied"] * len(said)
+    assert {c.summary for c in decided} == {"pilseta", "pilseta-2"}
+    # Of an edited report the version before it is no other report.
+    edited = (*SENTENCES[:4], ("5.partners", "Jauniešu sapulcē nebija."), *SENTENCES[5:])
+    versions = [*segments(edited, "pilseta"), *segments(SENTENCES, "pilseta-2")]
+    decided, _ = apply_decisions([], versions, said[:4], codebook())
+    assert {c.summary for c in decided} == {"pilseta"}
+    # Only a report of the same name can have had the id before.
+    moved = [*segments(NEW, "pilseta"), *segments(OF_ANOTHER, "pilseta-2"),
+             *segments(SENTENCES, "cita")]  # fmt: skip
+    decided, _ = apply_decisions([], moved, said, codebook())
+    assert {c.summary for c in decided} == {"pilseta-2"}
+
+
 def test_decisions_of_a_report_that_two_have_in_common_stay_absent() -> None:
     said = [decision(ROWS, i, "add", PASSIVE) for i in (0, 2, 4)]
     twice = [*segments(summary="a"), *segments(summary="b")]

@@ -158,6 +158,35 @@ def test_dates_and_headings_that_a_spreadsheet_wrote_anew(tmp_path: Path) -> Non
         load_decisions(file)
 
 
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [("2026.11.01.", "2026-11-01"), ("2026.1.31", "2026-01-31"),
+     ("2026.11.01. 9:05:07", "2026-11-01T09:05"), ("46327", "2026-11-01T00:00:00"),
+     ("46327,5", "2026-11-01T12:00:00"), ("46327.25", "2026-11-01T06:00:00")],
+)  # fmt: skip
+def test_dates_of_older_settings_and_days_by_number(
+    tmp_path: Path, written: str, moment: str
+) -> None:
+    path = tmp_path / "sdk-decisions.csv"
+    save_decisions([decision(segments(), 0, "reject", PLACE)], path)
+    text = path.read_text(encoding="utf-8").replace("2026-11-01", f'"{written}"')
+    path.write_text(text, encoding="utf-8")
+    assert [d.decided for d in load_decisions(path)] == [moment]
+
+
+@pytest.mark.parametrize("keep", [3, 40, 75])
+def test_a_file_that_was_copied_by_half_is_told(tmp_path: Path, keep: int) -> None:
+    path = tmp_path / "sdk-decisions.csv"
+    rows = segments()
+    save_decisions([decision(rows, i, "reject", PLACE) for i in (0, 2)], path)
+    data = path.read_bytes()
+    last = data.rstrip().rindex(b"\n") + 1
+    path.write_bytes(data[: len(data) - keep])
+    assert len(data) - keep > last
+    with pytest.raises(ReviewError, match="row 3: is cut off"):
+        load_decisions(path)
+
+
 def test_what_a_run_says_of_decisions_is_not_taken_for_them(tmp_path: Path) -> None:
     path = tmp_path / "decisions.csv"
     path.write_text(",".join(REPORT_COLUMNS) + "\n", encoding="utf-8")

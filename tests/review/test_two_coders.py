@@ -26,6 +26,7 @@ from sdk_text.review.decisions.apply import (
     load_decisions,
     save_decisions,
 )
+from sdk_text.review.decisions.renamed import NewIds
 from sdk_text.review.sheet.conflicts import disputed, write_conflicts
 from sdk_text.review.sheet.sheet import read_review, write_review
 from sdk_text.review.side_by_side import side_by_side
@@ -112,7 +113,7 @@ def test_what_another_read_blind_and_did_not_give_is_in_conflict_till_settled():
         (FUNDING, "Anna"), (FUNDING, "Berta"), (PASSIVE, "combined")
     }  # fmt: skip
     run = SimpleNamespace(
-        decisions=[*blind, *own], codebook=codebook(), counts=Counter(), now_called=str,
+        decisions=[*blind, *own], codebook=codebook(), counts=Counter(), new_ids=NewIds(),
         decision_reports=[apply_decisions(machine, ROWS, [*blind, *own], codebook())[1]],
     )  # fmt: skip
     decision_report(run, [SimpleNamespace(summaries=["liepkalns"])])

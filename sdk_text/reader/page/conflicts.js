@@ -1,7 +1,7 @@
 // Where two coders differ: both sides next to one another, and the word that settles it.
 
 import { readOnly } from "./acts.js";
-import { button, h } from "./dom.js";
+import { button, h, keyOf } from "./dom.js";
 import { draft, keepDraft } from "./drafts.js";
 import { coderName } from "./draw.js";
 import { settle } from "./home.js";
@@ -77,12 +77,13 @@ function point(i, focus) {
 
 /** Let a key work on the conflicts; returns whether it did. */
 export function conflictKey(event) {
-  const by = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+  const key = keyOf(event);
+  const by = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[key];
   const conflict = view.list[view.at];
   if (by) point(Math.min(Math.max(view.at + by, 0), view.list.length - 1), true);
-  else if ((event.key === "a" || event.key === "x") && conflict && !readOnly()) {
+  else if ((key === "a" || key === "x") && conflict && !readOnly()) {
     const memo = view.main.querySelectorAll(".conflict")[view.at].querySelector("input");
-    decided(conflict, event.key === "a", memo ? memo.value : "");
+    decided(conflict, key === "a", memo ? memo.value : "");
   } else return false;
   return true;
 }

@@ -95,6 +95,20 @@ export function toTop(element) {
   else scrollTo(0, 0);
 }
 
+/** Return a key as it counts: on a keyboard of other letters (Cyrillic, Greek) the one at its place;
+ * Caps Lock makes no other key of a letter, only Shift does. */
+export function keyOf(event) {
+  const { key, code, shiftKey } = event;
+  if (key.length > 1) return key;
+  if (/\p{L}/u.test(key) && !/\p{Script=Latin}/u.test(key)) {
+    const place = /^Key([A-Z])$/.exec(code);
+    if (place) return shiftKey ? place[1] : place[1].toLowerCase();
+    return { Comma: shiftKey ? "<" : ",", Period: shiftKey ? ">" : "." }[code] || key;
+  }
+  if (!event.getModifierState("CapsLock")) return key;
+  return shiftKey ? key.toUpperCase() : key.toLowerCase();
+}
+
 /** Whether the user is typing: keys then belong to the field. */
 export function typing(target) {
   const element = target instanceof Element ? target : null;

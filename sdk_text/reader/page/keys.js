@@ -5,7 +5,7 @@ import { currentCoding, goSegment, isOpen, stepCoding, stepSegment } from "./cur
 import { conflictKey } from "./conflicts.js";
 import { codeHere, decide, memoHere, mergeNext, noCode, recode, segmentRead,
   writeMemo } from "./doing.js";
-import { h, typing } from "./dom.js";
+import { h, keyOf, typing } from "./dom.js";
 import { draft, keepDraft } from "./drafts.js";
 import { dialogOpen, openDialog } from "./dialogs.js";
 import { nextWorthReading } from "./home.js";
@@ -101,8 +101,9 @@ function leave() {
 export function useKeys(root) {
   root.addEventListener("keydown", event => {
     if (event.defaultPrevented || dialogOpen() || event.altKey) return;
+    const key = keyOf(event);
     const undoing = (event.ctrlKey || event.metaKey) && !typing(event.target)
-      && { z: event.shiftKey ? redo : undo, Z: redo, y: redo }[event.key];
+      && { z: event.shiftKey ? redo : undo, Z: redo, y: redo }[key];
     if (undoing) {
       event.preventDefault();
       undoing();
@@ -122,21 +123,13 @@ export function useKeys(root) {
       event.preventDefault();
       return;
     }
-    if (state.mode && event.key !== "c" && event.key !== "Enter" && event.key !== "?") return;
-    const key = asTyped(event);
+    if (state.mode && key !== "c" && key !== "Enter" && key !== "?") return;
     const found = KEYS.flatMap(([, rows]) => rows).find(([keys, , , , where]) =>
       keys.includes(key) && (where !== "report" || (place === "report" && state.model)));
-    if (!found || !(keysOn() || event.key.length > 1)) return;
+    if (!found || !(keysOn() || key.length > 1)) return;
     event.preventDefault();
     found[3]();
   });
-}
-
-// Caps Lock makes no other key of a letter: only Shift does.
-function asTyped(event) {
-  const { key, shiftKey } = event;
-  if (key.length > 1 || !event.getModifierState("CapsLock")) return key;
-  return shiftKey ? key.toUpperCase() : key.toLowerCase();
 }
 
 // Enter and the space bar on a button or link belong to it; arrows to a list or slider.

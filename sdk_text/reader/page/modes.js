@@ -2,7 +2,7 @@
 // foot names the keys while one of them is on.
 
 import { act } from "./acts.js";
-import { button, fill, h } from "./dom.js";
+import { button, fill, h, keyOf } from "./dom.js";
 import { mark } from "./draw.js";
 import { currentCoding, currentSegment, footOf, goSegment, showCurrent } from "./cursor.js";
 import { rangeOf } from "./layout.js";
@@ -99,7 +99,7 @@ function startsChoosing(event) {
 // Arrows: word, up and down: segment; with Ctrl: sentence; comma and full stop: letter.
 function stepOf(event) {
   const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 1, ArrowUp: -1, ".": 1, ",": -1,
-    ":": 1, ";": -1, ">": 1, "<": -1 }[event.key];
+    ":": 1, ";": -1, ">": 1, "<": -1 }[keyOf(event)];
   if (!by) return null;
   if (!event.key.startsWith("Arrow")) return { by, unit: "letter" };
   if (event.ctrlKey || event.metaKey) return { by, unit: "sentence" };

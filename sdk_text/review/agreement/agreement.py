@@ -124,14 +124,12 @@ def agreement(
     bootstrap = Bootstrap(resample, replicates, confidence, seed, drawn) if intervals else None
     found = [_row(by, name, compared, bootstrap) for name in compared.names]
     found.append(_row("all", "all", compared, bootstrap))
-    too_few = resample == "report" and len(reports) < FEWEST_REPORTS
     spans = unitizing(
         {"a": a, "b": b}, rows, by, confidence=confidence, seed=seed,
         replicates=replicates if intervals and resample == "report" else 0,
-    ).set_index("name")  # fmt: skip
-    for row in found:
-        row |= {n: spans[n].get(row["name"], np.nan) for n in _SPANS}
-    frame = pd.DataFrame(found, columns=list(COLUMNS))
+    )  # fmt: skip
+    frame = _with_spans(found, spans)
+    too_few = resample == "report" and len(reports) < FEWEST_REPORTS
     frame.attrs |= {
         "coders": (_names(a), _names(b)),
         "segments": len(rows),
@@ -144,6 +142,13 @@ def agreement(
         "seed": seed,
     }
     return frame
+
+
+def _with_spans(found: Sequence[dict[str, Any]], spans: pd.DataFrame) -> pd.DataFrame:
+    """Return rows as the frame of `agreement`, with the columns of `unitizing`."""
+    by_name = spans.set_index("name")
+    rows = [row | {n: by_name[n].get(row["name"], np.nan) for n in _SPANS} for row in found]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def pairwise_agreement(

@@ -174,6 +174,20 @@ def unitizing(
     if len(codings_by_coder) < 2:
         raise InputError("alpha for unitizing needs two coders or more")
     continuum = _Continuum(as_segments(segments))
+    rows = []
+    for (level, name), units in _by_code(codings_by_coder, continuum, by).items():
+        bounds = (np.nan, np.nan)
+        if replicates and len(continuum.reports) >= FEWEST_REPORTS:
+            rng = np.random.default_rng([seed, zlib.crc32(name.encode("utf-8"))])
+            bounds = _interval(units, continuum.reports, replicates, confidence, rng)
+        rows.append(_row(level, name, units, continuum.length, bounds))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _by_code(
+    codings_by_coder: Mapping[str, Codings], continuum: _Continuum, by: str
+) -> dict[tuple[str, str], list[list[Unit]]]:
+    """Return what each coder marks, by level and name; last what any code covers."""
     marked: list[dict[str, list[Unit]]] = []
     names: dict[str, None] = {}
     for codings in codings_by_coder.values():
@@ -184,21 +198,11 @@ def unitizing(
                 names[name] = None
                 own[name] += [(*place, name) for place in continuum.places(coding)]
         marked.append(own)
-    any_code = [
+    found = {(by, name): [_merged(own[name]) for own in marked] for name in names}
+    found["all", "all"] = [
         _merged([(a, b, "any") for units in own.values() for a, b, _ in units]) for own in marked
     ]
-    continua: dict[tuple[str, str], list[list[Unit]]] = {
-        (by, name): [_merged(own[name]) for own in marked] for name in names
-    }
-    continua["all", "all"] = any_code
-    rows = []
-    for (level, name), units in continua.items():
-        bounds = (np.nan, np.nan)
-        if replicates and len(continuum.reports) >= FEWEST_REPORTS:
-            rng = np.random.default_rng([seed, zlib.crc32(name.encode("utf-8"))])
-            bounds = _interval(units, continuum.reports, replicates, confidence, rng)
-        rows.append(_row(level, name, units, continuum.length, bounds))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return found
 
 
 def _interval(

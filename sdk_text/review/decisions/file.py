@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sdk_text.errors import ReviewError
@@ -40,6 +40,13 @@ _UNMERGED = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _LATVIAN_DATE = re.compile(
     r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})\.?(?:,? ([0-9]{1,2}:[0-9]{2})(?::[0-9]{2})?)?"
 )
+_YEAR_FIRST = re.compile(
+    r"([0-9]{4})\.([0-9]{1,2})\.([0-9]{1,2})\.?(?: ([0-9]{1,2}:[0-9]{2})(?::[0-9]{2})?)?"
+)
+"""As Windows writes dates in older Latvian settings."""
+_DAY_NUMBER = re.compile(r"[2-6][0-9]{4}(?:[.,][0-9]+)?")
+"""A date whose cell shows numbers: days since the end of 1899."""
+_FIRST_DAY = datetime(1899, 12, 30)
 _OF_A_RUN = {"coder", "action", "status", "now", "similarity"}
 """Columns of the report that a run makes of decisions (`decisions.csv`)."""
 _ESSENTIAL = ("coder", "decided", "action", "summary", "key")
@@ -148,9 +155,21 @@ def read_kept(file: str | Path) -> KeptFile:
         written = tuple(cells[i] if i < len(cells) else "" for i in beside)
         if any(written):
             own[decision] = written
+    if rows and len(rows[-1][1]) < len(header) and _is_cut_off(Path(file)):
+        problems.append(
+            f"{file}: row {rows[-1][0]}: is cut off; copy the file once more, or, if the row is "
+            "whole, end it with a new line"
+        )
     if problems:
         raise ReviewError("\n".join(problems))
     return KeptFile(list(decisions), tuple(header[i] for i in beside), own)
+
+
+def _is_cut_off(path: Path) -> bool:
+    """Tell whether a text ends without the end of a line, as one that was copied by half does."""
+    return path.suffix.lower() == ".csv" and not path.read_bytes().rstrip(b"\0").endswith(
+        (b"\n", b"\r")
+    )
 
 
 def _table(file: str | Path) -> tuple[list[str], list[Row]]:
@@ -294,10 +313,16 @@ def row_problem(row: Mapping[str, str]) -> str:
 
 def _iso(decided: str) -> str:
     """Return a moment as it was written, or what a spreadsheet made of it, as ISO 8601."""
-    found = _LATVIAN_DATE.fullmatch(decided.strip())
-    if found is None:
+    written = decided.strip()
+    if found := _LATVIAN_DATE.fullmatch(written):
+        day, month, year, time = found.groups()
+    elif found := _YEAR_FIRST.fullmatch(written):
+        year, month, day, time = found.groups()
+    elif _DAY_NUMBER.fullmatch(written):
+        when = _FIRST_DAY + timedelta(days=float(written.replace(",", ".")))
+        return when.isoformat(timespec="seconds")
+    else:
         return decided
-    day, month, year, time = found.groups()
     return f"{year}-{month:0>2}-{day:0>2}" + (f"T{time:0>5}" if time else "")
 
 

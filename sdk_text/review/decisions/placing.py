@@ -136,4 +136,4 @@ def place_decisions(decisions: Iterable[Decision], segments: Sequence[Segment]) 
     index = SegmentIndex(segments)
     said = list(decisions)
     now = renamed_reports(said, segments)
-    return [index.place(decision, now.get(decision.summary, "")) for decision in said]
+    return [index.place(decision, now.of(decision)) for decision in said]
