@@ -17,11 +17,11 @@ from functools import cached_property
 
 # Marks that make a letter another stay with it, so that both forms of "ā" are one word's part.
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
-_UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _TOKEN = re.compile(rf"\w(?:[{_UNSEEN}]*[\w{_MARKS}])*|[^\w\s{_UNSEEN}][{_MARKS}]*")
 # Programs write these otherwise: what cannot be seen, quotation marks, dashes.
 _SAME = str.maketrans(
-    dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+    dict.fromkeys(_UNSEEN, "")
     | dict.fromkeys("„“”‟«»", '"')
     | dict.fromkeys("‘’‚‛`´", "'")
     | dict.fromkeys("‐‑‒–—―−", "-")

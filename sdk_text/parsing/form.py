@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sdk_text.parsing.coverage import without
@@ -63,9 +63,9 @@ def read_form(
             boxes.append(ApproachBox(section.summary, approach.approach, False, ""))
             continue
         note = " ".join(reader.notes.get(approach.approach, []))
-        says_no = letters_only(note) in map(letters_only, form.nothing)
+        says_no = _says(note, form.nothing)
         is_ticked = approach.approach in reader.ticked or (
-            _is_answer(note, form) if approach.free else _agrees(note, form)
+            _is_answer(note, form) if approach.free else _says(note, form.agreed)
         )
         boxes.append(
             ApproachBox(section.summary, approach.approach, is_ticked, note, label.start, label.end)
@@ -77,13 +77,12 @@ def read_form(
 
 def _is_answer(note: str, form: Form) -> bool:
     """Whether words on the line to fill in name something, and do not say that there is nothing."""
-    nothing = {letters_only(words) for words in form.nothing}
-    return any(map(str.isalpha, note)) and letters_only(note) not in nothing
+    return any(map(str.isalpha, note)) and not _says(note, form.nothing)
 
 
-def _agrees(note: str, form: Form) -> bool:
-    """Whether a word for a tick is all that is written beside a label ("jā, daļēji" is more)."""
-    return bool(note) and letters_only(note) in map(letters_only, form.agreed)
+def _says(note: str, words: Iterable[str]) -> bool:
+    """Whether one of the template's words is all that is written ("jā, daļēji" is more)."""
+    return bool(note) and letters_only(note) in map(letters_only, words)
 
 
 def _start(label: Label) -> int:

@@ -19,7 +19,7 @@ _RULED = re.compile(r"\+[-=:]{3}")
 _LEAST_RULES = 3
 _FIELD = re.compile(rf'(?<=\t)"((?:[^"]|"")*)"(?=\t|[{LINE_ENDS}]|\Z)')
 _LEAST_FIELDS = 2
-_SIDE = re.compile(r"\|")
+_SIDE = "|"
 
 
 def line_frames(text: str) -> list[tuple[int, int]]:
@@ -60,9 +60,9 @@ def _table_frames(text: str) -> list[tuple[int, int]]:
     for line in lines[rules[0] : rules[-1] + 1]:
         if _is_rule(line):
             found.append((line.start, line.end))
-        elif _SIDE.match(line.text) and _SIDE.match(line.text[-1]):
-            sides = _SIDE.finditer(line.text)
-            found += [(line.start + m.start(), line.start + m.end()) for m in sides]
+        elif line.text[0] == line.text[-1] == _SIDE:
+            sides = [at for at, sign in enumerate(line.text, line.start) if sign == _SIDE]
+            found += [(at, at + 1) for at in sides]
     return found
 
 

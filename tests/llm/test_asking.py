@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_server import completion, fake_server, honest
+from fake_server import FakeServer, completion, fake_server, honest
 from llm_examples import HONEST, coded, coder_for, made_run
 
 from sdk_text.errors import InputError
@@ -222,15 +222,20 @@ def test_names_kept_are_sent_only_on_demand(tmp_path: Path) -> None:
         assert any("were not replaced" in line for line in coder.messages())
 
 
-def test_without_an_engine_no_text_goes_to_another_machine(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def as_if_far(fake: FakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a server of the tests count as another machine."""
     from sdk_text.llm import coder as module
     from sdk_text.llm.addresses import Server
 
+    far = Server(fake.address, "http", "127.0.0.1", fake.port, "127.0.0.1", True)
+    monkeypatch.setattr(module, "find_server", lambda address, allow_remote: far)
+
+
+def test_without_an_engine_no_text_goes_to_another_machine(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     with fake_server() as fake:
-        far = Server(fake.address, "http", "127.0.0.1", fake.port, "127.0.0.1", True)
-        monkeypatch.setattr(module, "find_server", lambda address, allow_remote: far)
+        as_if_far(fake, monkeypatch)
         with pytest.raises(InputError, match="no engine looked for names"):
             coder_for(fake, tmp_path, allow_remote=True).prepare(RESULTS, SEGMENTS)
         assert fake.asked == []
@@ -239,12 +244,8 @@ def test_without_an_engine_no_text_goes_to_another_machine(
 def test_texts_that_travel_unencrypted_are_told_before_they_go(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from sdk_text.llm import coder as module
-    from sdk_text.llm.addresses import Server
-
     with fake_server() as fake:
-        far = Server(fake.address, "http", "127.0.0.1", fake.port, "127.0.0.1", True)
-        monkeypatch.setattr(module, "find_server", lambda address, allow_remote: far)
+        as_if_far(fake, monkeypatch)
         coder = coder_for(fake, tmp_path, allow_remote=True, names="keep")
         said: list[str] = []
         coder.tell = lambda line: said.append(f"{len(fake.asked)} asked: {line}")
