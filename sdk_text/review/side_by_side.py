@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from sdk_text.review.decisions.record import Decision
 from sdk_text.review.sheet.conflicts import settled_by
 
 if TYPE_CHECKING:
+    from sdk_text.codebook import Codebook
     from sdk_text.results import Results
 
 GIVEN, NOT_GIVEN, NOT_READ = "given", "not_given", "not_read"
@@ -56,18 +57,12 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
     every = load_decisions(with_files_beside(files))
     settled, holds = settled_by(every, segments), _settled_as(every, segments)
     comments = _comments(results, files)
-    order = {code.id: i for i, code in enumerate(results.codebook.codes)}
-    place = {s.segment: (i, s) for i, s in enumerate(segments)}
-
-    def rank(key: Pair) -> tuple[int, int, str]:
-        segment, code = key
-        return place[segment][0], order.get(code, len(order)), code
-
+    by_id = {s.segment: s for s in segments}
     rows = []
-    for segment, code in sorted(given.keys() | sure.keys(), key=rank):
+    for segment, code in _in_order(given.keys() | sure.keys(), segments, results.codebook):
         said = _said(segment, given.get((segment, code), set()), read)
         who = settled.get((segment, code), "")
-        record = place[segment][1]
+        record = by_id[segment]
         rows.append(
             {
                 "summary": record.summary, "section": record.section, "segment": segment,
@@ -81,6 +76,13 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs["coders"] = list(read)
     return frame
+
+
+def _in_order(pairs: Iterable[Pair], segments: Sequence[Segment], codebook: Codebook) -> list[Pair]:
+    """Return the pairs in the order of the reports, those of a segment in the codebook's."""
+    place = {s.segment: i for i, s in enumerate(segments)}
+    order = {code.id: i for i, code in enumerate(codebook.codes)}
+    return sorted(pairs, key=lambda pair: (place[pair[0]], order.get(pair[1], len(order)), pair[1]))
 
 
 def _said(
