@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import yaml
 
 from sdk_text.codebook.loader import load_codebook
-from sdk_text.codebook.model import Codebook, Language
+from sdk_text.codebook.model import Codebook
 from sdk_text.codebook.yaml_lines import Source, read_yaml
 from sdk_text.coding.rule_model import (
     CERTAIN,
@@ -28,6 +28,7 @@ from sdk_text.coding.rule_model import (
 )
 from sdk_text.errors import CodebookError
 from sdk_text.wording.plurals import counted
+from sdk_text.wording.texts import Lang
 
 if TYPE_CHECKING:
     from sdk_text.coding.rules import RuleMatcher
@@ -131,7 +132,7 @@ def _check_book(book: Codebook) -> Iterator[Finding]:
 
 def _same_labels(book: Codebook) -> Iterator[Finding]:
     """Name codes of one family that nobody can tell apart in a table."""
-    languages: tuple[Language, ...] = ("lv", "en")
+    languages: tuple[Lang, ...] = ("lv", "en")
     for language in languages:
         first: dict[tuple[str, str], str] = {}
         for code in book.codes:

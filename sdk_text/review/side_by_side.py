@@ -13,12 +13,11 @@ import pandas as pd
 from sdk_text.errors import InputError
 from sdk_text.frames import as_segments
 from sdk_text.records import MACHINES, Segment
-from sdk_text.review.agreement.coders import by_file, load_coders
 from sdk_text.review.decisions.apply import decided_segments, load_decisions
 from sdk_text.review.decisions.file import decision_files, moment, with_files_beside
 from sdk_text.review.decisions.placing import place_decisions
 from sdk_text.review.decisions.record import Decision
-from sdk_text.review.sheet.conflicts import settled_by
+from sdk_text.review.sheet.conflicts import given_by, settled_by
 
 if TYPE_CHECKING:
     from sdk_text.codebook import Codebook
@@ -52,7 +51,7 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
     read = decided_segments(decisions, segments)
     if not read:
         raise InputError("nobody decided on any segment of this run in these files")
-    given = _given(results, files, read)
+    given = given_by(results, files, read)
     sure = _confidences(results, set[str]().union(*read.values()))
     every = load_decisions(with_files_beside(files))
     settled, holds = settled_by(every, segments), _settled_as(every, segments)
@@ -60,7 +59,7 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
     by_id = {s.segment: s for s in segments}
     rows = []
     for segment, code in _in_order(given.keys() | sure.keys(), segments, results.codebook):
-        said = _said(segment, given.get((segment, code), set()), read)
+        said = _said(segment, given.get((segment, code), ()), read)
         who = settled.get((segment, code), "")
         record = by_id[segment]
         rows.append(
@@ -93,20 +92,6 @@ def _said(
         coder: (GIVEN if coder in givers else NOT_GIVEN) if segment in segments else NOT_READ
         for coder, segments in read.items()
     }
-
-
-def _given(
-    results: Results, files: Sequence[Path], read: Mapping[str, Collection[str]]
-) -> dict[Pair, set[str]]:
-    """Return who gave each code on each segment, by the files of those who read it."""
-    given: dict[Pair, set[str]] = defaultdict(set)
-    coders = load_coders(by_file(files), codebook=results.codebook, results=results,
-                         only_blind=False)  # fmt: skip
-    for coder, codings in coders.items():
-        for coding in codings:
-            if coding.segment in read.get(coder, ()) and coding.coder != "form":
-                given[coding.segment, coding.code].add(coder)
-    return given
 
 
 def _confidences(results: Results, segments: Collection[str]) -> dict[Pair, float]:

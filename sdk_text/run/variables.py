@@ -17,6 +17,7 @@ import pandas as pd
 
 from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS, tidy_frame
+from sdk_text.reading.files import IMPORTED
 from sdk_text.records import Summary
 from sdk_text.run.variable_values import doubts
 from sdk_text.system.files_beside import files_called
@@ -26,7 +27,6 @@ from sdk_text.wording.listing import some
 
 VARIABLES_FILES = ("variables.csv", "variables.xlsx")
 """Its name beside the reports."""
-IMPORTED = "imported"
 SUMMARY = ("summary", "kopsavilkums", "summary id", "kopsavilkuma id")
 MUNICIPALITY = ("municipality", "pašvaldība")
 """Headings, in any case, of the column that says which reports a row is about."""

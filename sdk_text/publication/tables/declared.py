@@ -122,18 +122,13 @@ def declared_agreement_table(results: Results, lang: str = "en", *, minimum: int
     two_languages(frame, "approach", names)
     records = codings_behind(results, family=form_family(results))
     total = pd.Series(TOTAL, index=records.index)
-    counts = ("n", "both", "declared_only", "practised_only", "neither")
     return Table(
         id="declared-agreement",
         frame=frame,
         columns=(
             column("key", label="code", printed=False),
             column("approach"),
-            *(column(name, "integer") for name in counts),
-            column("agreement", "percent", decimals=0),
-            column("kappa", "bounded", decimals=2),
-            column("kappa_low", "bounded", decimals=2, group="interval"),
-            column("kappa_high", "bounded", decimals=2, group="interval"),
+            *_agreement_columns(),
         ),
         key="key",
         caption=title("declared-agreement"),
@@ -157,17 +152,12 @@ def declared_thresholds_table(results: Results, lang: str = "en") -> Table:
     frame["key"] = frame["minimum"].astype(str)
     frame["practised"] = frame["both"] + frame["practised_only"]
     records = codings_behind(results, family=form_family(results))
-    counts = ("n", "both", "declared_only", "practised_only", "neither")
     return Table(
         id="declared-thresholds",
         frame=frame,
         columns=(
             column("minimum", "integer", label="minimum_segments"),
-            *(column(name, "integer") for name in counts),
-            column("agreement", "percent", decimals=0),
-            column("kappa", "bounded", decimals=2),
-            column("kappa_low", "bounded", decimals=2, group="interval"),
-            column("kappa_high", "bounded", decimals=2, group="interval"),
+            *_agreement_columns(),
         ),
         key="key",
         caption=title("declared-thresholds"),
@@ -179,6 +169,20 @@ def declared_thresholds_table(results: Results, lang: str = "en") -> Table:
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
     )
+
+
+def _agreement_columns() -> list[Column]:
+    """Return the columns of counts and of how far form and text agree."""
+    counts = ("n", "both", "declared_only", "practised_only", "neither")
+    return [
+        *(column(name, "integer") for name in counts),
+        column("agreement", "percent", decimals=0),
+        column("kappa", "bounded", decimals=2),
+        *(
+            column(f"kappa_{end}", "bounded", decimals=2, group="interval")
+            for end in ("low", "high")
+        ),
+    ]
 
 
 def _name(labels: Labels, key: str) -> Bilingual:

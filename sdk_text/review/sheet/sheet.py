@@ -16,8 +16,8 @@ from sdk_text.review.sheet.earlier import earlier_remarks
 from sdk_text.review.sheet.reading import SheetReader, SheetRow
 from sdk_text.review.sheet.rows import parse_key, sheet_rows
 from sdk_text.review.sheet.tables import read_sheet_rows
-from sdk_text.review.sheet.words import Language
 from sdk_text.review.sheet.writing import check_sheet, write_rows
+from sdk_text.wording.texts import Lang
 
 if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook
@@ -27,7 +27,7 @@ __all__ = ["read_review", "write_review"]
 
 
 def write_review(
-    results: Results, path: str | Path, *, lang: Language = "en", uncoded: bool = False,
+    results: Results, path: str | Path, *, lang: Lang = "en", uncoded: bool = False,
     only: Collection[str] | None = None, undecided: bool = False, excel: bool = False,
     overwrite: bool = False, blind: bool = False,
 ) -> int:  # fmt: skip
