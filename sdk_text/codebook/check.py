@@ -151,6 +151,7 @@ def _check_rules(files: Sequence[Path], book: Codebook, *, partial: bool = False
         files = [*(f for f in _beside(files[0]) if f not in files), *files]
     fields: dict[str, tuple[object, ...]] = {}
     placed: list[_Placed] = []
+    codes = tuple(code.id for code in book.codes)
     for file in files:
         try:
             source = read_yaml(file)
@@ -169,7 +170,7 @@ def _check_rules(files: Sequence[Path], book: Codebook, *, partial: bool = False
         for node in nodes:
             try:
                 if not passed_over(file, source, node, book):
-                    placed.append(_Placed(read_rule(source, node, _codes(book)), source, node))
+                    placed.append(_Placed(read_rule(source, node, codes), source, node))
             except CodebookError as error:
                 findings += _errors(error)
     findings = _shipped_once(findings)
@@ -202,10 +203,6 @@ def _beside(file: Path) -> list[Path]:
     """Return the other rule files of a rule set, whose word fields hold for this one, too."""
     together = sorted(file.parent.glob("*.yaml"))
     return together if (file.parent / "fields.yaml").is_file() else [file]
-
-
-def _codes(book: Codebook) -> tuple[str, ...]:
-    return tuple(code.id for code in book.codes)
 
 
 def _check_together(
