@@ -10,14 +10,14 @@ import pandas as pd
 
 from sdk_text.analysis.units import TOTAL
 from sdk_text.errors import InputError
-from sdk_text.publication.coders import (
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.own_word import (
     Reading,
     compared_segments,
     how_read,
     own_codings,
     people_who_coded,
 )
-from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import column, note, title, two_languages, word
 from sdk_text.publication.trace import Trace
