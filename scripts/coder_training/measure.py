@@ -89,14 +89,8 @@ def left_out_codes_by(
     coded = Coded(seen.views, seen.labels, features)
     for half, names in enumerate(HALVES):
         others = [i for i, own in enumerate(seen.halves) if own != half]
-        model = fit(
-            coded.at(others),
-            codes,
-            families,
-            settings,
-            encoder=encoder,
-            judged=[seen.fair[i] and seen.natural[i] and not seen.weighing[i] for i in others],
-        )
+        judged = [seen.fair[i] and seen.natural[i] and not seen.weighing[i] for i in others]
+        model = fit(coded.at(others), codes, families, settings, encoder=encoder, judged=judged)
         model = replace(model, thresholds=model.thresholds * factor)
         part = seen.of([name for name in names if name in real])
         parts.append(part)

@@ -41,13 +41,16 @@ KEPT = HERE / "kept"
 """By other authors, for measuring only."""
 _LINE = re.compile(r"(?P<kind>[-|] )?\[(?P<codes>[^\]]*)\]\s*(?P<text>.+)")
 _MANNER = re.compile(r"; manner of (.+)")
-_AIMED = ", aimed at errors;"
-_NATURAL = "; natural;"
-_ANOTHER_HAND = "; in another hand;"
-_PLAIN = "; plain;"
-_ACCOUNT = "; an account;"
-_BY_FORM = "; by the form;"
-_WEIGHING = "; for weighing;"
+_SIGNS = {
+    "aimed": ", aimed at errors;",
+    "natural": "; natural;",
+    "another_hand": "; in another hand;",
+    "plain": "; plain;",
+    "account": "; an account;",
+    "by_form": "; by the form;",
+    "weighing": "; for weighing;",
+}
+"""What the first line says of a report, by the field of `CodedReport`."""
 _WORDS = r"\d+(-\d+)?"
 _CODE = re.compile(rf"(?P<code>[^-+@\s]+)(?P<doubt>[-+])?(@(?P<words>{_WORDS}(,{_WORDS})*))?")
 _KINDS: dict[str | None, SegmentKind] = {None: "sentence", "- ": "item", "| ": "cell"}
@@ -138,8 +141,7 @@ def read_report(path: Path, codebook: Codebook) -> CodedReport:
     """Read one report.
 
     Raises:
-        InputError: a line that is none of the notation's, an unknown code, or a word that is not
-            there; all are named.
+        InputError: a line that is none of the notation's, an unknown code or word; all are named.
     """
     known = {code.id for code in codebook.codes}
     segments: list[Segment] = []
@@ -178,13 +180,7 @@ def read_report(path: Path, codebook: Codebook) -> CodedReport:
         manner[1].strip() if manner else "",
         tuple(one.doubtful for one in given),
         tuple(one.cues for one in given),
-        aimed=_AIMED in lines[0],
-        natural=_NATURAL in lines[0],
-        another_hand=_ANOTHER_HAND in lines[0],
-        plain=_PLAIN in lines[0],
-        account=_ACCOUNT in lines[0],
-        by_form=_BY_FORM in lines[0],
-        weighing=_WEIGHING in lines[0],
+        **{field: sign in lines[0] for field, sign in _SIGNS.items()},
     )
 
 

@@ -24,15 +24,9 @@ Flags = npt.NDArray[np.bool_]
 
 
 def concordance(
-    results: Results,
-    *,
-    lemma: str | None = None,
-    form: str | None = None,
-    code: str | None = None,
-    regex: bool = False,
-    context: int = 8,
-    names: Names = "replace",
-) -> pd.DataFrame:
+    results: Results, *, lemma: str | None = None, form: str | None = None, code: str | None = None,
+    regex: bool = False, context: int = 8, names: Names = "replace",
+) -> pd.DataFrame:  # fmt: skip
     """Return every hit of a lemma, a form or a code with the words around it.
 
     Columns: summary, section, segment, start, end (of the node), left, node, right, lemma,
@@ -48,7 +42,7 @@ def concordance(
     check_at_least("context", context, 0)
     query = lemma if lemma is not None else form
     # What is typed or pasted may be decomposed ("a" and a mark); the words are composed.
-    query = unicodedata.normalize("NFC", query) if query and query.split() else query and ""
+    query = unicodedata.normalize("NFC", query or "").strip()
     if (lemma is not None and form is not None) or (not query and code is None):
         asked = f"lemma={lemma!r}, form={form!r}: "
         raise InputError(
@@ -60,11 +54,7 @@ def concordance(
         require(results, "tokens", "a concordance of lemmas")
     text = running_text(results)
     if query:
-        words = text.lemmas if lemma is not None else text.forms
-        patterns = _patterns(query, regex)
-        if lemma is not None:
-            patterns = [_of_lemmas(text, pattern) for pattern in patterns]
-        hits = list(_sequences(text, words, patterns))
+        hits = _found(text, _patterns(query, regex), lemmas=lemma is not None)
         if code is not None:
             coded = set(counted(results).query("code == @code")["segment"])
             hits = [hit for hit in hits if text.place(hit[0])[2] in coded]
@@ -85,6 +75,15 @@ def _patterns(query: str, regex: bool) -> list[re.Pattern[str]]:
         ]
     except re.error as error:
         raise InputError(f"{query!r} is no regular expression: {error}") from error
+
+
+def _found(
+    text: RunningText, patterns: list[re.Pattern[str]], *, lemmas: bool
+) -> list[tuple[int, int]]:
+    """Return where neighbouring words match the patterns, by their lemmas or by their forms."""
+    if lemmas:
+        return list(_sequences(text, text.lemmas, [_of_lemmas(text, p) for p in patterns]))
+    return list(_sequences(text, text.forms, patterns))
 
 
 def _of_lemmas(text: RunningText, pattern: re.Pattern[str]) -> re.Pattern[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import yaml
 
 from sdk_text.codebook.loader import load_codebook
-from sdk_text.codebook.model import Codebook, Language
+from sdk_text.codebook.model import Codebook
 from sdk_text.codebook.yaml_lines import Source, read_yaml
 from sdk_text.coding.rule_model import (
     CERTAIN,
@@ -28,6 +28,7 @@ from sdk_text.coding.rule_model import (
 )
 from sdk_text.errors import CodebookError
 from sdk_text.wording.plurals import counted
+from sdk_text.wording.texts import Lang
 
 if TYPE_CHECKING:
     from sdk_text.coding.rules import RuleMatcher
@@ -131,7 +132,7 @@ def _check_book(book: Codebook) -> Iterator[Finding]:
 
 def _same_labels(book: Codebook) -> Iterator[Finding]:
     """Name codes of one family that nobody can tell apart in a table."""
-    languages: tuple[Language, ...] = ("lv", "en")
+    languages: tuple[Lang, ...] = ("lv", "en")
     for language in languages:
         first: dict[tuple[str, str], str] = {}
         for code in book.codes:
@@ -150,6 +151,7 @@ def _check_rules(files: Sequence[Path], book: Codebook, *, partial: bool = False
         files = [*(f for f in _beside(files[0]) if f not in files), *files]
     fields: dict[str, tuple[object, ...]] = {}
     placed: list[_Placed] = []
+    codes = tuple(code.id for code in book.codes)
     for file in files:
         try:
             source = read_yaml(file)
@@ -168,7 +170,7 @@ def _check_rules(files: Sequence[Path], book: Codebook, *, partial: bool = False
         for node in nodes:
             try:
                 if not passed_over(file, source, node, book):
-                    placed.append(_Placed(read_rule(source, node, _codes(book)), source, node))
+                    placed.append(_Placed(read_rule(source, node, codes), source, node))
             except CodebookError as error:
                 findings += _errors(error)
     findings = _shipped_once(findings)
@@ -201,10 +203,6 @@ def _beside(file: Path) -> list[Path]:
     """Return the other rule files of a rule set, whose word fields hold for this one, too."""
     together = sorted(file.parent.glob("*.yaml"))
     return together if (file.parent / "fields.yaml").is_file() else [file]
-
-
-def _codes(book: Codebook) -> tuple[str, ...]:
-    return tuple(code.id for code in book.codes)
 
 
 def _check_together(

@@ -13,8 +13,8 @@ from sdk_text.codebook.cues import Cue
 from sdk_text.errors import CodebookError
 from sdk_text.wording.nearest import did_you_mean, hint
 from sdk_text.wording.plurals import counted
+from sdk_text.wording.texts import Lang
 
-Language = Literal["lv", "en"]
 _DIGEST = 12
 
 
@@ -51,7 +51,7 @@ class Family:
     definition_lv: str = ""
     definition_en: str = ""
 
-    def label(self, lang: Language = "lv") -> str:
+    def label(self, lang: Lang = "lv") -> str:
         """Return the label in Latvian or English."""
         return self.label_lv if lang == "lv" else self.label_en
 
@@ -83,15 +83,15 @@ class Code:
         """Return the id without its family."""
         return self.id.split("/", 1)[1]
 
-    def label(self, lang: Language = "lv") -> str:
+    def label(self, lang: Lang = "lv") -> str:
         """Return the label in Latvian or English."""
         return self.label_lv if lang == "lv" else self.label_en
 
-    def definition(self, lang: Language = "lv") -> str:
+    def definition(self, lang: Lang = "lv") -> str:
         """Return the definition in Latvian or English."""
         return self.definition_lv if lang == "lv" else self.definition_en
 
-    def limits(self, of: Literal["include", "exclude"], lang: Language = "lv") -> tuple[str, ...]:
+    def limits(self, of: Literal["include", "exclude"], lang: Lang = "lv") -> tuple[str, ...]:
         """Return what else belongs to the code, or what does not.
 
         Where the codebook has it in the other language only, in that one.
@@ -102,7 +102,7 @@ class Code:
         }[of]
         return latvian or english if lang == "lv" else english or latvian
 
-    def lacks(self, lang: Language) -> bool:
+    def lacks(self, lang: Lang) -> bool:
         """Tell whether its definition or limits stand in the other language only."""
         here, there = ("lv", "en") if lang == "lv" else ("en", "lv")
         pairs = {
@@ -121,7 +121,7 @@ class Guidance:
     codes: tuple[str, ...] = ()
     """Codes that it is about; empty: many."""
 
-    def text(self, lang: Language = "lv") -> str:
+    def text(self, lang: Lang = "lv") -> str:
         """Return the text in Latvian or English."""
         return self.lv if lang == "lv" else self.en
 
@@ -207,7 +207,7 @@ class Codebook:
         """Tell whether the machine leaves a section uncoded."""
         return any(covers(entry, section) for entry in self.not_coded)
 
-    def label(self, id: str, lang: Language = "lv") -> str:
+    def label(self, id: str, lang: Lang = "lv") -> str:
         """Return the label of a code ("family/name") or of a family."""
         return (self.code(id) if "/" in id else self.family(id)).label(lang)
 

@@ -18,6 +18,7 @@ from sdk_text.wording.plurals import counted, plural
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from sdk_text.coding.rule_model import Rule
     from sdk_text.coding.rules import Firing, RuleMatcher
     from sdk_text.coding.words import Words
     from sdk_text.records import Segment
@@ -110,22 +111,29 @@ def try_codebook(
     changed = {rule.code for rule in rules.rules if rule.id in own}
     tried = []
     for code in book.codes:
-        silent = [r for r in rules.rules if r.code == code.id and r.id not in fired]
         same = theirs.get(code.id) == code and code.id not in changed
-        tried.append(
-            Tried(
-                code.id,
-                met[code.id].segments,
-                tuple(met[code.id].words.most_common(_MOST_WORDS)),
-                tuple(_said(r.id, r.cues[0].source) for r in silent),
-                _failed_counterexamples(matcher, code.id),
-                "new" if code.id not in theirs else "" if same else "changed",
-                met[code.id].own_segments,
-                tuple(_said(r.id, r.cues[0].source) for r in silent if r.id in own),
-                tuple(met[code.id].places),
-            )
-        )
+        against: Against = "new" if code.id not in theirs else "" if same else "changed"
+        silent = [r for r in rules.rules if r.code == code.id and r.id not in fired]
+        tried.append(_tried(code.id, met[code.id], matcher, silent, own, against))
     return tried
+
+
+def _tried(
+    code: str, met: _Seen, matcher: RuleMatcher, silent: Sequence[Rule], own: set[str],
+    against: Against,
+) -> Tried:  # fmt: skip
+    """Return what became of a code; `own`: the rules that the shipped codebook does not have."""
+    return Tried(
+        code,
+        met.segments,
+        tuple(met.words.most_common(_MOST_WORDS)),
+        tuple(_said(rule.id, rule.cues[0].source) for rule in silent),
+        _failed_counterexamples(matcher, code),
+        against,
+        met.own_segments,
+        tuple(_said(rule.id, rule.cues[0].source) for rule in silent if rule.id in own),
+        tuple(met.places),
+    )
 
 
 def _analysed(

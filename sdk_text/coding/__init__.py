@@ -1,4 +1,4 @@
-"""Coding: rules, classifier and their combination; a person's decisions; agreement."""
+"""What the machine codes: rules, the classifier, both together, and their training."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sdk_text.coding.code import code_segments
-    from sdk_text.coding.coders import CODERS, ModelCoder, RulesCoder, make_coder
+    from sdk_text.coding.coders import CODERS, ModelCoder, RulesCoder, code_segments, make_coder
     from sdk_text.coding.rules import RuleMatcher, rule_matcher
     from sdk_text.coding.train import train_coder
     from sdk_text.wording.explain import explain
@@ -18,7 +17,7 @@ _HOME = {
     "ModelCoder": "sdk_text.coding.coders",
     "RuleMatcher": "sdk_text.coding.rules",
     "RulesCoder": "sdk_text.coding.coders",
-    "code_segments": "sdk_text.coding.code",
+    "code_segments": "sdk_text.coding.coders",
     "explain": "sdk_text.wording.explain",
     "make_coder": "sdk_text.coding.coders",
     "rule_matcher": "sdk_text.coding.rules",

@@ -246,12 +246,9 @@ class Assets(Intentions):
             return True
         if any(g.at == predicate and not g.stands for g in self.grounds):
             return False  # what is denied is a burden: "grūtību ar telpām nebija"
-        if any(
-            self.lists["aside"].has_bare(self.words[k]) for k in self.clauses.children[predicate]
-        ):
-            return (
-                False  # "nepalika malā"; who did stay aside is no resource to a reader either way
-            )
+        below = self.clauses.children[predicate]
+        if any(self.lists["aside"].has_bare(self.words[k]) for k in below):
+            return False  # "nepalika malā"; who did stay aside is no resource to a reader either
         if self._burden(predicate) and not self.lists["refusal"].has_bare(self.words[predicate]):
             return False
         if self._helps_besides(path):

@@ -1,11 +1,11 @@
-"""The machine coders: rules alone, the classifier, and both together."""
+"""The machine coders: rules alone, the classifier, both together; and one door to all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
@@ -15,12 +15,16 @@ from sdk_text.coding.classifier_model import Classifier
 from sdk_text.coding.encoder.session import Encoder, shipped_encoder, strongest_words
 from sdk_text.coding.features import Reader, View, lemmas, views
 from sdk_text.coding.rule_model import load_rules
-from sdk_text.coding.rules import Firing, RuleMatcher, by_code
+from sdk_text.coding.rules import Firing, RuleMatcher, by_code, segment_words
 from sdk_text.coding.verdict import verdicts
 from sdk_text.coding.words import Words, words_of_heading
 from sdk_text.errors import InputError
-from sdk_text.records import Coding, Segment
+from sdk_text.records import Coding, ParsedDocument, Segment
 from sdk_text.wording.nearest import did_you_mean
+from sdk_text.wording.plurals import counted
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 CODERS = ("combined", "rules", "classifier")
 SPEAKING_CODERS = ("llm", "combined+llm")
@@ -277,3 +281,36 @@ def _encoder_of(model: Classifier, coder: str) -> Encoder | None:
             f"“{encoder.data.id}”; train it anew with train_coder"
         )
     return encoder
+
+
+def code_segments(
+    parsed: ParsedDocument,
+    docs: Sequence[Doc],
+    *,
+    codebook: Codebook | None = None,
+    coder: str | Path | Coder = "combined",
+    threshold: float | None = None,
+) -> list[Coding]:
+    """Code the segments of a document.
+
+    Args:
+        parsed: The document's segments.
+        docs: One spaCy Doc a segment, in the same order.
+        codebook: Codes (and by its ``rules`` the rules) to use; by default the shipped one.
+        coder: "combined", "rules", "classifier", the folder of a trained coder, or a coder.
+        threshold: Least confidence of a coding, 0 to 1; by default each code's own.
+
+    Returns:
+        Codings in the order of segments and codebook.
+
+    Raises:
+        InputError: unknown coder, threshold out of range, docs that do not fit the segments.
+    """
+    if threshold is not None and not 0.0 <= threshold <= 1.0:
+        raise InputError(f"threshold {threshold:g} is not between 0 and 1")
+    if len(docs) != len(parsed.segments):
+        raise InputError(
+            f"{counted(len(docs), 'analysed text|analysed texts')} for "
+            f"{counted(len(parsed.segments), 'segment|segments')}"
+        )
+    return make_coder(coder, codebook).code(parsed.segments, segment_words(docs), threshold)

@@ -201,15 +201,10 @@ def _left_out_with(coded: Coded, judged: Sequence[int], folds: int) -> list[str]
 
 
 def fit(
-    coded: Coded,
-    codes: Sequence[str],
-    families: Sequence[str],
-    settings: Settings | None = None,
-    *,
-    meta: dict[str, Any] | None = None,
-    encoder: Encoder | None = None,
-    judged: Sequence[bool] | None = None,
-) -> Classifier:
+    coded: Coded, codes: Sequence[str], families: Sequence[str],
+    settings: Settings | None = None, *, meta: dict[str, Any] | None = None,
+    encoder: Encoder | None = None, judged: Sequence[bool] | None = None,
+) -> Classifier:  # fmt: skip
     """Fit both steps and the thresholds on coded segments.
 
     The second step and the thresholds see first-step scores that were made without the report
@@ -237,22 +232,11 @@ def fit(
     meta = {**(meta or {}), "precision_from": precision_from(fitted, targets)}
     step = _first_step(coded, codes, families, settings)
     return Classifier(
-        tuple(codes),
-        tuple(families),
-        step.vectorizer,
-        step.weights,
-        step.intercepts,
-        step.family_weights,
-        step.family_intercepts,
-        step.priors,
-        step.precision,
-        pair_weights,
-        pair_intercepts,
-        thresholds,
-        meta,
-        "" if encoder is None else encoder.data.id,
-        known,
-    )
+        tuple(codes), tuple(families), step.vectorizer, step.weights, step.intercepts,
+        step.family_weights, step.family_intercepts, step.priors, step.precision,
+        pair_weights, pair_intercepts, thresholds, meta,
+        "" if encoder is None else encoder.data.id, known,
+    )  # fmt: skip
 
 
 _STRETCHES = 5

@@ -32,6 +32,22 @@ class Grounds(Burdens):
     @cached_property
     def grounds(self) -> tuple[Ground, ...]:
         """All grounds of the text, in order."""
+        found = self._stated()
+        self._flip(found)
+        self._refute(found)
+        self._not_so_much(found)
+        self._take_back(found)
+        for i in [i for i in found if self._not_done_for_want_of_need(i, found)]:
+            found[i] = Ground(i, False, DENIED)
+        for i in self._excluded:
+            if i in found:
+                found[i] = Ground(i, False, EXCLUDED)
+        for i in self.clauses.correlative:
+            self._not_only(i, found)
+        return tuple(found[i] for i in sorted(found))
+
+    def _stated(self) -> dict[int, Ground]:
+        """The grounds that stand in words that carry one, in predicates and after "bez"."""
         found: dict[int, Ground] = {}
         for i in range(len(self.words)):
             helper = self.clauses.head[i] != i and i in self.clauses.helpers(self.clauses.head[i])
@@ -47,9 +63,10 @@ class Grounds(Burdens):
             head = self.clauses.head[i]
             if word.lower == "bez" and head not in found and self._is_bez(i, head):
                 found[i] = self._lacking_ground(i)
-        self._flip(found)
-        self._refute(found)
-        self._not_so_much(found)
+        return found
+
+    def _take_back(self, found: dict[int, Ground]) -> None:
+        """Let no ground stand that the text does not tell of, or tells to be over."""
         # Of each predicate once: many grounds of a long list may hang on one.
         over = cache(lambda top: self._over_by_now(top, found))
         for i, ground in found.items():
@@ -59,14 +76,6 @@ class Grounds(Burdens):
                 reason = SOLVED
             if reason:
                 found[i] = Ground(i, False, reason)
-        for i in [i for i in found if self._not_done_for_want_of_need(i, found)]:
-            found[i] = Ground(i, False, DENIED)
-        for i in self._excluded:
-            if i in found:
-                found[i] = Ground(i, False, EXCLUDED)
-        for i in self.clauses.correlative:
-            self._not_only(i, found)
-        return tuple(found[i] for i in sorted(found))
 
     def _lacking_ground(self, i: int) -> Ground:
         """ "bez naudas": something good that is not there; "bez atbalsta nepalikām": it was."""

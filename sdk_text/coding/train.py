@@ -14,15 +14,11 @@ from sdk_text.codebook import Codebook, load_codebook
 from sdk_text.coding.adapting import Adapting, adapted, extended
 from sdk_text.coding.classifier_file import load_classifier
 from sdk_text.coding.classifier_model import Classifier
-from sdk_text.coding.coders import (
-    MODEL_FILE,
-    SHIPPED,
-    ModelCoder,
-)
-from sdk_text.coding.encoder.session import shipped_encoder
+from sdk_text.coding.coders import MODEL_FILE, SHIPPED, ModelCoder
+from sdk_text.coding.encoder.session import Encoder, shipped_encoder
 from sdk_text.coding.features import View, views
 from sdk_text.coding.fitting import Coded, fit, left_out_groups
-from sdk_text.coding.rules import by_code, rule_matcher
+from sdk_text.coding.rules import RuleMatcher, by_code, rule_matcher
 from sdk_text.coding.scoring import Scores, score
 from sdk_text.coding.verdict import given_codes
 from sdk_text.coding.words import Word, Words, words_of_text
@@ -37,14 +33,9 @@ _LEAST_CODED = 10
 
 
 def train_coder(
-    results: Results,
-    codings: pd.DataFrame | None = None,
-    *,
-    codebook: Codebook | None = None,
-    read: Collection[str] | None = None,
-    settings: Adapting | None = None,
-    measure: bool = True,
-) -> ModelCoder:
+    results: Results, codings: pd.DataFrame | None = None, *, codebook: Codebook | None = None,
+    read: Collection[str] | None = None, settings: Adapting | None = None, measure: bool = True,
+) -> ModelCoder:  # fmt: skip
     """Adapt the shipped coder to a person's codings; codes of one's own are learned anew.
 
     Two lines retrain on corrected codings::
@@ -54,15 +45,13 @@ def train_coder(
 
     Args:
         results: A run whose codings a person has corrected (its tokens give the features).
-        codings: The codings to learn from, with the columns summary, segment, code; by default
-            those of the results, decisions applied.
+        codings: To learn from (columns summary, segment, code); None: the results', decided.
         codebook: By default that of the results.
         read: Ids of the segments that the person read, coded or not; by default those on which
             decisions were made, as the run says. The machine's codings on other segments are not
             learned from. Of `codings` made by hand all segments count as read.
         settings: How strongly to hold on to the shipped coder.
-        measure: Also train without each report in turn and compare with the shipped coder on what
-            was left out; ``coder.report`` holds the figures by code.
+        measure: Compare with the shipped coder, each report left out in turn (``coder.report``).
 
     Returns:
         The coder; its ``report`` has the columns code, real, f1_before, f1_trained, gain, and
@@ -75,36 +64,63 @@ def train_coder(
     """
     codebook = codebook or results.codebook or load_codebook()
     codings, chosen = _to_learn_from(results, codings, read)
-    segments = [s for s in as_segments(results.segments) if not codebook.leaves_out(s.section)]
     matcher, start = rule_matcher(codebook), _start(codebook)
     encoder = None if start is None else shipped_encoder()
+    seen, labels = _coded(results, codings, chosen, codebook, matcher, encoder)
+    _check_enough(labels, least=_LEAST_CODED if start is None else 1)
+    learned = _said(codings, chosen, labels, len(results.segments))
+    meta = _meta(start, codebook, seen, labels, codings, learned)
+    report = None
+    if measure:
+        report, meta["left_one_out"] = _measure(start, codebook, seen, labels, settings)
+        report.attrs["learned"] = learned
+    model = _learned(start, codebook, seen, labels, settings)
+    model = replace(model, meta={**model.meta, **meta})
+    return ModelCoder(codebook, matcher, model, "combined", encoder, report)
+
+
+def _coded(
+    results: Results,
+    codings: pd.DataFrame,
+    chosen: Collection[str],
+    codebook: Codebook,
+    matcher: RuleMatcher,
+    encoder: Encoder | None,
+) -> tuple[list[View], list[set[str]]]:
+    """Return what coders see of the segments to learn from, and each one's codes."""
+    segments = [s for s in as_segments(results.segments) if not codebook.leaves_out(s.section)]
     seen = views(segments, words_of_results(results, segments), matcher, encoder)
+    labels = _labels(segments, results, codings, codebook)
     places = [i for i, s in enumerate(segments) if not chosen or s.segment in chosen]
-    whole = _labels(segments, results, codings, codebook)
-    least = _LEAST_CODED if start is None else 1
-    if sum(len(whole[i]) for i in places) < least:
-        raise InputError(
-            f"fewer than {counted(least, 'coding|codings')} to learn from; code more first"
-        )
-    seen, labels = [seen[i] for i in places], [whole[i] for i in places]
-    meta: dict[str, Any] = {
+    return [seen[i] for i in places], [labels[i] for i in places]
+
+
+def _meta(
+    start: Classifier | None,
+    codebook: Codebook,
+    seen: Sequence[View],
+    labels: Sequence[set[str]],
+    codings: pd.DataFrame,
+    learned: str,
+) -> dict[str, Any]:
+    """Return what the model's file says of where the model is from."""
+    return {
         "id": f"own-{datetime.date.today().isoformat()}",
         "adapted_from": "" if start is None else str(start.meta.get("id", "")),
         "codebook": codebook.name,
         "segments": len(seen),
         "codings": sum(map(len, labels)),
         "reports": sorted({view.segment.summary for view in seen}),
-        "learned": _said(codings, chosen, labels, len(results.segments)),
+        "learned": learned,
         "coded_by": sorted(set(map(str, codings.get("coder", pd.Series(dtype=str)))))[:20],
     }
-    report = None
-    if measure:
-        report, summary = _measure(start, codebook, seen, labels, settings)
-        report.attrs["learned"] = meta["learned"]
-        meta["left_one_out"] = summary
-    model = _learned(start, codebook, seen, labels, settings)
-    model = replace(model, meta={**model.meta, **meta})
-    return ModelCoder(codebook, matcher, model, "combined", encoder, report)
+
+
+def _check_enough(labels: Sequence[set[str]], least: int) -> None:
+    if sum(map(len, labels)) < least:
+        raise InputError(
+            f"fewer than {counted(least, 'coding|codings')} to learn from; code more first"
+        )
 
 
 def _to_learn_from(

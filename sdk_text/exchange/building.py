@@ -38,6 +38,7 @@ from sdk_text.wording.texts import Lang
 LONGEST_NAME = 80
 """Characters of the coded words that a selection's name repeats."""
 NO_TIME = "1970-01-01T00:00:00Z"
+_OWNER = guid("user", OURS)
 
 Decided = Mapping[tuple[str, str, str], str]
 """When a person decided: by coder, segment and code."""
@@ -52,14 +53,9 @@ class Built:
 
 
 def build_project(
-    results: Results,
-    *,
-    lang: Lang = "lv",
-    name: str = OURS,
-    structure: bool = True,
-    decided: Decided | None = None,
-    names: Literal["replace", "keep"] = "keep",
-) -> Built:
+    results: Results, *, lang: Lang = "lv", name: str = OURS, structure: bool = True,
+    decided: Decided | None = None, names: Literal["replace", "keep"] = "keep",
+) -> Built:  # fmt: skip
     """Return results as a project: texts, codes, coders, codings, sections and reports as cases.
 
     Args:
@@ -76,45 +72,44 @@ def build_project(
     if names == "replace":
         results, decided = _nameless(results, lang, replace, decided or {})
     changes = name_changes(results, replace) if names == "replace" else {}
-    copies = {
-        document: copy_text(text, changes.get(document, ()))
-        for document, text in results.texts.items()
-    }
+    copies = {doc: copy_text(text, changes.get(doc, ())) for doc, text in results.texts.items()}
     codings = as_codings(results.codings)
     maker = _Maker(results, copies, lang, started, decided or {}, replace)
     selections, notes = maker.selections(codings)
     memos = memo_notes(results, lang, replace)
     built = build_structure(results, copies, lang, started) if structure else Structure()
-    coders = {user_name(c.coder, lang) for c in codings} | set(memos.writers.values())
-    users = [structure_user(lang), *sorted(coders)]
-    owner = guid("user", OURS)
-
-    def source(document: str) -> ProjectSource:
-        return ProjectSource(
-            guid=guid("source", document),
-            name=document,
-            text=copies[document].text,
-            selections=(*selections[document], *built.selections.get(document, ())),
-            user=owner,
-            created=started,
-        )
-
+    coders = sorted({user_name(c.coder, lang) for c in codings} | set(memos.writers.values()))
+    about = _about(lang, started)
     project = Project(
         name=name,
         origin=origin(),
         created=started,
-        user=owner,
-        users=tuple(
-            User(owner if user == users[0] else guid("user", user), user) for user in users
-        ),
+        user=_OWNER,
+        users=(User(_OWNER, structure_user(lang)), *(User(guid("user", c), c) for c in coders)),
         codes=(*map(memos.on_code, code_tree(results.codebook, lang)), *built.codes),
         variables=built.variables,
         cases=built.cases,
-        sources=tuple(memos.on_source(source(document), document) for document in copies),
-        notes=(_about(lang, started, owner), *notes, *memos.all()),
-        description=_about(lang, started, owner).text,
+        sources=tuple(
+            memos.on_source(_source(name, copy, selections[name], built, started), name)
+            for name, copy in copies.items()
+        ),
+        notes=(about, *notes, *memos.all()),
+        description=about.text,
     )
     return Built(project, tuple(_left_out(results, copies, maker.unplaced)))
+
+
+def _source(
+    document: str, copy: TextCopy, selections: Iterable[Selection], built: Structure, started: str
+) -> ProjectSource:
+    return ProjectSource(
+        guid=guid("source", document),
+        name=document,
+        text=copy.text,
+        selections=(*selections, *built.selections.get(document, ())),
+        user=_OWNER,
+        created=started,
+    )
 
 
 def _nameless(
@@ -272,14 +267,14 @@ def memo_of(description: str) -> str:
     return in_lines(description.partition(MARK)[0])
 
 
-def _about(lang: Lang, started: str, owner: str) -> Note:
+def _about(lang: Lang, started: str) -> Note:
     text = say(
         "project.description",
         lang,
         version=sdk_text.__version__,
         machine=say("users.machine", lang),
     )
-    return Note(ABOUT, say("project.note", lang), text, owner, started, True)
+    return Note(ABOUT, say("project.note", lang), text, _OWNER, started, True)
 
 
 def _left_out(results: Results, copies: Mapping[str, TextCopy], unplaced: int) -> list[str]:

@@ -27,16 +27,10 @@ class Exported:
 
 
 def export_results(
-    results: Results | str | Path,
-    path: str | Path,
-    *,
-    lang: str | None = None,
-    names: Literal["replace", "keep"] = "keep",
-    structure: bool = True,
-    line_ends: LineEnds = "lf",
-    decided: Decided | None = None,
-    overwrite: bool = False,
-) -> Exported:
+    results: Results | str | Path, path: str | Path, *, lang: str | None = None,
+    names: Literal["replace", "keep"] = "keep", structure: bool = True,
+    line_ends: LineEnds = "lf", decided: Decided | None = None, overwrite: bool = False,
+) -> Exported:  # fmt: skip
     """Write results for another program; the format is told by the file's ending.
 
     ``.qdpx``: a REFI-QDA project with texts, codes, coders, codings, reports and sections;

@@ -61,15 +61,10 @@ def read_project(path: str | Path) -> Project:
 
 
 def import_project(
-    path: str | Path,
-    corpus: str | Path,
-    *,
-    coder: str = "",
-    since: str | Path | None = None,
-    codebook: str | Path | None = None,
-    template: str | Path | None = None,
+    path: str | Path, corpus: str | Path, *, coder: str = "", since: str | Path | None = None,
+    codebook: str | Path | None = None, template: str | Path | None = None,
     decisions: str | Path | None = None,
-) -> Kept:
+) -> Kept:  # fmt: skip
     """Keep a project's codings as decisions of their coders beside the reports.
 
     The next ``extract`` follows them. Codings that find no place are written to
@@ -96,13 +91,9 @@ def import_project(
     before = _with_texts(since) if since else None
     check_kept_as(file)
     imported = project_decisions(
-        project,
-        read_reports(corpus, template),
-        book,
-        coder=coder,
-        kept=_all_decisions(folder, file),
-        since=before,
-    )
+        project, read_reports(corpus, template), book, coder=coder,
+        kept=_all_decisions(folder, file), since=before,
+    )  # fmt: skip
     if before and (doubt := since_doubt(project, before)):
         imported = replace(imported, notices=(*imported.notices, f"{since}: {doubt}"))
     if project.sources and len(imported.unknown_sources) == len(project.sources):
@@ -110,7 +101,11 @@ def import_project(
             f"{path}: none of its texts is among the reports in {corpus}; "
             "take it in as a study of its own with --out DIR"
         )
-    unplaced = file.with_name(f"{Path(path).stem}.unplaced.csv")
+    return _keep(project, imported, file, file.with_name(f"{Path(path).stem}.unplaced.csv"))
+
+
+def _keep(project: Project, imported: Imported, file: Path, unplaced: Path) -> Kept:
+    """Write what was imported: decisions to `file`, memos beside it, the rest to `unplaced`."""
     sources = {source.name for source in project.sources}
     if imported.unplaced or unplaced.is_file():
         keep_unplaced(imported.unplaced, unplaced, sources, imported.coders)

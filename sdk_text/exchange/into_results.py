@@ -62,17 +62,14 @@ def project_results(project: Project, codebook: Codebook, *, coder: str = "") ->
         _parsed(source, name, _summary_id(name, number), template)
         for number, (source, name) in enumerate(zip(project.sources, names, strict=True), 1)
     ]
-    joined = _joined_frames(parsed)
+    joined, pairs = _joined_frames(parsed), list(zip(project.sources, parsed, strict=True))
     lost: Counter[str] = Counter()
     codings = [
         coding
-        for source, document in zip(project.sources, parsed, strict=True)
+        for source, document in pairs
         for coding in _codings(project, source, document, index, coder, lost)
     ]
-    summaries = {
-        source.guid: document.summaries[0].summary
-        for source, document in zip(project.sources, parsed, strict=True)
-    }
+    summaries = {source.guid: document.summaries[0].summary for source, document in pairs}
     joined["variables"], parts = report_variables(project, summaries)
     memos, free = project_memos(project, summaries, index.ids_in_codebook(), coder)
     return Results.from_frames(

@@ -182,6 +182,18 @@ def _note(
     nlp.meta[META_KEY] = own
 
 
+def imported(install: str, *modules: str) -> list[Any]:
+    """Import the modules of an engine's extra.
+
+    Raises:
+        EngineError: one of them is missing; `install` says what to do.
+    """
+    try:
+        return [importlib.import_module(module) for module in modules]
+    except ImportError as error:
+        raise EngineError(f"{install} ({error})") from error
+
+
 def engine_info(nlp: Language) -> EngineInfo:
     """Return what `load` noted; for any other pipeline, its name and version in spaCy."""
     own = nlp.meta.get(META_KEY)

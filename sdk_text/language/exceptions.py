@@ -101,11 +101,11 @@ class Paradigms:
 
 
 @cache
-def load_paradigms(path: Path = PARADIGMS_FILE) -> Paradigms:
+def load_paradigms() -> Paradigms:
     """Read ``paradigms.tsv``: paradigm, lemma's ending, form's ending, feats; ``~``: softening."""
     endings: dict[str, list[tuple[str, str, str]]] = {}
     soft: dict[str, str] = {}
-    for line in read_lines(path):
+    for line in read_lines(PARADIGMS_FILE):
         if line.cells[0] == "~" and len(line.cells) == 3:
             soft[line.cells[1]] = line.cells[2]
         elif len(line.cells) == 4:

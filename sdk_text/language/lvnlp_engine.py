@@ -8,7 +8,6 @@ so a model whose encoder is not the University's own is refused unless you say t
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
@@ -21,7 +20,7 @@ from spacy.tokens import Doc
 
 from sdk_text.errors import EngineError, InputError
 from sdk_text.language.annotations import LAYERS, Word, annotate, batches, sentence_tokens
-from sdk_text.language.engines import META_KEY
+from sdk_text.language.engines import META_KEY, imported
 from sdk_text.language.tokenizer import make_tokenizer
 
 INSTALL = 'The engine "lvnlp" needs an extra; install it with: pip install "sdk_text[lvnlp]"'
@@ -31,13 +30,9 @@ TRUSTED = "AiLab-IMCS-UL/"
 
 
 def load_lvnlp(
-    *,
-    model: str | Path = MODEL,
-    threads: int | None = None,
-    device: str = "cpu",
-    analyzer: bool = False,
-    trust: bool = False,
-) -> Language:
+    *, model: str | Path = MODEL, threads: int | None = None, device: str = "cpu",
+    analyzer: bool = False, trust: bool = False,
+) -> Language:  # fmt: skip
     """Load the parser.
 
     Args:
@@ -52,11 +47,7 @@ def load_lvnlp(
     Raises:
         EngineError: lvnlp or the model is missing; the message says what to do.
     """
-    try:
-        torch = importlib.import_module("torch")
-        parser_module = importlib.import_module("lvnlp.parser")
-    except ImportError as error:
-        raise EngineError(f"{INSTALL} ({error})") from error
+    torch, parser_module = imported(INSTALL, "torch", "lvnlp.parser")
     if threads is not None:
         torch.set_num_threads(threads)
     if not trust:

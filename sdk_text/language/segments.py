@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields
+from functools import partial
 from itertools import groupby, islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Protocol
@@ -34,16 +35,14 @@ _FIELDS = tuple(field.name for field in fields(Segment))
 #: Segments handed to a worker process at a time; fewer are not worth another process.
 CHUNK = 256
 
+Group = Sequence[tuple[str, bool]]
+"""The texts of a summary, each with whether it is one sentence."""
+
 
 def analyse(
-    parsed: ParsedDocument,
-    nlp: Language,
-    *,
-    batch_size: int = 256,
-    processes: int = 1,
-    progress: bool = False,
-    kept: KeptDocs | None = None,
-) -> list[Doc]:
+    parsed: ParsedDocument, nlp: Language, *, batch_size: int = 256, processes: int = 1,
+    progress: bool = False, kept: KeptDocs | None = None,
+) -> list[Doc]:  # fmt: skip
     """Run a pipeline over the segments of a parsed document.
 
     Each summary goes through by itself: some models round by batch, and so what they say of a
@@ -71,20 +70,28 @@ def analyse(
         [(segment.text, segment.kind == "sentence") for segment in summary]
         for _, summary in groupby(segments, lambda segment: segment.summary)
     ]
-    found = [kept.get(group) if kept is not None else None for group in groups]
-    missing = [group for group, known in zip(groups, found, strict=True) if known is None]
-    new = iter(
-        run_groups(missing, nlp, batch_size=batch_size, processes=processes, progress=progress)
+    run = partial(
+        run_groups, nlp=nlp, batch_size=batch_size, processes=processes, progress=progress
     )
-    docs = []
-    for group, known in zip(groups, found, strict=True):
-        own = known if known is not None else list(islice(new, len(group)))
-        if known is None and kept is not None:
-            kept.put(group, own)
-        docs += own
+    docs = run(groups) if kept is None else _kept_or_new(groups, kept, run)
     for segment, doc in zip(segments, docs, strict=True):
         form = reading_form(parsed.document.text, segment.start, segment.end, segment.skipped)
         attach(doc, segment, form)
+    return docs
+
+
+def _kept_or_new(
+    groups: Sequence[Group], kept: KeptDocs, run: Callable[[Sequence[Group]], list[Doc]]
+) -> list[Doc]:
+    """Return the Docs of all groups: those that are kept, and new ones, which are kept then."""
+    found = [kept.get(group) for group in groups]
+    new = iter(run([group for group, known in zip(groups, found, strict=True) if known is None]))
+    docs: list[Doc] = []
+    for group, known in zip(groups, found, strict=True):
+        if known is None:
+            known = list(islice(new, len(group)))
+            kept.put(group, known)
+        docs += known
     return docs
 
 
@@ -116,7 +123,7 @@ def run_texts(
 
 
 def run_groups(
-    groups: Sequence[Sequence[tuple[str, bool]]],
+    groups: Sequence[Group],
     nlp: Language,
     *,
     batch_size: int = 256,

@@ -6,7 +6,6 @@ no pickled objects. While models load here, torch is told to refuse anything els
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import tempfile
@@ -31,7 +30,7 @@ from sdk_text.language.annotations import (
     doc_from_spans,
     sentence_tokens,
 )
-from sdk_text.language.engines import META_KEY
+from sdk_text.language.engines import META_KEY, imported
 from sdk_text.language.tokenizer import make_tokenizer
 
 INSTALL = 'The engine "stanza" needs an extra; install it with: pip install "sdk_text[stanza]"'
@@ -45,15 +44,9 @@ _EXPANSIONS = "sdk_text.stanza.expansions"
 
 
 def load_stanza(
-    *,
-    folder: str | Path | None = None,
-    package: str = "default",
-    processors: str = PROCESSORS,
-    download: bool = False,
-    tokens: str = "stanza",
-    threads: int | None = None,
-    gpu: bool = False,
-) -> Language:
+    *, folder: str | Path | None = None, package: str = "default", processors: str = PROCESSORS,
+    download: bool = False, tokens: str = "stanza", threads: int | None = None, gpu: bool = False,
+) -> Language:  # fmt: skip
     """Load Stanza for Latvian.
 
     Args:
@@ -72,11 +65,7 @@ def load_stanza(
     """
     if tokens not in ("stanza", "sdk_text"):
         raise InputError(f'tokens must be "stanza" or "sdk_text", not {tokens!r}')
-    try:
-        stanza = importlib.import_module("stanza")
-        torch = importlib.import_module("torch")
-    except ImportError as error:
-        raise EngineError(f"{INSTALL} ({error})") from error
+    stanza, torch = imported(INSTALL, "stanza", "torch")
     if threads is not None:
         torch.set_num_threads(threads)
     place = _place(stanza, folder)

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from sdk_text.codebook import Code, Codebook
-from sdk_text.codebook.model import Guidance, Language
+from sdk_text.codebook.model import Guidance
 from sdk_text.errors import InputError
 from sdk_text.system.given_files import check_given, read_given
+from sdk_text.wording.texts import Lang
 
 SHIPPED = Path(__file__).with_name("prompt.toml")
 VERDICTS = ("coded", "none", "unsure")
@@ -97,7 +98,7 @@ def _list(told: Sequence[Guidance], lang: str) -> str:
 
 
 def _code(code: Code, prompt: Prompt) -> str:
-    lang: Language = "lv" if prompt.lang == "lv" else "en"
+    lang: Lang = "lv" if prompt.lang == "lv" else "en"
     definition = code.definition(lang) or code.definition_lv or code.definition_en
     label = (
         code.label_lv

@@ -49,7 +49,7 @@ def read_form(
     so.
     """
     labels = find_labels(section, form, skeleton)
-    in_order = sorted(labels.values(), key=_start)
+    in_order = sorted(labels.values(), key=lambda label: label.start)
     marks = mark_cells(cells, in_order, skeleton.source, form)
     reader = _Reader(section, form, skeleton, stray, in_order, marks)
     reader.read()
@@ -83,10 +83,6 @@ def _is_answer(note: str, form: Form) -> bool:
 def _says(note: str, words: Iterable[str]) -> bool:
     """Whether one of the template's words is all that is written ("jā, daļēji" is more)."""
     return bool(note) and letters_only(note) in map(letters_only, words)
-
-
-def _start(label: Label) -> int:
-    return label.start
 
 
 def _named(label: Label) -> str:

@@ -100,8 +100,7 @@ def _candidate(
     elif begins_line:
         end = end_of_run_in(skeleton.source, end)
     may_go_on = begins_line and start is not None and not own
-    more = _MORE_WORDS.match(skeleton.source, end) if may_go_on else None
-    if more:
+    if more := _MORE_WORDS.match(skeleton.source, end) if may_go_on else None:
         end, after = more.end(), skeleton.position_of(more.end())
     alone = LINE_END.search(skeleton.gap_before(after)) is not None or after >= len(skeleton.text)
     few_words = len(wording.words) <= 2

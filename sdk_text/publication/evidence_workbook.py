@@ -50,9 +50,8 @@ def _rows(table: Table, words: Words) -> Iterator[tuple[str, ...]]:
     records, links = table.trace.records, table.trace.links
     labels = {c.name: one_line(c.label.get(words.lang)) for c in table.columns}
     first = table.printed[0].source(words.lang, table.frame)
-    named = dict(
-        zip(table.frame[table.key].astype(str), table.frame[first].map(_clean), strict=True)
-    )
+    names = [one_line(str(name)) for name in table.frame[first]]
+    named = dict(zip(table.frame[table.key].astype(str), names, strict=True))
     facts = records.reindex(columns=["segment", "coder", "cue"])
     facts = facts.astype(object).fillna("").astype(str)
     cues = {cue: one_line(words.change(cue)) for cue in facts["cue"].unique()}
@@ -73,7 +72,3 @@ def _rows(table: Table, words: Words) -> Iterator[tuple[str, ...]]:
         label = "" if column == ANY else labels.get(column, "")
         name = named.get(str(row)) or one_line(str(row))
         yield name, label, summary, section, segment, coder, cue, text
-
-
-def _clean(value: object) -> str:
-    return one_line(str(value))

@@ -8,9 +8,9 @@ import sdk_text
 from sdk_text.analysis.units import counted
 from sdk_text.coding.accuracy import accuracy_of
 from sdk_text.llm.reporting import methods_paragraph
-from sdk_text.publication.coders import PLACED, people_who_coded
 from sdk_text.publication.formats.markdown import escaped
 from sdk_text.publication.labels import Labels
+from sdk_text.publication.own_word import PLACED, people_who_coded
 from sdk_text.publication.prepared import Prepared
 from sdk_text.publication.provenance import (
     coded_segments,
@@ -166,7 +166,7 @@ def _review(results: Results, lang: Lang) -> str:
 
 
 def _agreement(results: Results, lang: Lang) -> str:
-    from sdk_text.publication.coders import (
+    from sdk_text.publication.own_word import (
         compared_segments,
         how_read,
         own_codings,

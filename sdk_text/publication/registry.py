@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sdk_text.analysis import form_family
 from sdk_text.analysis.units import given
-from sdk_text.publication.coders import people_who_coded
+from sdk_text.publication.own_word import people_who_coded
 from sdk_text.publication.provenance import is_taken_over
 from sdk_text.results import Results
 from sdk_text.wording.texts import Bilingual, load_wording

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sdk_text.analysis.once import once
 from sdk_text.analysis.units import counted
-from sdk_text.publication.coders import by_own_word, own_codings
+from sdk_text.publication.own_word import by_own_word, own_codings
 from sdk_text.publication.provenance import where_said
 from sdk_text.records import MACHINES
 from sdk_text.results import Results

@@ -149,11 +149,6 @@ def _table_files(
     together = [f for f in wanted if TABLE_FORMATS[f].all_in_one]
     for fmt in together:
         files[f"tables/{ALL_TABLES}.{fmt}"] = TABLE_FORMATS[fmt].of_all(tables)
-    parts: list[dict[str, object]] = [
-        {"id": t.id, "formats": wanted, "body": Markup(html_table(t, style=False)),
-         "title": f"{t.heading}. {t.title}"}
-        for t in tables
-    ]  # fmt: skip
     more = [f"{ALL_TABLES}.{fmt}" for fmt in together]
     data = page_data(tables, words)
     files[f"tables/{TRACE}"] = evidence(tables)
@@ -162,7 +157,9 @@ def _table_files(
 
         files[f"tables/{WORKBOOK}"] = evidence_workbook(tables, words)
     lists = [name for name in (TRACE, WORKBOOK) if f"tables/{name}" in files]
-    files[f"tables/{INDEX}"] = _index("tables", lang, parts, left, more, data, lists)
+    files[f"tables/{INDEX}"] = index_page(
+        "tables", lang, table_parts(tables, wanted), left, more, data, lists
+    )
     return files
 
 
@@ -181,16 +178,26 @@ def _figure_files(
         together[f"{ALL_FIGURES}.tex"] = figures_latex(charts)
     files = {f"figures/{name}": content for name, content in (made | together).items()}
     nothing = "" if draws(formats) else load_wording().say("words.no_figures", lang)
-    files[f"figures/{INDEX}"] = _index(
+    files[f"figures/{INDEX}"] = index_page(
         "figures", lang, parts, left, list(together), nothing=nothing
     )
     return files
 
 
-def _index(
+def table_parts(tables: Sequence[Table], formats: Sequence[str]) -> list[dict[str, object]]:
+    """Return what a page of all tables shows of each (template ``index.html``)."""
+    return [
+        {"id": t.id, "formats": formats, "body": Markup(html_table(t, style=False)),
+         "title": f"{t.heading}. {t.title}"}
+        for t in tables
+    ]  # fmt: skip
+
+
+def index_page(
     which: str, lang: Lang, parts: list[dict[str, object]], left: list[LeftOut], more: list[str],
     data: str = "", evidence: Sequence[str] = (), nothing: str = "",
 ) -> str:  # fmt: skip
+    """Return the page of all tables or all figures; `more`: files that hold all of them."""
     wording = load_wording()
     body = template("index.html").render(
         title=wording.say(f"words.pages_{which}", lang),

@@ -24,13 +24,9 @@ _ACTS = ("act", "undo", "redo")
 
 
 def reading_widget(
-    results: Results,
-    summary: str = "",
-    *,
-    corpus: str | Path | None = None,
-    coder: str = "",
+    results: Results, summary: str = "", *, corpus: str | Path | None = None, coder: str = "",
     lang: str | None = None,
-) -> Any:
+) -> Any:  # fmt: skip
     """Return the reader for a cell's output.
 
     Args:
@@ -53,9 +49,8 @@ def reading_widget(
         raise InputError(f"no summary {summary!r}; {hint(summary, known)}")
     if bool(corpus) != bool(coder):
         raise InputError("to decide, give both corpus and coder; to read only, neither")
-    opened = Opened(
-        Path(), Path(corpus) if corpus else None, coder, lang=check_language(lang or results.lang)
-    )  # fmt: skip
+    folder = Path(corpus) if corpus else None
+    opened = Opened(Path(), folder, coder, lang=check_language(lang or results.lang))
     answers = Answers(Project(opened, results=results))
 
     class Reader(anywidget.AnyWidget):
@@ -66,9 +61,8 @@ def reading_widget(
         lang = traitlets.Unicode("lv").tag(sync=True)
         address = traitlets.Unicode("#/").tag(sync=True)
 
-    shown = Reader(
-        lang=answers.project.lang, address=f"#/report/{quote(summary)}" if summary else "#/"
-    )
+    address = f"#/report/{quote(summary)}" if summary else "#/"
+    shown = Reader(lang=answers.project.lang, address=address)
     shown.answers = answers
     shown.on_msg(lambda _, message, __: shown.send(reply(answers, message)))
     answers.project.listeners.append(lambda change: shown.send(_told(change)))

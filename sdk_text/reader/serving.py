@@ -27,11 +27,7 @@ _TOKEN = re.compile(r"[\w-]{32}", re.ASCII)
 
 
 def serve(
-    opened: Opened,
-    *,
-    port: int = 0,
-    browser: bool = True,
-    say: Callable[[str], None] = print,
+    opened: Opened, *, port: int = 0, browser: bool = True, say: Callable[[str], None] = print
 ) -> None:
     """Serve a run until it is stopped (Ctrl+C).
 

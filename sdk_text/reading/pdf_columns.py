@@ -15,7 +15,7 @@ from itertools import pairwise
 from statistics import median
 
 from sdk_text.reading.assemble import Block, Cell, Grid, Paragraph
-from sdk_text.reading.pdf_boxes import Box, Line, Word, lines_of
+from sdk_text.reading.pdf_boxes import Line, Word, lines_of
 from sdk_text.reading.pdf_half_height import are_at_half_height, share_out
 from sdk_text.reading.pdf_layout import PageLayout, text_of, wide_gap
 from sdk_text.reading.pdf_questions import begins_question, goes_on, questions_among
@@ -225,16 +225,12 @@ def _rows(
     for top, bottom in pairwise([float("-inf"), *starts, float("inf")]):
         cells = []
         for column, lines in enumerate((left, right)):
-            inside = [line for line in lines if top <= _middle(line.box) < bottom]
+            inside = [line for line in lines if top <= line.box.middle < bottom]
             if inside:
                 cells.append(Cell(column, [Paragraph(text_of(inside))]))
         if cells:
             grid.rows.append(cells)
     return grid
-
-
-def _middle(box: Box) -> float:
-    return (box.top + box.bottom) / 2
 
 
 def _row_starts(

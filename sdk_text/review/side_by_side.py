@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,14 +13,14 @@ import pandas as pd
 from sdk_text.errors import InputError
 from sdk_text.frames import as_segments
 from sdk_text.records import MACHINES, Segment
-from sdk_text.review.agreement.coders import by_file, load_coders
 from sdk_text.review.decisions.apply import decided_segments, load_decisions
 from sdk_text.review.decisions.file import decision_files, moment, with_files_beside
 from sdk_text.review.decisions.placing import place_decisions
 from sdk_text.review.decisions.record import Decision
-from sdk_text.review.sheet.conflicts import settled_by
+from sdk_text.review.sheet.conflicts import given_by, settled_by
 
 if TYPE_CHECKING:
+    from sdk_text.codebook import Codebook
     from sdk_text.results import Results
 
 GIVEN, NOT_GIVEN, NOT_READ = "given", "not_given", "not_read"
@@ -51,23 +51,17 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
     read = decided_segments(decisions, segments)
     if not read:
         raise InputError("nobody decided on any segment of this run in these files")
-    given = _given(results, files, read)
+    given = given_by(results, files, read)
     sure = _confidences(results, set[str]().union(*read.values()))
     every = load_decisions(with_files_beside(files))
     settled, holds = settled_by(every, segments), _settled_as(every, segments)
     comments = _comments(results, files)
-    order = {code.id: i for i, code in enumerate(results.codebook.codes)}
-    place = {s.segment: (i, s) for i, s in enumerate(segments)}
-
-    def rank(key: Pair) -> tuple[int, int, str]:
-        segment, code = key
-        return place[segment][0], order.get(code, len(order)), code
-
+    by_id = {s.segment: s for s in segments}
     rows = []
-    for segment, code in sorted(given.keys() | sure.keys(), key=rank):
-        said = _said(segment, given.get((segment, code), set()), read)
+    for segment, code in _in_order(given.keys() | sure.keys(), segments, results.codebook):
+        said = _said(segment, given.get((segment, code), ()), read)
         who = settled.get((segment, code), "")
-        record = place[segment][1]
+        record = by_id[segment]
         rows.append(
             {
                 "summary": record.summary, "section": record.section, "segment": segment,
@@ -83,6 +77,13 @@ def side_by_side(results: Results, files: Sequence[str | Path]) -> pd.DataFrame:
     return frame
 
 
+def _in_order(pairs: Iterable[Pair], segments: Sequence[Segment], codebook: Codebook) -> list[Pair]:
+    """Return the pairs in the order of the reports, those of a segment in the codebook's."""
+    place = {s.segment: i for i, s in enumerate(segments)}
+    order = {code.id: i for i, code in enumerate(codebook.codes)}
+    return sorted(pairs, key=lambda pair: (place[pair[0]], order.get(pair[1], len(order)), pair[1]))
+
+
 def _said(
     segment: str, givers: Collection[str], read: Mapping[str, Collection[str]]
 ) -> dict[str, str]:
@@ -91,20 +92,6 @@ def _said(
         coder: (GIVEN if coder in givers else NOT_GIVEN) if segment in segments else NOT_READ
         for coder, segments in read.items()
     }
-
-
-def _given(
-    results: Results, files: Sequence[Path], read: Mapping[str, Collection[str]]
-) -> dict[Pair, set[str]]:
-    """Return who gave each code on each segment, by the files of those who read it."""
-    given: dict[Pair, set[str]] = defaultdict(set)
-    coders = load_coders(by_file(files), codebook=results.codebook, results=results,
-                         only_blind=False)  # fmt: skip
-    for coder, codings in coders.items():
-        for coding in codings:
-            if coding.segment in read.get(coder, ()) and coding.coder != "form":
-                given[coding.segment, coding.code].add(coder)
-    return given
 
 
 def _confidences(results: Results, segments: Collection[str]) -> dict[Pair, float]:

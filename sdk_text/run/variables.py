@@ -17,6 +17,7 @@ import pandas as pd
 
 from sdk_text.errors import InputError
 from sdk_text.frames import COLUMNS, tidy_frame
+from sdk_text.reading.files import IMPORTED
 from sdk_text.records import Summary
 from sdk_text.run.variable_values import doubts
 from sdk_text.system.files_beside import files_called
@@ -26,7 +27,6 @@ from sdk_text.wording.listing import some
 
 VARIABLES_FILES = ("variables.csv", "variables.xlsx")
 """Its name beside the reports."""
-IMPORTED = "imported"
 SUMMARY = ("summary", "kopsavilkums", "summary id", "kopsavilkuma id")
 MUNICIPALITY = ("municipality", "pašvaldība")
 """Headings, in any case, of the column that says which reports a row is about."""
@@ -159,39 +159,48 @@ def load_variables(path: str | Path) -> ReportVariables:
     heads = [composed_line(head) for head in header]
     summary, municipality = _key(path, heads, SUMMARY), _key(path, heads, MUNICIPALITY)
     columns = _variable_columns(path, heads, {summary, municipality})
-    values: list[dict[str, str]] = []
-    written: list[str] = []
-    by_summary: dict[str, int] = {}
-    by_municipality: dict[str, int] = {}
-    problems: list[str] = []
-    errors: list[str] = []
+    found = _Rows()
     for number, cells in rows:
         cells = [composed_line(cell) for cell in cells] + [""] * (len(heads) - len(cells))
-        place, index = (
-            (cells[summary], by_summary)
-            if summary is not None and cells[summary]
-            else (cells[municipality] if municipality is not None else "", by_municipality)
-        )
+        own = "" if summary is None else cells[summary]
+        place = own or ("" if municipality is None else cells[municipality])
+        index = found.by_summary if own else found.by_municipality
         if any(cells[len(heads) :]):
-            problems.append(f"row {number}: has more cells than the first row has headings")
+            found.problems.append(f"row {number}: has more cells than the first row has headings")
         elif not place:
-            problems.append(f"row {number}: names no summary and no municipality")
+            found.problems.append(f"row {number}: names no summary and no municipality")
         elif _folded(place) in index:
-            problems.append(f"row {number}: {place!r} has a row already; keep one of them")
+            found.problems.append(f"row {number}: {place!r} has a row already; keep one of them")
         else:
-            index[_folded(place)] = len(values)
-            named = {head: cells[i] for i, head in columns.items() if cells[i]}
-            wrong = {head for head, value in named.items() if is_error(value)}
-            errors += [f"row {number}, {head!r}: {named[head]}" for head in named if head in wrong]
-            values.append({head: value for head, value in named.items() if head not in wrong})
-            written.append(place)
-    if problems:
-        raise InputError("\n".join(f"{path}: {problem}" for problem in problems))
+            index[_folded(place)] = len(found.values)
+            found.add(number, place, {head: cells[i] for i, head in columns.items() if cells[i]})
+    if found.problems:
+        raise InputError("\n".join(f"{path}: {problem}" for problem in found.problems))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return ReportVariables(
-        str(path), digest, tuple(columns.values()), tuple(values), by_summary, by_municipality,
-        tuple(written), tuple(errors), tuple(_headless(heads, rows)),
+        str(path), digest, tuple(columns.values()), tuple(found.values), found.by_summary,
+        found.by_municipality, tuple(found.written), tuple(found.errors),
+        tuple(_headless(heads, rows)),
     )  # fmt: skip
+
+
+@dataclass
+class _Rows:
+    """What was found on the way down a table; see `ReportVariables`."""
+
+    values: list[dict[str, str]] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    by_summary: dict[str, int] = field(default_factory=dict)
+    by_municipality: dict[str, int] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def add(self, number: int, place: str, named: Mapping[str, str]) -> None:
+        """Add a row of the table, without the cells that hold an error of the spreadsheet."""
+        wrong = {head: value for head, value in named.items() if is_error(value)}
+        self.errors += [f"row {number}, {head!r}: {value}" for head, value in wrong.items()]
+        self.values.append({head: value for head, value in named.items() if head not in wrong})
+        self.written.append(place)
 
 
 def _table(path: Path) -> tuple[list[str], list[Row]]:

@@ -18,9 +18,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from sdk_text.system.files import PATIENCE
+from sdk_text.system.files import ON_WINDOWS, PATIENCE
 
-ON_WINDOWS = os.name == "nt"
 _PAUSE = 0.05
 """Seconds between two tries."""
 _FLAGS = os.O_RDONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)

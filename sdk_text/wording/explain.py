@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from sdk_text.codebook import Codebook, load_codebook
 from sdk_text.errors import CodebookError
 from sdk_text.records import SUGGESTED, Coding
 from sdk_text.wording.quotation import quoted
+from sdk_text.wording.texts import Lang
 
 
-def explain(
-    coding: Coding, lang: Literal["en", "lv"] = "en", codebook: Codebook | None = None
-) -> str:
+def explain(coding: Coding, lang: Lang = "en", codebook: Codebook | None = None) -> str:
     """Say in one sentence who applied a coding, on which words, and how sure it is."""
     try:
         label = (codebook or load_codebook()).label(coding.code, lang)

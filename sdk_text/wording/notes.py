@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
 from sdk_text.wording.filling import say
 from sdk_text.wording.shipped import shipped
+from sdk_text.wording.texts import LANGUAGES, Lang
 
-Lang = Literal["lv", "en"]
 _FILE = "notes.toml"
 
 
@@ -30,7 +30,7 @@ def notes(frame: pd.DataFrame, lang: Lang = "en", named: Callable[[str], str] = 
     """
     from sdk_text.analysis.units import check_choice  # analysis imports this module
 
-    check_choice("lang", lang, ("lv", "en"))
+    check_choice("lang", lang, LANGUAGES)
     remarks = []
     for note in frame.attrs.get("notes", []):
         values = {
@@ -50,7 +50,7 @@ def explain_warning(key: str, lang: Lang = "en") -> str:
     """
     from sdk_text.analysis.units import check_choice  # analysis imports this module
 
-    check_choice("lang", lang, ("lv", "en"))
+    check_choice("lang", lang, LANGUAGES)
     warnings = shipped(_FILE)["warning"]
     check_choice("key", key, tuple(warnings))
     text: str = warnings[key][lang]

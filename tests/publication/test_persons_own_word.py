@@ -8,8 +8,8 @@ from made_publication import made_results
 
 from sdk_text.analysis.units import counted
 from sdk_text.publication import accuracy_table, agreement_table, sensitivity_table, themes_table
-from sdk_text.publication.coders import compared_segments, how_read, own_codings, people_who_coded
 from sdk_text.publication.methods import methods_text
+from sdk_text.publication.own_word import compared_segments, how_read, own_codings, people_who_coded
 from sdk_text.publication.prepared import Prepared
 from sdk_text.publication.provenance import shares_of_coders
 from sdk_text.publication.unsettled import unsettled

@@ -77,10 +77,10 @@ def made_over(data: bytes, change: Callable[[PageObject], object]) -> bytes:
     writer = PdfWriter(clone_from=io.BytesIO(data))
     for page in writer.pages:
         change(page)
-    return _bytes(writer)
+    return file_bytes(writer)
 
 
-def _bytes(writer: PdfWriter) -> bytes:
+def file_bytes(writer: PdfWriter) -> bytes:
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
@@ -141,7 +141,7 @@ def two_up(data: bytes, *, gap: float = 0.0) -> bytes:
             place = Transformation().scale(factor).translate(side * (HEIGHT + gap) / 2, 0)
             sheet.merge_transformed_page(page, place)
         writer.add_page(sheet)
-    return _bytes(writer)
+    return file_bytes(writer)
 
 
 # ── Files made anew ──────────────────────────────────────────────────────────────────────────────

@@ -90,13 +90,7 @@ def test_forms_that_only_adobe_reader_draws_are_refused(refused, marked):
     if marked:
         form = DictionaryObject({NameObject("/XFA"): TextStringObject("<xdp/>")})
         writer._root_object[NameObject("/AcroForm")] = form
-    assert "XFA" in refused(_bytes(writer), "liepkalni.pdf")
-
-
-def _bytes(writer: PdfWriter) -> bytes:
-    buffer = io.BytesIO()
-    writer.write(buffer)
-    return buffer.getvalue()
+    assert "XFA" in refused(kinds.file_bytes(writer), "liepkalni.pdf")
 
 
 # ── How the page lies ────────────────────────────────────────────────────────────────────────────
@@ -201,7 +195,7 @@ def test_a_cell_turned_sideways_stays_in_its_table(written):
 
     writer = PdfWriter()
     writer.add_page(kinds.drawn(draw))
-    text = read_document(written(_bytes(writer), "made.pdf")).text
+    text = read_document(written(kinds.file_bytes(writer), "made.pdf")).text
     assert text.count("Pirmais pusgads") == 2
     assert text.index("Pirmais pusgads") < text.index("Sapulce klubā")
 
@@ -380,7 +374,7 @@ def filled_form() -> bytes:
             if field["/FT"] == "/Tx":
                 value = values.get(str(field["/T"]), "").replace("\n", "\r")
                 field[NameObject("/V")] = TextStringObject(value)
-    return _bytes(writer)
+    return kinds.file_bytes(writer)
 
 
 def test_filled_form_fields_are_answers(parse, base):
@@ -407,7 +401,7 @@ def test_a_filled_field_without_a_page_is_noticed(parse, base, file):
     writer._root_object[NameObject("/AcroForm")] = DictionaryObject(
         {NameObject("/Fields"): ArrayObject([writer._add_object(lost)])}
     )
-    parsed = parse(_bytes(writer))
+    parsed = parse(kinds.file_bytes(writer))
     assert kinds.content(parsed) == base
     assert "papildinājums" in said(parsed)
 
@@ -416,7 +410,7 @@ def annotated(data: bytes, *annotations) -> bytes:
     writer = PdfWriter(clone_from=io.BytesIO(data))
     for annotation in annotations:
         writer.add_annotation(0, annotation)
-    return _bytes(writer)
+    return kinds.file_bytes(writer)
 
 
 def ink(*strokes) -> DictionaryObject:
@@ -446,7 +440,7 @@ def test_a_text_box_laid_over_the_page_is_read_in_its_place(written, rotation):
     writer.add_annotation(0, FreeText(text="Atbilde\nlodziņā.", rect=(240, 660, 500, 690)))
     if rotation:
         writer.pages[0].rotate(rotation)
-    document = read_document(written(_bytes(writer), "made.pdf"))
+    document = read_document(written(kinds.file_bytes(writer), "made.pdf"))
     text = document.text
     assert text.index("655") < text.index("Atbilde\nlodziņā.") < text.index("605")
     assert any("text box" in notice.message for notice in document.notices)
@@ -469,14 +463,14 @@ def test_ticks_written_onto_the_page(parse, base):
         second,
         ink([(400, z), (404, z + 4), (409, z + 8)], [(400, z + 8), (405, z + 4), (409, z)]),
     )
-    assert kinds.content(parse(_bytes(writer)))[1] == base[1]
+    assert kinds.content(parse(kinds.file_bytes(writer)))[1] == base[1]
 
 
 def test_comments_and_attachments_are_noticed(parse, base, file):
     data = annotated(file, Text(text="Te jāpapildina!", rect=(500, 700, 520, 720), open=True))
     writer = PdfWriter(clone_from=io.BytesIO(data))
     writer.add_attachment("pielikums.docx", b"cits")
-    parsed = parse(_bytes(writer))
+    parsed = parse(kinds.file_bytes(writer))
     assert kinds.content(parsed) == base
     assert "Te jāpapildina!" in said(parsed)
     assert "pielikums.docx" in said(parsed)
@@ -523,4 +517,4 @@ def test_a_scanned_page_among_others_is_noticed(parse, file):
     writer.add_page(kinds.drawn(lambda c: [
         c.drawImage(picture(), 0, 0, WIDTH, HEIGHT), c.drawString(300, 20, "pielikums")
     ]))  # fmt: skip
-    assert "scanned picture" in said(parse(_bytes(writer)))
+    assert "scanned picture" in said(parse(kinds.file_bytes(writer)))

@@ -14,7 +14,7 @@ from review_examples import FUNDING, PASSIVE, PLACE, codebook, coding, decision,
 from sdk_text.errors import InputError
 from sdk_text.frames import codings_frame, frame_of
 from sdk_text.llm.pilot import blind_coding
-from sdk_text.publication.coders import own_codings
+from sdk_text.publication.own_word import own_codings
 from sdk_text.records import SUGGESTED
 from sdk_text.results import Results
 from sdk_text.review.agreement.coders import load_coders, read_by_all, segments_read

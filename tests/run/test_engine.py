@@ -50,7 +50,7 @@ def test_coding_starts_without_spacy() -> None:
     code = (
         "import sys\n"
         "from sdk_text.coding.coders import make_coder\n"
-        "from sdk_text.coding.code import code_segments\n"
+        "from sdk_text.coding.coders import code_segments\n"
         "from sdk_text.cache.arrays import meanings_bytes\n"
         "from sdk_text.run import ahead, kept, stages\n"
         "coder = make_coder('combined')\n"

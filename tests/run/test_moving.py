@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from run_folders import content, write_run
 
 from sdk_text.errors import InputError
 from sdk_text.run import output_folder as outputs
@@ -20,26 +21,9 @@ class KilledError(BaseException):
     """Stands for the end of a process."""
 
 
-def write(folder: Path, files: dict[str, str]) -> None:
-    with outputs.staged(folder) as partial:
-        for name, text in files.items():
-            (partial / name).parent.mkdir(parents=True, exist_ok=True)
-            (partial / name).write_text(text, encoding="utf-8")
-        outputs.seal(partial, {"made": "by a test"})
-
-
-def content(folder: Path) -> dict[str, str]:
-    """All that is there, hidden things included."""
-    return {
-        p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8")
-        for p in folder.rglob("*")
-        if p.is_file() and p.name != "run.json"
-    }
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    write(tmp_path / "out", OLD)
+    write_run(tmp_path / "out", OLD)
     return tmp_path / "out"
 
 
@@ -76,7 +60,7 @@ def test_a_file_that_cannot_be_moved_leaves_all_as_it_was(
     run_file = (folder / "run.json").read_bytes()
     moves(see)
     with pytest.raises(InputError, match=rf"{name}: cannot be replaced.*Nothing was changed"):
-        write(folder, NEW)
+        write_run(folder, NEW)
     assert content(folder) == OLD
     assert (folder / "run.json").read_bytes() == run_file
 
@@ -97,7 +81,7 @@ def test_a_move_that_was_killed_at_a_step_is_finished(
         # A killed process cleans nothing up.
         killing.setattr("sdk_text.run.moving.remove", lambda place: None)
         with pytest.raises(KilledError):
-            write(folder, NEW)
+            write_run(folder, NEW)
     monkeypatch.undo()
     began = outputs.COMPLETE in {p.name for p in folder.iterdir()} or step > 1
     outputs.finish_interrupted(folder)
@@ -118,7 +102,7 @@ def test_what_cannot_be_put_back_either_comes_back_later(
 
     moves(see)
     with pytest.raises(InputError, match="earlier files wait"):
-        write(folder, NEW)
+        write_run(folder, NEW)
     with pytest.raises(InputError, match="interrupted"):
         outputs.finish_interrupted(folder)
     monkeypatch.undo()
@@ -133,7 +117,7 @@ def test_reading_sees_one_run_whole(folder: Path) -> None:
     def read() -> tuple[str, str]:
         first = (folder / "a.csv").read_text(encoding="utf-8")
         if not seen:
-            write(folder, NEW)
+            write_run(folder, NEW)
         seen.append(first)
         return first, (folder / "b.csv").read_text(encoding="utf-8")
 
@@ -145,7 +129,7 @@ def test_a_lock_that_nobody_holds_is_no_lock(folder: Path) -> None:
     (folder / outputs.LOCK).write_text("")
     outputs.finish_interrupted(folder)
     assert content(folder) == OLD
-    write(folder, NEW)
+    write_run(folder, NEW)
     assert content(folder) == NEW
 
 
@@ -156,7 +140,7 @@ def test_something_else_with_a_hidden_name_is_left_alone(folder: Path, name: str
     (elsewhere / "mine.txt").write_text("mine")
     (folder / name).symlink_to(elsewhere)
     with pytest.raises(InputError, match=f"{name}: is in the way"):
-        write(folder, NEW)
+        write_run(folder, NEW)
     assert (elsewhere / "mine.txt").read_text() == "mine"
 
 

@@ -8,31 +8,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from run_folders import content, write_run
 
 from sdk_text.errors import InputError
 from sdk_text.run import output_folder as outputs
-
-
-def write_run(folder: Path, files: dict[str, str]) -> None:
-    with outputs.staged(folder) as partial:
-        for name, text in files.items():
-            (partial / name).parent.mkdir(parents=True, exist_ok=True)
-            (partial / name).write_text(text, encoding="utf-8")
-        outputs.seal(partial, {"made": "by a test"})
 
 
 def write_half_a_run(folder: Path) -> None:
     with outputs.staged(folder) as partial:
         (partial / "a.csv").write_text("half", encoding="utf-8")
         raise ZeroDivisionError
-
-
-def content(folder: Path) -> dict[str, str]:
-    return {
-        p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8")
-        for p in folder.rglob("*")
-        if p.is_file() and p.name != "run.json"
-    }
 
 
 def test_a_rerun_replaces_its_own_files_and_removes_those_it_no_longer_makes(

@@ -46,11 +46,10 @@ class Meaning:
 class Encoder:
     """An encoder that is loaded when it is first used."""
 
-    def __init__(self, folder: Path, threads: int | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         """Read and check the folder (raises InputError); the network is loaded on first use."""
         self.data: EncoderData = read_encoder(folder)
         self._inputs = SegmentEncoder(self.data.pieces, self.data.sections)
-        self._threads = threads or min(cores(), MOST_THREADS)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -88,7 +87,7 @@ class Encoder:
             ("scores", "vectors", "shares"),
             batches,
             lambda places: collate([encoded[i] for i in places]),
-            self._threads,
+            min(cores(), MOST_THREADS),
         )
         for places, (scores, vectors, shares) in read:
             for row, place in enumerate(places):

@@ -19,6 +19,8 @@ SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 MAX_PIECES = 512
 #: A word of more pieces keeps its first and its last ones.
 WORD_HEAD, WORD_TAIL = 8, 6
+#: Words whose pieces and features are remembered.
+_MOST_SEEN = 50_000
 #: Number of word features (see :func:`word_features`).
 FEATURES = 8
 
@@ -68,18 +70,12 @@ def word_features(word: str) -> tuple[str, ...]:
 class InputEncoder:
     """Turns the words of a sentence into :class:`Encoded` arrays; remembers words seen."""
 
-    def __init__(
-        self,
-        pieces: Sequence[tuple[str, float]],
-        features: Mapping[str, int],
-        cache_size: int = 50_000,
-    ) -> None:
+    def __init__(self, pieces: Sequence[tuple[str, float]], features: Mapping[str, int]) -> None:
         """Take the vocabulary (piece, log probability; specials first) and feature rows."""
         self.pieces = list(pieces)
         self.features = dict(features)
         self._tokenizer = Tokenizer(models.Unigram(self.pieces, unk_id=UNKNOWN))
         self._cache: dict[tuple[str, bool], tuple[list[int], tuple[int, ...]]] = {}
-        self._cache_size = cache_size
 
     def word(self, word: str, space_before: bool) -> tuple[list[int], tuple[int, ...]]:
         """Return the pieces and the feature rows of one word."""
@@ -92,7 +88,7 @@ class InputEncoder:
         if len(ids) > WORD_HEAD + WORD_TAIL:
             ids = ids[:WORD_HEAD] + ids[-WORD_TAIL:]
         rows = tuple(self.features.get(name, 0) for name in word_features(word))
-        if len(self._cache) >= self._cache_size:
+        if len(self._cache) >= _MOST_SEEN:
             self._cache.clear()
         self._cache[key] = (ids, rows)
         return ids, rows

@@ -113,15 +113,13 @@ class SentenceSplitter:
     def __init__(
         self,
         weights: Mapping[str, float],
-        threshold: float = THRESHOLD,
         is_common: Callable[[str], bool] = lambda word: False,
     ) -> None:
-        """Take the weights of the features (log odds) and the least chance of a border.
+        """Take the weights of the features (log odds).
 
         is_common: whether a word with a capital is no name, so that a sentence begins with it.
         """
         self.weights = dict(weights)
-        self.threshold = threshold
         self.is_common = is_common
 
     def sure(self, tokens: Sequence[str], i: int) -> bool | None:
@@ -157,6 +155,6 @@ class SentenceSplitter:
                 sure = self.sure(tokens, i)
                 if sure is None:
                     features = gap_features(tokens, breaks, i, quoted[i])
-                    sure = self.chance(features) >= self.threshold
+                    sure = self.chance(features) >= THRESHOLD
                 found[i + 1] = sure
         return found

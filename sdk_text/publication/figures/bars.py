@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -17,6 +20,7 @@ from sdk_text.publication.figures.parts import (
     chart,
     nothing,
     number_axis,
+    panels_below_each_other,
     said,
     shortened,
     shown,
@@ -61,54 +65,75 @@ def theme_bars(
     if not found["segments"].sum():
         return nothing("themes", results, lang, "no_codings")
     top = found.sort_values("segments", ascending=False, kind="stable").head(most)
-    order = family_order(results)
-    families = [f for f in order if f in set(top["family"])]
-    labels = Labels(results)
-    of_family = [[str(c) for c in top.loc[top["family"] == f, "code"]] for f in families]
-    codes = [code for inside in of_family for code in inside]
-
-    def heads(lang: Lang) -> list[str]:
-        longest = min(max(len(labels.code(code).get(lang)) for code in codes), _LABEL)
-        letters = min(int((TWO_COLUMNS_MM - 7 - longest * LETTER_MM) / _BOLD_MM), _TITLE)
-        return [wrapped(labels.family(f).get(lang), letters, 3) for f in families]
-
-    def names(lang: Lang) -> dict[str, str]:
-        return _names([labels.code(c).get(lang) for c in codes], codes, _heads_mm(heads(lang)))
-
-    def draw(lang: Lang) -> Figure:
-        titles, beside = heads(lang), names(lang)
-        # Half a bar of air above and below the bars, the same in all panels.
-        ratios = [sum(_units(beside[code]) for code in inside) + 0.4 for inside in of_family]
-        height = sum(r - 0.4 for r in ratios) * _BAR_MM + _heads_mm(titles) + _AROUND_MM
-        figure = new_figure(TWO_COLUMNS_MM, height)
-        panels = figure.subplots(
-            len(families), 1, sharex=True, squeeze=False, gridspec_kw={"height_ratios": ratios}
-        )
-        for position, (family, axes) in enumerate(zip(families, panels[:, 0], strict=True)):
-            rows = top[top["family"] == family]
-            axes.set_title(titles[position], loc="left", fontweight="bold", pad=2)
-            _panel(axes, rows, [beside[c] for c in of_family[position]], order.index(family), lang)
-        panels[0, 0].set_xlim(0, float(top["segments"].max()) * 1.12)
-        for axes in panels[:-1, 0]:
-            axes.tick_params(axis="x", labelbottom=False)
-        if top["segments"].max() >= _MANY:
-            number_axis(panels[-1, 0].xaxis, lang, bins=4)
-        else:
-            panels[-1, 0].xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
-        panels[-1, 0].set_xlabel(said("themes.x", lang))
-        figure.align_ylabels()
-        return figure
-
+    bars = _Bars(top, family_order(results), Labels(results))
     notes = (
         both("themes.note"),
         *top_note("themes", len(top), len(found)),
-        *shortened("codes", lambda lang: [*names(lang).values(), *heads(lang)]),
+        *shortened("codes", lambda lang: [*bars.names(lang).values(), *bars.heads(lang)]),
     )
     shows = None
     if given is None:
         records = codings_behind(results)
         shows = records.loc[records["code"].isin(top["code"]), "segment"]
-    return chart("themes", results, lang, draw, notes=notes, shows=shows)
+    return chart("themes", results, lang, bars.draw, notes=notes, shows=shows)
+
+
+@dataclass(frozen=True)
+class _Bars:
+    """What is drawn: a panel for each family, a bar for each of its codes."""
+
+    top: pd.DataFrame
+    """A row a code, the most frequent first."""
+    order: list[str]
+    """All families, as the codebook has them: each has its colour by its place."""
+    labels: Labels
+
+    @cached_property
+    def codes_of(self) -> dict[str, list[str]]:
+        """The codes of each family that has bars."""
+        codes, families = self.top["code"].astype(str), self.top["family"]
+        return {f: list(codes[families == f]) for f in self.order if f in set(families)}
+
+    def _whole(self, lang: Lang) -> dict[str, str]:
+        """Return the codes' names at full length, family by family."""
+        codes = [code for inside in self.codes_of.values() for code in inside]
+        return {code: self.labels.code(code).get(lang) for code in codes}
+
+    def heads(self, lang: Lang) -> list[str]:
+        """Return the panels' titles, on so many lines that they stand over the bars."""
+        longest = min(max(map(len, self._whole(lang).values())), _LABEL)
+        letters = min(int((TWO_COLUMNS_MM - 7 - longest * LETTER_MM) / _BOLD_MM), _TITLE)
+        return [wrapped(self.labels.family(f).get(lang), letters, 3) for f in self.codes_of]
+
+    def names(self, lang: Lang) -> dict[str, str]:
+        """Return each code's name on several lines; on one where the page has no room for more."""
+        codes, whole = zip(*self._whole(lang).items(), strict=True)
+        names = told_apart(whole, _LABEL, _LINES)
+        around = _heads_mm(self.heads(lang)) + _AROUND_MM
+        if sum(map(_units, names)) * _BAR_MM + around > TALLEST_MM:
+            names = told_apart(whole, _LABEL, 1)
+        return dict(zip(codes, names, strict=True))
+
+    def draw(self, lang: Lang) -> Figure:
+        heads, names = self.heads(lang), self.names(lang)
+        # Half a bar of air above and below the bars, the same in all panels.
+        heights = [sum(_units(names[c]) for c in codes) + 0.4 for codes in self.codes_of.values()]
+        height = sum(h - 0.4 for h in heights) * _BAR_MM + _heads_mm(heads) + _AROUND_MM
+        figure = new_figure(TWO_COLUMNS_MM, height)
+        panels = panels_below_each_other(figure, heights)
+        for head, axes, (family, codes) in zip(heads, panels, self.codes_of.items(), strict=True):
+            rows = self.top[self.top["family"] == family]
+            axes.set_title(head, loc="left", fontweight="bold", pad=2)
+            _panel(axes, rows, [names[c] for c in codes], self.order.index(family), lang)
+        most = self.top["segments"].max()
+        panels[0].set_xlim(0, float(most) * 1.12)
+        if most >= _MANY:
+            number_axis(panels[-1].xaxis, lang, bins=4)
+        else:
+            panels[-1].xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+        panels[-1].set_xlabel(said("themes.x", lang))
+        figure.align_ylabels()
+        return figure
 
 
 def _heads_mm(heads: list[str]) -> float:
@@ -118,14 +143,6 @@ def _heads_mm(heads: list[str]) -> float:
 def _units(name: str) -> float:
     """Return how many bars' height a bar needs for the lines of its name."""
     return 1 + name.count("\n") * LINE_MM / _BAR_MM
-
-
-def _names(names: list[str], codes: list[str], heads_mm: float) -> dict[str, str]:
-    """Return each code's name on several lines; on one where the page has no room for more."""
-    looks = told_apart(names, _LABEL, _LINES)
-    if sum(map(_units, looks)) * _BAR_MM + heads_mm + _AROUND_MM > TALLEST_MM:
-        looks = told_apart(names, _LABEL, 1)
-    return dict(zip(codes, looks, strict=True))
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, names: list[str], position: int, lang: Lang) -> None:

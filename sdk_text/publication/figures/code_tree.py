@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sdk_text.analysis import codings_behind
@@ -27,8 +28,10 @@ def code_tree(results: Results, lang: str = "en") -> Chart:
     if not len(book.codes) or not len(results.segments):
         return nothing("code-tree", results, lang, "no_codings")
     records = codings_behind(results)
-    of_code = records.groupby("code")["segment"].nunique().to_dict()
-    of_family = records.groupby("family")["segment"].nunique().to_dict()
+    segments = {
+        **records.groupby("family")["segment"].nunique(),
+        **records.groupby("code")["segment"].nunique(),
+    }
     labels = Labels(results)
     codes = book.codes[:_MOST]
     order = family_order(results)
@@ -41,24 +44,16 @@ def code_tree(results: Results, lang: str = "en") -> Chart:
         return dict(zip(keys, [*heads, *below], strict=True))
 
     def draw(lang: Lang) -> Figure:
-        said = names(lang)
-        rows = len(codes) + len(families)
-        figure = new_figure(TWO_COLUMNS_MM, rows * _ROW_MM + 8)
+        texts = {
+            id: f"{name} ({shown(int(segments.get(id, 0)), 'integer', lang)})"
+            for id, name in names(lang).items()
+        }
+        figure = new_figure(TWO_COLUMNS_MM, len(texts) * _ROW_MM + 8)
         axes = figure.subplots()
         at = 0
         for family in families:
-            count = shown(int(of_family.get(family, 0)), "integer", lang)
-            axes.text(0.02, at, f"{said[family]} ({count})", va="center", fontweight="bold")
-            axes.plot([0.0], [at], marker="s",
-                      color=family_colour(order.index(family)), markeredgecolor="black",
-                      markeredgewidth=0.5, markersize=5, clip_on=False)  # fmt: skip
-            inside = [code for code in codes if code.family == family]
-            for step, code in enumerate(inside, start=1):
-                axes.plot([0.03, 0.06], [at + step] * 2, color=_BRANCH, linewidth=0.7)
-                count = shown(int(of_code.get(code.id, 0)), "integer", lang)
-                text = f"{said[code.id]} ({count})"
-                axes.text(0.07, at + step, text, va="center")
-            axes.plot([0.03, 0.03], [at + 0.5, at + len(inside)], color=_BRANCH, linewidth=0.7)
+            inside = [texts[code.id] for code in codes if code.family == family]
+            _branch(axes, at, texts[family], inside, family_colour(order.index(family)))
             at += len(inside) + 1
         axes.set_xlim(0, 1)
         axes.set_ylim(at - 0.4, -0.6)
@@ -72,3 +67,14 @@ def code_tree(results: Results, lang: str = "en") -> Chart:
     )
     shows = records.loc[records["code"].isin([code.id for code in codes]), "segment"]
     return chart("code-tree", results, lang, draw, notes=notes, shows=shows)
+
+
+def _branch(axes: Axes, at: int, family: str, codes: list[str], colour: str) -> None:
+    """Write a family in row `at`, its codes in those below, and the lines that join them."""
+    axes.text(0.02, at, family, va="center", fontweight="bold")
+    axes.plot([0.0], [at], marker="s", color=colour, markeredgecolor="black",
+              markeredgewidth=0.5, markersize=5, clip_on=False)  # fmt: skip
+    for row, code in enumerate(codes, start=at + 1):
+        axes.plot([0.03, 0.06], [row] * 2, color=_BRANCH, linewidth=0.7)
+        axes.text(0.07, row, code, va="center")
+    axes.plot([0.03, 0.03], [at + 0.5, at + len(codes)], color=_BRANCH, linewidth=0.7)

@@ -71,16 +71,8 @@ def cooccurrence_heatmap(
         third = LINE_MM if any(name.count("\n") == 2 for name in beside) else 0.0
         figure = new_figure(TWO_COLUMNS_MM, 24 + len(codes) * (_ROW_MM + third))
         axes = figure.subplots()
-        norm = LogNorm(1 / _RANGE, _RANGE, clip=True)
-        _pairs(axes, pairs, codes, norm, lang, thousands)
-        count = len(codes)
-        # Columns bear the numbers of the rows' names, as in a matrix of correlations.
-        numbers = [shown(i + 1, "integer", lang) for i in range(count)]
-        axes.set_xticks(np.arange(count - 1) + 0.5, numbers[:-1])
-        beside = [f"{name}  {number}" for name, number in zip(beside, numbers, strict=True)]
-        axes.set_yticks(np.arange(count) + 0.5, beside)
-        axes.tick_params(length=0)
-        bare(axes)
+        _pairs(axes, pairs, codes, lang, thousands)
+        _name_rows_and_columns(axes, beside, lang)
         _scale(figure, axes, lang)
         return figure
 
@@ -102,10 +94,19 @@ def _most_frequent(results: Results, pairs: pd.DataFrame, most: int) -> list[str
     return [code for code in order if code in chosen]
 
 
-def _pairs(
-    axes: Axes, pairs: pd.DataFrame, codes: list[str], norm: LogNorm, lang: Lang, thousands: bool
-) -> None:
+def _name_rows_and_columns(axes: Axes, names: list[str], lang: Lang) -> None:
+    """Number the rows' names; columns bear these numbers, as in a matrix of correlations."""
+    numbers = [shown(i + 1, "integer", lang) for i in range(len(names))]
+    axes.set_xticks(np.arange(len(names) - 1) + 0.5, numbers[:-1])
+    beside = [f"{name}  {number}" for name, number in zip(names, numbers, strict=True)]
+    axes.set_yticks(np.arange(len(names)) + 0.5, beside)
+    axes.tick_params(length=0)
+    bare(axes)
+
+
+def _pairs(axes: Axes, pairs: pd.DataFrame, codes: list[str], lang: Lang, thousands: bool) -> None:
     """Draw the triangle below the diagonal: a row for each theme, a column for all but the last."""
+    norm = LogNorm(1 / _RANGE, _RANGE, clip=True)
     place = {code: i for i, code in enumerate(codes)}
     size = len(codes)
     lifts = np.full((size, size - 1), np.nan)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -64,64 +66,86 @@ def declared_matrix(results: Results, lang: str = "en", *, most: int = _MOST) ->
     family = form_family(results)
     if family is None:
         return nothing("declared", results, lang, "no_form_family")
-    cells = all_cells = declared_and_practised(results, family)
-    if not len(cells) or not comparable(cells):
+    found = declared_and_practised(results, family)
+    if not len(found) or not comparable(found):
         return nothing("declared", results, lang, "no_form")
     order = [str(s) for s in results.summaries["summary"]]
     records = codings_behind(results, family=family)
-    summaries = most_coded(records, order, most)
-    cells = cells[cells["summary"].isin(summaries)]
-    codes = comparable(cells)
-    cells = cells[cells["code"].isin(codes)]
-    labels = Labels(results)
-
-    def beside(lang: Lang) -> list[str]:
-        names = [labels.summary(s).get(lang) for s in summaries]
-        free = (TALLEST_MM - _AROUND_MM) / len(names) - _ROW_MM
-        return told_apart(names, _LETTERS, max(min(int(free / LINE_MM) + 1, _LINES), 1))
-
-    def over(lang: Lang) -> list[str]:
-        names = [labels.code(code).get(lang) for code in codes]
-        return told_apart(names, _column_letters(beside(lang), len(codes)), _ABOVE_LINES)
-
-    def draw(lang: Lang) -> Figure:
-        rows, above = beside(lang), over(lang)
-        row_mm = _ROW_MM + LINE_MM * max(name.count("\n") for name in rows)
-        above_mm = LINE_MM * max(name.count("\n") + 1 for name in above)
-        figure = new_figure(TWO_COLUMNS_MM, len(summaries) * row_mm + above_mm + 16)
-        axes = figure.subplots()
-        _squares(axes, cells, summaries, codes, lang)
-        axes.set_xticks([i + 0.5 for i in range(len(codes))], above, fontsize=SMALL_PT)
-        axes.xaxis.tick_top()
-        axes.set_yticks([i + 0.5 for i in range(len(summaries))], rows)
-        axes.set_xlim(0, len(codes))
-        axes.set_ylim(len(summaries), 0)
-        axes.tick_params(length=0)
-        bare(axes)
-        there = [state for state in _STATES if (cells["agreement"] == state).any()]
-        keys = [_patch(0, 0, state) for state in there]
-        names = [said(f"declared.{state}", lang) for state in there]
-        columns = min(len(there), 4)
-        figure.legend(keys, names, loc="outside lower center", ncols=columns, handlelength=1.6)
-        return figure
-
-    unknown = cells["agreement"].eq("unknown") & cells["declared"].fillna(False).astype(bool)
-    crossed = (both("declared.crossed"),) if unknown.any() else ()
-    matched = matched_notes(all_cells, labels)
+    matrix = _matrix(found, most_coded(records, order, most), Labels(results))
+    crossed = (both("declared.crossed"),) if matrix.has_unread_ticks else ()
     notes = (
         both("declared.note"),
         *crossed,
-        *matched,
-        *remarks(all_cells),
-        *top_note("summaries", len(summaries), len(order)),
-        *shortened("codes", over),
-        *shortened("summaries", beside),
+        *matched_notes(found, matrix.labels),
+        *remarks(found),
+        *top_note("summaries", len(matrix.summaries), len(order)),
+        *shortened("codes", matrix.above),
+        *shortened("summaries", matrix.beside),
     )
-    here = records["summary"].isin(summaries) & records["code"].isin(codes)
+    here = records["summary"].isin(matrix.summaries) & records["code"].isin(matrix.codes)
     return chart(
-        "declared", results, lang, draw, notes=notes, shows=records.loc[here, "segment"],
+        "declared", results, lang, matrix.draw, notes=notes, shows=records.loc[here, "segment"],
         n=n_of(results, codings=len(records)),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Matrix:
+    """What is drawn: a cell for each summary and approach that can be compared."""
+
+    cells: pd.DataFrame
+    summaries: list[str]
+    codes: list[str]
+    labels: Labels
+
+    @property
+    def has_unread_ticks(self) -> bool:
+        """Whether an approach is ticked that cannot be looked for in the text."""
+        unknown = self.cells["agreement"].eq("unknown")
+        return bool((unknown & self.cells["declared"].fillna(False).astype(bool)).any())
+
+    def beside(self, lang: Lang) -> list[str]:
+        """Return the names beside the rows, on as many lines as the page has room for."""
+        names = [self.labels.summary(s).get(lang) for s in self.summaries]
+        free = (TALLEST_MM - _AROUND_MM) / len(names) - _ROW_MM
+        return told_apart(names, _LETTERS, max(min(int(free / LINE_MM) + 1, _LINES), 1))
+
+    def above(self, lang: Lang) -> list[str]:
+        """Return the names over the columns."""
+        names = [self.labels.code(code).get(lang) for code in self.codes]
+        return told_apart(names, _column_letters(self.beside(lang), len(names)), _ABOVE_LINES)
+
+    def draw(self, lang: Lang) -> Figure:
+        rows, above = self.beside(lang), self.above(lang)
+        row_mm = _ROW_MM + LINE_MM * max(name.count("\n") for name in rows)
+        above_mm = LINE_MM * max(name.count("\n") + 1 for name in above)
+        figure = new_figure(TWO_COLUMNS_MM, len(rows) * row_mm + above_mm + 16)
+        axes = figure.subplots()
+        _squares(axes, self.cells, self.summaries, self.codes, lang)
+        axes.set_xticks([i + 0.5 for i in range(len(above))], above, fontsize=SMALL_PT)
+        axes.xaxis.tick_top()
+        axes.set_yticks([i + 0.5 for i in range(len(rows))], rows)
+        axes.set_xlim(0, len(above))
+        axes.set_ylim(len(rows), 0)
+        axes.tick_params(length=0)
+        bare(axes)
+        self._legend(figure, lang)
+        return figure
+
+    def _legend(self, figure: Figure, lang: Lang) -> None:
+        there = [state for state in _STATES if (self.cells["agreement"] == state).any()]
+        figure.legend(
+            [_patch(0, 0, state) for state in there],
+            [said(f"declared.{state}", lang) for state in there],
+            loc="outside lower center", ncols=min(len(there), 4), handlelength=1.6,
+        )  # fmt: skip
+
+
+def _matrix(found: pd.DataFrame, summaries: list[str], labels: Labels) -> _Matrix:
+    """Return of `found` what can be compared in `summaries`."""
+    cells = found[found["summary"].isin(summaries)]
+    codes = comparable(cells)
+    return _Matrix(cells[cells["code"].isin(codes)], summaries, codes, labels)
 
 
 def _column_letters(beside: list[str], columns: int) -> int:

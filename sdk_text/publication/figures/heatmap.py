@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -68,31 +69,17 @@ def theme_heatmap(results: Results, lang: str = "en", *, most: int = _MOST_SUMMA
     codes = most_frequent(wide(long)[TOTAL], code_order(results))
     signs = digits(wide(long, "segments").loc[codes, order])
     summaries = most_coded(records, order, min(most, most_columns(signs)))
-    rates = wide(long, "per_1000_words").loc[codes, summaries].astype("float64")
-    counts = wide(long, "segments").loc[codes, summaries]
-    rows = with_headings(codes, family_order(results))
+    cells = cells_of(long, codes, summaries, family_order(results))
     labels = Labels(results)
     sizes = _sizes(long, summaries)
 
     def names(lang: Lang) -> CellNames:
         above = [labels.summary(s).get(lang) for s in summaries]
-        return cell_names(rows, above, signs, labels, lang)
+        return cell_names(cells.rows, above, signs, labels, lang)
 
     def draw(lang: Lang) -> Figure:
-        beside = names(lang)
-        height = beside.height_mm(with_sizes(len(summaries)))
-        figure = new_figure(TWO_COLUMNS_MM, height)
-        axes = figure.subplots()
-        mesh = draw_cells(axes, rows, rates, counts, lang)
-        room = row_labels(axes, rows, beside.rows)
         below = [said("theme-by-summary.sizes", lang, n=n, words=w) for n, w in sizes]
-        column_labels(axes, beside, below, room)
-        axes.xaxis.tick_top()
-        axes.tick_params(length=0)
-        bare(axes)
-        edges = class_edges(rates.reindex(rows).to_numpy(dtype=float))
-        draw_scale(axes, mesh, edges, lang, room)
-        return figure
+        return heat_map(cells, names(lang), below, lang)
 
     notes = (
         both("theme-by-summary.note"),
@@ -107,7 +94,47 @@ def theme_heatmap(results: Results, lang: str = "en", *, most: int = _MOST_SUMMA
     return chart("theme-by-summary", results, lang, draw, notes=notes, shows=shows)
 
 
-def draw_scale(axes: Axes, mesh: QuadMesh, edges: list[float], lang: Lang, room: float) -> None:
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Themes in rows, summaries or groups of them in columns.
+
+    Attributes:
+        rows: each family's id, then its codes.
+        rates: by code and column, codings in 1,000 words: they shade the cells.
+        counts: by code and column, segments: they stand in the cells.
+    """
+
+    rows: list[str]
+    rates: pd.DataFrame
+    counts: pd.DataFrame
+
+
+def cells_of(
+    long: pd.DataFrame, codes: list[str], columns: list[str], families: list[str]
+) -> Cells:
+    """Return the cells of `codes` and `columns`, from a frame of one row a cell."""
+    rates = wide(long, "per_1000_words").loc[codes, columns].astype("float64")
+    counts = wide(long, "segments").loc[codes, columns]
+    return Cells(_with_headings(codes, families), rates, counts)
+
+
+def heat_map(cells: Cells, names: CellNames, below: list[str], lang: Lang) -> Figure:
+    """Draw the cells with their names and the scale; `below`: what stands under each column's."""
+    figure = new_figure(TWO_COLUMNS_MM, names.height_mm(with_sizes(len(below))))
+    axes = figure.subplots()
+    shades = cells.rates.reindex(cells.rows).to_numpy(dtype=float)
+    edges = class_edges(shades)
+    mesh = _draw_cells(axes, cells, shades, edges, lang)
+    room = _row_labels(axes, cells.rows, names.rows)
+    _column_labels(axes, names, below, room)
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0)
+    bare(axes)
+    _draw_scale(axes, mesh, edges, lang, room)
+    return figure
+
+
+def _draw_scale(axes: Axes, mesh: QuadMesh, edges: list[float], lang: Lang, room: float) -> None:
     """Put the scale of shades below the cells, which have so many points (`room`) of width."""
     shrink = min(1.0, max(0.6, _SCALE_POINTS / room))
     bar = figure_of(axes).colorbar(
@@ -125,7 +152,7 @@ def most_frequent(totals: pd.Series[int], codes: list[str], most: int = _MOST_RO
     return [code for code in codes if code in chosen]
 
 
-def with_headings(codes: list[str], families: list[str]) -> list[str]:
+def _with_headings(codes: list[str], families: list[str]) -> list[str]:
     """Return the rows: each family's id, then its codes."""
     rows: list[str] = []
     for family in families:
@@ -134,12 +161,10 @@ def with_headings(codes: list[str], families: list[str]) -> list[str]:
     return rows
 
 
-def draw_cells(
-    axes: Axes, rows: list[str], rates: pd.DataFrame, counts: pd.DataFrame, lang: Lang
+def _draw_cells(
+    axes: Axes, cells: Cells, shades: npt.NDArray[np.float64], edges: list[float], lang: Lang
 ) -> QuadMesh:
     """Draw a cell for each theme and unit: shade by rate, with the count in it."""
-    shades = rates.reindex(rows).to_numpy(dtype=float)
-    edges = class_edges(shades)
     norm = BoundaryNorm(edges, len(edges) - 1)
     # White for none, then darker by even steps.
     steps = np.linspace(0.18, 0.95, len(edges) - 2)
@@ -149,10 +174,10 @@ def draw_cells(
     )
     axes.invert_yaxis()
     colours = mesh.cmap(norm(np.nan_to_num(shades)))
-    for i, row in enumerate(rows):
-        if row not in counts.index:
+    for i, row in enumerate(cells.rows):
+        if row not in cells.counts.index:
             continue
-        for j, count in enumerate(counts.loc[row]):
+        for j, count in enumerate(cells.counts.loc[row]):
             if count:
                 text = shown(int(count), "integer", lang)
                 # What lies inside its cell moves nothing else.
@@ -161,7 +186,7 @@ def draw_cells(
     return mesh
 
 
-def class_edges(rates: npt.NDArray[np.float64], classes: int = _CLASSES) -> list[float]:
+def class_edges(rates: npt.NDArray[np.float64]) -> list[float]:
     """Return the bounds of classes of about equally many values above 0, after one for 0 itself.
 
     Quantiles, so that one high value does not leave all others pale.
@@ -169,7 +194,7 @@ def class_edges(rates: npt.NDArray[np.float64], classes: int = _CLASSES) -> list
     above = rates[np.isfinite(rates) & (rates > 0)]
     if not len(above):
         return [-1.0, 1e-9, 1.0]
-    cuts = np.quantile(above, np.linspace(0, 1, classes + 1)[1:])
+    cuts = np.quantile(above, np.linspace(0, 1, _CLASSES + 1)[1:])
     cuts[-1] = above.max() * (1 + 1e-9)
     # Bounds that the scale would show alike are one: 1 coding in 283 words is as dark as in 287.
     *inner, most = (float(cut) for cut in cuts)
@@ -188,7 +213,7 @@ def digits(counts: pd.DataFrame) -> int:
     return len(f"{int(counts.to_numpy().max()):,}")
 
 
-def column_labels(axes: Axes, names: CellNames, below: list[str], room: float) -> None:
+def _column_labels(axes: Axes, names: CellNames, below: list[str], room: float) -> None:
     """Write names over the columns, and under each its segments and words.
 
     `room`: points that all columns have together; where names do not fit side by side, they stand
@@ -215,7 +240,7 @@ def _side_by_side(widths: list[float], column: float) -> bool:
     )
 
 
-def row_labels(axes: Axes, rows: list[str], names: list[str]) -> float:
+def _row_labels(axes: Axes, rows: list[str], names: list[str]) -> float:
     """Write names beside the rows, families' in bold; return the points left for the cells."""
     axes.set_yticks(np.arange(len(rows)) + 0.5, names)
     for row, tick in zip(rows, axes.get_yticklabels(), strict=True):

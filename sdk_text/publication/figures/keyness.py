@@ -10,7 +10,15 @@ from sdk_text.analysis import codings_behind, keyness
 from sdk_text.analysis.units import family_order
 from sdk_text.palette import family_colour
 from sdk_text.publication.figures.chart import Chart
-from sdk_text.publication.figures.parts import both, chart, nothing, number_axis, said, shown
+from sdk_text.publication.figures.parts import (
+    both,
+    chart,
+    nothing,
+    number_axis,
+    panels_below_each_other,
+    said,
+    shown,
+)
 from sdk_text.publication.figures.style import LINE_MM, TWO_COLUMNS_MM, bare, new_figure, wrapped
 from sdk_text.publication.labels import Labels
 from sdk_text.publication.tables.keyness import families_left_out
@@ -39,18 +47,13 @@ def keyness_bars(results: Results, lang: str = "en", *, most: int = 10) -> Chart
         heads = [wrapped(labels.family(f).get(lang), _TITLE, 2) for f in families]
         above = sum(7 + LINE_MM * head.count("\n") for head in heads)
         figure = new_figure(TWO_COLUMNS_MM, sum(sizes) * _BAR_MM + above + 12)
-        panels = figure.subplots(
-            len(families), 1, sharex=True, squeeze=False,
-            gridspec_kw={"height_ratios": [size + 0.4 for size in sizes]},
-        )  # fmt: skip
-        for family, head, axes in zip(families, heads, panels[:, 0], strict=True):
+        panels = panels_below_each_other(figure, [size + 0.4 for size in sizes])
+        for family, head, axes in zip(families, heads, panels, strict=True):
             axes.set_title(head, loc="left", fontweight="bold", pad=2)
             _panel(axes, top[top["target"] == family], order.index(family), lang)
-        panels[0, 0].set_xlim(0, float(top["g2"].max()) * 1.15 or 1)
-        for axes in panels[:-1, 0]:
-            axes.tick_params(axis="x", labelbottom=False)
-        number_axis(panels[-1, 0].xaxis, lang)
-        panels[-1, 0].set_xlabel("G²")
+        panels[0].set_xlim(0, float(top["g2"].max()) * 1.15 or 1)
+        number_axis(panels[-1].xaxis, lang)
+        panels[-1].set_xlabel("G²")
         return figure
 
     marked = int(top["circular"].astype(bool).sum())

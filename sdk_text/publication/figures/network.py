@@ -69,45 +69,29 @@ def cooccurrence_network(
     on the circle are those of the codebook, so that figures of different runs can be compared.
     """
     pairs = cooccurrence(results) if found is None else found
-    order = code_order(results)
     often, used, avoiding = _often_enough(pairs, least)
     edges = _edges_of(often)
-    nodes = frozenset(code for edge in edges for code in (edge.a, edge.b))
     if not edges:
         return nothing("network", results, lang, "no_pairs")
+    nodes = frozenset(code for edge in edges for code in (edge.a, edge.b))
     sizes = codings_behind(results)["code"].astype(str).value_counts()
     families = family_order(results)
     labels = Labels(results)
-    places = _circle(nodes, order, families)
+    places = _circle(nodes, code_order(results), families)
 
     def names(lang: Lang) -> dict[str, str]:
         return _names({node: labels.code(node).get(lang) for node in places}, places)
 
     def draw(lang: Lang) -> Figure:
-        here = [f for f in families if any(family_of(node) == f for node in nodes)]
-        legend = _legend_mm([labels.family(f).get(lang) for f in here])
-        figure = new_figure(TWO_COLUMNS_MM, _HEIGHT_MM + legend)
-        axes = figure.subplots()
-        said = names(lang)
+        here = {family_of(node) for node in nodes}
+        signs = {i: labels.family(f).get(lang) for i, f in enumerate(families) if f in here}
+        figure = new_figure(TWO_COLUMNS_MM, _HEIGHT_MM + _legend_mm(list(signs.values())))
+        axes, said = _plain_axes(figure), names(lang)
         _draw_edges(axes, edges, places)
         for node, angle in places.items():
-            family = families.index(family_of(node))
             size = 12 + 150 * float(sizes.get(node, 0)) / float(sizes.max())
-            axes.scatter(math.cos(angle), math.sin(angle), s=size, color=family_colour(family),
-                         marker=marker(family), edgecolors="black", linewidths=0.5,
-                         zorder=3)  # fmt: skip
-            _label(axes, said[node], angle, 1 + math.sqrt(size / 2) * 25.4 / 72 * _MM + _BESIDE)
-        handles = [
-            Line2D([], [], linestyle="", marker=marker(i),
-                   color=family_colour(i), markeredgecolor="black",
-                   markeredgewidth=0.5, markersize=5, label=labels.family(f).get(lang))
-            for i, f in enumerate(families) if f in here
-        ]  # fmt: skip
-        legend_below(figure, handles, most=4)
-        axes.set_axis_off()
-        axes.set_xlim(-_ROOM, _ROOM)
-        axes.set_ylim(-_ROOM, _ROOM)
-        axes.set_aspect("equal")
+            _draw_node(axes, angle, size, families.index(family_of(node)), said[node])
+        legend_below(figure, [_sign(i, name) for i, name in signs.items()], most=4)
         return figure
 
     counts = {"least": used, "edges": len(edges), "avoiding": avoiding}
@@ -160,6 +144,16 @@ def _circle(nodes: frozenset[str], order: list[str], families: list[str]) -> dic
     return {node: math.pi / 2 - (i + 0.5) * step for i, node in enumerate(slots) if node}
 
 
+def _plain_axes(figure: Figure) -> Axes:
+    """Return axes without a frame, the circle's middle in theirs."""
+    axes = figure.subplots()
+    axes.set_axis_off()
+    axes.set_xlim(-_ROOM, _ROOM)
+    axes.set_ylim(-_ROOM, _ROOM)
+    axes.set_aspect("equal")
+    return axes
+
+
 def _draw_edges(axes: Axes, edges: list[_Edge], places: dict[str, float]) -> None:
     widest = max(edge.together for edge in edges)
     for edge in sorted(edges, key=lambda e: (e.sure, e.together, e.a, e.b)):
@@ -176,6 +170,20 @@ def _draw_edges(axes: Axes, edges: list[_Edge], places: dict[str, float]) -> Non
 def _bend(chord: float) -> float:
     """Return how far out a line's bend lies: near neighbours are joined by a flat arc."""
     return 0.9 - 0.5 * min(1.0, chord / 1.3)
+
+
+def _draw_node(axes: Axes, angle: float, size: float, family: int, name: str) -> None:
+    """Draw a code's sign, of that many square points, and its label; `family`: by its place."""
+    axes.scatter(math.cos(angle), math.sin(angle), s=size, color=family_colour(family),
+                 marker=marker(family), edgecolors="black", linewidths=0.5, zorder=3)  # fmt: skip
+    _label(axes, name, angle, 1 + math.sqrt(size / 2) * 25.4 / 72 * _MM + _BESIDE)
+
+
+def _sign(family: int, name: str) -> Line2D:
+    """Return a family's sign in the legend."""
+    return Line2D([], [], linestyle="", marker=marker(family), color=family_colour(family),
+                  markeredgecolor="black", markeredgewidth=0.5, markersize=5,
+                  label=name)  # fmt: skip
 
 
 def _names(whole: dict[str, str], places: dict[str, float]) -> dict[str, str]:

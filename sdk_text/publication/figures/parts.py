@@ -69,6 +69,18 @@ def legend_below(figure: Figure, handles: Sequence[Any], most: int, **more: Any)
     figure.legend(list(handles), names, loc="outside lower center", ncols=columns, **more)
 
 
+def panels_below_each_other(figure: Figure, heights: Sequence[float]) -> list[Axes]:
+    """Return axes of these relative heights that share the x axis, which is numbered once."""
+    panels = list(
+        figure.subplots(
+            len(heights), 1, sharex=True, squeeze=False, gridspec_kw={"height_ratios": heights}
+        )[:, 0]
+    )
+    for axes in panels[:-1]:
+        axes.tick_params(axis="x", labelbottom=False)
+    return panels
+
+
 def figure_of(axes: Axes) -> Figure:
     """Return the figure that `axes` are drawn on."""
     return cast(Figure, axes.get_figure(root=True))
@@ -92,15 +104,18 @@ def chart(
     notes: tuple[Bilingual, ...] = (),
     n: Bilingual | None = None,
     shows: pd.Series[Any] | None = None,
+    wording: str = "",
+    **values: object,
 ) -> Chart:
     """Make a chart with the caption and description of ``figures.ID``.
 
-    `n`, and `shows` (ids of the segments that are counted in it): if not of all.
+    `n`, and `shows` (ids of the segments that are counted in it): if not of all. `wording`: where
+    the words do not stand under the id; `values`: for the words.
     """
     return Chart(
         id=id,
-        caption=both(f"{id}.title"),
-        alt=both(f"{id}.alt"),
+        caption=both(f"{wording or id}.title", **values),
+        alt=both(f"{wording or id}.alt", **values),
         draw=draw,
         notes=notes,
         n=n_of(results) if n is None else n,

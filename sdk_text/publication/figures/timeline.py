@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -54,23 +55,6 @@ def theme_timeline(results: Results, lang: str = "en", *, most: int = _MOST) -> 
     order = family_order(results)
     families = [(order.index(f), f) for f in order if f in set(found["family"])]
     labels = Labels(results)
-
-    def draw(lang: Lang) -> Figure:
-        figure = new_figure(TWO_COLUMNS_MM, len(summaries) * _PANEL_MM + 18)
-        panels = figure.subplots(len(summaries), 1, squeeze=False)
-        for summary, axes in zip(summaries, panels[:, 0], strict=True):
-            _panel(axes, found[found["summary"] == summary], families, lang)
-            name = wrapped(labels.summary(summary).get(lang), _TITLE, 2)
-            axes.set_title(name, loc="left", fontweight="bold")
-        panels[-1, 0].set_xlabel(said("timeline.x", lang))
-        handles = [
-            Patch(facecolor=family_colour(i), hatch=hatch(i), edgecolor="black", linewidth=0.4,
-                  label=labels.family(family).get(lang))
-            for i, family in families
-        ]  # fmt: skip
-        legend_below(figure, handles, most=4)
-        return figure
-
     drawn = found[found["summary"].isin(summaries)]
     segments = results.segments[results.segments["summary"].isin(summaries)]
     plotted_segments = segments.loc[segments["period_start"] != "", "segment"]
@@ -85,11 +69,35 @@ def theme_timeline(results: Results, lang: str = "en", *, most: int = _MOST) -> 
     plotted = load_wording().both(
         "words.n", summaries=len(summaries), segments=dated, codings=int(drawn["codings"].sum())
     )
-    return chart("timeline", results, lang, draw, notes=notes, n=plotted, shows=plotted_segments)
+    return chart(
+        "timeline", results, lang, partial(_drawn, drawn, summaries, families, labels),
+        notes=notes, n=plotted, shows=plotted_segments,
+    )  # fmt: skip
+
+
+def _drawn(
+    weeks: pd.DataFrame, summaries: list[str], families: list[tuple[int, str]], labels: Labels,
+    lang: Lang,
+) -> Figure:  # fmt: skip
+    """Draw a panel for each summary; `families`: each with its place in the codebook."""
+    figure = new_figure(TWO_COLUMNS_MM, len(summaries) * _PANEL_MM + 18)
+    panels = figure.subplots(len(summaries), 1, squeeze=False)[:, 0]
+    for summary, axes in zip(summaries, panels, strict=True):
+        _panel(axes, weeks[weeks["summary"] == summary], families, lang)
+        name = wrapped(labels.summary(summary).get(lang), _TITLE, 2)
+        axes.set_title(name, loc="left", fontweight="bold")
+    panels[-1].set_xlabel(said("timeline.x", lang))
+    handles = [
+        Patch(facecolor=family_colour(i), hatch=hatch(i), edgecolor="black", linewidth=0.4,
+              label=labels.family(family).get(lang))
+        for i, family in families
+    ]  # fmt: skip
+    legend_below(figure, handles, most=4)
+    return figure
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, families: list[tuple[int, str]], lang: Lang) -> None:
-    """Draw a diary's weeks; `families`: each with its place in the codebook."""
+    """Draw a diary's weeks."""
     matrix = rows.pivot_table(
         index="period_start", columns="family", values="codings", aggfunc="sum"
     )

@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
-from markupsafe import Markup
 
 from sdk_text.large import counts
 from sdk_text.large.results import LargeResults
 from sdk_text.publication.figure_files import figure_files
 from sdk_text.publication.formats import FIGURE_FORMATS, TABLE_FORMATS
-from sdk_text.publication.formats.html import html_table, template
 from sdk_text.publication.large.tables import large_figures, large_tables
 from sdk_text.publication.table import Table
 from sdk_text.publication.tables.variables import table_id, with_table
-from sdk_text.publication.write import chosen_formats
+from sdk_text.publication.write import (
+    ALL_TABLES,
+    INDEX,
+    chosen_formats,
+    index_page,
+    table_parts,
+)
 from sdk_text.results import Results
 from sdk_text.system.files import write_whole
 from sdk_text.system.spreadsheet import csv_text
@@ -90,16 +94,13 @@ def _tables(tables: list[Table], folder: Path, lang: Lang, formats: Sequence[str
     ]
     together = [f for f in wanted if TABLE_FORMATS[f].all_in_one]
     paths += [
-        write_whole(folder / f"all-tables.{fmt}", TABLE_FORMATS[fmt].of_all(tables))
+        write_whole(folder / f"{ALL_TABLES}.{fmt}", TABLE_FORMATS[fmt].of_all(tables))
         for fmt in together
     ]
-    parts: list[dict[str, object]] = [
-        {"id": t.id, "formats": wanted, "body": Markup(html_table(t, style=False)),
-         "title": f"{t.heading}. {t.title}"}
-        for t in tables
-    ]  # fmt: skip
-    more = [f"all-tables.{fmt}" for fmt in together]
-    return [*paths, write_whole(folder / "index.html", _index("tables", lang, parts, more))]
+    page = index_page(
+        "tables", lang, table_parts(tables, wanted), [], [f"{ALL_TABLES}.{fmt}" for fmt in together]
+    )
+    return [*paths, write_whole(folder / INDEX, page)]
 
 
 def _figures(large: LargeResults, folder: Path, lang: Lang, formats: Sequence[str]) -> list[Path]:
@@ -108,23 +109,5 @@ def _figures(large: LargeResults, folder: Path, lang: Lang, formats: Sequence[st
     made, _, parts = figure_files(charts, wanted, lang)
     nothing = "" if wanted else load_wording().say("words.no_figures", lang)
     paths = [write_whole(folder / name, content) for name, content in made.items()]
-    return [*paths, write_whole(folder / "index.html", _index("figures", lang, parts, [], nothing))]
-
-
-def _index(
-    which: str, lang: Lang, parts: list[dict[str, object]], more: list[str], nothing: str = ""
-) -> str:
-    wording = load_wording()
-    title = wording.say(f"words.pages_{which}", lang)
-    words = {k: wording.say(f"words.{k}", lang) for k in ("left_out", "files", "all_tables")}
-    body = template("index.html").render(
-        title=title,
-        parts=parts,
-        nothing=nothing,
-        left=[],
-        more=more,
-        evidence=[],
-        data="",
-        words=words,
-    )
-    return template("page.html").render(lang=lang, title=title, body=Markup(body))
+    page = index_page("figures", lang, parts, [], [], nothing=nothing)
+    return [*paths, write_whole(folder / INDEX, page)]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 from sdk_text.analysis.units import TOTAL
 from sdk_text.errors import InputError
-from sdk_text.publication.coders import (
+from sdk_text.publication.labels import Labels
+from sdk_text.publication.own_word import (
     Reading,
     compared_segments,
     how_read,
     own_codings,
     people_who_coded,
 )
-from sdk_text.publication.labels import Labels
 from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import column, note, title, two_languages, word
 from sdk_text.publication.trace import Trace
@@ -31,12 +32,9 @@ _REPLICATES = 1000
 
 
 def agreement_table(
-    results: Results,
-    lang: str = "en",
-    *,
-    coders: tuple[str, str] | None = None,
+    results: Results, lang: str = "en", *, coders: tuple[str, str] | None = None,
     found: pd.DataFrame | None = None,
-) -> Table:
+) -> Table:  # fmt: skip
     """Return the agreement of two coders for each code and in all.
 
     Args:
@@ -57,11 +55,7 @@ def agreement_table(
         found, pair, own = _of_results(results, coders)
         how = how_read(results, pair, compared_segments(results, pair))
     else:
-        missing = {"name", "kappa_low", "alpha_characters", "alpha_u"} - set(found.columns)
-        named = coders or found.attrs.get("coders")
-        if missing or named is None or "resample" not in found.attrs:
-            raise InputError("found= takes a frame of two coders as sdk_text.agreement gives it")
-        pair = (str(named[0]), str(named[1]))
+        pair = _coders_of(found, coders)
     labels, settings = Labels(results), found.attrs
     frame = found.reset_index(drop=True)
     # In all it is of what any code covers, not of the codes: it would stand beside another thing.
@@ -69,28 +63,44 @@ def agreement_table(
     frame["key"] = frame["name"].where(frame["level"] != "all", TOTAL).astype(str)
     names = [_name(labels, *row) for row in zip(frame["level"], frame["key"], strict=True)]
     two_languages(frame, "theme", names)
-    both = labels.coders(list(pair))
-    said = [
-        note("agreement", coders=both, summaries=settings["reports"],
-             segments=settings["segments"]),
-        *((word(f"agreement_{how}"),) if how != "unknown" else ()),
-        word("coders", coders=both),
-    ]  # fmt: skip
-    if settings["replicates"]:
-        said.insert(1, word(f"bootstrap_{settings['resample']}", samples=settings["replicates"]))
-    elif settings.get("too_few_reports"):
-        said.insert(1, word("no_interval", summaries=settings["reports"]))
     return Table(
         id="agreement",
         frame=frame,
         columns=_columns(pair, settings["confidence"], bool(settings["replicates"])),
         key="key",
         caption=title("agreement"),
-        notes=tuple(said),
+        notes=_notes(labels.coders(list(pair)), settings, how),
         lang=check_language(lang),
         strong=frozenset({TOTAL}),
         trace=_trace(own) if own else None,
     )
+
+
+def _notes(
+    coders: Bilingual, settings: Mapping[Hashable, Any], how: Reading
+) -> tuple[Bilingual, ...]:
+    """Return what was compared, how intervals were made, and how the two read."""
+    reports = settings["reports"]
+    intervals: tuple[Bilingual, ...] = ()
+    if settings["replicates"]:
+        intervals = (word(f"bootstrap_{settings['resample']}", samples=settings["replicates"]),)
+    elif settings.get("too_few_reports"):
+        intervals = (word("no_interval", summaries=reports),)
+    return (
+        note("agreement", coders=coders, summaries=reports, segments=settings["segments"]),
+        *intervals,
+        *((word(f"agreement_{how}"),) if how != "unknown" else ()),
+        word("coders", coders=coders),
+    )
+
+
+def _coders_of(found: pd.DataFrame, coders: tuple[str, str] | None) -> tuple[str, str]:
+    """Return the names to print over a frame of agreement that was given."""
+    missing = {"name", "kappa_low", "alpha_characters", "alpha_u"} - set(found.columns)
+    named = coders or found.attrs.get("coders")
+    if missing or named is None or "resample" not in found.attrs:
+        raise InputError("found= takes a frame of two coders as sdk_text.agreement gives it")
+    return str(named[0]), str(named[1])
 
 
 def _of_results(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sdk_text.analysis import codings_behind, cooccurrence, explain_warning
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.table import Table
+from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import (
     coded_by,
     column,
@@ -51,32 +51,14 @@ def cooccurrence_table(
     significant = int((ordered["p_adjusted"] < ALPHA).sum())
     rows = len(ordered) if most is None else max(most, significant)
     frame = ordered.head(rows).reset_index(drop=True)
-    frame["key"] = frame["code_a"].astype(str) + " + " + frame["code_b"].astype(str)
-    for side in ("a", "b"):
-        two_languages(frame, f"theme_{side}", [labels.code(str(c)) for c in frame[f"code_{side}"]])
-    two_languages(frame, "remark", [_remark(str(keys)) for keys in frame["warning"].fillna("")])
+    _add_words(frame, labels)
     records = codings_behind(results)
     counts = {"shown": len(frame), "pairs": len(pairs), "significant": significant}
     own = "" if within == "segment" else f"_{within}"
     return Table(
         id="cooccurrence" if within == "segment" else f"cooccurrence-{within}",
         frame=frame,
-        columns=(
-            column("code_a", printed=False),
-            column("code_b", printed=False),
-            column("theme_a"),
-            column("theme_b"),
-            column("units_a", "integer"),
-            column("units_b", "integer"),
-            column("together", "integer"),
-            column("summaries", "integer"),
-            column("expected", "decimal"),
-            column("lift", "decimal"),
-            column("odds_ratio", "decimal"),
-            column("p", "p"),
-            column("p_adjusted", "p"),
-            column("remark"),
-        ),
+        columns=_columns(),
         key="key",
         caption=load_wording().both(f"tables.cooccurrence.title{own}"),
         notes=(
@@ -91,6 +73,25 @@ def cooccurrence_table(
     )
 
 
+def _add_words(frame: pd.DataFrame, labels: Labels) -> None:
+    """Add each pair's key, its themes' names and what its numbers are to be read with."""
+    frame["key"] = frame["code_a"].astype(str) + " + " + frame["code_b"].astype(str)
+    for side in ("a", "b"):
+        two_languages(frame, f"theme_{side}", [labels.code(str(c)) for c in frame[f"code_{side}"]])
+    two_languages(frame, "remark", [_remark(str(keys)) for keys in frame["warning"].fillna("")])
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        *(column(name, printed=False) for name in ("code_a", "code_b")),
+        *(column(name) for name in ("theme_a", "theme_b")),
+        *(column(name, "integer") for name in ("units_a", "units_b", "together", "summaries")),
+        *(column(name, "decimal") for name in ("expected", "lift", "odds_ratio")),
+        *(column(name, "p") for name in ("p", "p_adjusted")),
+        column("remark"),
+    )
+
+
 def _remark(keys: str) -> Bilingual:
     texts = ["; ".join(explain_warning(k, lang=lang) for k in keys.split()) for lang in LANGUAGES]
     return Bilingual(*texts)
@@ -102,18 +103,12 @@ def _trace(records: pd.DataFrame, frame: pd.DataFrame, within: str) -> Trace:
     if within == "section":
         unit = unit + "/" + records["section"].astype(str)
     units = {code: set(unit[records["code"] == code]) for code in set(records["code"])}
-    parts = []
+    links = []
     for row in frame.itertuples():
         a, b = str(row.code_a), str(row.code_b)
         both = units.get(a, set()) & units.get(b, set())
         for code, column_name in ((a, "units_a"), (b, "units_b")):
-            own = records.index[records["code"] == code]
-            parts.append(pd.DataFrame({"row": row.key, "column": column_name, "record": own}))
-            shared = records.index[(records["code"] == code) & unit.isin(both)]
-            for column_name in ("together", "summaries"):
-                parts.append(
-                    pd.DataFrame({"row": row.key, "column": column_name, "record": shared})
-                )
-    if not parts:
-        return Trace.by(records, [])
-    return Trace(records, pd.concat(parts, ignore_index=True))
+            own = pd.Series(str(row.key), index=records.index[records["code"] == code])
+            shared = own[unit[own.index].isin(both)]
+            links += [(own, column_name), (shared, "together"), (shared, "summaries")]
+    return Trace.by(records, links)

@@ -40,19 +40,15 @@ def declared_table(results: Results, lang: str = "en", *, minimum: int = 1) -> T
     labels, wording = Labels(results), load_wording()
     cells = declared_and_practised(results, minimum=minimum)
     records = codings_behind(results, family=form_family(results))
-    marks = cells["agreement"].map(lambda which: wording.say(f"marks.{which}", "en"))
     codes = comparable(cells)
-    matrix = cells.assign(mark=marks).pivot(index="summary", columns="code", values="mark")
-    order = [str(s) for s in results.summaries["summary"]]
-    frame = matrix.reindex(index=order, columns=codes).rename_axis(None, axis=1).reset_index()
-    frame = frame.rename(columns={"index": "summary"})
+    frame = _marks(cells, codes, [str(s) for s in results.summaries["summary"]])
     scores = declared_agreement(results, minimum=minimum)
     own = scores[scores["scope"] == "summary"].set_index("key")["agreement"]
     frame["agreement"] = frame["summary"].map(own).astype("float64")
     two_languages(frame, "name", [labels.summary(str(s)) for s in frame["summary"]])
     signs = {k: wording.both(f"marks.{k}") for k in
              ("both", "declared_only", "practised_only", "neither", "unknown")}  # fmt: skip
-    explained = note("declared", **signs)
+    rows = records["summary"].astype(str)
     return Table(
         id="declared",
         frame=frame,
@@ -65,21 +61,24 @@ def declared_table(results: Results, lang: str = "en", *, minimum: int = 1) -> T
         key="summary",
         caption=title("declared"),
         notes=(
-            explained,
+            note("declared", **signs),
             *matched_notes(cells, labels),
             *coded_by(records, labels, results),
             *remarks(cells),
         ),
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
-        trace=Trace.by(
-            records,
-            [
-                (records["summary"].astype(str), c)
-                for c in (records["code"].astype(str), "agreement")
-            ],
-        ),
+        trace=Trace.by(records, [(rows, records["code"].astype(str)), (rows, "agreement")]),
     )
+
+
+def _marks(cells: pd.DataFrame, codes: list[str], order: list[str]) -> pd.DataFrame:
+    """Return a row for each summary in `order`, its marks in a column for each of `codes`."""
+    wording = load_wording()
+    marks = cells["agreement"].map(lambda which: wording.say(f"marks.{which}", "en"))
+    matrix = cells.assign(mark=marks).pivot(index="summary", columns="code", values="mark")
+    frame = matrix.reindex(index=order, columns=codes).rename_axis(None, axis=1).reset_index()
+    return frame.rename(columns={"index": "summary"})
 
 
 def matched_notes(frame: pd.DataFrame, labels: Labels) -> tuple[Bilingual, ...]:
@@ -123,18 +122,13 @@ def declared_agreement_table(results: Results, lang: str = "en", *, minimum: int
     two_languages(frame, "approach", names)
     records = codings_behind(results, family=form_family(results))
     total = pd.Series(TOTAL, index=records.index)
-    counts = ("n", "both", "declared_only", "practised_only", "neither")
     return Table(
         id="declared-agreement",
         frame=frame,
         columns=(
             column("key", label="code", printed=False),
             column("approach"),
-            *(column(name, "integer") for name in counts),
-            column("agreement", "percent", decimals=0),
-            column("kappa", "bounded", decimals=2),
-            column("kappa_low", "bounded", decimals=2, group="interval"),
-            column("kappa_high", "bounded", decimals=2, group="interval"),
+            *_agreement_columns(),
         ),
         key="key",
         caption=title("declared-agreement"),
@@ -158,17 +152,12 @@ def declared_thresholds_table(results: Results, lang: str = "en") -> Table:
     frame["key"] = frame["minimum"].astype(str)
     frame["practised"] = frame["both"] + frame["practised_only"]
     records = codings_behind(results, family=form_family(results))
-    counts = ("n", "both", "declared_only", "practised_only", "neither")
     return Table(
         id="declared-thresholds",
         frame=frame,
         columns=(
             column("minimum", "integer", label="minimum_segments"),
-            *(column(name, "integer") for name in counts),
-            column("agreement", "percent", decimals=0),
-            column("kappa", "bounded", decimals=2),
-            column("kappa_low", "bounded", decimals=2, group="interval"),
-            column("kappa_high", "bounded", decimals=2, group="interval"),
+            *_agreement_columns(),
         ),
         key="key",
         caption=title("declared-thresholds"),
@@ -180,6 +169,20 @@ def declared_thresholds_table(results: Results, lang: str = "en") -> Table:
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
     )
+
+
+def _agreement_columns() -> list[Column]:
+    """Return the columns of counts and of how far form and text agree."""
+    counts = ("n", "both", "declared_only", "practised_only", "neither")
+    return [
+        *(column(name, "integer") for name in counts),
+        column("agreement", "percent", decimals=0),
+        column("kappa", "bounded", decimals=2),
+        *(
+            column(f"kappa_{end}", "bounded", decimals=2, group="interval")
+            for end in ("low", "high")
+        ),
+    ]
 
 
 def _name(labels: Labels, key: str) -> Bilingual:

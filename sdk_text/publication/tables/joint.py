@@ -108,22 +108,17 @@ def declared_quotes_table(
         minimum: segments from which an approach counts as practised.
         names: "replace" puts pseudonyms for personal names in quotes, "keep" does not.
     """
-    labels, wording = Labels(results), load_wording()
+    labels, both = Labels(results), load_wording().both
     cells = declared_and_practised(results, minimum=minimum)
     declared = cells["declared"].fillna(False).astype(bool)
     frame = cells[declared | (cells["segments"] > 0)].reset_index(drop=True)
-    quotes = exemplars(results, per_code=10_000, names=names_in(results, names, lang))
-    best = quotes.drop_duplicates(["summary", "code"]).set_index(["summary", "code"])
-    keys = list(zip(frame["summary"], frame["code"], strict=True))
-    frame["key"] = [f"{summary}/{code}" for summary, code in keys]
-    frame["quote"] = [str(best["quote"].get(key, "")) for key in keys]
-    frame["mark"] = [mark_of(best.loc[k]) if k in best.index else "" for k in keys]
-    frame["translation"] = ""
+    _add_quotes(frame, exemplars(results, per_code=10_000, names=names_in(results, names, lang)))
     two_languages(frame, "name", [labels.summary(str(s)) for s in frame["summary"]])
     two_languages(frame, "approach", [labels.code(str(c)) for c in frame["code"]])
-    states = [wording.both(f"states.{a}") for a in frame["agreement"]]
-    two_languages(frame, "state", states)
+    two_languages(frame, "state", [both(f"states.{a}") for a in frame["agreement"]])
     records = codings_behind(results, family=form_family(results))
+    matched = matched_notes(cells, labels)
+    said = quote_notes("declared-quotes", frame, names, records, results, *matched)
     rows = records["summary"].astype(str) + "/" + records["code"].astype(str)
     return Table(
         id="declared-quotes",
@@ -140,15 +135,20 @@ def declared_quotes_table(
         ),
         key="key",
         caption=title("declared-quotes"),
-        notes=(
-            *quote_notes(
-                "declared-quotes", frame, names, records, results, *matched_notes(cells, labels)
-            ),
-            *remarks(cells),
-        ),
+        notes=(*said, *remarks(cells)),
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
         row_group="name",
-        row_group_label=load_wording().both("columns.summary"),
+        row_group_label=both("columns.summary"),
         trace=Trace.by(records, [(rows, ANY)]),
     )
+
+
+def _add_quotes(frame: pd.DataFrame, quotes: pd.DataFrame) -> None:
+    """Add the best quote of each row's summary and code, and whether a person confirmed it."""
+    best = quotes.drop_duplicates(["summary", "code"]).set_index(["summary", "code"])
+    keys = list(zip(frame["summary"], frame["code"], strict=True))
+    frame["key"] = [f"{summary}/{code}" for summary, code in keys]
+    frame["quote"] = [str(best["quote"].get(key, "")) for key in keys]
+    frame["mark"] = [mark_of(best.loc[k]) if k in best.index else "" for k in keys]
+    frame["translation"] = ""

@@ -9,7 +9,7 @@ import pandas as pd
 from sdk_text.analysis import codings_behind, keyness
 from sdk_text.codebook import family_of
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.table import Table
+from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import (
     coded_by,
     column,
@@ -52,20 +52,7 @@ def keyness_table(
     return Table(
         id="keyness",
         frame=frame,
-        columns=(
-            column("target", label="family_id", printed=False),
-            column("shown", label="lemma"),
-            column("pos", label="upos"),
-            column("count", "integer", group="here"),
-            column("per_1000", "decimal", group="here"),
-            column("count_rest", "integer", label="count", group="elsewhere"),
-            column("per_1000_rest", "decimal", label="per_1000", group="elsewhere"),
-            column("g2", "decimal"),
-            column("log_ratio", "decimal"),
-            column("dp", "bounded", decimals=2),
-            column("summaries", "integer"),
-            column("in_cue", "integer", printed=False),
-        ),
+        columns=_columns(),
         key="key",
         caption=title("keyness"),
         notes=(
@@ -79,6 +66,23 @@ def keyness_table(
         lang=check_language(lang),
         row_group="family",
         trace=_trace(results, records, frame),
+    )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        column("target", label="family_id", printed=False),
+        column("shown", label="lemma"),
+        column("pos", label="upos"),
+        column("count", "integer", group="here"),
+        column("per_1000", "decimal", group="here"),
+        column("count_rest", "integer", label="count", group="elsewhere"),
+        column("per_1000_rest", "decimal", label="per_1000", group="elsewhere"),
+        column("g2", "decimal"),
+        column("log_ratio", "decimal"),
+        column("dp", "bounded", decimals=2),
+        column("summaries", "integer"),
+        column("in_cue", "integer", printed=False),
     )
 
 

@@ -16,7 +16,7 @@ from sdk_text.codebook.model import covers, family_of
 from sdk_text.errors import InputError
 from sdk_text.frames import as_segments
 from sdk_text.publication.labels import Labels
-from sdk_text.publication.table import Table
+from sdk_text.publication.table import Column, Table
 from sdk_text.publication.tables.parts import (
     LONGEST_HEADING,
     coded_by,
@@ -56,13 +56,9 @@ class Wanted:
 
 
 def retrieval_table(
-    results: Results,
-    lang: str = "en",
-    *,
-    wanted: Wanted | None = None,
-    context: int = 0,
+    results: Results, lang: str = "en", *, wanted: Wanted | None = None, context: int = 0,
     names: str = "replace",
-) -> Table:
+) -> Table:  # fmt: skip
     """Return every coded segment that fits `wanted`, whole, in the order of the reports.
 
     Args:
@@ -74,44 +70,28 @@ def retrieval_table(
         names: "replace" puts pseudonyms for personal names, "keep" does not.
 
     Raises:
-        InputError: an unknown code, summary, section, coder, variable or value; a negative
-            `context`.
+        InputError: `context` below 0; an unknown code, summary, section, coder, variable or value.
     """
     if context < 0:
         raise InputError(f"context={context}: 0 or more segments")
-    labels, chosen = Labels(results), counted(narrowed(results, wanted or Wanted()))
+    wanted = wanted or Wanted()
+    labels, chosen = Labels(results), counted(narrowed(results, wanted))
     frame = _rows(results, chosen, labels, context)
     hidden = names_in(results, names, lang)
     change = replacer(results, hidden)
     for name in ("before", "quote", "after", "memo"):
         frame[name] = frame[name].map(change) if len(frame) else frame[name]
     note_if_unchecked(frame, results, names)  # type: ignore[arg-type]
-    around = context > 0
     return Table(
         id="retrieval",
         frame=frame,
-        columns=(
-            column("key", label="segment", printed=False),
-            *((column("before", "quote", longest=WHOLE),) if around else ()),
-            column("quote", "quote", longest=WHOLE),
-            *((column("after", "quote", longest=WHOLE),) if around else ()),
-            column("translation", printed=False),
-            column("name", label="summary"),
-            column("heading", label="section", longest=LONGEST_HEADING),
-            column("themes", label="codes"),
-            *((column("memo", longest=WHOLE),) if frame["memo"].any() else ()),
-            column("code_ids", label="code", printed=False),
-            column("coders", label="coder", printed=False),
-            column("confidences", label="confidence", printed=False),
-            column("start", "integer", printed=False),
-            column("end", "integer", printed=False),
-        ),
+        columns=_columns(around=context > 0, memos=bool(frame["memo"].any())),
         key="key",
         caption=title("retrieval"),
         notes=(
-            note("retrieval", conditions=_said(results, labels, wanted or Wanted())),
+            note("retrieval", conditions=_said(results, labels, wanted)),
             *_signs(frame),
-            *_memos(results, wanted or Wanted(), hidden),
+            *_memos(results, wanted, hidden),
             *replaced_names(names, frame),
             *coded_by(chosen, labels, results),
             *remarks(frame),
@@ -119,6 +99,26 @@ def retrieval_table(
         n=n_of(results, codings=len(chosen)),
         lang=check_language(lang),
         trace=Trace.by(chosen, [(chosen["segment"].astype(str), ANY)]),
+    )
+
+
+def _columns(*, around: bool, memos: bool) -> tuple[Column, ...]:
+    """Return the table's columns, with what stands `around` a segment and `memos` if there."""
+    return (
+        column("key", label="segment", printed=False),
+        *((column("before", "quote", longest=WHOLE),) if around else ()),
+        column("quote", "quote", longest=WHOLE),
+        *((column("after", "quote", longest=WHOLE),) if around else ()),
+        column("translation", printed=False),
+        column("name", label="summary"),
+        column("heading", label="section", longest=LONGEST_HEADING),
+        column("themes", label="codes"),
+        *((column("memo", longest=WHOLE),) if memos else ()),
+        column("code_ids", label="code", printed=False),
+        column("coders", label="coder", printed=False),
+        column("confidences", label="confidence", printed=False),
+        column("start", "integer", printed=False),
+        column("end", "integer", printed=False),
     )
 
 

@@ -28,14 +28,9 @@ from sdk_text.wording.texts import Bilingual, check_language, load_wording
 
 
 def reuse_table(
-    results: Results,
-    lang: str = "en",
-    *,
-    names: str = "replace",
-    most: int | None = 40,
-    found: pd.DataFrame | None = None,
-    kind: Literal["any", "between"] = "any",
-) -> Table:
+    results: Results, lang: str = "en", *, names: str = "replace", most: int | None = 40,
+    found: pd.DataFrame | None = None, kind: Literal["any", "between"] = "any",
+) -> Table:  # fmt: skip
     """Return repeated passages, the longest first.
 
     Args:
@@ -46,20 +41,13 @@ def reuse_table(
         found: a frame of `sdk_text.analysis.reuse` to spare computing it again.
         kind: "between": only passages of two summaries; how many more stand in one is noted.
     """
-    labels, wording = Labels(results), load_wording()
     pairs = reuse(results, names=names_in(results, names, lang)) if found is None else found
     within: tuple[Bilingual, ...] = ()
     if kind == "between":
         within = (word("reuse_within", n=int((pairs["kind"] == "within").sum())),)
         pairs = pairs[pairs["kind"] == "between"]
     frame = pairs.head(most if most is not None else len(pairs)).reset_index(drop=True)
-    frame["key"] = (frame.index + 1).astype(str)
-    for side in ("a", "b"):
-        places = zip(frame[f"summary_{side}"], frame[f"section_{side}"], strict=True)
-        two_languages(
-            frame, f"place_{side}", [place(labels, str(s), str(section)) for s, section in places]
-        )
-    two_languages(frame, "sort", [wording.both(f"kinds.{kind}") for kind in frame["kind"]])
+    _add_words(frame, Labels(results))
     few = (word("top", shown=len(frame), total=len(pairs)),) if len(frame) < len(pairs) else ()
     return Table(
         id="reuse",
@@ -85,14 +73,22 @@ def reuse_table(
     )  # fmt: skip
 
 
+def _add_words(frame: pd.DataFrame, labels: Labels) -> None:
+    """Add a number to each passage, its places and its kind in words."""
+    frame["key"] = (frame.index + 1).astype(str)
+    for side in ("a", "b"):
+        places = zip(frame[f"summary_{side}"], frame[f"section_{side}"], strict=True)
+        said = [place(labels, str(summary), str(section)) for summary, section in places]
+        two_languages(frame, f"place_{side}", said)
+    both = load_wording().both
+    two_languages(frame, "sort", [both(f"kinds.{kind}") for kind in frame["kind"]])
+
+
 def _trace(records: pd.DataFrame, frame: pd.DataFrame) -> Trace:
     """Link each passage to the codings of its segments, in both places."""
-    parts = [
-        pd.DataFrame({"row": row.key, "column": ANY, "record": inside})
-        for row in frame.itertuples()
-        for segments in [[*str(row.segments_a).split(" "), *str(row.segments_b).split(" ")]]
-        for inside in [records.index[records["segment"].isin(segments)]]
-    ]
-    if not parts:
-        return Trace.by(records, [])
-    return Trace(records, pd.concat(parts, ignore_index=True))
+    links = []
+    for row in frame.itertuples():
+        segments = [*str(row.segments_a).split(" "), *str(row.segments_b).split(" ")]
+        inside = records.index[records["segment"].isin(segments)]
+        links.append((pd.Series(str(row.key), index=inside), ANY))
+    return Trace.by(records, links)

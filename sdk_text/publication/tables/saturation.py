@@ -68,14 +68,12 @@ def saturation_table(
 def _trace(records: pd.DataFrame, frame: pd.DataFrame) -> Trace:
     """Link each step to its summary's codings, and of these to those with a new code."""
     met: set[str] = set()
-    parts: list[pd.DataFrame] = []
+    links: list[tuple[pd.Series[str], str]] = []
     for position, (key, summary) in enumerate(zip(frame["key"], frame["summary"], strict=True)):
         own = records[records["summary"] == summary]
         new = own[~own["code"].isin(met)]
         met |= set(own["code"].astype(str))
         so_far = records[records["summary"].isin(frame["summary"].head(position + 1))]
         for name, rows in (("name", own), ("new_given", new), ("codes_given", so_far)):
-            parts.append(pd.DataFrame({"row": key, "column": name, "record": rows.index}))
-    if not parts:
-        return Trace.by(records, [])
-    return Trace(records, pd.concat(parts, ignore_index=True))
+            links.append((pd.Series(key, index=rows.index), name))
+    return Trace.by(records, links)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -29,13 +29,9 @@ _SIGNS = {GIVEN: "marks.present", NOT_GIVEN: "marks.absent", NOT_READ: "marks.un
 
 
 def side_by_side_table(
-    results: Results,
-    files: Sequence[str | Path],
-    lang: str = "en",
-    *,
-    only_differing: bool = False,
-    names: str = "replace",
-) -> Table:
+    results: Results, files: Sequence[str | Path], lang: str = "en", *,
+    only_differing: bool = False, names: str = "replace",
+) -> Table:  # fmt: skip
     """Return what each person says of each coding on the segments that at least one of them read.
 
     Args:
@@ -50,13 +46,12 @@ def side_by_side_table(
     """
     wording = load_wording()
     frame = side_by_side(results, files)
-    coders = list(frame.attrs["coders"])
     differing = int((frame["state"] == "differ").sum())
     if only_differing:
         frame = frame[frame["state"].isin(["differ", "settled"])].reset_index(drop=True)
     signs = {said: wording.say(key, "en") for said, key in _SIGNS.items()}
-    columns = [f"person-{n}" for n, _ in enumerate(coders)]
-    for name, coder in zip(columns, coders, strict=True):
+    persons = {f"person-{n}": coder for n, coder in enumerate(frame.attrs["coders"])}
+    for name, coder in persons.items():
         frame[name] = frame[coder].map(signs)
     frame["key"] = frame["segment"] + "#" + frame["code"]
     _add_texts(frame, results, replacer(results, names_in(results, names, lang)))
@@ -64,21 +59,7 @@ def side_by_side_table(
     return Table(
         id="side-by-side",
         frame=frame,
-        columns=(
-            column("segment", printed=False),
-            column("heading", label="section", longest=LONGEST_HEADING),
-            column("under", label="stands_under"),
-            column("text", "quote", label="quote"),
-            column("theme", label="code"),
-            column("code", label="code_id", printed=False),
-            column("machine", "bounded", decimals=2),
-            *(
-                Column(name, Bilingual.same(coder), "mark")
-                for name, coder in zip(columns, coders, strict=True)
-            ),
-            column("state", label="sides"),
-            column("comments"),
-        ),
+        columns=_columns(persons),
         key="key",
         caption=title("side-by-side"),
         notes=(
@@ -89,6 +70,22 @@ def side_by_side_table(
         lang=check_language(lang),
         row_group="name",
         row_group_label=wording.both("columns.summary"),
+    )
+
+
+def _columns(persons: Mapping[str, str]) -> tuple[Column, ...]:
+    """Return the table's columns; `persons`: their names by the names of their columns."""
+    return (
+        column("segment", printed=False),
+        column("heading", label="section", longest=LONGEST_HEADING),
+        column("under", label="stands_under"),
+        column("text", "quote", label="quote"),
+        column("theme", label="code"),
+        column("code", label="code_id", printed=False),
+        column("machine", "bounded", decimals=2),
+        *(Column(name, Bilingual.same(coder), "mark") for name, coder in persons.items()),
+        column("state", label="sides"),
+        column("comments"),
     )
 
 

@@ -26,11 +26,9 @@ _VALUES = ["segments", "codings", "summaries", "share_of_segments", "per_1000_wo
 
 
 def themes_table(
-    results: Results,
-    lang: str = "en",
-    *,
+    results: Results, lang: str = "en", *,
     found: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame] | None = None,
-) -> Table:
+) -> Table:  # fmt: skip
     """Return segments, codings, summaries, share and rate of each code, family and in all.
 
     Args:
@@ -45,12 +43,9 @@ def themes_table(
         themes(results), themes(results, level="family"), _any_theme(results, records),
     )  # fmt: skip
     counts = pd.concat(
-        [
-            by_code.assign(key=by_code["code"].astype(str)),
-            by_family.assign(key=by_family["family"].astype(str)),
-            every.assign(key=TOTAL),
-        ]
-    )
+        [by_code.assign(key=by_code["code"].astype(str)),
+         by_family.assign(key=by_family["family"].astype(str)), every.assign(key=TOTAL)]
+    )  # fmt: skip
     rows = theme_rows(results, labels)
     frame = rows.merge(counts[["key", *_VALUES]], on="key", how="left")
     columns = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -16,7 +17,7 @@ from sdk_text.analysis import (
     variables,
     wide,
 )
-from sdk_text.analysis.units import TOTAL, per_thousand, ratio
+from sdk_text.analysis.units import TOTAL, Level, per_thousand, ratio
 from sdk_text.analysis.variables import MISSING, OTHER, Group, decimals_of, kind_of, named
 from sdk_text.errors import InputError
 from sdk_text.publication.labels import Labels
@@ -77,25 +78,13 @@ def variables_table(
     return Table(
         id="variables",
         frame=frame.drop(columns="group"),
-        columns=(
-            column("key", label="code", printed=False),
-            column("value"),
-            column("summaries", "integer"),
-            column("share", "percent", decimals=0, label="share_of_summaries"),
-            column("segments", "integer"),
-            column("words", "integer"),
-            column("coded", "integer"),
-            column("share_coded", "percent"),
-            column("per_1000_words", "decimal", label="codings_per_1000_words"),
-        ),
+        columns=_columns(),
         key="key",
         caption=title("variables"),
         notes=(
             note("variables"),
-            *(
-                n
-                for name, groups in groups_of.items()
-                for n in _put_together(results, name, groups)
+            *chain.from_iterable(
+                _put_together(results, name, groups) for name, groups in groups_of.items()
             ),
             *_without_table(results, labels),
             *coded_by(records, labels, results),
@@ -103,14 +92,31 @@ def variables_table(
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
         row_group="variable",
-        trace=Trace.by(
-            records,
-            [
-                (records["summary"].astype(str).map(_keys(number, groups)), ANY)
-                for number, groups in enumerate(groups_of.values())
-            ],
-        ),
+        trace=Trace.by(records, [(rows, ANY) for rows in _rows_of(records, groups_of)]),
     )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        column("key", label="code", printed=False),
+        column("value"),
+        column("summaries", "integer"),
+        column("share", "percent", decimals=0, label="share_of_summaries"),
+        column("segments", "integer"),
+        column("words", "integer"),
+        column("coded", "integer"),
+        column("share_coded", "percent"),
+        column("per_1000_words", "decimal", label="codings_per_1000_words"),
+    )
+
+
+def _rows_of(
+    records: pd.DataFrame, groups_of: Mapping[str, Sequence[Group]]
+) -> Iterator[pd.Series[str]]:
+    """Yield for each variable the row that each coding stands in."""
+    for number, groups in enumerate(groups_of.values()):
+        keys = {s: f"{number}:{group.key}" for group in groups for s in group.summaries}
+        yield records["summary"].astype(str).map(keys)
 
 
 def _rows(groups_of: Mapping[str, Sequence[Group]], size: pd.DataFrame) -> pd.DataFrame:
@@ -138,14 +144,9 @@ def _sizes(results: Results, records: pd.DataFrame) -> pd.DataFrame:
 
 
 def theme_by_variable_table(
-    results: Results,
-    variable: str,
-    lang: str = "en",
-    *,
-    values: Sequence[Value] | None = None,
-    cuts: Sequence[float] | None = None,
-    found: list[pd.DataFrame] | None = None,
-) -> Table:
+    results: Results, variable: str, lang: str = "en", *, values: Sequence[Value] | None = None,
+    cuts: Sequence[float] | None = None, found: list[pd.DataFrame] | None = None,
+) -> Table:  # fmt: skip
     """Return themes in rows and groups of summaries by a report variable in columns.
 
     Args:
@@ -164,17 +165,10 @@ def theme_by_variable_table(
     variable = named(variable, variable_names(results))
     groups = variable_groups(results, variable, cuts=cuts)
     chosen = _values(values, len(groups))
-    long = found or [
-        theme_by_variable(results, variable, level, cuts=cuts) for level in ("code", "family")
-    ]
-    rows = theme_rows(results, labels)
-    frame = rows.reset_index(drop=True)
+    long = found or [theme_by_variable(results, variable, by, cuts=cuts) for by in get_args(Level)]
+    frame = theme_rows(results, labels)
     every = [*groups, Group(TOTAL, tuple(results.summaries["summary"].astype(str)))]
     columns = _add_groups(frame, every, chosen, long, labels)
-    value_of = {summary: column_of(g.key) for g in groups for summary in g.summaries}
-    stands_in = records["summary"].astype(str).map(value_of)
-    traced = [stands_in, pd.Series(TOTAL, index=records.index)]
-    more = [unit + f":{value}" for value in chosen[:-1] for unit in traced]
     return Table(
         id=table_id(results, variable),
         frame=frame,
@@ -191,9 +185,19 @@ def theme_by_variable_table(
         n=n_of(results, codings=len(records)),
         lang=check_language(lang),
         row_group="family",
-        strong=frozenset(rows.loc[rows["level"] != "code", "key"]),
-        trace=theme_trace(records, [*traced, *more]),
+        strong=frozenset(frame.loc[frame["level"] != "code", "key"]),
+        trace=theme_trace(records, _columns_of(records, groups, chosen)),
     )
+
+
+def _columns_of(
+    records: pd.DataFrame, groups: Sequence[Group], values: Sequence[Value]
+) -> list[pd.Series[str]]:
+    """Return the columns that each coding stands in: its group's and the total's, by value."""
+    group_of = {summary: column_of(g.key) for g in groups for summary in g.summaries}
+    own = records["summary"].astype(str).map(group_of)
+    both = [own, pd.Series(TOTAL, index=records.index)]
+    return [*both, *(unit + f":{value}" for value in values[:-1] for unit in both)]
 
 
 def _add_groups(
@@ -275,10 +279,6 @@ def _values(values: Sequence[Value] | None, groups: int) -> tuple[Value, ...]:
     if unknown or not values:
         raise InputError(f"values={list(values)!r}: name some of {', '.join(get_args(Value))}")
     return tuple(values)
-
-
-def _keys(number: int, groups: Sequence[Group]) -> dict[str, str]:
-    return {s: f"{number}:{group.key}" for group in groups for s in group.summaries}
 
 
 def with_table(results: Results) -> list[str]:

@@ -149,28 +149,20 @@ async function show({ view, id, query }) {
   const inner = h("div", { class: "view" });
   const target = view === "report" && state.model && state.model.id === id
     && frame.main.firstElementChild ? frame.main.firstElementChild : inner;
-  try {
-    const waits = {
-      home: () => showHome(target), progress: () => showHome(target),
-      report: () => {
-        if (target === inner) frame.main.replaceChildren(inner);
-        return showReport(target, id, query);
-      },
-      quotes: () => showQuotes(target, query), search: () => showSearch(target, query),
-      queue: () => showQueue(target), conflicts: () => showConflicts(target),
-    }[view];
-    if (!waits) {
-      go(address("home"), { replace: true });
-      return;
-    }
-    await waits();
-  } catch (error) {
-    if (error instanceof Lost) lost();
-    else {
-      toast(error.said || String(error), "bad");
-      if (!(error.said)) throw error;
-    }
+  const waits = {
+    home: () => showHome(target), progress: () => showHome(target),
+    report: () => {
+      if (target === inner) frame.main.replaceChildren(inner);
+      return showReport(target, id, query);
+    },
+    quotes: () => showQuotes(target, query), search: () => showSearch(target, query),
+    queue: () => showQueue(target), conflicts: () => showConflicts(target),
+  }[view];
+  if (!waits) {
+    go(address("home"), { replace: true });
+    return;
   }
+  await toldIfNot(waits);
   if (turn !== frame.turn) return;
   if (view !== "report") {
     frame.main.replaceChildren(target);
@@ -182,6 +174,19 @@ async function show({ view, id, query }) {
   drawTop();
   nameTheWindow(view, id);
   emit("shown");
+}
+
+// Wait for a view; say so where its source is lost or refuses.
+async function toldIfNot(waits) {
+  try {
+    await waits();
+  } catch (error) {
+    if (error instanceof Lost) lost();
+    else {
+      toast(error.said || String(error), "bad");
+      if (!error.said) throw error;
+    }
+  }
 }
 
 function nameTheWindow(view, id) {

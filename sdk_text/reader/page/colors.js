@@ -1,7 +1,4 @@
-// A code's colour on light and dark ground, and its pattern, so that it is known in black and white.
-
-/** The patterns of stripes and swatches; reader.css draws them. */
-export const PATTERNS = ["solid", "diagonal", "dots", "cross", "dashes", "back", "plus", "rings"];
+// A code's colour on light and dark ground.
 
 /** Return {light, dark} CSS colours that go with `color` ("#rrggbb"). */
 export function shades(color) {

@@ -9,6 +9,25 @@ const AROUND = /^["'„“”‚‘’«»()[\],.;:!?…–—-]+|["'„“”�
 
 /** Return the source of a copy whose data lie in the folder `data/` beside the page. */
 export function copySource() {
+  const load = dataLoader();
+  const project = () => load("project", "project");
+  const report = id => load(`report/${id}`, `report-${encodeURIComponent(id)}`);
+  const all = async () => Promise.all((await project()).reports.map(r => report(r.id)));
+  const never = async () => { throw new Refused("read-only", 405); };
+  return {
+    kind: "copy", project, report, progress: () => load("progress", "progress"),
+    quotes: async asked => (asked.cell
+      ? cellQuotes(asked.cell, (await load("cells", "cells"))[asked.cell], report)
+      : { title: "", quotes: quotesOf(await all(), asked) }),
+    search: async asked => hits(asked, all),
+    queue: async () => ({ items: [], learned_from: 0 }),
+    conflicts: async () => ({ conflicts: [] }),
+    act: never, undo: never, redo: never, listen: () => {}, on: () => {},
+  };
+}
+
+// Return a function that loads the script `data/FILE.js`, and gives what it says under a name.
+function dataLoader() {
   const loaded = new Map();
   const waiting = new Map();
   globalThis.sdkData = (name, body) => {
@@ -16,7 +35,7 @@ export function copySource() {
     const done = waiting.get(name);
     if (done) done(body);
   };
-  const load = (name, file) => {
+  return (name, file) => {
     if (loaded.has(name)) return Promise.resolve(loaded.get(name));
     return new Promise((done, failed) => {
       waiting.set(name, done);
@@ -26,73 +45,58 @@ export function copySource() {
       document.head.append(script);
     });
   };
-  const project = () => load("project", "project");
-  const report = id => load(`report/${id}`, `report-${encodeURIComponent(id)}`);
-  const all = async () => Promise.all((await project()).reports.map(r => report(r.id)));
+}
 
-  // The words behind a cell of a table, as tables.html links to them.
-  async function cell(name) {
-    const { title, codings, segments } = (await load("cells", "cells"))[name]
-      || { title: name, codings: [], segments: [] };
-    const found = [];
-    for (const [id, coding] of codings || []) {
-      const one = await report(id);
-      const place = one.codings.find(c => c.id === coding);
-      if (place) found.push(codingQuote(one, Array.from(one.text), place));
+// The words behind a cell of a table, as tables.html links to them.
+async function cellQuotes(name, cell, report) {
+  const { title, codings, segments } = cell || { title: name, codings: [], segments: [] };
+  const found = [];
+  for (const [id, coding] of codings || []) {
+    const one = await report(id);
+    const place = one.codings.find(c => c.id === coding);
+    if (place) found.push(codingQuote(one, Array.from(one.text), place));
+  }
+  for (const [id, segment] of (codings || []).length ? [] : segments || []) {
+    const one = await report(id);
+    const place = one.segments.find(s => s.segment === segment);
+    if (place) {
+      found.push({ ...around(one, Array.from(one.text), place.start, place.end), segment,
+        section: place.section, coding: "", code: "", coder: "", confidence: null });
     }
-    for (const [id, segment] of (codings || []).length ? [] : segments || []) {
-      const one = await report(id);
-      const place = one.segments.find(s => s.segment === segment);
-      if (place) {
-        found.push({ ...around(one, Array.from(one.text), place.start, place.end), segment,
-          section: place.section, coding: "", code: "", coder: "", confidence: null });
+  }
+  return { title, quotes: found };
+}
+
+function quotesOf(reports, asked) {
+  const found = [];
+  for (const one of reports) {
+    if (asked.summary && asked.summary !== one.id) continue;
+    const text = Array.from(one.text);
+    for (const coding of one.codings) {
+      if (coding.status === "rejected") continue;
+      if (asked.code && asked.code !== coding.code) continue;
+      if (asked.family && asked.family !== coding.code.split("/")[0]) continue;
+      if (asked.section && !`${coding.section}.`.startsWith(`${asked.section}.`)) continue;
+      if (asked.coder && !givenBy(coding, asked.coder)) continue;
+      found.push(codingQuote(one, text, coding));
+    }
+  }
+  return found;
+}
+
+async function hits({ q, how }, all) {
+  const found = [];
+  const sought = wordsAs(plain(q || ""));
+  for (const one of how !== "lemmas" && sought ? await all() : []) {
+    const text = Array.from(one.text);
+    for (const segment of one.segments) {
+      for (const [start, end] of placesIn(one, text, segment, sought)) {
+        found.push({ ...around(one, text, start, end), segment: segment.segment,
+          section: segment.section });
       }
     }
-    return { title, quotes: found };
   }
-
-  async function quotes(asked) {
-    if (asked.cell) return cell(asked.cell);
-    const found = [];
-    for (const one of await all()) {
-      if (asked.summary && asked.summary !== one.id) continue;
-      const text = Array.from(one.text);
-      for (const coding of one.codings) {
-        if (coding.status === "rejected") continue;
-        if (asked.code && asked.code !== coding.code) continue;
-        if (asked.family && asked.family !== coding.code.split("/")[0]) continue;
-        if (asked.section && !`${coding.section}.`.startsWith(`${asked.section}.`)) continue;
-        if (asked.coder && !givenBy(coding, asked.coder)) continue;
-        found.push(codingQuote(one, text, coding));
-      }
-    }
-    return { title: "", quotes: found };
-  }
-
-  async function search({ q, how }) {
-    const hits = [];
-    const sought = wordsAs(plain(q || ""));
-    if (how !== "lemmas" && sought) {
-      for (const one of await all()) {
-        const text = Array.from(one.text);
-        for (const segment of one.segments) {
-          for (const [start, end] of placesIn(one, text, segment, sought)) {
-            hits.push({ ...around(one, text, start, end), segment: segment.segment,
-              section: segment.section });
-          }
-        }
-      }
-    }
-    return { hits: hits.slice(0, 500), total: hits.length };
-  }
-
-  const never = async () => { throw new Refused("read-only", 405); };
-  return {
-    kind: "copy", project, report, quotes, search, progress: () => load("progress", "progress"),
-    queue: async () => ({ items: [], learned_from: 0 }),
-    conflicts: async () => ({ conflicts: [] }),
-    act: never, undo: never, redo: never, listen: () => {}, on: () => {},
-  };
+  return { hits: found.slice(0, 500), total: found.length };
 }
 
 // What is sought: words, whatever signs stand around and between them; signs alone as they are.

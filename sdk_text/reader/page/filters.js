@@ -9,53 +9,66 @@ import { percent, t } from "./words.js";
 /** Draw the filters into `bar`. */
 export function drawFilters(bar) {
   const f = state.filters;
-  const { project, model } = state;
-  const change = (name, value) => {
-    state.filters = { ...state.filters, [name]: value };
-    emit("filters");
-  };
-  const families = project.families.map(family => h("button", { type: "button",
-    class: "family-chip", data: { family: family.id },
-    aria: { pressed: f.family.includes(family.id) },
-    on: { click: () => change("family", f.family.includes(family.id)
-      ? f.family.filter(id => id !== family.id) : [...f.family, family.id]) } },
-  h("span", { class: "dot", vars: { "--c": familyColor(family.id) } }),
-  h("span", { class: "name" }, family.label)));
-  const used = new Set(model.codings.map(c => c.code));
-  const codes = h("select", { data: { filter: "code" }, aria: { label: t("filter_code") },
-    on: { change: e => change("code", e.target.value) } },
-  option("", t("all_codes"), f.code), project.families.map(family =>
-    h("optgroup", { label: family.label }, project.codes.filter(c => c.family === family.id
-      && (used.has(c.id) || c.id === f.code)).map(c => option(c.id, c.label, f.code)))));
-  const present = [...new Set(model.codings.flatMap(c => [c.coder, ...(c.other_coders || [])]))];
-  const coders = h("select", { data: { filter: "coder" }, aria: { label: t("filter_coder") },
-    on: { change: e => change("coder", e.target.value) } },
-  option("", t("all_coders"), f.coder), [...new Set([...present, f.coder].filter(Boolean))]
-    .map(name => option(name, coderName(name), f.coder)));
-  const done = h("select", { data: { filter: "done" }, aria: { label: t("filter_done") },
-    on: { change: e => change("done", e.target.value) } },
-  option("", t("done_all"), f.done), option("open", t("done_open"), f.done),
-  option("decided", t("done_decided"), f.done));
-  const value = h("output", {}, sureSaid(f.sure));
-  const sure = h("input", { type: "range", min: 0, max: 95, step: 5, value: f.sure,
-    data: { filter: "sure" }, aria: { label: t("filter_sure") }, on: {
-      input: e => {
-        value.textContent = sureSaid(Number(e.target.value));
-      },
-      change: e => change("sure", Number(e.target.value)) } });
   const rejected = h("label", { class: "check" }, h("input", { type: "checkbox",
     checked: f.rejected, data: { filter: "rejected" },
     on: { change: e => change("rejected", e.target.checked) } }), t("show_rejected"));
-  const shown = shownCodings(model).length;
+  const shown = shownCodings(state.model).length;
   const active = JSON.stringify(f) !== JSON.stringify(emptyFilters());
-  refill(bar, h("div", { class: "families", role: "group", aria: { label: t("families") } }, families),
-    h("div", { class: "selects" }, codes, coders, done,
-      h("label", { class: "range", title: t("filter_sure") }, sure, value), rejected),
-    h("p", { class: "shown", role: "status" }, active ? t("codings_shown", { n: shown }) : null,
-      active ? h("button", { type: "button", class: "link", on: { click: () => {
-        state.filters = emptyFilters();
-        emit("filters");
-      } } }, t("filters_off")) : null));
+  refill(bar, h("div", { class: "families", role: "group", aria: { label: t("families") } },
+    state.project.families.map(family => familyChip(family, f.family))),
+  h("div", { class: "selects" }, codeSelect(f.code), coderSelect(f.coder),
+    select("done", t("filter_done"), option("", t("done_all"), f.done),
+      option("open", t("done_open"), f.done), option("decided", t("done_decided"), f.done)),
+    sureRange(f.sure), rejected),
+  h("p", { class: "shown", role: "status" }, active ? t("codings_shown", { n: shown }) : null,
+    active ? h("button", { type: "button", class: "link", on: { click: () => {
+      state.filters = emptyFilters();
+      emit("filters");
+    } } }, t("filters_off")) : null));
+}
+
+function change(name, value) {
+  state.filters = { ...state.filters, [name]: value };
+  emit("filters");
+}
+
+function familyChip(family, chosen) {
+  const pressed = chosen.includes(family.id);
+  return h("button", { type: "button", class: "family-chip", data: { family: family.id },
+    aria: { pressed }, on: { click: () => change("family", pressed
+      ? chosen.filter(id => id !== family.id) : [...chosen, family.id]) } },
+  h("span", { class: "dot", vars: { "--c": familyColor(family.id) } }),
+  h("span", { class: "name" }, family.label));
+}
+
+function codeSelect(chosen) {
+  const { project, model } = state;
+  const used = new Set([...model.codings.map(c => c.code), chosen]);
+  return select("code", t("filter_code"), option("", t("all_codes"), chosen),
+    project.families.map(family => h("optgroup", { label: family.label }, project.codes
+      .filter(c => c.family === family.id && used.has(c.id))
+      .map(c => option(c.id, c.label, chosen)))));
+}
+
+function coderSelect(chosen) {
+  const present = state.model.codings.flatMap(c => [c.coder, ...(c.other_coders || [])]);
+  return select("coder", t("filter_coder"), option("", t("all_coders"), chosen),
+    [...new Set([...present, chosen].filter(Boolean))]
+      .map(name => option(name, coderName(name), chosen)));
+}
+
+function select(name, label, ...options) {
+  return h("select", { data: { filter: name }, aria: { label },
+    on: { change: e => change(name, e.target.value) } }, ...options);
+}
+
+function sureRange(least) {
+  const value = h("output", {}, sureSaid(least));
+  const range = h("input", { type: "range", min: 0, max: 95, step: 5, value: least,
+    data: { filter: "sure" }, aria: { label: t("filter_sure") }, on: {
+      input: e => { value.textContent = sureSaid(Number(e.target.value)); },
+      change: e => change("sure", Number(e.target.value)) } });
+  return h("label", { class: "range", title: t("filter_sure") }, range, value);
 }
 
 function sureSaid(least) {

@@ -27,28 +27,14 @@ export function newCodeForm({ label = "", onMade = () => {} }) {
   }
   const wrong = h("p", { class: "wrong", role: "alert" });
   const make = async () => {
-    const value = name => fields[name].value.trim();
-    const missing = ["label_lv", "id"].filter(name => !value(name)
-      && !(name === "label_lv" && value("label_en")));
-    if (missing.length) {
-      wrong.textContent = t("new_code_missing");
-      fields[missing[0]].focus();
-      return;
-    }
-    const id = `${value("family")}/${value("id")}`;
-    if (state.codes.has(id)) {
-      wrong.textContent = t("new_code_exists", { id });
-      fields.id.focus();
-      return;
-    }
-    const answer = await act({ act: "new_code", family: value("family"), id: value("id"),
-      label_lv: value("label_lv") || value("label_en"),
-      label_en: value("label_en") || value("label_lv"), definition: value("definition") });
-    if (!answer) return;
-    takeProject(await state.source.project());
+    const made = await makeCode(name => fields[name].value.trim(), (said, field) => {
+      wrong.textContent = said;
+      fields[field].focus();
+    });
+    if (!made) return;
     dialog.close();
-    say(t("new_code_made", { label: state.codes.get(id)?.label || value("id") }));
-    onMade(id);
+    say(t("new_code_made", { label: state.codes.get(made)?.label || fields.id.value.trim() }));
+    onMade(made);
   };
   const row = (name, note) => h("label", { for: `new-${name}` },
     h("span", {}, t(`new_${name}`)), fields[name], note ? h("small", {}, note) : null);
@@ -61,6 +47,24 @@ export function newCodeForm({ label = "", onMade = () => {} }) {
     h("button", { type: "submit", class: "button primary" }, t("new_code_make"))));
   const dialog = openDialog({ label: t("new_code") }, form);
   fields[lang === "lv" ? "label_lv" : "label_en"].focus();
+}
+
+// Make the code of the form's values and return its id; `refuse` is told what is wrong, and where.
+async function makeCode(value, refuse) {
+  const missing = ["label_lv", "id"].filter(name => !value(name)
+    && !(name === "label_lv" && value("label_en")));
+  const id = `${value("family")}/${value("id")}`;
+  if (missing.length) refuse(t("new_code_missing"), missing[0]);
+  else if (state.codes.has(id)) refuse(t("new_code_exists", { id }), "id");
+  else {
+    const answer = await act({ act: "new_code", family: value("family"), id: value("id"),
+      label_lv: value("label_lv") || value("label_en"),
+      label_en: value("label_en") || value("label_lv"), definition: value("definition") });
+    if (!answer) return null;
+    takeProject(await state.source.project());
+    return id;
+  }
+  return null;
 }
 
 /** Return an id made of a label: Latin letters, digits and low lines. */

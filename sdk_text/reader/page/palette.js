@@ -24,119 +24,144 @@ export function swatch(code) {
  */
 export function openPalette({ title, quote = "", several = true, given = [], onGive, draftKey,
   preset = null }) {
-  const ticked = new Set();
-  let shown = [];
-  let at = 0;
-  const box = h("input", { type: "text", class: "find", role: "combobox", autocomplete: "off",
-    spellcheck: "false", placeholder: t("palette_find"),
-    aria: { label: t("palette_find"), expanded: "true", controls: "palette-list",
-      autocomplete: "list" } });
-  const list = h("ul", { class: "options", id: "palette-list", role: "listbox",
-    aria: { label: t("codes"), multiselectable: several } });
-  const memo = h("textarea", { rows: 2, value: draft(draftKey) || "", placeholder: t("memo_hint"),
-    aria: { label: t("memo") }, on: { input: () => keepDraft(draftKey, memo.value || null) } });
-  const chosen = h("p", { class: "chosen-codes", aria: { live: "polite" } });
+  return new Palette({ title, quote, several, given, onGive, draftKey }).open(preset);
+}
 
-  const give = codes => {
+class Palette {
+  constructor(asked) {
+    this.asked = asked;
+    this.ticked = new Set();
+    this.shown = [];
+    this.at = 0;
+    this.box = h("input", { type: "text", class: "find", role: "combobox", autocomplete: "off",
+      spellcheck: "false", placeholder: t("palette_find"),
+      aria: { label: t("palette_find"), expanded: "true", controls: "palette-list",
+        autocomplete: "list" },
+      on: { input: () => { this.at = 0; this.draw(); }, keydown: event => this.keyInBox(event) } });
+    this.list = h("ul", { class: "options", id: "palette-list", role: "listbox",
+      aria: { label: t("codes"), multiselectable: asked.several } });
+    this.memo = h("textarea", { rows: 2, value: draft(asked.draftKey) || "",
+      placeholder: t("memo_hint"), aria: { label: t("memo") },
+      on: { input: () => keepDraft(asked.draftKey, this.memo.value || null),
+        keydown: event => this.keyInMemo(event) } });
+    this.chosen = h("p", { class: "chosen-codes", aria: { live: "polite" } });
+  }
+
+  open(preset) {
+    const { title, quote, several } = this.asked;
+    this.dialog = openDialog({ label: title, kind: "palette" },
+      h("header", {}, h("h2", {}, title), quote ? h("blockquote", {}, quote) : null),
+      this.box, this.list, several ? this.chosen : null,
+      several ? h("label", { class: "memo-field" }, h("span", {}, t("memo")), this.memo) : null,
+      h("footer", { class: "row end" },
+        h("span", { class: "hint" }, t(several ? "palette_keys" : "palette_keys_one")),
+        button(t("cancel"), () => this.dialog.close(), { key: "Esc", kind: "plain" }),
+        several ? button(t("give"), () => this.giveChosen(), { key: "↵", kind: "primary" })
+          : null));
+    if (preset && state.codes.has(preset)) this.box.value = state.codes.get(preset).label;
+    this.draw();
+    this.box.focus();
+    return this.dialog;
+  }
+
+  give(codes) {
     if (!codes.length) return;
-    keepDraft(draftKey, null);
-    dialog.close();
+    keepDraft(this.asked.draftKey, null);
+    this.dialog.close();
     for (const id of codes) remember(id);
-    onGive(codes, memo.value.trim());
-  };
-  const toggle = id => {
-    if (ticked.has(id)) ticked.delete(id);
-    else ticked.add(id);
-    box.value = "";
-    draw();
-    box.focus();
-  };
-  const addNew = () => {
-    const wanted = box.value.trim();
-    dialog.close();
-    newCodeForm({ label: wanted, onMade: id => openPalette({ title, quote, several, given, onGive,
-      draftKey, preset: id }) });
-  };
+    this.asked.onGive(codes, this.memo.value.trim());
+  }
 
-  function draw() {
-    shown = matching(box.value);
-    at = Math.min(at, Math.max(shown.length - 1, 0));
-    fill(list, shown.map((code, i) => option(code, i)), newRow());
-    fill(chosen, ticked.size ? [`${t("chosen")}: `, [...ticked].map(id =>
-      h("button", { type: "button", class: "chip", on: { click: () => toggle(id) },
+  /** Give what is ticked and `id`. */
+  giveWith(id) {
+    this.give([...this.ticked].filter(other => other !== id).concat(id));
+  }
+
+  /** Give what is ticked, or what is pointed at. */
+  giveChosen() {
+    const on = this.shown[this.at];
+    this.give(this.ticked.size ? [...this.ticked] : on ? [on.id] : []);
+  }
+
+  toggle(id) {
+    if (this.ticked.has(id)) this.ticked.delete(id);
+    else this.ticked.add(id);
+    this.box.value = "";
+    this.draw();
+    this.box.focus();
+  }
+
+  addNew() {
+    const label = this.box.value.trim();
+    this.dialog.close();
+    newCodeForm({ label, onMade: id => openPalette({ ...this.asked, preset: id }) });
+  }
+
+  draw() {
+    this.shown = matching(this.box.value);
+    this.at = Math.min(this.at, Math.max(this.shown.length - 1, 0));
+    fill(this.list, this.shown.map((code, i) => this.option(code, i)), this.newRow());
+    fill(this.chosen, this.ticked.size ? [`${t("chosen")}: `, [...this.ticked].map(id =>
+      h("button", { type: "button", class: "chip", on: { click: () => this.toggle(id) },
         aria: { label: `${t("take_away")}: ${state.codes.get(id).label}` } },
       swatch(state.codes.get(id)), state.codes.get(id).label, " ×"))] : []);
-    point();
+    this.point();
   }
 
-  function option(code, i) {
-    const has = given.includes(code.id);
-    return h("li", { id: `palette-${i}`, role: "option", class: ticked.has(code.id) ? "ticked" : "",
-      aria: { selected: several ? ticked.has(code.id) : i === at }, title: code.definition,
+  option(code, i) {
+    const { several, given } = this.asked;
+    const ticked = this.ticked.has(code.id);
+    return h("li", { id: `palette-${i}`, role: "option", class: ticked ? "ticked" : "",
+      aria: { selected: several ? ticked : i === this.at }, title: code.definition,
       on: { click: event => {
-        if (several && (event.target.closest(".tick") || event.shiftKey || event.ctrlKey)) {
-          toggle(code.id);
-        } else give([...ticked].filter(id => id !== code.id).concat(code.id));
+        const more = event.target.closest(".tick") || event.shiftKey || event.ctrlKey;
+        if (several && more) this.toggle(code.id);
+        else this.giveWith(code.id);
       } } },
-    several ? h("span", { class: "tick", aria: { hidden: true } }, ticked.has(code.id) ? "☑" : "☐")
-      : null,
+    several ? h("span", { class: "tick", aria: { hidden: true } }, ticked ? "☑" : "☐") : null,
     swatch(code), h("span", { class: "name" }, code.label),
     h("span", { class: "family" }, familyLabel(code)),
-    has ? h("span", { class: "has" }, t("has_it")) : null);
+    given.includes(code.id) ? h("span", { class: "has" }, t("has_it")) : null);
   }
 
-  function newRow() {
-    return h("li", { class: "new", role: "option", id: `palette-${shown.length}`,
-      aria: { selected: at === shown.length }, on: { click: addNew } },
-    h("span", { class: "name" }, box.value.trim() ? t("new_code_named", { label: box.value.trim() })
-      : t("new_code")));
+  newRow() {
+    const label = this.box.value.trim();
+    return h("li", { class: "new", role: "option", id: `palette-${this.shown.length}`,
+      aria: { selected: this.at === this.shown.length }, on: { click: () => this.addNew() } },
+    h("span", { class: "name" }, label ? t("new_code_named", { label }) : t("new_code")));
   }
 
-  function point() {
-    [...list.children].forEach((item, i) => item.classList.toggle("on", i === at));
-    box.setAttribute("aria-activedescendant", `palette-${at}`);
-    const on = list.children[at];
+  point() {
+    [...this.list.children].forEach((item, i) => item.classList.toggle("on", i === this.at));
+    this.box.setAttribute("aria-activedescendant", `palette-${this.at}`);
+    const on = this.list.children[this.at];
     if (on) on.scrollIntoView({ block: "nearest" });
   }
 
-  box.addEventListener("input", () => { at = 0; draw(); });
-  box.addEventListener("keydown", event => {
-    const last = shown.length;
-    const to = { ArrowDown: Math.min(at + 1, last), ArrowUp: Math.max(at - 1, 0),
-      PageDown: Math.min(at + 8, last), PageUp: Math.max(at - 8, 0) }[event.key];
+  keyInBox(event) {
+    const last = this.shown.length;
+    const to = { ArrowDown: Math.min(this.at + 1, last), ArrowUp: Math.max(this.at - 1, 0),
+      PageDown: Math.min(this.at + 8, last), PageUp: Math.max(this.at - 8, 0) }[event.key];
     if (to !== undefined) {
       event.preventDefault();
-      at = to;
-      point();
+      this.at = to;
+      this.point();
     } else if (event.key === "Enter") {
       event.preventDefault();
       event.stopPropagation();
-      if (at === shown.length) addNew();
-      else if (several && event.shiftKey) toggle(shown[at].id);
-      else if (several && ticked.size && !box.value.trim()) give([...ticked]);
-      else give([...ticked].filter(id => id !== shown[at].id).concat(shown[at].id));
+      const { several } = this.asked;
+      if (this.at === last) this.addNew();
+      else if (several && event.shiftKey) this.toggle(this.shown[this.at].id);
+      else if (several && this.ticked.size && !this.box.value.trim()) this.give([...this.ticked]);
+      else this.giveWith(this.shown[this.at].id);
     }
-  });
-  memo.addEventListener("keydown", event => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      give(ticked.size ? [...ticked] : shown[at] ? [shown[at].id] : []);
-    }
-  });
+  }
 
-  const dialog = openDialog({ label: title, kind: "palette" },
-    h("header", {}, h("h2", {}, title), quote ? h("blockquote", {}, quote) : null),
-    box, list, several ? chosen : null,
-    several ? h("label", { class: "memo-field" }, h("span", {}, t("memo")), memo) : null,
-    h("footer", { class: "row end" },
-      h("span", { class: "hint" }, t(several ? "palette_keys" : "palette_keys_one")),
-      button(t("cancel"), () => dialog.close(), { key: "Esc", kind: "plain" }),
-      several ? button(t("give"), () => give(ticked.size ? [...ticked]
-        : shown[at] ? [shown[at].id] : []), { key: "↵", kind: "primary" }) : null));
-  if (preset && state.codes.has(preset)) box.value = state.codes.get(preset).label;
-  draw();
-  box.focus();
-  return dialog;
+  keyInMemo(event) {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    this.giveChosen();
+  }
 }
 
 function familyLabel(code) {

@@ -13,7 +13,7 @@ import { drawOutline, followOutline } from "./outline.js";
 import { usePointer } from "./pointer.js";
 import { address, here, keep, watchLeaving } from "./route.js";
 import { codeOf, on, reportName, state } from "./state.js";
-import { number, t } from "./words.js";
+import { t } from "./words.js";
 
 const view = { main: null, waits: 0 };
 
@@ -188,18 +188,16 @@ export function setReview(is) {
 
 /** Hear what changes while a report is open; called once. */
 export function hookReading() {
-  const shown = () => view.report && view.report.isConnected && here().view === "report";
+  const hear = (event, does) => on(event, () => { if (isShown()) does(); });
   // Not at every step: browsers refuse addresses that change too fast.
-  on("cursor", () => {
-    if (!shown()) return;
+  hear("cursor", () => {
     drawCard(view.card);
     clearTimeout(view.waits);
     view.waits = setTimeout(keepAddress, 200);
   });
   watchLeaving(() => { if (view.waits) keepAddress(); });
-  on("chosen", () => { if (shown()) drawCard(view.card); });
-  on("codings", () => {
-    if (!shown()) return;
+  hear("chosen", () => drawCard(view.card));
+  hear("codings", () => {
     const segment = state.model.segments[state.at];
     if (segment) segment.elements.forEach(e => e.classList.add("at"));
     if (state.mode && state.mode.coding && !state.model.codingById.has(state.mode.coding)) endMode();
@@ -207,36 +205,41 @@ export function hookReading() {
     showCurrent();
     drawParts();
   });
-  on("codes", () => {
-    if (!shown()) return;
+  hear("codes", () => {
     redrawAll();
     drawParts();
     showCurrent();
   });
-  on("filters", () => {
-    if (!shown()) return;
+  hear("filters", () => {
     keepToShown();
     redraw();
     drawParts();
     showCurrent();
     keepAddress();
   });
-  on("report", () => {
-    if (!shown()) return;
+  hear("report", () => {
     const place = state.at;
     build(view.main);
     endMode();
     goSegment(place, { scroll: true, quiet: true });
   });
-  addEventListener("beforeprint", () => { if (shown()) drawForPrint(true); });
-  addEventListener("afterprint", () => { if (shown()) drawForPrint(false); });
+  addEventListener("beforeprint", () => { if (isShown()) drawForPrint(true); });
+  addEventListener("afterprint", () => { if (isShown()) drawForPrint(false); });
+  hookScrolling();
+}
+
+function isShown() {
+  return view.report && view.report.isConnected && here().view === "report";
+}
+
+function hookScrolling() {
   let pending = false;
   addEventListener("scroll", () => {
-    if (pending || !shown()) return;
+    if (pending || !isShown()) return;
     pending = true;
     requestAnimationFrame(() => {
       pending = false;
-      if (shown()) followOutline(view.outline);
+      if (isShown()) followOutline(view.outline);
     });
   }, { passive: true, capture: true });
 }

@@ -17,34 +17,36 @@ export function newId() {
   return Array.from(bytes, b => b.toString(16).padStart(2, "0")).join("");
 }
 
+// Return what the server answers at an address; with a `body` it is told something.
+async function askServer(address, body) {
+  let answer;
+  try {
+    answer = await fetch(address, body === undefined ? {} : {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  } catch (error) {
+    throw new Lost(String(error));
+  }
+  const said = await answer.json().catch(() => null);
+  if (said === null && !answer.ok) {
+    if (answer.status === 404 || answer.status >= 500) throw new Lost(String(answer.status));
+    throw new Refused(String(answer.status), answer.status);
+  }
+  if (said === null) throw new Lost("cut off");
+  if (!answer.ok || said.error) throw new Refused(said.error, answer.status, said.field);
+  return said;
+}
+
 /** Return the source that talks to the server below `root` (relative address). */
 export function serverSource(root, client) {
   const listeners = new Map();
   const emit = (name, data) => (listeners.get(name) || []).forEach(f => f(data));
+  const ask = (path, body) => askServer(`${root}api/${path}`, body);
   const query = values => new URLSearchParams(
     Object.entries(values || {}).filter(([, value]) => value !== undefined && value !== ""),
   ).toString();
-
-  async function ask(path, body) {
-    let answer;
-    try {
-      answer = await fetch(`${root}api/${path}`, body === undefined ? {} : {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(body),
-      });
-    } catch (error) {
-      throw new Lost(String(error));
-    }
-    const said = await answer.json().catch(() => null);
-    if (said === null && !answer.ok) {
-      if (answer.status === 404 || answer.status >= 500) throw new Lost(String(answer.status));
-      throw new Refused(String(answer.status), answer.status);
-    }
-    if (said === null) throw new Lost("cut off");
-    if (!answer.ok || said.error) throw new Refused(said.error, answer.status, said.field);
-    return said;
-  }
 
   function listen() {
     const events = new EventSource(`${root}api/events?client=${client}`);

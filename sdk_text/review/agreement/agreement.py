@@ -68,25 +68,24 @@ class Bootstrap:
 
     resample: Resample
     replicates: int
+    """0: there are none."""
     confidence: float
     seed: int
-    groups: NDArray[np.int64] | None
-    """Number of the report of each segment; None to draw segments."""
+    report_of: NDArray[np.int64]
+    """Number of the report of each segment."""
+
+    @property
+    def reports(self) -> int:
+        """How many reports there are."""
+        return len(np.unique(self.report_of))
 
 
 def agreement(
-    codings_a: Codings,
-    codings_b: Codings,
-    segments: Segments,
-    by: Literal["code", "family"] = "code",
-    *,
-    intervals: bool = True,
-    resample: Resample = "report",
-    replicates: int = 2000,
-    confidence: float = 0.95,
-    seed: int = 0,
-    codebook: Codebook | None = None,
-) -> pd.DataFrame:
+    codings_a: Codings, codings_b: Codings, segments: Segments,
+    by: Literal["code", "family"] = "code", *, intervals: bool = True,
+    resample: Resample = "report", replicates: int = 2000, confidence: float = 0.95,
+    seed: int = 0, codebook: Codebook | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """Return how far two coders agree (columns: `COLUMNS`): a row a code or family, then "all".
 
     Codings are matched to segments by id, or by offsets where a coder used other segments: the
@@ -118,30 +117,44 @@ def agreement(
     b = [c for c in as_codings(codings_b) if c.coder != "form"]
     names = [] if codebook is None else [e.id for e in getattr(codebook, _PLURAL[by])]
     compared = compare(a, b, rows, lambda c: getattr(c, by), names)
-    reports = {s: i for i, s in enumerate(dict.fromkeys(row.summary for row in rows))}
-    groups = np.array([reports[row.summary] for row in rows], dtype=np.int64)
-    drawn = groups if resample == "report" else None
-    bootstrap = Bootstrap(resample, replicates, confidence, seed, drawn) if intervals else None
-    found = [_row(by, name, compared, bootstrap) for name in compared.names]
-    found.append(_row("all", "all", compared, bootstrap))
-    spans = unitizing(
-        {"a": a, "b": b}, rows, by, confidence=confidence, seed=seed,
-        replicates=replicates if intervals and resample == "report" else 0,
-    )  # fmt: skip
-    frame = _with_spans(found, spans)
-    too_few = resample == "report" and len(reports) < FEWEST_REPORTS
-    frame.attrs |= {
-        "coders": (_names(a), _names(b)),
-        "segments": len(rows),
-        "reports": len(reports),
-        "outside": compared.outside,
-        "resample": resample,
-        "replicates": replicates if intervals and not too_few else 0,
-        "too_few_reports": intervals and too_few,
-        "confidence": confidence,
-        "seed": seed,
-    }
+    how = Bootstrap(resample, replicates if intervals else 0, confidence, seed, _reports_of(rows))
+    found = [_row(by, name, compared, how) for name in compared.names]
+    found.append(_row("all", "all", compared, how))
+    frame = _with_spans(found, _spans(a, b, rows, by, how))
+    frame.attrs |= _told(how, (_names(a), _names(b)), compared.outside)
     return frame
+
+
+def _reports_of(segments: Sequence[Segment]) -> NDArray[np.int64]:
+    """Return the number of the report of each segment."""
+    numbers = {s: i for i, s in enumerate(dict.fromkeys(row.summary for row in segments))}
+    return np.array([numbers[row.summary] for row in segments], dtype=np.int64)
+
+
+def _told(how: Bootstrap, coders: tuple[str, str], outside: Any) -> dict[str, Any]:
+    """Return what the frame of `agreement` says of itself."""
+    too_few = how.resample == "report" and how.reports < FEWEST_REPORTS
+    return {
+        "coders": coders,
+        "segments": len(how.report_of),
+        "reports": how.reports,
+        "outside": outside,
+        "resample": how.resample,
+        "replicates": 0 if too_few else how.replicates,
+        "too_few_reports": bool(how.replicates) and too_few,
+        "confidence": how.confidence,
+        "seed": how.seed,
+    }
+
+
+def _spans(
+    a: Sequence[Coding], b: Sequence[Coding], segments: Sequence[Segment],
+    by: Literal["code", "family"], how: Bootstrap,
+) -> pd.DataFrame:  # fmt: skip
+    drawn = how.replicates if how.resample == "report" else 0
+    return unitizing(
+        {"a": a, "b": b}, segments, by, confidence=how.confidence, seed=how.seed, replicates=drawn
+    )
 
 
 def _with_spans(found: Sequence[dict[str, Any]], spans: pd.DataFrame) -> pd.DataFrame:
@@ -192,7 +205,7 @@ def _check(
         raise InputError("segments: an id stands twice; give the segments of one run")
 
 
-def _row(level: str, name: str, compared: Compared, bootstrap: Bootstrap | None) -> dict[str, Any]:
+def _row(level: str, name: str, compared: Compared, bootstrap: Bootstrap) -> dict[str, Any]:
     if level == "all":
         counts, characters = compared.pooled(), compared.pooled_characters()
     else:
@@ -216,7 +229,7 @@ def _row(level: str, name: str, compared: Compared, bootstrap: Bootstrap | None)
         "alpha_characters": float(measures.alpha(covered)),
     }
     notes = _notes(row, len(compared.present_a))
-    if bootstrap is not None and n:
+    if bootstrap.replicates and n:
         notes += _add_intervals(row, counts, characters, bootstrap)
     row["note"] = "; ".join(notes)
     return row
@@ -243,9 +256,9 @@ def _notes(row: Mapping[str, Any], segments: int) -> list[str]:
 def _add_intervals(
     row: dict[str, Any], counts: Counts, characters: Counts, bootstrap: Bootstrap
 ) -> list[str]:
-    groups = bootstrap.groups
-    if groups is not None and (reports := len(np.unique(groups))) < FEWEST_REPORTS:
-        few = f"{counted(reports, 'report|reports')} only"
+    groups = bootstrap.report_of if bootstrap.resample == "report" else None
+    if groups is not None and bootstrap.reports < FEWEST_REPORTS:
+        few = f"{counted(bootstrap.reports, 'report|reports')} only"
         return [f"{few}: no interval by report, use resample='segment'"]
     # A stream of its own for each row: the interval of a code depends on no other code.
     rng = np.random.default_rng([bootstrap.seed, zlib.crc32(row["name"].encode("utf-8"))])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from sdk_text.review.decisions.file import decision_files, moment, with_files_be
 from sdk_text.review.decisions.placing import place_decisions
 from sdk_text.review.decisions.record import Decision
 from sdk_text.review.sheet.rows import sheet_rows
-from sdk_text.review.sheet.words import Language
+from sdk_text.wording.texts import Lang
 
 if TYPE_CHECKING:
     from sdk_text.results import Results
@@ -48,6 +48,20 @@ def disputed(results: Results, files: Sequence[str | Path]) -> tuple[list[Coding
     readers = Counter(segment for of_coder in read.values() for segment in of_coder)
     if max(readers.values()) < 2:
         raise InputError(f"no segment was read by two of {', '.join(read)}")
+    settled = settled_by(load_decisions(with_files_beside(files)), segments)
+    found = [
+        replace(coding, coder=coder)
+        for spot, who in given_by(results, files, read).items()
+        if len(who) < readers[spot[0]] and spot not in settled
+        for coder, coding in who.items()
+    ]
+    return found, list(read)
+
+
+def given_by(
+    results: Results, files: Sequence[Path], read: Mapping[str, Collection[str]]
+) -> dict[tuple[str, str], dict[str, Coding]]:
+    """Return who gave each code on each segment, and how, by the files of those who `read` it."""
     given: dict[tuple[str, str], dict[str, Coding]] = {}
     coders = load_coders(by_file(files), codebook=results.codebook, results=results,
                          only_blind=False)  # fmt: skip
@@ -55,14 +69,7 @@ def disputed(results: Results, files: Sequence[str | Path]) -> tuple[list[Coding
         for coding in codings:
             if coding.segment in read.get(coder, ()) and coding.coder != "form":
                 given.setdefault((coding.segment, coding.code), {})[coder] = coding
-    settled = settled_by(load_decisions(with_files_beside(files)), segments)
-    found = [
-        replace(coding, coder=coder)
-        for spot, who in given.items()
-        if len(who) < readers[spot[0]] and spot not in settled
-        for coder, coding in who.items()
-    ]
-    return found, list(read)
+    return given
 
 
 def settled_by(
@@ -90,7 +97,7 @@ def write_conflicts(
     files: Sequence[str | Path],
     path: str | Path,
     *,
-    lang: Language = "en",
+    lang: Lang = "en",
     overwrite: bool = False,
 ) -> tuple[int, list[str]]:
     """Write a sheet with a row for each coding that persons differ on; return rows and persons.

@@ -11,8 +11,9 @@ from sdk_text.frames import as_codings, as_segments
 from sdk_text.records import Coding, Segment
 from sdk_text.review.decisions.record import Action, find_all, places
 from sdk_text.review.sheet.rows import sheet_row, stands_under, titles_and_labels
-from sdk_text.review.sheet.words import Language, review_words
+from sdk_text.review.sheet.words import review_words
 from sdk_text.review.sheet.writing import check_sheet, write_rows
+from sdk_text.wording.texts import Lang
 
 if TYPE_CHECKING:
     from sdk_text.results import Results
@@ -35,7 +36,7 @@ def write_moved(
     path: str | Path,
     *,
     coder: str = "",
-    lang: Language = "en",
+    lang: Lang = "en",
     overwrite: bool = False,
 ) -> int:
     """Write a row for each decision that was applied to an edited segment; return their number.
@@ -61,7 +62,7 @@ def write_moved(
     return len(rows)
 
 
-def _rows(results: Results, coder: str, lang: Language) -> Iterator[dict[str, str]]:
+def _rows(results: Results, coder: str, lang: Lang) -> Iterator[dict[str, str]]:
     segments = as_segments(results.segments)
     placed = dict(zip((s.segment for s in segments), places(segments), strict=True))
     record = {segment.segment: segment for segment in segments}

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sdk_text.review.decisions.record import Action, Decision, fingerprint, span_key
 from sdk_text.review.sheet.rows import parse_key, seal_of
-from sdk_text.review.sheet.words import Language, plain, review_words
+from sdk_text.review.sheet.words import FILLED_IN, plain, review_words
 from sdk_text.system.spreadsheet import is_error
 from sdk_text.wording.listing import some
 from sdk_text.wording.nearest import did_you_mean, hint
 from sdk_text.wording.plurals import counted
+from sdk_text.wording.texts import Lang
 
 if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook
 
 
-_FILLED_IN = ("decision", "new_code", "comment")
 _BETWEEN_CODES = re.compile(r"[;,\n+&]")
 _MANY = 10
 """Rows with the same fault up to which each is told by itself."""
@@ -63,7 +63,7 @@ class Reading:
 class SheetReader:
     """Turns rows into one person's decisions."""
 
-    def __init__(self, coder: str, decided: str, codebook: Codebook, lang: Language = "en") -> None:
+    def __init__(self, coder: str, decided: str, codebook: Codebook, lang: Lang = "en") -> None:
         """Read in one person's name; `lang`: of the sheet, which offers the codes' labels in it."""
         self._coder = coder
         self._name = codebook.name
@@ -122,7 +122,7 @@ class SheetReader:
                 "saving); put them back as they were and use the columns decision, new code and "
                 "comment, or save as .xlsx or 'CSV UTF-8'"
             )
-        for column in _FILLED_IN:
+        for column in FILLED_IN:
             if is_error(row[column]):
                 raise _RowError(
                     f"{column.replace('_', ' ')} shows an error of the spreadsheet "

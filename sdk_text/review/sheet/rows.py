@@ -85,16 +85,10 @@ def _durable(text: str) -> str:
 
 
 def sheet_rows(
-    codings: Iterable[Coding],
-    segments: Collection[Segment],
-    results: Results,
-    *,
-    lang: str,
-    uncoded: bool,
-    only: Collection[str] | None,
-    seen: Collection[str] = (),
+    codings: Iterable[Coding], segments: Collection[Segment], results: Results, *, lang: str,
+    uncoded: bool, only: Collection[str] | None, seen: Collection[str] = (),
     settles: bool = False,
-) -> list[dict[str, str]]:
+) -> list[dict[str, str]]:  # fmt: skip
     """Return the rows of the sheet, cells by column id, in the order of the reports.
 
     A code that several coders gave to the same words is one row.

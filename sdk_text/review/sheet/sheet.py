@@ -16,8 +16,8 @@ from sdk_text.review.sheet.earlier import earlier_remarks
 from sdk_text.review.sheet.reading import SheetReader, SheetRow
 from sdk_text.review.sheet.rows import parse_key, sheet_rows
 from sdk_text.review.sheet.tables import read_sheet_rows
-from sdk_text.review.sheet.words import Language
 from sdk_text.review.sheet.writing import check_sheet, write_rows
+from sdk_text.wording.texts import Lang
 
 if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook
@@ -27,17 +27,10 @@ __all__ = ["read_review", "write_review"]
 
 
 def write_review(
-    results: Results,
-    path: str | Path,
-    *,
-    lang: Language = "en",
-    uncoded: bool = False,
-    only: Collection[str] | None = None,
-    undecided: bool = False,
-    excel: bool = False,
-    overwrite: bool = False,
-    blind: bool = False,
-) -> int:
+    results: Results, path: str | Path, *, lang: Lang = "en", uncoded: bool = False,
+    only: Collection[str] | None = None, undecided: bool = False, excel: bool = False,
+    overwrite: bool = False, blind: bool = False,
+) -> int:  # fmt: skip
     """Write the codings of a run as a sheet to review, and return its number of rows.
 
     A row is a coding with its words, the segments before and after, coder, confidence and cue; the
@@ -66,29 +59,17 @@ def write_review(
         codings = [c for c in codings if c.coder in MACHINES]
     if blind:
         codings, uncoded = [], True
-    rows = sheet_rows(
-        codings,
-        as_segments(results.segments),
-        results,
-        lang=lang,
-        uncoded=uncoded,
-        only=only,
-        seen=seen,
-    )
+    segments = as_segments(results.segments)
+    rows = sheet_rows(codings, segments, results, lang=lang, uncoded=uncoded, only=only, seen=seen)
     write_rows(rows, path, results.codebook, lang=lang, excel=excel, overwrite=overwrite)
     return len(rows)
 
 
 def read_review(
-    path: str | Path,
-    *,
-    coder: str,
-    codebook: Codebook,
-    decided: str | None = None,
-    read: Literal["", "read", "blind"] = "",
-    remarks: list[str] | None = None,
+    path: str | Path, *, coder: str, codebook: Codebook, decided: str | None = None,
+    read: Literal["", "read", "blind"] = "", remarks: list[str] | None = None,
     kept: Sequence[Decision] = (),
-) -> list[Decision]:
+) -> list[Decision]:  # fmt: skip
     """Read a filled-in review sheet as one person's decisions.
 
     Rows without a decision or comment say nothing. What spreadsheets do to a file is put up with:
@@ -113,26 +94,28 @@ def read_review(
     """
     if problem := person_problem(coder):
         raise InputError(problem)
-    try:
-        decided = moment(decided).isoformat() if decided else now()
-    except ValueError:
-        raise InputError(f"{decided!r} is no date; write it as 2026-01-31") from None
-    sheet = read_sheet_rows(path)
-    rows = sheet.rows
-    if remarks is not None:
-        remarks += sheet.remarks
-    coder = person_name(coder)
-    reading = SheetReader(coder, decided, codebook, sheet.lang).read(rows)
+    decided = _when(decided)
+    remarks = [] if remarks is None else remarks
+    sheet, coder = read_sheet_rows(path), person_name(coder)
+    remarks += sheet.remarks
+    reading = SheetReader(coder, decided, codebook, sheet.lang).read(sheet.rows)
     if reading.problems:
         raise ReviewError("\n".join(f"{path}: {problem}" for problem in reading.problems))
-    said = (*reading.decisions, *_emptied(rows, reading.decisions))
+    said = (*reading.decisions, *_emptied(sheet.rows, reading.decisions))
     if read == "blind":
         said = tuple(replace(decision, blind="yes") for decision in said)
-    every = [*said, *(_read(rows, coder, decided, read) if read else ())]
+    every = [*said, *(_read(sheet.rows, coder, decided, read) if read else ())]
     new = list(dict.fromkeys(every))
-    if remarks is not None:
-        remarks += earlier_remarks(rows, coder, new, kept)
+    remarks += earlier_remarks(sheet.rows, coder, new, kept)
     return new
+
+
+def _when(decided: str | None) -> str:
+    """Return a date as decisions have it, now if none is given."""
+    try:
+        return moment(decided).isoformat() if decided else now()
+    except ValueError:
+        raise InputError(f"{decided!r} is no date; write it as 2026-01-31") from None
 
 
 def _emptied(rows: Iterable[SheetRow], said: Sequence[Decision]) -> Iterator[Decision]:

@@ -13,12 +13,13 @@ from pathlib import Path
 from sdk_text.errors import ReviewError
 from sdk_text.review.sheet.reading import RowPlace, SheetRow
 from sdk_text.review.sheet.rows import as_written
-from sdk_text.review.sheet.words import LANGUAGES, Language, plain, review_words
+from sdk_text.review.sheet.words import FILLED_IN, LANGUAGES, plain, review_words
 from sdk_text.system.given_files import printable
 from sdk_text.system.spreadsheet import NoHeaderError, Table, read_tables
 from sdk_text.system.xlsx_tables import noted_cells
 from sdk_text.text.written_lines import in_lines
 from sdk_text.wording.plurals import counted
+from sdk_text.wording.texts import Lang
 
 _OTHER_TABLES = {
     frozenset({"coder", "decided", "action", "key"}): "holds decisions already; put it beside the "
@@ -30,7 +31,6 @@ _OTHER_TABLES = {
 
 NEEDED = ("summary", "section", "segment", "text", "code", "decision", "key")
 """Columns without which a sheet cannot be read back."""
-_FILLED_IN = ("decision", "new_code", "comment")
 _LIKE_A_HEADER = 4
 """So many of our headings in a row make it a header, though others are missing."""
 _SHOWN = 10
@@ -43,7 +43,7 @@ class SheetRows:
     """The rows of a review sheet, and what a person should know of how they were read."""
 
     rows: tuple[SheetRow, ...]
-    lang: Language
+    lang: Lang
     """Of the headings."""
     remarks: tuple[str, ...]
 
@@ -107,7 +107,7 @@ def _is_beside(row: SheetRow) -> bool:
     """Tell whether a row is none of the sheet's: a person's line between, or a header again."""
     if row["key"]:
         return all(review_words().column_of(row[c]) == c for c in ("key", "decision"))
-    return not any(row[c] for c in ("segment", "text", *_FILLED_IN))
+    return not any(row[c] for c in ("segment", "text", *FILLED_IN))
 
 
 def _beside(where: str, rows: Sequence[SheetRow]) -> list[str]:
@@ -161,7 +161,7 @@ def _each_once(by_sheet: Sequence[Sequence[SheetRow]]) -> Iterable[SheetRow]:
     for copies in sheets.values():
         every = [row for rows in copies.values() for row in rows]
         if len(copies) > 1:
-            filled = {tuple(row[c] for c in _FILLED_IN): row for row in reversed(every)}
+            filled = {tuple(row[c] for c in FILLED_IN): row for row in reversed(every)}
             filled.pop(("", "", ""), None)
             every = [*reversed(filled.values())] or every[:1]
         yield from every
@@ -187,7 +187,7 @@ def _header_problems(header: Sequence[str], columns: Sequence[str]) -> list[str]
 def _passed_over(header: Sequence[str], columns: Sequence[str]) -> list[str]:
     """Return what of the columns is not read, where it may be one of ours under another name."""
     unknown = [heading for heading, c in zip(header, columns, strict=True) if heading and not c]
-    missing = [_heading(c, header) for c in _FILLED_IN if c not in columns]
+    missing = [_heading(c, header) for c in FILLED_IN if c not in columns]
     told = []
     if missing:
         told.append(f"there is no column {' or '.join(map(repr, missing))}")
@@ -202,10 +202,10 @@ def _heading(column: str, header: Sequence[str]) -> str:
     return of[column][_language(header)]
 
 
-def _language(header: Sequence[str]) -> Language:
+def _language(header: Sequence[str]) -> Lang:
     """Return the language in which most headings stand."""
     there = set(map(plain, header))
-    headed: dict[Language, int] = {
+    headed: dict[Lang, int] = {
         lang: sum(plain(c.headings[lang]) in there for c in review_words().columns)
         for lang in LANGUAGES
     }

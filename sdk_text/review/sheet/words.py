@@ -6,14 +6,15 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from sdk_text.review.decisions.record import ACTIONS, Action
 from sdk_text.text.signs import without_marks
 from sdk_text.wording.shipped import shipped
+from sdk_text.wording.texts import Lang
 
-Language = Literal["lv", "en"]
-LANGUAGES: tuple[Language, ...] = ("en", "lv")
+LANGUAGES: tuple[Lang, ...] = ("en", "lv")
+FILLED_IN = ("decision", "new_code", "comment")
+"""Columns that wait for the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class ReviewWords:
         """Return the action that a person's word means, or None."""
         return self._by_word().get(plain(word))
 
-    def offered(self, lang: Language) -> list[str]:
+    def offered(self, lang: Lang) -> list[str]:
         """Return the decision words that a sheet offers."""
         return [decision.words[lang][0] for decision in self.decisions]
 

@@ -17,9 +17,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from sdk_text.errors import InputError
-from sdk_text.review.sheet.words import Column, Language, plain, review_words
+from sdk_text.review.sheet.words import Column, plain, review_words
 from sdk_text.system.files import write_whole
 from sdk_text.system.spreadsheet import escape_formula
+from sdk_text.wording.texts import Lang
 
 if TYPE_CHECKING:
     from sdk_text.codebook.model import Codebook
@@ -43,7 +44,7 @@ def write_rows(
     path: str | Path,
     codebook: Codebook,
     *,
-    lang: Language,
+    lang: Lang,
     excel: bool = False,
     overwrite: bool = False,
 ) -> None:
@@ -90,7 +91,7 @@ def _columns(rows: Sequence[Mapping[str, str]]) -> list[Column]:
     return [column for column in review_words().columns if column.id not in idle]
 
 
-def csv_bytes(rows: Sequence[Mapping[str, str]], *, lang: Language, excel: bool) -> bytes:
+def csv_bytes(rows: Sequence[Mapping[str, str]], *, lang: Lang, excel: bool) -> bytes:
     """Return the sheet as CSV: UTF-8, comma; for Excel with BOM and semicolon instead.
 
     Cells that a spreadsheet would run as formulas are escaped (`sdk_text.system.spreadsheet`).
@@ -104,7 +105,7 @@ def csv_bytes(rows: Sequence[Mapping[str, str]], *, lang: Language, excel: bool)
     return buffer.getvalue().encode("utf-8-sig" if excel else "utf-8")
 
 
-def xlsx_bytes(rows: Sequence[Mapping[str, str]], codebook: Codebook, *, lang: Language) -> bytes:
+def xlsx_bytes(rows: Sequence[Mapping[str, str]], codebook: Codebook, *, lang: Lang) -> bytes:
     """Return the sheet as a workbook: lists for decisions and codes, header frozen, text wrapped.
 
     Text is stored as text, never as a formula, number or date.
@@ -131,7 +132,7 @@ def xlsx_bytes(rows: Sequence[Mapping[str, str]], codebook: Codebook, *, lang: L
     return buffer.getvalue()
 
 
-def _header(sheet: Any, columns: Sequence[Column], lang: Language) -> list[WriteOnlyCell]:
+def _header(sheet: Any, columns: Sequence[Column], lang: Lang) -> list[WriteOnlyCell]:
     texts = review_words().texts[lang]
     cells = []
     for column in columns:
@@ -177,7 +178,7 @@ def _style(cell: WriteOnlyCell, column: Column) -> None:
 
 
 def _validations(
-    codebook: Codebook, columns: Sequence[Column], last: int, lang: Language
+    codebook: Codebook, columns: Sequence[Column], last: int, lang: Lang
 ) -> Iterator[DataValidation]:
     """Yield the lists to choose from: words for decisions, and codes by their labels.
 
@@ -202,7 +203,7 @@ def _validations(
         yield validation
 
 
-def _fill_codes(sheet: Any, codebook: Codebook, lang: Language) -> None:
+def _fill_codes(sheet: Any, codebook: Codebook, lang: Lang) -> None:
     sheet.freeze_panes = "A2"
     for letter, width in zip("ABC", (32, 40, 90), strict=True):
         sheet.column_dimensions[letter].width = width
@@ -216,7 +217,7 @@ def _fill_codes(sheet: Any, codebook: Codebook, lang: Language) -> None:
         sheet.append(cells)
 
 
-def _fill_help(sheet: Any, lang: Language) -> None:
+def _fill_help(sheet: Any, lang: Lang) -> None:
     words = review_words()
     sheet.column_dimensions["A"].width = 18
     sheet.column_dimensions["B"].width = 100

@@ -1,4 +1,4 @@
-"""Who coded what, each person by that person's own word."""
+"""What each person coded, by that person's own word, and which two persons can be compared."""
 
 from __future__ import annotations
 
