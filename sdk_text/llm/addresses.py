@@ -7,6 +7,7 @@ elsewhere the next time, nor a redirect, nor a proxy of the environment can carr
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ from urllib.parse import urlsplit
 from sdk_text.errors import InputError
 
 _PORTS = {"http": 80, "https": 443}
+_SECRET_PART = re.compile(r"(?<=//)[^/]*@|(?<=[?#]).+", re.DOTALL)
+"""Of an address: a password, or a key after "?"; messages do not tell them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +70,23 @@ def is_loopback(ip: str) -> bool:
 
 def _parts(address: str) -> tuple[str, str, int, str]:
     example = "write it as http://localhost:11434/v1"
+    shown = _SECRET_PART.sub("…", address)
     try:
         parts = urlsplit(address.strip())
         port = parts.port
     except ValueError as error:
-        raise InputError(f"address {address!r}: not an address ({error}); {example}") from error
+        raise InputError(f"address {shown!r}: not an address ({error}); {example}") from error
     if parts.scheme not in _PORTS or not parts.hostname:
-        raise InputError(f"address {address!r}: not an address; {example}")
+        raise InputError(f"address {shown!r}: not an address; {example}")
     if parts.username is not None or parts.password is not None:
         raise InputError(
             "address: holds a user or password; name the environment variable of the key in "
             "key_from instead"
         )
     if parts.query or parts.fragment:
-        raise InputError(f"address {address!r}: has a part after ? or #; {example}")
+        raise InputError(f"address {shown!r}: has a part after ? or #; {example}")
     if not parts.hostname.isascii() or any(c.isspace() for c in parts.netloc):
-        raise InputError(f"address {address!r}: write the host in plain letters")
+        raise InputError(f"address {shown!r}: write the host in plain letters")
     url = address.strip().rstrip("/")
     return parts.scheme, parts.hostname, port or _PORTS[parts.scheme], url
 

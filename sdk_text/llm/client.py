@@ -7,6 +7,7 @@ proxies of the environment, no second look-up of its name. Answers are bounded i
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ _FIRST_WAIT = 1.0
 _MESSAGES = ("error", "message", "detail", "msg")
 """Where servers put the words of an error (OpenAI, vLLM, FastAPI)."""
 _DEEPEST_MESSAGE = 4
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
+"""What is a variable's name and hardly a key."""
+_SECRET = 12
+"""Characters from which a key is none that local servers are given for form's sake ("ollama")."""
 _BUSY = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _LONGEST_NAME = 100
 _MOST_NAMES = 100
@@ -71,12 +76,14 @@ class Client:
         self._settings = settings
         self._sleep = sleep
         self._reached = False
+        self._key = _key(settings)
         self._http = httpx2.Client(
             transport=Guard(server, settings.timeout),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx2.Timeout(settings.timeout, connect=min(settings.timeout, 20.0)),
-            headers={"Accept-Encoding": "identity", "User-Agent": "sdk_text"} | _key(settings),
+            headers={"Accept-Encoding": "identity", "User-Agent": "sdk_text"}
+            | ({"Authorization": f"Bearer {self._key}"} if self._key else {}),
         )
 
     def __enter__(self) -> Client:
@@ -126,14 +133,17 @@ class Client:
             response = tries(self._once, method, path, body)
         except httpx2.TransportError as error:
             raise InputError(self._unreachable(error)) from error
+        content = response.content
+        if len(self._key) >= _SECRET:  # servers tell keys back; they must not get into any file
+            content = content.replace(self._key.encode(), b"[key]")
         if response.status_code in _BUSY:
             raise InputError(
                 f"{self.server.url}: the server stays busy or fails (status "
-                f"{response.status_code}{said(response.content)}); what was answered is kept: run "
+                f"{response.status_code}{said(content)}); what was answered is kept: run "
                 "again later to go on"
             )
         done = int(tries.statistics.get("attempt_number", 1)) - 1
-        return Reply(response.status_code, response.content, time.monotonic() - begin, done)
+        return Reply(response.status_code, content, time.monotonic() - begin, done)
 
     def _may_pass(self, error: BaseException) -> bool:
         """Tell whether trying again may help: not where no server was ever there."""
@@ -188,15 +198,21 @@ def _message(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _key(settings: LlmSettings) -> dict[str, str]:
+def _key(settings: LlmSettings) -> str:
+    """Return the server's key, "" where it wants none; messages do not tell what may be one."""
     if not settings.key_from:
-        return {}
-    key = os.environ.get(settings.key_from, "")
+        return ""
+    name = settings.key_from.strip()
+    shown = f" {name!r}" if _VARIABLE.fullmatch(name) else ""
+    key = os.environ.get(name, "").strip(" ")
     if not key:
-        raise InputError(f"key_from: the environment variable {settings.key_from!r} is not set")
+        raise InputError(
+            f"key_from: the environment variable{shown} is not set (key_from holds its name, "
+            "never the key itself)"
+        )
     if not key.isascii() or not key.isprintable():
-        raise InputError(f"key_from: {settings.key_from!r} holds characters that no key has")
-    return {"Authorization": f"Bearer {key}"}
+        raise InputError(f"key_from: the variable{shown} holds characters that no key has")
+    return key
 
 
 def _worth_another_try(response: httpx2.Response) -> bool:

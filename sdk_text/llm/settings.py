@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -21,6 +22,7 @@ _MOST_EXTRA = 40
 _DEEPEST_EXTRA = 6
 EXAMPLE = Path(__file__).with_name("settings.toml")
 _LANGUAGES = ("en", "lv")
+_KEY_NAME = re.compile(r"api[-_ ]?key|authori[sz]ation|password|secret|bearer", re.IGNORECASE)
 _FORMS = ("schema", "json", "text")
 
 
@@ -225,6 +227,8 @@ def _extra_problem(value: Any) -> str:
     clash = sorted(OURS & set(value))
     if clash:
         return f"sets {clash[0]!r}, which sdk_text sets itself"
+    if _names_a_key(value):
+        return "holds a key or password; name its environment variable in key_from"
     if not _plain(value, _DEEPEST_EXTRA):
         return "holds dates, numbers that are none, or is nested too deeply"
     if _size(value) > _MOST_EXTRA:
@@ -243,6 +247,13 @@ def _plain(value: Any, deep: int) -> bool:
     if isinstance(value, float):
         return math.isfinite(value)
     return isinstance(value, (str, bool, int))
+
+
+def _names_a_key(value: Any) -> bool:
+    """Tell whether a field is called as what opens doors: run.json would hold it."""
+    if isinstance(value, dict):
+        return any(_KEY_NAME.search(k) or _names_a_key(inner) for k, inner in value.items())
+    return isinstance(value, list) and any(map(_names_a_key, value))
 
 
 def _size(value: Any) -> int:

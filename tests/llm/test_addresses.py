@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_server import Raw, fake_server
+from fake_server import Raw, completion, fake_server, honest
 from llm_examples import coder_for, made_run, settings_for
 
 from sdk_text.errors import InputError
@@ -145,3 +145,42 @@ def test_the_key_comes_from_the_environment_and_is_written_nowhere(
         assert {h["Authorization"] for h in fake.headers} == {"Bearer abc-123"}
         kept = coder.settings.answers_path.read_text(encoding="utf-8")
         assert "abc-123" not in kept + json.dumps(coder.account())
+
+
+KEY = "sk-a-key-that-nobody-may-read-0123456789"
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 404, 413, 429, 503])
+def test_a_key_that_a_server_tells_back_goes_nowhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, no_waiting: list[float], status: int
+) -> None:
+    results, segments = made_run()
+    monkeypatch.setenv("MY_KEY", f" {KEY} ")
+    body = json.dumps({"error": {"message": f"Incorrect key: {KEY}"}}).encode()
+    with fake_server(lambda _: Raw(body, status)) as fake:
+        coder = coder_for(fake, tmp_path, key_from="MY_KEY", retries=1)
+        with pytest.raises(InputError, match=r"Incorrect key: \[key\]") as error:
+            coder.prepare(results, segments)
+        assert KEY not in str(error.value)
+        assert {h["Authorization"] for h in fake.headers} == {f"Bearer {KEY}"}
+
+
+def test_a_key_in_an_answer_is_not_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    results, segments = made_run()
+    monkeypatch.setenv("MY_KEY", KEY)
+    with fake_server(lambda body: completion(honest(body), model=KEY)) as fake:
+        coder = coder_for(fake, tmp_path, key_from="MY_KEY")
+        coder.prepare(results, segments)
+        kept = coder.settings.answers_path.read_text(encoding="utf-8")
+        assert KEY not in kept + json.dumps(coder.account())
+
+
+def test_a_key_in_the_wrong_place_is_not_told(tmp_path: Path) -> None:
+    results, segments = made_run()
+    with fake_server() as fake, pytest.raises(InputError, match="never the key itself") as error:
+        coder_for(fake, tmp_path, key_from=KEY).prepare(results, segments)
+    assert KEY not in str(error.value)
+    for address in (f"http://localhost/v1?key={KEY}", f"http://me:{KEY}@localhost:99999/v1"):
+        with pytest.raises(InputError) as error:
+            find_server(address)
+        assert KEY not in str(error.value)

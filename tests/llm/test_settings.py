@@ -74,6 +74,7 @@ def test_the_example_names_every_key_with_its_default(tmp_path: Path) -> None:
         ('model = "m"\nextra = {messages = "x"}', "extra sets 'messages', which sdk_text sets"),
         ('model = "m"\nextra = {stream = true}', "extra sets 'stream'"),
         ('model = "m"\nextra = {a = 2026-11-25}', "extra holds dates"),
+        ('model = "m"\nextra = {headers = {Api-Key = "x"}}', "extra holds a key or password"),
         ('model = "m"\nextra = {a = nan}', "extra holds dates, numbers that are none"),
         ('model = "m"\nextra = {a = ' + "[" * 9 + "]" * 9 + "}", "nested too deeply"),
         ('model = "m"\nextra = {a = [' + "1," * 99 + "]}", "extra has more than 40 values"),
