@@ -192,3 +192,14 @@ def test_what_a_run_says_of_decisions_is_not_taken_for_them(tmp_path: Path) -> N
     path.write_text(",".join(REPORT_COLUMNS) + "\n", encoding="utf-8")
     with pytest.raises(ReviewError, match=r"sdk-decisions\.csv"):
         load_decisions(path)
+
+
+def test_of_two_words_on_one_coding_in_a_file_the_later_one_stays(tmp_path: Path) -> None:
+    # Two files that were put together by hand, or by a version control.
+    path = tmp_path / "sdk-decisions.csv"
+    later = decision(ROWS, 0, "accept", PLACE, decided="2026-11-05")
+    earlier = replace(later, action="reject", decided="2026-11-01")
+    save_decisions([later, earlier], path)
+    keep_decisions([decision(ROWS, 5, "accept", FUNDING)], path)
+    kept = [d for d in load_decisions(path) if d.code == PLACE]
+    assert [d.action for d in kept] == ["accept"]

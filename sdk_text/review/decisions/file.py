@@ -219,7 +219,11 @@ def merge_decisions(kept: Sequence[Decision], new: Iterable[Decision]) -> list[D
 
     Replaced decisions stay where they stood, so that a comparison of versions shows one line.
     """
-    by_identity = {decision.identity: decision for decision in kept}
+    by_identity: dict[tuple[str, ...], Decision] = {}
+    for decision in kept:  # two files put together may hold an earlier word below a later one
+        other = by_identity.get(decision.identity)
+        if other is None or moment(decision.decided) >= moment(other.decided):
+            by_identity[decision.identity] = decision
     for decision in new:
         by_identity[decision.identity] = decision
     return list(by_identity.values())

@@ -9,7 +9,7 @@ from typing import Literal
 
 from sdk_text.records import Segment
 from sdk_text.review.decisions.record import Decision, Place, places, words
-from sdk_text.review.decisions.renamed import renamed_reports
+from sdk_text.review.decisions.renamed import TELLING_WORDS, renamed_reports
 
 Where = Literal["in place", "moved", "unplaced", "absent"]
 
@@ -24,6 +24,10 @@ CONTAINED = 0.9
 neighbour. So decisions follow a sentence that was joined with the next or cut in two."""
 CONTAINED_WORDS = 3
 """Words that the shorter one must have for that."""
+ONE_TEXT = 0.5
+"""Share of the shorter one's words that the longer one has at least, where one became the other."""
+CODED_WORDS = 0.5
+"""What a segment gains by having the coded words: of one cut in two it is the half that has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,13 @@ class SegmentIndex:
         same = self._by_key.get((summary, decision.key), [])
         if same:
             best = max(same, key=lambda i: self._closeness(decision, i))
-            return Placement(decision, self._where(decision, best), self._segments[best], 1.0)
-        found, similarity = self._most_similar(decision, summary)
-        if found is None:
+            if self._is_known(decision, best):
+                return Placement(decision, "in place", self._segments[best], 1.0)
+        # What stands elsewhere may be a twin of words that were edited in their place.
+        at, similarity = self._most_similar(decision, summary)
+        if at is None:
             return Placement(decision, "unplaced", None, 0.0)
-        return Placement(decision, "moved", self._segments[found], similarity)
+        return Placement(decision, "moved", self._segments[at], similarity)
 
     def _closeness(self, decision: Decision, i: int) -> tuple[int, bool, int]:
         place = self._places[i]
@@ -76,9 +82,16 @@ class SegmentIndex:
             -abs(_number(place.segment) - _number(decision.segment)),
         )
 
-    def _where(self, decision: Decision, i: int) -> Where:
-        known = self._places[i].section == decision.section or self._neighbours(decision, i)
-        return "in place" if known else "moved"
+    def _is_known(self, decision: Decision, i: int) -> bool:
+        """Tell whether the same words at `i` are those that were decided on."""
+        telling = len(words(decision.text)) >= TELLING_WORDS
+        same_section = self._places[i].section == decision.section
+        return self._neighbours(decision, i) > 0 or (telling and same_section)
+
+    def _may_be_told(self, decision: Decision, i: int) -> bool:
+        """Tell whether words can be known without a neighbour: "Jā." may stand in any section."""
+        telling = len(words(decision.text)) >= TELLING_WORDS
+        return telling or self._places[i].section == decision.section
 
     def _neighbours(self, decision: Decision, i: int) -> int:
         place = self._places[i]
@@ -93,6 +106,7 @@ class SegmentIndex:
         for word, times in then.items():
             for i, there in postings.get(word, ()):
                 common[i] += min(times, there)
+        coded = "".join(words(decision.evidence))
         best: tuple[float, int, int] | None = None
         for i, n in common.items():
             similarity = 2 * n / (size + self._sizes[i])
@@ -100,9 +114,14 @@ class SegmentIndex:
             shorter = min(size, self._sizes[i])
             contained = shorter >= CONTAINED_WORDS and n >= CONTAINED * shorter
             least = SIMILAR_BETWEEN_NEIGHBOURS if neighbours else SIMILAR_ALONE
+            if not neighbours and not self._may_be_told(decision, i):
+                continue
             if similarity >= least or (neighbours and contained):
                 # Neighbours outweigh a small difference in words: sentences of one report repeat.
-                rank = (similarity + 0.25 * neighbours, neighbours, -i)
+                has_coded = bool(coded) and coded in "".join(words(self._places[i].text))
+                rank = (
+                    similarity + 0.25 * neighbours + CODED_WORDS * has_coded, neighbours, -i
+                )  # fmt: skip
                 best = rank if best is None else max(best, rank)
         if best is None:
             return None, 0.0
@@ -125,6 +144,12 @@ def _number(segment: str) -> int:
     """Return the running number at the end of a segment id, or 0."""
     last = segment.rpartition("/")[2]
     return int(last) if last.isdecimal() else 0
+
+
+def are_parts(text: str, other: str) -> bool:
+    """Tell whether two texts are different words, not one text and what became of it."""
+    one, two = Counter(words(text)), Counter(words(other))
+    return (one & two).total() < ONE_TEXT * min(one.total(), two.total())
 
 
 def place_decisions(decisions: Iterable[Decision], segments: Sequence[Segment]) -> list[Placement]:

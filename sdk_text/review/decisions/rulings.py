@@ -13,7 +13,7 @@ from datetime import datetime
 from sdk_text.records import Coding, Segment
 from sdk_text.review.decisions.disputes import disputed_spots
 from sdk_text.review.decisions.file import moment
-from sdk_text.review.decisions.placing import Placement
+from sdk_text.review.decisions.placing import Placement, are_parts
 from sdk_text.review.decisions.record import find_all, span_key
 from sdk_text.text.clean_text import ReadingForm
 
@@ -186,7 +186,8 @@ def _settle(
     settled: SegmentRulings, rulings: list[Ruling], blind: Mapping[str, Ruling], disputes: bool
 ) -> None:
     """Let the weightiest ruling on each spot stand, and note whose word it contradicts."""
-    ordered = sorted(rulings, key=lambda ruling: ruling.weight)
+    ordered = sorted(_without_other_parts(rulings), key=lambda ruling: ruling.weight)
+    settled.overruled = {r.index for r in rulings} - {r.index for r in ordered}
     settled.confirmed = _confirmed(ordered)
     if disputes:
         found = disputed_spots(ordered, blind)
@@ -214,6 +215,24 @@ def _settle(
         last = settled.final.get(ruling.spot)
         if last is not None and last.holds != ruling.holds:
             settled.overruled.add(ruling.index)
+
+
+def _without_other_parts(rulings: Sequence[Ruling]) -> list[Ruling]:
+    """Return the rulings without a "no" to words that another was joined to.
+
+    Where two segments were joined, what does not belong to the one may belong to the other.
+    """
+    held = [r for r in rulings if r.holds and r.placement.where == "moved"]
+
+    def is_of_another_part(ruling: Ruling) -> bool:
+        said = ruling.placement.decision
+        return ruling.placement.where == "moved" and any(
+            (said.action == "none" or ruling.spot == other.spot)
+            and are_parts(said.text, other.placement.decision.text)
+            for other in held
+        )
+
+    return [r for r in rulings if r.holds or not is_of_another_part(r)]
 
 
 def _confirmed(rulings: Sequence[Ruling]) -> set[int]:
