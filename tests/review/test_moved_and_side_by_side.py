@@ -54,7 +54,7 @@ def run(machine: list[Coding], rows: list[Segment], said: list[Decision]) -> Res
     return results(decided, rows, decisions=report)
 
 
-def filled(path: Path, cells: dict[int, str] | None = None) -> list[Decision]:
+def filled(path: Path, cells: dict[int, str] | None = None, coder: str = "Anna") -> list[Decision]:
     """Read a CSV sheet back after a person changed some cells of the column decision."""
     with path.open(encoding="utf-8", newline="") as file:
         table = list(csv.DictReader(file))
@@ -64,7 +64,7 @@ def filled(path: Path, cells: dict[int, str] | None = None) -> list[Decision]:
         writer = csv.DictWriter(file, list(table[0]))
         writer.writeheader()
         writer.writerows(table)
-    return read_review(path, coder="Anna", codebook=codebook(), decided="2026-11-20")
+    return read_review(path, coder=coder, codebook=codebook(), decided="2026-11-20")
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_changing_a_cell_takes_it_back_and_an_empty_one_leaves_it(moved) -> None
 def test_a_recoding_has_two_rows(moved) -> None:
     now, _, _, path = moved
     assert write_moved(now, path, coder="Jānis") == 2
-    new = filled(path)
+    new = filled(path, coder="Jānis")
     assert [(d.action, d.code) for d in new] == [("reject", PLACE), ("accept", INSTITUTIONS)]
 
 
@@ -140,6 +140,30 @@ def test_a_code_that_came_twice_is_one_row_and_remarks_are_there(moved) -> None:
     }
     again = run(machine, rows, [*said, *new])
     assert "moved" not in set(again.decisions["status"])
+
+
+def test_a_sheet_of_several_persons_confirms_ones_own_words_only(moved) -> None:
+    now, _, _, path = moved
+    assert write_moved(now, path) == 4
+    remarks: list[str] = []
+    for coder, count in (("Anna", 2), ("Jānis", 2), ("Zane", 0)):
+        new = read_review(path, coder=coder, codebook=codebook(), remarks=remarks)
+        assert [d.coder for d in new] == [coder] * count
+    assert "are words of Jānis, and not taken for those of Anna" in remarks[0]
+    assert "are words of Anna, Jānis" in remarks[2]
+
+
+def test_what_settled_settles_when_it_is_confirmed(moved) -> None:
+    _, rows, _, path = moved
+    said = [
+        decision(ROWS, 5, "accept", FUNDING, coder="Jānis"),
+        decision(ROWS, 5, "reject", FUNDING, decided="2026-11-02"),
+        decision(ROWS, 5, "accept", FUNDING, decided="2026-11-03", settles="yes"),
+    ]
+    now = run([coding(rows[5], FUNDING)], rows, said)
+    assert write_moved(now, path, coder="Anna") == 1
+    new = filled(path)
+    assert [(d.action, d.settles) for d in new] == [("accept", "yes")]
 
 
 def test_workbook_in_latvian(moved) -> None:

@@ -25,9 +25,9 @@ neighbour. So decisions follow a sentence that was joined with the next or cut i
 CONTAINED_WORDS = 3
 """Words that the shorter one must have for that."""
 ONE_TEXT = 0.5
-"""Share of the shorter one's words that the longer one has at least, where one became the other."""
+"""Least share of the shorter one's words in the longer one, where one became the other."""
 CODED_WORDS = 0.5
-"""What a segment gains by having the coded words: of one cut in two it is the half that has them."""
+"""What a segment gains by having the coded words: they tell the half of one that was cut in two."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,8 @@ def _rows(results: Results, coder: str, lang: Lang) -> Iterator[dict[str, str]]:
                 "then": str(said["text"]),
                 "decision": words[action] if action else "",
             }
-            row = sheet_row(placed[now], context, coded, labels)
+            settles = bool(said["settles"])
+            row = sheet_row(placed[now], context, coded, labels, settles)
             _join(rows[now, row["key"]], row)
     yield from (row for on_code in rows.values() for row in on_code)
 

@@ -17,6 +17,7 @@ from sdk_text.review.sheet.reading import SheetReader, SheetRow
 from sdk_text.review.sheet.rows import parse_key, sheet_rows
 from sdk_text.review.sheet.tables import read_sheet_rows
 from sdk_text.review.sheet.writing import check_sheet, write_rows
+from sdk_text.wording.listing import some
 from sdk_text.wording.texts import Lang
 
 if TYPE_CHECKING:
@@ -97,16 +98,17 @@ def read_review(
     decided = _when(decided)
     remarks = [] if remarks is None else remarks
     sheet, coder = read_sheet_rows(path), person_name(coder)
-    remarks += sheet.remarks
-    reading = SheetReader(coder, decided, codebook, sheet.lang).read(sheet.rows)
+    rows = [row for row in sheet.rows if not _is_of_others(row, coder)]
+    remarks += [*sheet.remarks, *_of_others(path, sheet.rows, coder)]
+    reading = SheetReader(coder, decided, codebook, sheet.lang).read(rows)
     if reading.problems:
         raise ReviewError("\n".join(f"{path}: {problem}" for problem in reading.problems))
-    said = (*reading.decisions, *_emptied(sheet.rows, reading.decisions))
+    said = (*reading.decisions, *_emptied(rows, reading.decisions))
     if read == "blind":
         said = tuple(replace(decision, blind="yes") for decision in said)
-    every = [*said, *(_read(sheet.rows, coder, decided, read) if read else ())]
+    every = [*said, *(_read(rows, coder, decided, read) if read else ())]
     new = list(dict.fromkeys(every))
-    remarks += earlier_remarks(sheet.rows, coder, new, kept)
+    remarks += earlier_remarks(rows, coder, new, kept)
     return new
 
 
@@ -116,6 +118,22 @@ def _when(decided: str | None) -> str:
         return moment(decided).isoformat() if decided else now()
     except ValueError:
         raise InputError(f"{decided!r} is no date; write it as 2026-01-31") from None
+
+
+def _is_of_others(row: SheetRow, coder: str) -> bool:
+    """Tell whether a row of a sheet of decisions that moved holds another person's word."""
+    return bool(row["then"] and row["coder"]) and coder not in row["coder"].split("; ")
+
+
+def _of_others(path: str | Path, rows: Sequence[SheetRow], coder: str) -> Iterator[str]:
+    """Yield that such rows were left out: who imports them confirms her own words only."""
+    left = [row for row in rows if _is_of_others(row, coder)]
+    if left:
+        names = ", ".join(dict.fromkeys(row["coder"] for row in left))
+        yield (
+            f"{path}: rows {some(str(row.number) for row in left)} are words of {names}, and not "
+            f"taken for those of {coder}; import the sheet in each person's own name"
+        )
 
 
 def _emptied(rows: Iterable[SheetRow], said: Sequence[Decision]) -> Iterator[Decision]:
