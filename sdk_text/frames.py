@@ -61,7 +61,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "coder": "string", "decided": "string", "action": "string", "summary": "string",
         "section": "string", "segment": "string", "code": "string", "new_code": "string",
         "comment": "string", "status": "string", "now": "string", "similarity": "float64",
-        "text": "string", "new_text": "string", "settles": "string",
+        "text": "string", "new_text": "string", "settles": "string", "evidence": "string",
+        "occurrence": "string",
     },
     "tokens": {
         "summary": "string", "section": "string", "segment": "string", "sentence": "int64",

@@ -27,7 +27,7 @@ _TEXTS = {
     "machine": ("text", "cue"),
     "variables": ("variable", "value"),
     "memos": ("text",),
-    "decisions": ("text", "new_text", "comment"),
+    "decisions": ("text", "new_text", "comment", "evidence"),
     "entities": ("text", "lemma"),
 }
 """Columns with words of the reports or of persons who coded them."""

@@ -153,6 +153,38 @@ def test_a_sheet_of_several_persons_confirms_ones_own_words_only(moved) -> None:
     assert "are words of Anna, Jānis" in remarks[2]
 
 
+@pytest.mark.parametrize("action", ["accept", "reject", "recode", "comment"])
+def test_what_is_confirmed_of_some_words_is_said_of_these_words_only(
+    tmp_path: Path, action: str
+) -> None:
+    rows = edited(4, "Jaunieši uz pirmo sapulci neatnāca, atnāca tikai trīs jautras vecmāmiņas.")
+    machine = [coding(rows[4], PASSIVE, "neatnāca"), coding(rows[4], PASSIVE, "tikai trīs")]
+    new_code = PLACE if action == "recode" else ""
+    said = [decision(ROWS, 4, action, PASSIVE, new_code, evidence="neatnāca", comment="hm")]
+    now = run(machine, rows, said)
+    write_moved(now, tmp_path / "moved.csv")
+    new = filled(tmp_path / "moved.csv")
+    assert {d.evidence for d in new} == {"neatnāca"}
+    again = run(machine, rows, [*said, *new])
+    assert again.decisions["status"][0] == "confirmed"
+    of_code = ["code", "text", "coder"]
+    passive = now.codings[now.codings["code"] == PASSIVE]
+    assert passive[of_code].equals(again.codings[again.codings["code"] == PASSIVE][of_code])
+
+
+def test_words_of_one_code_that_were_decided_on_apart_are_rows_apart(tmp_path: Path) -> None:
+    rows = edited(4, "Jaunieši uz pirmo sapulci neatnāca, atnāca tikai trīs jautras vecmāmiņas.")
+    said = [
+        decision(ROWS, 4, "accept", PASSIVE, evidence="neatnāca"),
+        decision(ROWS, 4, "reject", PASSIVE, evidence="tikai trīs"),
+    ]
+    assert write_moved(run([], rows, said), tmp_path / "moved.csv") == 2
+    new = filled(tmp_path / "moved.csv")
+    assert [(d.action, d.evidence) for d in new] == [
+        ("accept", "neatnāca"), ("reject", "tikai trīs")
+    ]  # fmt: skip
+
+
 def test_what_settled_settles_when_it_is_confirmed(moved) -> None:
     _, rows, _, path = moved
     said = [

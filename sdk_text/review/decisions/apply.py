@@ -58,7 +58,8 @@ __all__ = [
 _APPLIED = ("applied", "moved", "confirmed", "conflict")
 REPORT_COLUMNS = (
     "coder", "decided", "action", "summary", "section", "segment", "code", "new_code", "comment",
-    "status", "now", "similarity", "text", "new_text", "settles",
+    "status", "now", "similarity", "text", "new_text", "settles", "evidence",
+    "occurrence",
 )  # fmt: skip
 """Columns of the report of `apply_decisions`; a row is a decision.
 

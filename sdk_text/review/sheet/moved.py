@@ -111,11 +111,16 @@ def _join(on_code: list[dict[str, str]], row: dict[str, str]) -> None:
 def _coded(
     segment: Segment, known: Coding | None, code: str, said: dict[Any, Any]
 ) -> dict[str, str]:
-    whole = known is None or (known.start, known.end) == (segment.start, segment.end)
-    evidence = "" if whole or known is None else known.text
+    """Return what a row tells of a coding: its words are those decided on, where they stand yet."""
+    evidence, which = str(said["evidence"]), str(said["occurrence"])
+    found = find_all(evidence, segment.text)
+    if evidence and not found and known is not None:
+        evidence, which = known.text, ""
+        found = [] if known.text == segment.text else find_all(evidence, segment.text)
     return {
         "code": code,
         "coder": str(said["coder"]),
         "comment": str(said["comment"]),
-        "evidence": evidence if find_all(evidence, segment.text) else "",
+        "evidence": evidence if found else "",
+        "occurrence": which if len(found) > 1 else "",
     }
