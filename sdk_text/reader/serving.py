@@ -129,6 +129,7 @@ def _listen(port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HOST, port))
+        listening.listen()  # who comes before the server has begun waits, and is not refused
     except OSError as error:
         listening.close()
         raise InputError(

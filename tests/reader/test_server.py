@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from starlette.testclient import TestClient
 from sdk_text.reader.events import news
 from sdk_text.reader.project import Change
 from sdk_text.reader.server import MOST_BODY, make_app
+from sdk_text.reader.serving import _listen
 
 TOKEN = "t" * 32
 PORT = 8123
@@ -302,3 +304,11 @@ def test_a_port_that_is_taken(work: Path, capsys: pytest.CaptureFixture[str]) ->
 def test_answers_are_strict_json(client: TestClient) -> None:
     text = client.get(url("api/report/kalnvarti")).text
     json.loads(text, parse_constant=lambda word: pytest.fail(word))
+
+
+def test_a_browser_that_comes_before_the_server_has_begun_waits() -> None:
+    listening = _listen(0)
+    try:
+        socket.create_connection(listening.getsockname(), timeout=5).close()
+    finally:
+        listening.close()
