@@ -235,6 +235,13 @@ def _of_the_server(account: Mapping[str, Any]) -> Iterator[str]:
             "language model: the server read far fewer tokens than it was sent; raise its context "
             "length (Ollama: num_ctx), or the codebook was cut off"
         )
+    if account["elsewhere"] and account["place"] != "batch":
+        kept = counted(sum(account["elsewhere"].values()), "kept answer is|kept answers are")
+        yield (
+            f"language model: {kept} of another server than the settings name "
+            f"({', '.join(account['elsewhere'])}); to have all asked anew, put the answers file "
+            "aside"
+        )
     if account["damaged"]:
         damaged = counted(account["damaged"], "damaged line|damaged lines")
         yield f"language model: {damaged} in the answers file"

@@ -68,6 +68,16 @@ def is_loopback(ip: str) -> bool:
     return bool((mapped or number).is_loopback)
 
 
+def place_of(url: str) -> str:
+    """Return where a server is by its address alone: "this machine", or its name."""
+    host = urlsplit(url).hostname or ""
+    try:
+        here = is_loopback(host)
+    except ValueError:
+        here = host == "localhost"
+    return "this machine" if here else host
+
+
 def _parts(address: str) -> tuple[str, str, int, str]:
     example = "write it as http://localhost:11434/v1"
     shown = _SECRET_PART.sub("…", address)

@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,8 @@ class Answer:
     """ISO 8601, UTC; empty where the file does not tell."""
     problem: str = ""
     """Why it cannot be used, or empty."""
+    server: str = ""
+    """Address of the server that gave it; empty where the file does not tell."""
 
 
 def answer_of(key: str, status: int, body: bytes | dict[str, Any], when: str = "") -> Answer:
@@ -232,8 +234,10 @@ def _answer(line: bytes) -> Answer | None:
     if not isinstance(body, dict) or isinstance(status, bool) or not isinstance(status, int):
         return None
     extra = row.get("sdk_text")
-    when = _text(extra.get("answered")) if isinstance(extra, dict) else ""
-    return answer_of(row["custom_id"], status, body, when or _created(body))
+    own = extra if isinstance(extra, dict) else {}
+    when = _text(own.get("answered")) or _created(body)
+    server = one_line(_text(own.get("server")), _LONGEST_NAME)
+    return replace(answer_of(row["custom_id"], status, body, when), server=server)
 
 
 def _created(body: dict[str, Any]) -> str:
@@ -263,7 +267,7 @@ def _line(answer: Answer) -> str:
             "custom_id": answer.key,
             "response": {"status_code": answer.status, "body": body},
             "error": None,
-            "sdk_text": {"answered": answer.when},
+            "sdk_text": {"answered": answer.when, "server": answer.server},
         },
         ensure_ascii=True,
     )

@@ -24,13 +24,13 @@ from sdk_text.llm.account import (
     lines,
     outcome,
 )
-from sdk_text.llm.addresses import Server, find_server
+from sdk_text.llm.addresses import Server, find_server, place_of
 from sdk_text.llm.answer_file import AnswerFile
 from sdk_text.llm.asking import Asking, Read
 from sdk_text.llm.client import Client
 from sdk_text.llm.masking import names_to_replace
 from sdk_text.llm.planning import Bundle, Planner
-from sdk_text.llm.posting import Poster
+from sdk_text.llm.posting import Log, Poster
 from sdk_text.llm.prompt import Prompt, load_prompt, prompt_digest
 from sdk_text.llm.settings import LlmSettings, find_settings
 from sdk_text.records import Coding, Segment
@@ -250,6 +250,8 @@ class LlmCoder:
             "server_models": log.models,
             "fingerprints": log.fingerprints,
             "place": self.server.place if self.server else "batch",
+            "places": self._places(log),
+            "elsewhere": {url: n for url, n in log.servers.items() if url != self._address},
             "unencrypted": self.server is not None and self.server.unencrypted,
             "prompt": prompt_digest(self.planner_prompt, self.codebook),
             **{k: getattr(s, k) for k in ("temperature", "seed", "passes", "segments",
@@ -272,6 +274,17 @@ class LlmCoder:
             **self.outcome().counts,
             "validation": self.validation,
         }  # fmt: skip
+
+    @property
+    def _address(self) -> str:
+        return self.server.url if self.server else ""
+
+    def _places(self, log: Log) -> list[str]:
+        """Return where the answers of a run were given, kept ones included."""
+        own = self.server.place if self.server else "batch"
+        untold = log.asked + log.kept - sum(log.servers.values())
+        given = [own if url == self._address else place_of(url) for url in log.servers]
+        return sorted({*given, *([own] if untold or not given else [])})
 
     def messages(self) -> list[str]:
         """Return what the user should know."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sdk_text.errors import InputError
@@ -36,6 +36,8 @@ class Log:
     """Answers that could not be used, by reason."""
     models: dict[str, int] = field(default_factory=dict)
     fingerprints: dict[str, int] = field(default_factory=dict)
+    servers: dict[str, int] = field(default_factory=dict)
+    """Answers by the address that gave them, where that is known."""
     dates: list[str] = field(default_factory=list)
     cut: int = 0
     """Answers to fewer tokens than the question has, by any count."""
@@ -46,7 +48,10 @@ class Log:
         self.kept += not new
         self.tokens_in += answer.tokens_in
         self.tokens_out += answer.tokens_out
-        for found, name in ((self.models, answer.model), (self.fingerprints, answer.fingerprint)):
+        for found, name in (
+            (self.models, answer.model), (self.fingerprints, answer.fingerprint),
+            (self.servers, answer.server),
+        ):  # fmt: skip
             if name:
                 found[name] = found.get(name, 0) + 1
         if answer.when:
@@ -86,6 +91,7 @@ class Poster:
         self.log.retries += reply.retries
         self.log.seconds += reply.seconds
         answer = answer_of(key, reply.status, reply.body, now())
+        answer = replace(answer, server=self._client.server.url)
         told = reply.status not in (401, 403, 404) and (
             200 <= reply.status < 300 or 400 <= reply.status < 500
         )

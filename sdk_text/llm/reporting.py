@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sdk_text.records import SUGGESTED
@@ -62,7 +62,8 @@ def methods_paragraph(results: Results, lang: str) -> str:
     parts = [
         say(
             "method.coding", lang, model=account["model"], versions=_versions(account, lang),
-            place=_place(str(account["place"]), lang), dates=_dates(account),
+            place="; ".join(_place(str(place), lang) for place in _places(account)),
+            dates=_dates(account),
             prompt=str(account["prompt"])[:_DIGEST],
             neighbours=account["neighbours"], temperature=_plain(account["temperature"], lang),
             seed=str(account["seed"]), passes=account["passes"],
@@ -112,6 +113,10 @@ def _versions(account: Mapping[str, Any], lang: str) -> str:
     named = [name for name in account["server_models"] if name != account["model"]]
     named += list(account["fingerprints"])
     return say("method.versions", lang, versions=", ".join(named[:_MOST_VERSIONS])) if named else ""
+
+
+def _places(account: Mapping[str, Any]) -> Sequence[Any]:
+    return account.get("places") or [account["place"]]
 
 
 def _place(place: str, lang: str) -> str:

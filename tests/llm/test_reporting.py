@@ -32,6 +32,32 @@ def run(folder: Path, **changes: object) -> Results:
     )  # fmt: skip
 
 
+def test_where_kept_answers_were_given_is_told(tmp_path: Path) -> None:
+    results, segments = made_run()
+    with fake_server() as fake:
+        coder_for(fake, tmp_path).prepare(results, segments)
+        port = fake.port
+    path = tmp_path / "sdk-llm-answers.jsonl"
+    kept = path.read_text(encoding="utf-8")
+    path.write_text(kept.replace("127.0.0.1", "far.example", 1), encoding="utf-8")
+    with fake_server() as other:
+        coder = coder_for(other, tmp_path)
+        coder.prepare(results, segments)
+        assert not other.asked
+    account = coder.account()
+    assert account["places"] == ["far.example", "this machine"]
+    assert account["elsewhere"] == {
+        f"http://far.example:{port}/v1": 1, f"http://127.0.0.1:{port}/v1": 2
+    }  # fmt: skip
+    assert any("3 kept answers are of another server" in line for line in coder.messages())
+    told = methods_paragraph(Results.from_frames(meta={"llm": account}), "en")
+    assert "(on the server far.example; on the researchers’ own machine)" in told
+    # A run of an earlier version says one place.
+    del account["places"]
+    told = methods_paragraph(Results.from_frames(meta={"llm": account}), "en")
+    assert "on the researchers’ own machine)" in told
+
+
 def test_every_text_is_there_in_both_languages() -> None:
     for part in WORDS.values():
         for entry in part.values():
