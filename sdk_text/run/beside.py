@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from sdk_text.codebook.beside import find_codebook
+from sdk_text.errors import InputError
 from sdk_text.run.variables import VARIABLES_FILES
 from sdk_text.system.files_beside import files_called, near_misses
 from sdk_text.system.given_files import printable
@@ -24,16 +26,30 @@ def passed_over(folder: Path) -> list[str]:
     ]
     return [
         *near_misses(folder, [*taken, *([book] if book is not None else [])]),
-        *_in_two_formats(decisions),
+        *_copies(decisions),
     ]
 
 
-def _in_two_formats(decisions: list[Path]) -> list[str]:
-    """Return a line for each file of decisions that was saved as a workbook, too."""
-    plain = {path.stem.casefold(): path for path in decisions if path.suffix.lower() == ".csv"}
-    return [
-        f"{printable(path)}: read as well as {printable(plain[path.stem.casefold()])}; what was "
-        "taken back in one still stands in the other, so keep one of them"
-        for path in decisions
-        if path not in plain.values() and path.stem.casefold() in plain
-    ]
+def _copies(files: list[Path]) -> list[str]:
+    """Return a line for each file of decisions of which most stands in another one, too.
+
+    It was saved as a workbook, or is a copy that a person or a program that shares folders made.
+    """
+    from sdk_text.review.decisions.file import load_decisions
+
+    known: dict[Path, set[tuple[str, ...]]] = {}
+    told: list[str] = []
+    for path in sorted(files, key=lambda path: (path.suffix.lower() != ".csv", path)):
+        said: set[tuple[str, ...]] = set()
+        with suppress(InputError):  # told where the decisions are read
+            said = {(*d.identity, d.action, d.new_code) for d in load_decisions(path)}
+        for other, there in known.items():
+            if 2 * len(said & there) > min(len(said), len(there)):
+                told.append(
+                    f"{printable(path)}: read as well as {printable(other)}, which holds most of "
+                    "the same decisions; what was taken back in one still stands in the other, so "
+                    "keep one of them"
+                )
+                break
+        known[path] = said
+    return told

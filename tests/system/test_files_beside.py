@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from sdk_text.codebook.beside import find_codebook
-from sdk_text.review.decisions.file import COLUMNS, find_decisions
+from sdk_text.review.decisions.file import COLUMNS, find_decisions, save_decisions
+from sdk_text.review.decisions.record import Decision
 from sdk_text.review.memos import find_memos
 from sdk_text.run.beside import passed_over
 from sdk_text.run.variables import find_variables
@@ -43,11 +46,40 @@ def test_near_misses_are_told(tmp_path: Path, name: str) -> None:
     assert told.startswith(f"{tmp_path / name}: not read")
 
 
-def test_what_is_read_is_no_near_miss_and_two_formats_are_told(tmp_path: Path) -> None:
+def test_what_is_read_is_no_near_miss(tmp_path: Path) -> None:
     put(tmp_path, "sdk-codebook.yaml", "variables.csv", "sdk-llm.toml", "sdk-llm-answers.jsonl")
     (tmp_path / "sdk-decisions.csv").write_text(",".join(COLUMNS), encoding="utf-8")
     assert passed_over(tmp_path) == []
-    put(tmp_path, "sdk-decisions.xlsx", "sdk-codebook.yml")
-    told = "\n".join(passed_over(tmp_path))
-    assert "sdk-decisions.xlsx: read as well as" in told
-    assert "sdk-codebook.yml: not read" in told
+    put(tmp_path, "sdk-codebook.yml")
+    assert "sdk-codebook.yml: not read" in "\n".join(passed_over(tmp_path))
+
+
+def said(coder: str, *segments: str) -> list[Decision]:
+    return [
+        Decision(coder, "2026-11-01", "accept", "a", "1", segment, "difficulty/funding", key="k1")
+        for segment in segments
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["sdk-decisions (1).csv", "sdk-decisions - kopija.csv", "sdk-decisions.xlsx"]
+)
+def test_a_copy_of_decisions_is_told(tmp_path: Path, name: str) -> None:
+    save_decisions(said("Anna", "a/1", "a/2", "a/3"), tmp_path / "sdk-decisions.csv")
+    save_decisions(said("Jānis", "a/1", "a/2", "a/3"), tmp_path / "sdk-decisions-janis.csv")
+    # What a person has in two files is no copy.
+    save_decisions(said("Anna", "a/3", "a/4", "a/5"), tmp_path / "sdk-decisions-anna.csv")
+    assert passed_over(tmp_path) == []
+    # One was taken back since, and one of the others changed.
+    old = [*said("Anna", "a/0", "a/1"), replace(said("Anna", "a/2")[0], action="reject")]
+    if name.endswith(".xlsx"):
+        book = openpyxl.Workbook()
+        rows = [COLUMNS, *([getattr(d, c) for c in COLUMNS] for d in said("Anna", "a/1", "a/2"))]
+        for row in rows:
+            book.active.append(list(row))
+        book.save(tmp_path / name)
+    else:
+        save_decisions([*old, *said("Anna", "a/3")], tmp_path / name)
+    [told] = passed_over(tmp_path)
+    assert name in told
+    assert "what was taken back in one still stands in the other" in told
