@@ -48,7 +48,8 @@ def train_coder(
         codings: To learn from (columns summary, segment, code); None: the results', decided.
         codebook: By default that of the results.
         read: Ids of the segments that the person read, coded or not; by default those on which
-            decisions were made, as the run says. The machine's codings on other segments are not
+            decisions were made, as the run says, without those on which persons differ. The
+            machine's codings on other segments, and on those that were read blind, are not
             learned from. Of `codings` made by hand all segments count as read.
         settings: How strongly to hold on to the shipped coder.
         measure: Compare with the shipped coder, each report left out in turn (``coder.report``).
@@ -131,13 +132,29 @@ def _to_learn_from(
         _check_ids(read, results)
     if codings is None:
         codings = results.codings[results.codings["coder"] != SUGGESTED]
-        read = results.segments_read if read is None else read
+        if read is None:
+            codings, read = _as_persons_left_them(results, codings)
     elif read is None:
         # What else a person read in the run says nothing of codings that were made by hand.
         read = results.segments_read if _of_the_machine(codings) else ()
     chosen = set(read)
     _check_read(codings, chosen)
     return codings, chosen
+
+
+def _as_persons_left_them(
+    results: Results, codings: pd.DataFrame
+) -> tuple[pd.DataFrame, frozenset[str]]:
+    """Return the codings without those that nobody left, and the ids of the segments read.
+
+    Who reads blind sees no machine's coding, and leaves none: there only what persons gave is
+    learned. What persons differ on is not known yet.
+    """
+    said = results.decisions
+    blind = said.loc[said["action"] == "blind", "now"]
+    disputed = said.loc[said["status"] == "conflict", "now"]
+    unseen = codings["coder"].isin(list(MACHINES)) & codings["segment"].isin(set(blind))
+    return codings[~unseen], results.segments_read - set(map(str, disputed))
 
 
 def _check_ids(read: Collection[str], results: Results) -> None:

@@ -152,6 +152,29 @@ def test_one_of_two_reports_is_coded(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_what_persons_did_not_see_or_differ_on_is_not_learned(tmp_path: Path) -> None:
+    plain = two_reports(tmp_path)
+    ids = list(map(str, plain.segments["segment"]))
+    rows = pd.concat([by_hand(plain, "a"), by_hand(plain, "b")], ignore_index=True)
+    machine = rows.assign(section="2.support", coder=["Anna"] * 12 + ["rules"] * (len(rows) - 12))
+    said = pd.DataFrame(
+        [
+            {"summary": id[0], "segment": id, "section": "2.support", "code": "", "now": id,
+             "action": "blind" if i < 27 else "accept",
+             "status": "conflict" if i >= 33 else "applied"}
+            for i, id in enumerate(ids)
+        ]
+    )  # fmt: skip
+    results = Results.from_frames(
+        segments=plain.segments, codings=machine, decisions=said, codebook=plain.codebook,
+        meta={"segments_read": ids},
+    )  # fmt: skip
+    learned = train_coder(results, measure=False).model.meta
+    # All 12 of report a; of b, six machine codings were not seen, and two are disputed.
+    assert (learned["segments"], learned["codings"]) == (33, 16)
+    assert "12 codings that a person gave or confirmed, 4 of the machine" in learned["learned"]
+
+
 def test_of_codings_made_by_hand_all_segments_count_as_read(tmp_path: Path) -> None:
     plain = two_reports(tmp_path)
     decided_on = str(plain.segments["segment"].iloc[-1])
