@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from review_examples import FUNDING, PASSIVE, PLACE, codebook, coding, decision, segments
 
-from sdk_text.errors import InputError
+from sdk_text.errors import InputError, ReviewError
 from sdk_text.frames import codings_frame, frame_of
 from sdk_text.llm.pilot import blind_coding
 from sdk_text.publication.own_word import own_codings
@@ -61,6 +61,14 @@ def test_a_blind_sheet_shows_every_segment_and_no_code(tmp_path):
         table = list(csv.DictReader(file))
     assert {row[c] for row in table for c in ("code", "coder", "cue", "confidence")} == {""}
     assert PLACE not in path.read_text("utf-8")
+
+
+def test_a_sheet_that_shows_codes_was_not_coded_blind(tmp_path):
+    path = tmp_path / "sheet.csv"
+    write_review(results([coding(ROWS[0], PLACE)]), path, uncoded=True)
+    with pytest.raises(ReviewError, match="shows the codes of 1 row, so that nobody coded it"):
+        read_review(path, coder="Anna", codebook=codebook(), read="blind")
+    assert len(read_review(path, coder="Anna", codebook=codebook(), read="read")) == len(ROWS)
 
 
 def test_reading_blind_is_kept_and_the_machine_is_not_agreed_with_unseen(tmp_path):

@@ -18,6 +18,7 @@ from sdk_text.review.sheet.rows import parse_key, sheet_rows
 from sdk_text.review.sheet.tables import read_sheet_rows
 from sdk_text.review.sheet.writing import check_sheet, write_rows
 from sdk_text.wording.listing import some
+from sdk_text.wording.plurals import counted
 from sdk_text.wording.texts import Lang
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ def read_review(
     sheet, coder = read_sheet_rows(path), person_name(coder)
     rows = [row for row in sheet.rows if not _is_of_others(row, coder)]
     remarks += [*sheet.remarks, *_of_others(path, sheet.rows, coder)]
+    if read == "blind":
+        _check_blind(path, rows)
     reading = SheetReader(coder, decided, codebook, sheet.lang).read(rows)
     if reading.problems:
         raise ReviewError("\n".join(f"{path}: {problem}" for problem in reading.problems))
@@ -118,6 +121,15 @@ def _when(decided: str | None) -> str:
         return moment(decided).isoformat() if decided else now()
     except ValueError:
         raise InputError(f"{decided!r} is no date; write it as 2026-01-31") from None
+
+
+def _check_blind(path: str | Path, rows: Iterable[SheetRow]) -> None:
+    """Refuse a sheet that shows codes: whoever filled it in saw them."""
+    if seen := sum(bool(row["code"]) for row in rows):
+        raise ReviewError(
+            f"{path}: shows the codes of {counted(seen, 'row|rows')}, so that nobody coded it "
+            "blind; import it without --blind (with --all-read, if all of it was read)"
+        )
 
 
 def _is_of_others(row: SheetRow, coder: str) -> bool:
