@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,6 +28,27 @@ def passed_over(folder: Path) -> list[str]:
     return [
         *near_misses(folder, [*taken, *([book] if book is not None else [])]),
         *_copies(decisions),
+    ]
+
+
+def in_folders_below(reports: Iterable[Path], folders: Sequence[Path]) -> list[str]:
+    """Return a line for each file that lies beside reports in a folder below those that were given.
+
+    Args:
+        reports: the files that a run reads.
+        folders: in which files for it are looked for.
+    """
+    from sdk_text.review.decisions.file import find_decisions
+    from sdk_text.review.memos import find_memos
+
+    looked = {folder.resolve() for folder in folders}
+    below = [f for f in dict.fromkeys(p.parent for p in reports) if f.resolve() not in looked]
+    found = [file for f in below for file in (*find_decisions(f), *find_memos([f]))]
+    places = " or ".join(map(printable, folders))
+    return [
+        f"{printable(file)}: not read, as it does not lie in {places}; put it there, or give its "
+        "folder to the command, too"
+        for file in found
     ]
 
 

@@ -23,6 +23,7 @@ from sdk_text.results import overview
 from sdk_text.run import whole_run
 from sdk_text.run.account import account, decision_report, messages
 from sdk_text.run.ahead import reading_beside
+from sdk_text.run.beside import in_folders_below
 from sdk_text.run.given import Given
 from sdk_text.run.settings import Settings
 from sdk_text.run.survey import Source, Surveyed, without_twice
@@ -98,6 +99,8 @@ class Run(Given):
 
         found = survey(self.paths)
         self.choices += found.messages
+        if self.settings.decisions is None:
+            self.choices += in_folders_below(found.files, self.folders())
         return list(zip(found.files, unique_names(found.files), strict=True))
 
     def _surveyed(self, path: Path, name: str) -> Surveyed:

@@ -12,7 +12,7 @@ from sdk_text.codebook.beside import find_codebook
 from sdk_text.review.decisions.file import COLUMNS, find_decisions, save_decisions
 from sdk_text.review.decisions.record import Decision
 from sdk_text.review.memos import find_memos
-from sdk_text.run.beside import passed_over
+from sdk_text.run.beside import in_folders_below, passed_over
 from sdk_text.run.variables import find_variables
 from sdk_text.system.files_beside import plain_name
 
@@ -83,3 +83,16 @@ def test_a_copy_of_decisions_is_told(tmp_path: Path, name: str) -> None:
     [told] = passed_over(tmp_path)
     assert name in told
     assert "what was taken back in one still stands in the other" in told
+
+
+def test_decisions_in_a_folder_below_are_told(tmp_path: Path) -> None:
+    below = tmp_path / "2024"
+    below.mkdir()
+    put(below, "sdk-decisions-anna.csv", "sdk-memos.csv", "data.csv")
+    reports = [tmp_path / "a.txt", below / "b.txt"]
+    told = in_folders_below(reports, [tmp_path])
+    assert [line.partition(":")[0] for line in told] == [
+        str(below / "sdk-decisions-anna.csv"), str(below / "sdk-memos.csv")
+    ]  # fmt: skip
+    assert f"not read, as it does not lie in {tmp_path}; put it there" in told[0]
+    assert in_folders_below(reports, [tmp_path, below]) == []
