@@ -17,6 +17,7 @@ from review_examples import (
     SENTENCES,
     codebook,
     coding,
+    decision,
     segments,
 )
 from sheet_examples import CODINGS, ROWS, Change, Sheet, edit, read, results, save, sheet
@@ -254,3 +255,33 @@ def test_the_lines_of_a_comment_stay(filled: Callable[[Change], Path], tmp_path:
         results().codings, results().segments, load_decisions(kept), codebook()
     )
     assert "Anna: Viens.\n\n- otrs" in set(codings["memo"])
+
+
+def test_an_empty_comment_takes_no_earlier_comment_back(tmp_path: Path) -> None:
+    # A sheet does not show them: neither of the coding itself, nor of one that was recoded to it.
+    path = tmp_path / "again.csv"
+    write_review(results([coding(ROWS[0], PLACE), coding(ROWS[5], FUNDING, coder="Anna")]), path)
+    rows = sheet(path)
+    for row in rows:
+        row["decision"] = "accept"
+    save(path, rows)
+    kept = [
+        decision(ROWS, 0, "reject", PLACE, comment="nav skaidrs"),
+        decision(ROWS, 5, "recode", PASSIVE, FUNDING, comment="nauda"),
+        decision(ROWS, 0, "reject", PLACE, coder="Jānis", comment="cita vārds"),
+    ]
+    remarks: list[str] = []
+    new = read_review(path, coder="Anna", codebook=codebook(), kept=kept, remarks=remarks)
+    assert [(d.action, d.comment) for d in new] == [("accept", "nav skaidrs"), ("accept", "nauda")]
+    assert remarks == [
+        "2 earlier comments stay, as the cell is empty: liepkalns/2.support/1, "
+        "liepkalns/5.partners/3"
+    ]
+    # A piece of a stretch that is accepted is one still.
+    kept = [decision(ROWS, 0, "add", PLACE, stretch="s1"), decision(ROWS, 5, "reject", FUNDING)]
+    new = read_review(path, coder="Anna", codebook=codebook(), kept=kept)
+    assert [d.stretch for d in new] == ["s1", ""]
+    rows[0]["comment"] = "tomēr skaidrs"
+    save(path, rows)
+    new = read_review(path, coder="Anna", codebook=codebook(), kept=kept)
+    assert new[0].comment == "tomēr skaidrs"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from sdk_text.review.decisions.file import moment
 from sdk_text.review.decisions.record import Decision, same_but_for_letters, span_key
 from sdk_text.review.sheet.reading import SheetRow
 from sdk_text.review.sheet.rows import parse_key
+from sdk_text.wording.listing import some
 from sdk_text.wording.plurals import counted
 
 Place = tuple[str, ...]
@@ -43,6 +46,36 @@ def earlier_remarks(
             "longer, take back in the reader, or decide on it in a new sheet"
         )
     return remarks
+
+
+def with_what_is_not_shown(
+    new: Iterable[Decision], kept: Sequence[Decision]
+) -> tuple[list[Decision], list[str]]:
+    """Return decisions with what a sheet does not show of those that they replace, and remarks.
+
+    Earlier comments stay where the cell is empty, and a piece of a stretch stays one.
+    """
+    before: dict[tuple[str, ...], Decision] = {}
+    for said in sorted(kept, key=lambda d: moment(d.decided)):
+        given = replace(said, action="add", code=said.new_code)  # its coding is another row now
+        before |= {d.identity: said for d in (said, *([given] if said.new_code else []))}
+    made: list[Decision] = []
+    staying: list[str] = []
+    for decision in new:
+        earlier = before.get(decision.identity, decision)
+        if earlier.comment and not decision.comment:
+            staying.append(decision.segment)
+        made.append(
+            replace(
+                decision,
+                comment=decision.comment or earlier.comment,
+                stretch=earlier.stretch if decision.gives == earlier.gives else "",
+            )
+        )
+    if not staying:
+        return made, []
+    told = counted(len(staying), "earlier comment stays|earlier comments stay")
+    return made, [f"{told}, as the cell is empty: {some(staying, _SHOWN)}"]
 
 
 def _staying(

@@ -12,7 +12,7 @@ from sdk_text.frames import as_codings, as_segments
 from sdk_text.records import MACHINES
 from sdk_text.review.decisions.file import moment, now
 from sdk_text.review.decisions.record import Decision, person_name, person_problem
-from sdk_text.review.sheet.earlier import earlier_remarks
+from sdk_text.review.sheet.earlier import earlier_remarks, with_what_is_not_shown
 from sdk_text.review.sheet.reading import SheetReader, SheetRow
 from sdk_text.review.sheet.rows import parse_key, sheet_rows
 from sdk_text.review.sheet.tables import read_sheet_rows
@@ -87,7 +87,7 @@ def read_review(
             sheet showed no codes, so that the person's codes on them are those added, no others.
         remarks: is given what a person should know of what was not read (columns, sheets), and of
             `kept`.
-        kept: the decisions that are there already.
+        kept: the decisions that are there already; their comments stay where the sheet has none.
 
     Raises:
         ReviewError: the sheet cannot be read, or rows contradict each other, were edited, repeat,
@@ -110,8 +110,8 @@ def read_review(
     if read == "blind":
         said = tuple(replace(decision, blind="yes") for decision in said)
     every = [*said, *(_read(rows, coder, decided, read) if read else ())]
-    new = list(dict.fromkeys(every))
-    remarks += earlier_remarks(rows, coder, new, kept)
+    new, staying = with_what_is_not_shown(dict.fromkeys(every), kept)
+    remarks += [*earlier_remarks(rows, coder, new, kept), *staying]
     return new
 
 
