@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from page_driver import decided
 from page_room import REPORT, Room, machine_coding
 
 from sdk_text.wording.plurals import plural
@@ -105,6 +106,27 @@ def test_review_goes_on_to_the_next_open_coding(room: Room) -> None:
         window.press("u")
     window.press("n")
     window.until("location.hash.includes('segment=') || location.hash.includes('coding=')")
+
+
+def test_a_key_that_is_held_down_decides_once(room: Room) -> None:
+    window, page = room.window, room.window.page
+    window.go(f"#/report/{REPORT}?mode=review")
+    before = page.locator(".coding.on").get_attribute("data-id")
+    with window.doing():
+        for _ in range(5):
+            page.keyboard.down("a")
+        page.keyboard.up("a")
+    window.until(f"document.querySelector('.coding.on')?.dataset.id !== '{before}'")
+    page.wait_for_timeout(300)
+    assert len(decided(room.work)) == 1
+    with window.doing("undo"):
+        window.press("u")
+    at = page.locator(".segment.at").get_attribute("data-segment")
+    for _ in range(3):
+        page.keyboard.down("j")
+    page.keyboard.up("j")
+    assert page.locator(".segment.at").get_attribute("data-segment") != at
+    assert decided(room.work) == []
 
 
 def test_help_names_every_key_and_closes(room: Room) -> None:

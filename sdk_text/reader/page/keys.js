@@ -67,6 +67,8 @@ const KEYS = [
   ]],
 ];
 
+const DECIDING = new Set(["a", "x", "0", "d", "+"]);
+
 function stepOrBegin(by) {
   if (state.at < 0) goSegment(segmentInView());
   else stepSegment(by);
@@ -119,6 +121,10 @@ export function useKeys(root) {
       return;
     }
     if (event.ctrlKey || event.metaKey || pressesSomething(event)) return;
+    if (event.repeat && DECIDING.has(key)) {
+      event.preventDefault(); // a key that is held down is one word, not one on all that follows
+      return;
+    }
     if (place === "conflicts" && conflictKey(event)) {
       event.preventDefault();
       return;
