@@ -70,7 +70,10 @@ def is_loopback(ip: str) -> bool:
 
 def place_of(url: str) -> str:
     """Return where a server is by its address alone: "this machine", or its name."""
-    host = urlsplit(url).hostname or ""
+    try:
+        host = urlsplit(url).hostname or url
+    except ValueError:
+        return url
     try:
         here = is_loopback(host)
     except ValueError:

@@ -236,8 +236,8 @@ def _answer(line: bytes) -> Answer | None:
     extra = row.get("sdk_text")
     own = extra if isinstance(extra, dict) else {}
     when = _text(own.get("answered")) or _created(body)
-    server = one_line(_text(own.get("server")), _LONGEST_NAME)
-    return replace(answer_of(row["custom_id"], status, body, when), server=server)
+    answer = answer_of(row["custom_id"], status, body, when)
+    return replace(answer, server=_name(own.get("server")))
 
 
 def _created(body: dict[str, Any]) -> str:

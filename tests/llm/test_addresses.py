@@ -12,7 +12,7 @@ from fake_server import Raw, completion, fake_server, honest
 from llm_examples import coder_for, made_run, settings_for
 
 from sdk_text.errors import InputError
-from sdk_text.llm.addresses import find_server, is_loopback
+from sdk_text.llm.addresses import find_server, is_loopback, place_of
 from sdk_text.llm.client import Client
 
 
@@ -145,6 +145,16 @@ def test_the_key_comes_from_the_environment_and_is_written_nowhere(
         assert {h["Authorization"] for h in fake.headers} == {"Bearer abc-123"}
         kept = coder.settings.answers_path.read_text(encoding="utf-8")
         assert "abc-123" not in kept + json.dumps(coder.account())
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [("http://127.0.0.1:8080/v1", "this machine"), ("http://localhost/v1", "this machine"),
+     ("http://[::1]:1/v1", "this machine"), ("https://far.example/v1", "far.example"),
+     ("http://10.0.0.7:80/v1", "10.0.0.7"), ("http://[::1", "http://[::1"), ("mine", "mine")],
+)  # fmt: skip
+def test_where_a_server_was_by_its_address(url: str, place: str) -> None:
+    assert place_of(url) == place
 
 
 KEY = "sk-a-key-that-nobody-may-read-0123456789"
