@@ -47,9 +47,8 @@ def train_coder(
         results: A run whose codings a person has corrected (its tokens give the features).
         codings: To learn from (columns summary, segment, code); None: the results', decided.
         codebook: By default that of the results.
-        read: Ids of the segments that the person read, coded or not; by default those on which
-            decisions were made, as the run says, without those on which persons differ. The
-            machine's codings on other segments, and on those that were read blind, are not
+        read: Ids of the segments that the person read, coded or not; by default those decided on
+            without a dispute. Machine's codings elsewhere, or where persons read blind, are not
             learned from. Of `codings` made by hand all segments count as read.
         settings: How strongly to hold on to the shipped coder.
         measure: Compare with the shipped coder, each report left out in turn (``coder.report``).

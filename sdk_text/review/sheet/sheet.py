@@ -85,8 +85,7 @@ def read_review(
         decided: when (ISO 8601); None: now.
         read: "read": all rows were read, so that those left empty count as read; "blind": and the
             sheet showed no codes, so that the person's codes on them are those added, no others.
-        remarks: is given what a person should know of what was not read (columns, sheets), and of
-            `kept`.
+        remarks: is given what was not read (columns, sheets), and what of `kept` still holds.
         kept: the decisions that are there already; their comments stay where the sheet has none.
 
     Raises:
@@ -101,14 +100,11 @@ def read_review(
     sheet, coder = read_sheet_rows(path), person_name(coder)
     rows = [row for row in sheet.rows if not _is_of_others(row, coder)]
     remarks += [*sheet.remarks, *_of_others(path, sheet.rows, coder)]
-    if read == "blind":
-        _check_blind(path, rows)
     reading = SheetReader(coder, decided, codebook, sheet.lang).read(rows)
     if reading.problems:
         raise ReviewError("\n".join(f"{path}: {problem}" for problem in reading.problems))
-    said = (*reading.decisions, *_emptied(rows, reading.decisions))
-    if read == "blind":
-        said = tuple(replace(decision, blind="yes") for decision in said)
+    said = [*reading.decisions, *_emptied(rows, reading.decisions)]
+    said = _blind(path, rows, said) if read == "blind" else said
     every = [*said, *(_read(rows, coder, decided, read) if read else ())]
     new, staying = with_what_is_not_shown(dict.fromkeys(every), kept)
     remarks += [*earlier_remarks(rows, coder, new, kept), *staying]
@@ -123,13 +119,14 @@ def _when(decided: str | None) -> str:
         raise InputError(f"{decided!r} is no date; write it as 2026-01-31") from None
 
 
-def _check_blind(path: str | Path, rows: Iterable[SheetRow]) -> None:
-    """Refuse a sheet that shows codes: whoever filled it in saw them."""
+def _blind(path: str | Path, rows: Iterable[SheetRow], said: Iterable[Decision]) -> list[Decision]:
+    """Return decisions as made blind; a sheet that shows codes is refused: they were seen."""
     if seen := sum(bool(row["code"]) for row in rows):
         raise ReviewError(
             f"{path}: shows the codes of {counted(seen, 'row|rows')}, so that nobody coded it "
             "blind; import it without --blind (with --all-read, if all of it was read)"
         )
+    return [replace(decision, blind="yes") for decision in said]
 
 
 def _is_of_others(row: SheetRow, coder: str) -> bool:
