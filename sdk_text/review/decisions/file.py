@@ -38,12 +38,12 @@ _PATIENCE = 10.0
 """Seconds to wait for another program that writes the file."""
 _UNMERGED = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _LATVIAN_DATE = re.compile(
-    r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})\.?(?:,? ([0-9]{1,2}:[0-9]{2})(?::[0-9]{2})?)?"
+    r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})\.?(?:,? ([0-9]{1,2})(:[0-9]{2}(?::[0-9]{2})?))?"
 )
 _YEAR_FIRST = re.compile(
-    r"([0-9]{4})\.([0-9]{1,2})\.([0-9]{1,2})\.?(?: ([0-9]{1,2}:[0-9]{2})(?::[0-9]{2})?)?"
+    r"([0-9]{4})[./-]([0-9]{1,2})[./-]([0-9]{1,2})\.?(?: ([0-9]{1,2})(:[0-9]{2}(?::[0-9]{2})?))?"
 )
-"""As Windows writes dates in older Latvian settings."""
+"""As Windows writes dates in older Latvian settings, and some spreadsheets everywhere."""
 _DAY_NUMBER = re.compile(r"[2-6][0-9]{4}(?:[.,][0-9]+)?")
 """A date whose cell shows numbers: days since the end of 1899."""
 _FIRST_DAY = datetime(1899, 12, 30)
@@ -319,15 +319,15 @@ def _iso(decided: str) -> str:
     """Return a moment as it was written, or what a spreadsheet made of it, as ISO 8601."""
     written = decided.strip()
     if found := _LATVIAN_DATE.fullmatch(written):
-        day, month, year, time = found.groups()
+        day, month, year, hour, rest = found.groups()
     elif found := _YEAR_FIRST.fullmatch(written):
-        year, month, day, time = found.groups()
+        year, month, day, hour, rest = found.groups()
     elif _DAY_NUMBER.fullmatch(written):
         when = _FIRST_DAY + timedelta(days=float(written.replace(",", ".")))
         return when.isoformat(timespec="seconds")
     else:
-        return decided
-    return f"{year}-{month:0>2}-{day:0>2}" + (f"T{time:0>5}" if time else "")
+        return written
+    return f"{year}-{month:0>2}-{day:0>2}" + (f"T{hour:0>2}{rest}" if hour else "")
 
 
 def _decision(row: dict[str, str]) -> Decision:
