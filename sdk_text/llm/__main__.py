@@ -258,8 +258,8 @@ def _draw(arguments: argparse.Namespace) -> None:
     )  # fmt: skip
     print(
         f"{arguments.to}: {counted(rows, 'segment|segments')} to code blind; then\n"
-        f"  python -m sdk_text.review import {typed(arguments.to)} --decisions sdk-decisions-NAME.csv "
-        "--coder NAME --blind\n"
+        f"  python -m sdk_text.review import {typed(arguments.to)} "
+        "--decisions sdk-decisions-NAME.csv --coder NAME --blind\n"
         f"  python -m sdk_text.llm pilot score {typed(arguments.results)} sdk-decisions-NAME.csv"
     )
 

@@ -106,7 +106,7 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         load_settings(tmp_path)
     (tmp_path / "mani pārskati").mkdir()
-    with pytest.raises(InputError, match='llm settings --to ".*mani pārskati/sdk-llm.toml"`'):
+    with pytest.raises(InputError, match=r'llm settings --to ".*mani pārskati/sdk-llm\.toml"`'):
         find_settings(None, [tmp_path / "mani pārskati"])
 
 
