@@ -35,3 +35,10 @@ def texts(root: Path) -> list[str]:
 @pytest.mark.parametrize("sign", FOREIGN)
 def test_signs_and_words(root: Path, sign: str) -> None:
     assert [text for text in texts(root) if re.search(sign, text)] == [], FOREIGN[sign]
+
+
+def test_agreement_of_coders_and_coherence_of_topics_are_two_words(root: Path) -> None:
+    words = tomllib.loads((root / "sdk_text/wording/tables.toml").read_text(encoding="utf-8"))
+    assert words["columns"]["coherence"]["lv"] == "Koherence"
+    assert "saskaņa" in words["tables"]["agreement"]["title"]["lv"]
+    assert "saskaņa" not in words["figures"]["words"]["by_hand_inductive"]["lv"]
