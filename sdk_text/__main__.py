@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 
 import sdk_text
+from sdk_text.errors import InputError
 from sdk_text.system.command_line import run_command
+from sdk_text.wording.nearest import hint
 
 COMMANDS = {
     "extract": "from reports to sections, segments, codings, tables and figures",
@@ -21,11 +23,16 @@ COMMANDS = {
 
 
 def main() -> int:
-    """Print the commands; return the exit code."""
+    """Print the commands, or name the one that was meant; return the exit code."""
     return run_command(_list)
 
 
 def _list() -> None:
+    name = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
+    if name is not None:
+        meant = f"write it with a full stop: python -m sdk_text.{name}"
+        known = meant if name in COMMANDS else hint(name, COMMANDS)
+        raise InputError(f"python -m sdk_text {name}: no command; {known}")
     print(f"sdk_text {sdk_text.__version__}\n\nCommands (each has --help):\n")
     width = max(map(len, COMMANDS))
     for name, purpose in COMMANDS.items():

@@ -28,7 +28,7 @@ EXAMPLES = f"""\
 examples:
   python -m sdk_text.quotes out --code difficulty/funding --to quotes.docx
       every segment with a code, with summary and section
-  python -m sdk_text.quotes out --section 6.factors --summary tukums --context 1 --to quotes.xlsx
+  python -m sdk_text.quotes out --section 6.factors --summary lielvirve --context 1 --to quotes.xlsx
       all that is coded in an answer, with the segment before and after
   python -m sdk_text.quotes out --code difficulty --code resource/funding --to quotes.html --lang lv
       a whole family and one more code

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import inspect
 import re
 from pathlib import Path
 
 import pytest
 
 import sdk_text
+from sdk_text import analysis
 from sdk_text.results import Results
 from sdk_text.template import load_template
 
@@ -74,3 +76,19 @@ def test_the_lines_of_the_form_in_the_documentation_are_those_of_the_template() 
     part = text.split("| approach | line of the form |")[1].split("\n## ")[0]
     shown = re.findall(r"^\| `(\w+)` \| (.+?)(?:, with .*)? \|$", part, re.MULTILINE)
     assert shown == [(a.approach, a.label) for a in load_template().form.approaches]
+
+
+def test_the_guide_to_analysis_names_functions_arguments_and_columns(
+    sample_results: Results,
+) -> None:
+    text = (ROOT / "docs" / "analysis.md").read_text(encoding="utf-8")
+    functions = {n: f for n in analysis.__all__ if inspect.isfunction(f := getattr(analysis, n))}
+    assert not [name for name in functions if not re.search(rf"`{name}\b", text)]
+    for name, asked in re.findall(r"`(\w+)\(results, ([^`]*)\)", text):
+        given = {part.split("=")[0].strip() for part in re.findall(r"\w+=", asked)}
+        names = {a for a, p in inspect.signature(functions[name]).parameters.items()
+                 if p.default is not p.empty}  # fmt: skip
+        assert given == names, name
+    first = " ".join(re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE))
+    for frame in (analysis.exemplars(sample_results), analysis.keyness(sample_results)):
+        assert not [column for column in frame if not re.search(rf"\b{column}\b", first)]

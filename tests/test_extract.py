@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -217,6 +218,16 @@ def test_a_folder_without_reports_says_so(
     assert str(tmp_path / "in") in capsys.readouterr().err
 
 
+def test_a_folder_that_cannot_be_made_is_named_with_what_to_do(
+    samples: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    assert main([str(samples), "--out", str(tmp_path / "file" / "out"), *FAST]) == 2
+    said = capsys.readouterr().err
+    assert f"{tmp_path / 'file' / 'out'}: cannot be the output folder" in said
+    assert "; name another one" in said
+
+
 def test_bad_input_leaves_an_earlier_run_as_it_was(
     samples: Path, sample_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -231,6 +242,7 @@ def test_bad_input_leaves_an_earlier_run_as_it_was(
     message = capsys.readouterr().err
     assert "bad-1.txt" in message
     assert "bad-2.txt" in message
+    assert re.search(r"\d other files? can be used; --skip-unusable goes on", message)
     assert snapshot(out) == before
 
 

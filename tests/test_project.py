@@ -11,8 +11,10 @@ import zipfile
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pytest
+
 import sdk_text
-from sdk_text.__main__ import COMMANDS
+from sdk_text.__main__ import COMMANDS, main
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -73,6 +75,22 @@ def test_all_commands_are_listed() -> None:
     for name in COMMANDS:
         path = ROOT / "sdk_text" / Path(*name.split("."))
         assert path.with_suffix(".py").is_file() or (path / "__main__.py").is_file(), name
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("extract", "write it with a full stop: python -m sdk_text.extract"),
+        ("revew", "did you mean 'review'?"),
+        ("--help", ""),
+    ],
+)
+def test_a_command_is_not_named_behind_a_blank(
+    word: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["sdk_text", word, "corpus"][: 2 if not said else 3])
+    assert main() == (2 if said else 0)
+    assert said in capsys.readouterr().err
 
 
 def test_in_an_archive_it_says_that_it_cannot_be_there(root: Path, tmp_path: Path) -> None:

@@ -9,11 +9,13 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from sdk_text.codebook import Codebook, family_of
+from sdk_text.codebook.writer import codebook_yaml
 from sdk_text.errors import InputError
 from sdk_text.exchange.case_values import report_variables
 from sdk_text.exchange.code_index import CodeIndex, slug
@@ -72,9 +74,10 @@ def project_results(project: Project, codebook: Codebook, *, coder: str = "") ->
     summaries = {source.guid: document.summaries[0].summary for source, document in pairs}
     joined["variables"], parts = report_variables(project, summaries)
     memos, free = project_memos(project, summaries, index.ids_in_codebook(), coder)
+    book = index.codebook()
     return Results.from_frames(
         texts={document.document.name: document.document.text for document in parsed},
-        codebook=index.codebook(),
+        codebook=replace(book, sha256=_sha256(codebook_yaml(book))),
         template=template,
         meta={
             "started": project.created,

@@ -23,6 +23,7 @@ from sdk_text.system.command_line import (
     seed,
 )
 from sdk_text.system.files_beside import files_called
+from sdk_text.system.given_files import typed
 from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
@@ -148,7 +149,9 @@ def _settings(arguments: argparse.Namespace) -> None:
     if path.exists():
         raise InputError(f"{path}: is there already; name another file")
     write_whole(path, example_settings())
-    print(f"{path}: fill in address and model, then: python -m sdk_text.llm check --llm {path}")
+    print(
+        f"{path}: fill in address and model, then: python -m sdk_text.llm check --llm {typed(path)}"
+    )
 
 
 def _check(arguments: argparse.Namespace) -> None:
@@ -255,9 +258,9 @@ def _draw(arguments: argparse.Namespace) -> None:
     )  # fmt: skip
     print(
         f"{arguments.to}: {counted(rows, 'segment|segments')} to code blind; then\n"
-        f"  python -m sdk_text.review import {arguments.to} --decisions sdk-decisions-NAME.csv "
-        "--coder NAME --blind\n"
-        f"  python -m sdk_text.llm pilot score {arguments.results} sdk-decisions-NAME.csv"
+        f"  python -m sdk_text.review import {typed(arguments.to)} "
+        "--decisions sdk-decisions-NAME.csv --coder NAME --blind\n"
+        f"  python -m sdk_text.llm pilot score {typed(arguments.results)} sdk-decisions-NAME.csv"
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sdk_text.errors import InputError
 from sdk_text.system.files_beside import files_called
-from sdk_text.system.given_files import check_given, read_given
+from sdk_text.system.given_files import check_given, read_given, typed
 from sdk_text.wording.nearest import hint
 
 SETTINGS_FILE = "sdk-llm.toml"
@@ -136,7 +136,7 @@ def find_settings(chosen: str | Path | None, paths: Sequence[str | Path]) -> Llm
     place = next(iter(folders), Path()) / SETTINGS_FILE
     raise InputError(
         f"the coder llm needs a settings file; make one with "
-        f"`python -m sdk_text.llm settings --to {place}`, or name yours with --llm FILE"
+        f"`python -m sdk_text.llm settings --to {typed(place)}`, or name yours with --llm FILE"
     )
 
 

@@ -193,7 +193,8 @@ def _lock(folder: Path) -> FileLock:
     except LockedError:
         raise InputError(f"{shown}: another run is writing there; wait or name another") from None
     except (OSError, ValueError) as error:
-        raise InputError(f"{shown}: cannot be the output folder ({reason_of(error)})") from error
+        why = f"cannot be the output folder ({reason_of(error)})"
+        raise InputError(f"{shown}: {why}; name another one") from error
 
 
 def _written(folder: Path, then: Callable[[Sequence[Path]], None] | None) -> Iterator[Path]:

@@ -27,6 +27,7 @@ from sdk_text.run.beside import in_folders_below
 from sdk_text.run.given import Given
 from sdk_text.run.settings import Settings
 from sdk_text.run.survey import Source, Surveyed, without_twice
+from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -131,7 +132,9 @@ class Run(Given):
             self.notices += one.notices
         problems = [error["message"] for error in self.errors]
         if problems and not (self.settings.skip_unusable and sources):
-            raise InputError("\n".join(problems))
+            others = counted(len(sources), "other file|other files")
+            hint = f"{others} can be used; --skip-unusable goes on without those named above"
+            raise InputError("\n".join([*problems, hint] if sources else problems))
         self.left_out += problems
         self.sources = sources
         return sources

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from os import PathLike
 from typing import Literal
@@ -48,6 +49,7 @@ DECLARES_ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
 # A pipe that was put in the file's place meanwhile must not be waited for; Windows has no such
 # flag, and no pipes among its files.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_PLAIN = re.compile(r"[\w./\\:~+-]+")
 _KINDS_OF_FILE = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a pipe"),
@@ -63,6 +65,16 @@ def printable(path: str | PathLike[str]) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else _escaped(c) for c in text)
+
+
+def typed(path: str | PathLike[str]) -> str:
+    """Return the path as it is typed in a command: in quotation marks where it has blanks.
+
+    >>> typed("Mani pārskati/a.xlsx"), typed("out/a.xlsx")
+    ('"Mani pārskati/a.xlsx"', 'out/a.xlsx')
+    """
+    shown = printable(path)
+    return shown if _PLAIN.fullmatch(shown) else f'"{shown}"'
 
 
 def _escaped(letter: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -110,6 +111,9 @@ def test_a_project_in_which_nothing_is_coded_yet_is_a_study_with_its_codes(tmp_p
     results = import_results(path, tmp_path / "out")
     assert [code.id for code in results.codebook] == ["other/nauda"]
     assert results.codings.empty
+    kept = hashlib.sha256((tmp_path / "out" / "codebook.yaml").read_bytes()).hexdigest()
+    methods = (tmp_path / "out" / "tables" / "methods.md").read_text(encoding="utf-8")
+    assert f"SHA-256 {kept[:12]}…" in methods
     bare = write_project(tmp_path / "q.qdpx", text)
     with pytest.raises(InputError, match="it has no codes"):
         import_results(bare, tmp_path / "bare")

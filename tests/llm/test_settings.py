@@ -106,8 +106,9 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
         load_settings(tmp_path / "none.toml")
     with pytest.raises(InputError, match="cannot be read"):
         load_settings(tmp_path)
-    with pytest.raises(InputError, match="llm settings --to"):
-        find_settings(None, [tmp_path])
+    (tmp_path / "mani pārskati").mkdir()
+    with pytest.raises(InputError, match=r'llm settings --to ".*mani pārskati/sdk-llm\.toml"`'):
+        find_settings(None, [tmp_path / "mani pārskati"])
 
 
 def test_settings_lie_beside_the_reports(tmp_path: Path) -> None:

@@ -199,7 +199,7 @@ def test_conflicts_are_what_some_gave_and_others_who_read_it_did_not(tmp_path):
 
 def test_one_person_has_no_conflicts(tmp_path):
     file = saved(tmp_path, "anna", [decision(ROWS, 0, "accept", PLACE)])
-    with pytest.raises(InputError, match="two persons"):
+    with pytest.raises(InputError, match=r"anna\.csv: conflicts need two persons .*; Anna did"):
         disputed(results([coding(ROWS[0], PLACE)]), [file])
 
 

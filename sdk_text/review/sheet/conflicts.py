@@ -18,6 +18,7 @@ from sdk_text.review.decisions.file import decision_files, moment, with_files_be
 from sdk_text.review.decisions.placing import place_decisions
 from sdk_text.review.decisions.record import Decision
 from sdk_text.review.sheet.rows import sheet_rows
+from sdk_text.system.given_files import printable
 from sdk_text.wording.texts import Lang
 
 if TYPE_CHECKING:
@@ -43,8 +44,11 @@ def disputed(results: Results, files: Sequence[str | Path]) -> tuple[list[Coding
     decisions = load_decisions(files)
     read = decided_segments(decisions, segments)
     if len(read) < 2:
-        who = ", ".join(read) or "nobody"
-        raise InputError(f"only {who} decided in these files; conflicts need two persons")
+        where = ", ".join(map(printable, files))
+        raise InputError(
+            f"{where}: conflicts need two persons who decided on segments of this run; "
+            f"{', '.join(read) or 'nobody'} did"
+        )
     readers = Counter(segment for of_coder in read.values() for segment in of_coder)
     if max(readers.values()) < 2:
         raise InputError(f"no segment was read by two of {', '.join(read)}")
