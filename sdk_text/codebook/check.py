@@ -151,28 +151,8 @@ def _check_rules(files: Sequence[Path], book: Codebook, *, partial: bool = False
         files = [*(f for f in _beside(files[0]) if f not in files), *files]
     fields: dict[str, tuple[object, ...]] = {}
     placed: list[_Placed] = []
-    codes = tuple(code.id for code in book.codes)
     for file in files:
-        try:
-            source = read_yaml(file)
-            entries = source.mapping(source.root, {"fields", "rules"})
-            named = source.mapping(entries["fields"], set()) if "fields" in entries else {}
-            nodes = source.items(entries.get("rules"))
-        except CodebookError as error:
-            findings.append(Finding("error", str(error)))
-            continue
-        for name, node in named.items():
-            try:
-                fields[name] = read_field(source, name, node, set(fields))
-            except CodebookError as error:
-                findings += _errors(error)
-                fields.setdefault(name, ())
-        for node in nodes:
-            try:
-                if not passed_over(file, source, node, book):
-                    placed.append(_Placed(read_rule(source, node, codes), source, node))
-            except CodebookError as error:
-                findings += _errors(error)
+        findings += _read_file(file, book, fields, placed)
     findings = _shipped_once(findings)
     findings += _check_together(placed, set(fields), asked)
     if files and not any(finding.kind == "error" for finding in findings):
@@ -181,6 +161,33 @@ def _check_rules(files: Sequence[Path], book: Codebook, *, partial: bool = False
         if not partial:
             findings += _check_codes(placed, book)
     return findings
+
+
+def _read_file(
+    file: Path, book: Codebook, fields: dict[str, tuple[object, ...]], placed: list[_Placed]
+) -> Iterator[Finding]:
+    """Add a file's fields and rules to `fields` and `placed`; yield what is wrong with them."""
+    try:
+        source = read_yaml(file)
+        entries = source.mapping(source.root, {"fields", "rules"})
+        named = source.mapping(entries["fields"], set()) if "fields" in entries else {}
+        nodes = source.items(entries.get("rules"))
+    except CodebookError as error:
+        yield Finding("error", str(error))
+        return
+    for name, node in named.items():
+        try:
+            fields[name] = read_field(source, name, node, set(fields))
+        except CodebookError as error:
+            yield from _errors(error)
+            fields.setdefault(name, ())
+    codes = tuple(code.id for code in book.codes)
+    for node in nodes:
+        try:
+            if not passed_over(file, source, node, book):
+                placed.append(_Placed(read_rule(source, node, codes), source, node))
+        except CodebookError as error:
+            yield from _errors(error)
 
 
 def _errors(error: CodebookError) -> list[Finding]:

@@ -14,7 +14,7 @@ from sdk_text.publication.share_folder import check_share_folder, put_in_place, 
 from sdk_text.publication.write import DEFAULT_FORMATS, standard_contents
 from sdk_text.records import MACHINES
 from sdk_text.results import Results
-from sdk_text.system.files import write_whole
+from sdk_text.system.files import write_contents
 from sdk_text.system.spreadsheet import csv_text
 from sdk_text.wording.texts import check_language, load_wording
 
@@ -54,7 +54,7 @@ def share(
     check_share_folder(folder)
     contents = share_contents(results, lang=lang, without_reuse=without_reuse, formats=formats)
     with staging_folder(folder) as staged:
-        write_share(contents, staged)
+        write_contents(contents, staged)
         put_in_place(staged, Path(folder))
     return [Path(folder) / name for name in contents]
 
@@ -81,13 +81,6 @@ def share_contents(
         )
     codings = without_names(numbered, pseudonyms(results, lang)).codings
     return {**made, CODINGS: csv_text(codings)}
-
-
-def write_share(contents: Mapping[str, bytes | str], staged: Path) -> None:
-    """Write contents into an empty folder."""
-    for name, content in contents.items():
-        (staged / name).parent.mkdir(exist_ok=True)
-        write_whole(staged / name, content)
 
 
 def check_names_known(results: Results) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from sdk_text.publication.prepared import Prepared
 from sdk_text.publication.standard import LeftOut, standard_figures, standard_tables
 from sdk_text.publication.table import Table
 from sdk_text.results import Results
-from sdk_text.system.files import write_whole
+from sdk_text.system.files import write_contents
 from sdk_text.system.spreadsheet import escape_formula
 from sdk_text.wording.nearest import did_you_mean
 from sdk_text.wording.texts import Lang, check_language, load_wording
@@ -75,7 +75,7 @@ def write_standard_set(
     contents = standard_contents(
         results, lang=lang, names=names, without_reuse=without_reuse, formats=formats
     )
-    return write_contents(contents, folder)
+    return write_contents(contents, Path(folder))
 
 
 def standard_contents(
@@ -127,14 +127,6 @@ def chosen_formats(formats: Sequence[str]) -> tuple[str, ...]:
         every = ", ".join(ALL_FORMATS)
         raise InputError(f"format {unknown[0]!r} is not one of {every}, or all{near}")
     return tuple(f for f in ALL_FORMATS if f in asked or "all" in asked)
-
-
-def write_contents(contents: Mapping[str, bytes | str], folder: str | Path) -> list[Path]:
-    """Write what `standard_contents` made to `folder`, which must exist; return the files."""
-    folder = Path(folder)
-    for name in {name.split("/")[0] for name in contents}:
-        (folder / name).mkdir(exist_ok=True)
-    return [write_whole(folder / name, content) for name, content in contents.items()]
 
 
 def _table_files(

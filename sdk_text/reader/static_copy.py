@@ -32,7 +32,7 @@ from sdk_text.reader.views import project_view, report_view
 from sdk_text.reader.words import say
 from sdk_text.records import Coding
 from sdk_text.results import Results
-from sdk_text.system.files import write_whole
+from sdk_text.system.files import write_contents, write_whole
 from sdk_text.wording.plurals import counted
 from sdk_text.wording.texts import load_wording
 
@@ -73,9 +73,7 @@ def write_copy(
     contents = copy_contents(project, names=names, tell=tell)
     tell(f"writing {counted(len(contents), 'file|files')} to {folder} …")
     with staging_folder(folder) as staged:
-        for name, content in contents.items():
-            (staged / name).parent.mkdir(exist_ok=True)
-            write_whole(staged / name, content)
+        write_contents(contents, staged)
         mark = {"sdk_text": "reader copy", "files": digests(staged)}
         write_whole(staged / MARK, json.dumps(mark, indent=1))
         put_in_place(staged, folder, known | {MARK: _digest_of(folder / MARK)})

@@ -39,6 +39,7 @@ from sdk_text.run.unchanged import (
     take_published,
     unchanged,
 )
+from sdk_text.system.files import write_contents
 from sdk_text.system.given_files import printable, read_given
 from sdk_text.system.spreadsheet import append_csv
 from sdk_text.template.loader import BUILT_IN
@@ -354,7 +355,7 @@ def _write_publication(
     from sdk_text.analysis import names_report
     from sdk_text.publication.prepared import Prepared, known_of
     from sdk_text.publication.prepared_kept import FILE, known_key
-    from sdk_text.publication.write import standard_contents, write_contents
+    from sdk_text.publication.write import standard_contents
 
     results = Results.from_tables(partial, meta=run.meta(), codebook=run.codebook)
     names = str(options["names"])

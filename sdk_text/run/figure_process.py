@@ -23,6 +23,7 @@ from types import TracebackType
 from typing import Any
 
 import sdk_text
+from sdk_text.system.files import write_contents
 from sdk_text.system.networks import cores
 
 _NOT_DRAWN = ("machine",)
@@ -121,7 +122,7 @@ def main(arguments: Sequence[str]) -> int:
     from sdk_text.publication import figures  # noqa: F401 - loaded while the first one works
     from sdk_text.publication.prepared import Prepared
     from sdk_text.publication.prepared_kept import FILE, known_from
-    from sdk_text.publication.write import standard_contents, write_contents
+    from sdk_text.publication.write import standard_contents
     from sdk_text.results import Results
 
     # What the libraries hold stays for good: looking through it again and again takes time.

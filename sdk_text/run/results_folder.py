@@ -10,6 +10,7 @@ import sdk_text
 from sdk_text.results import Results
 from sdk_text.run.codebook_copy import keep_codebook
 from sdk_text.run.output_folder import check_foreign, finish_interrupted, seal, staged
+from sdk_text.system.files import write_contents
 from sdk_text.system.spreadsheet import append_csv
 from sdk_text.template.loader import BUILT_IN
 
@@ -51,7 +52,7 @@ def write_results(
         shutil.copyfile(BUILT_IN, partial / "template.toml")
         meta = {"sdk_text": sdk_text.__version__, **results.meta}
         if tables:
-            from sdk_text.publication.write import standard_contents, write_contents
+            from sdk_text.publication.write import standard_contents
 
             write_contents(standard_contents(results, lang=lang, names=names), partial)
         seal(partial, meta)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sdk_text.results import Results
 from sdk_text.run.output_folder import read_run_file
+from sdk_text.system.files import write_contents
 from sdk_text.wording.plurals import counted
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Share:
         """Write the share beside its place, from the results and the tables and figures made."""
         if self._folder is None:
             return
-        from sdk_text.publication.share import check_names_known, share_contents, write_share
+        from sdk_text.publication.share import check_names_known, share_contents
         from sdk_text.publication.share_folder import staging_folder
 
         check_names_known(results)
@@ -52,7 +53,7 @@ class Share:
             made=made,
         )
         self._staged = self._stack.enter_context(staging_folder(self._folder))
-        write_share(contents, self._staged)
+        write_contents(contents, self._staged)
         if memos := int((results.codings["memo"] != "").sum()):
             self._run.choices.append(
                 f"{self._folder}: {counted(memos, 'coding has|codings have')} a memo of the coder; "

@@ -9,7 +9,7 @@ import re
 import secrets
 import time
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path, PureWindowsPath
 
@@ -84,6 +84,17 @@ def write_whole(path: str | Path, content: Content, *, is_result: bool = True) -
         InputError: the folder does not exist or cannot be written to; what was there stays.
     """
     return write_all_whole([(Path(path), content)], are_results=is_result)[0]
+
+
+def write_contents(contents: Mapping[str, bytes | str], folder: Path) -> list[Path]:
+    """Write files by their names (``tables/themes.csv``) to `folder`, which must exist.
+
+    Raises:
+        InputError: as `write_whole`.
+    """
+    for name in contents:
+        (folder / name).parent.mkdir(exist_ok=True)
+    return [write_whole(folder / name, content) for name, content in contents.items()]
 
 
 def write_asked_for(path: str | Path, content: Content, *, overwrite: bool) -> Path:
