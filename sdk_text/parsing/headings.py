@@ -86,6 +86,8 @@ def _candidate(
     if not skeleton.is_boundary(after) or not (at == 0 or skeleton.is_boundary(at)):
         return None
     start, begins_line = numbered_start(skeleton, section, at)
+    if at in clues.rows:
+        start, begins_line = clues.rows[at], True
     own = clues.own_line(skeleton, at, after)
     own = own if own and (clues.heads(own) or _is_numbered(own, section, wording)) else None
     begins_line = begins_line or skeleton.starts_line(at) or at in clues.ends or own is not None
