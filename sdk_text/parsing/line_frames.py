@@ -20,6 +20,10 @@ _RULED = re.compile(r"\+[-=:]{3}")
 _LEAST_RULES = 3
 _HEADER_RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
 """The line under the first row of a table in Markdown."""
+_DRAWN = re.compile(
+    rf"(?<![^{LINE_ENDS}])[^\S{LINE_ENDS}]*([-–—=_.…*~])\1{{4,}}[^\S{LINE_ENDS}]*(?=[{LINE_ENDS}]|\Z)"
+)
+"""A line drawn with signs, under a heading or an answer."""
 _FIELD = re.compile(rf'(?<=\t)"((?:[^"]|"")*)"(?=\t|[{LINE_ENDS}]|\Z)')
 _LEAST_FIELDS = 2
 _SIDE = "|"
@@ -27,7 +31,8 @@ _SIDE = "|"
 
 def line_frames(text: str) -> list[tuple[int, int]]:
     """Return the stretches of a text that only frame its lines, in order."""
-    return sorted([*_quote_marks(text), *_table_frames(text), *_field_quotes(text)])
+    drawn = [line.span() for line in _DRAWN.finditer(text)]
+    return sorted([*_quote_marks(text), *_table_frames(text), *_field_quotes(text), *drawn])
 
 
 def _quote_marks(text: str) -> list[tuple[int, int]]:

@@ -185,3 +185,12 @@ def test_a_page_number_above_a_heading_is_no_row(template: Template, parse: Pars
     text = make_report(template, heading=lambda h: f"{next(number)}\n\n{h}")
     parsed = parse(text)
     assert sum(s.kind == "page_number" for s in parsed.stray) == len(template.sections)
+
+
+@pytest.mark.parametrize("sign", "-=_.…")
+def test_drawn_lines_under_headings_and_answers(template: Template, parse: Parse, sign: str) -> None:
+    plain = read(parse(make_report(template)))
+    under = parse(make_report(template, heading=lambda h: f"{h}\n{sign * len(h)}"))
+    assert read(under) == plain
+    after = parse(make_report(template).replace("\n\n", f"\n{sign * 40}\n\n"))
+    assert read(after) == plain
