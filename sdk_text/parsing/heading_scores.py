@@ -48,7 +48,7 @@ _TAIL = re.compile(rf"(?:{_BLANKS}\\?[?:)\]*_¹²³⁰-⁹]){{1,6}}")
 _TAIL_WITH_STOPS = re.compile(rf"(?:{_BLANKS}\\?[?:.)\]*_¹²³⁰-⁹]){{1,6}}")
 _LONGEST_TAIL = 30
 SENTENCE_ENDED = re.compile(r"[.!?:;…”\"»)\]]")
-_GOES_ON = re.compile(r"\s*[,.;”»]")
+_GOES_ON = re.compile(r"\s*(?:[,;”»]|\.(?!\.\.))")
 _DASH = re.compile(r"\s*[-–—]")
 _RUN_IN = re.compile(r"[^\S\n\r]*(?:[-–—][^\S\n\r]*|\.[^\S\n\r]+)(?=[^\W_a-zāčēģīķļņšūž])")
 """A dash or full stop between a heading and its answer on the same line."""
