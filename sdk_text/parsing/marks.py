@@ -15,9 +15,13 @@ from sdk_text.text.signs import INVISIBLE
 
 # Blanks, and signs that one does not see, between a mark and its text.
 _GAP = rf"[\s{INVISIBLE}]"
-_BULLET = re.compile(rf"\\?[{BULLETS}☐☑☒✗✘❏❐❑❒◻*]{_GAP}*|o{_GAP}+(?=[\w„“«(])")
+# "Ø", "ü", "v", "q" and "§" are signs of Wingdings whose font was lost; "[x]" a box of Markdown.
+_BULLET = re.compile(
+    rf"\\?[{BULLETS}☐☑☒✗✘✅❌❎❏❐❑❒◻*]{_GAP}*|o{_GAP}+(?=[\w„“«(])|§{_GAP}+(?=[^\W\d_])"
+    rf"|[Øüvqà](?:\t|[ \u00a0]{{2,}}){_GAP}*(?=[\w„“«(])|\[[ xX✓✔]\]{_GAP}+(?=[\w„“«(])"
+)
 _DASHES = "-–—―−‑"
-_DASH = re.compile(rf"\\?[{_DASHES}]{_GAP}+")
+_DASH = re.compile(rf"\\?[{_DASHES}]{{1,2}}{_GAP}+")
 _AFTER_SIGN = re.compile(rf"(?:{_GAP}+(?=[\w„“\"«(])|[{INVISIBLE}]*(?=[^\W\d_]|[„“«]))")
 AFTER_KNOWN_SIGN = re.compile(rf"{_GAP}*(?=[\w„“\"«(])")
 _SIGN_KINDS = ("So", "Sm", "Pd")
