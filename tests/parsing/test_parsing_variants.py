@@ -48,6 +48,11 @@ def answer(parsed: ParsedDocument, section: str) -> str:
         ("KALNES–LEJAS NOVADA PILOTPROJEKTA KOPSAVILKUMS", "kalnes-leja", "Kalnes-Lejas novads"),
         ("KALNES-LEJAS NOVADA PILOTPROJEKTA KOPSAVILKUMS", "kalnes-leja", "Kalnes-Lejas novads"),
         ("RĪGAS PILOTPROJEKTA KOPSAVILKUMS", "riga", "Rīga"),
+        ("TALSU NOVADA PAŠVALDĪBAS PILOTPROJEKTA KOPSAVILKUMS", "talsi", "Talsu novads"),
+        ("TALSU NOVADA SOCIĀLĀ DIENESTA PILOTPROJEKTA KOPSAVILKUMS", "talsi", "Talsu novads"),
+        ("TALSU NOVADA SDK PILOTPROJEKTA KOPSAVILKUMS NR. 2", "talsi-2", "Talsu novads"),
+        ("„Talsu novada pilotprojekta kopsavilkums”", "talsi", "Talsu novads"),
+        ("TALSU NOVADA PILOTPROJEKTA KOPSAVILKUMS (turpinājums)", "talsi", "Talsu novads"),
     ],
 )
 def test_the_id_is_the_place_in_the_nominative_without_diacritics(
@@ -139,6 +144,8 @@ def test_a_title_that_comes_again_as_a_running_header_begins_no_report(
         "Paraugs bija Talsu novada pilotprojekta kopsavilkums.",
         "Šis Liepkalnu novada pilotprojekta kopsavilkums\nir jau otrais.",
         "TALSU NOVADA PILOTPROJEKTA KOPSAVILKUMS\nbija paraugs.",
+        "„Talsu novada pilotprojekta kopsavilkums”\nbija paraugs.",
+        "Paraugs:\n„Talsu novada pilotprojekta kopsavilkums”\nKolēģi to slavē.",
     ],
 )
 @pytest.mark.parametrize("section", ["2.resources", "5.design", "6.results"])
