@@ -94,13 +94,13 @@ def text_before(
 
 
 def closing(summary: Summary, stray: Sequence[StraySpan], text: str, end: int) -> Told:
-    """Tell what was taken for signatures or appendices after a report's last answer."""
+    """Tell what was taken for signatures, notes or appendices after a report's last answer."""
     spans = [s for s in stray if s.kind == "closing" and summary.start <= s.start < end]
     if spans:
         start, stop = spans[0].start, spans[-1].end
         lines = find_lines(text, start, stop)
-        taken = "is taken for a signature or appendix; it is|are taken for signatures or "
-        taken = plural(len(lines), taken + "appendices; they are", "en")
+        taken = "is taken for a signature, note or appendix; it is|are taken for signatures, "
+        taken = plural(len(lines), taken + "notes or appendices; they are", "en")
         yield (
             f"{summary.summary}: {counted(len(lines), 'line|lines')} after the last answer "
             f"(“{' '.join(lines[0].text.split()[:6])} …”) {taken} in no section",

@@ -68,7 +68,7 @@ class Clues:
         }
         """Positions right after a heading: another one may follow on the same line."""
         self.rows = _row_numbers(skeleton, places)
-        """Where the number of the row begins that a heading stands in, by the heading's position."""
+        """Where the number begins of the row that a heading stands in, by its position."""
         self.hint = hint_pattern(template)
         own = {
             line: template.sections[w.section].number

@@ -98,9 +98,10 @@ def _candidate(
     end = after_tail(skeleton.source, skeleton.ends[after - 1])
     if own:
         offset, end = min(offset, clues.cells.with_number(own.start)), max(end, own.end)
-        after = max(after, skeleton.position_of(end)) if own.has_hint else after
     elif begins_line:
         end = end_of_run_in(skeleton.source, end)
+    # The number of a footnote and the words of a hint are letters, too.
+    after = max(after, skeleton.position_of(end))
     may_go_on = begins_line and start is not None and not own
     if more := _MORE_WORDS.match(skeleton.source, end) if may_go_on else None:
         end, after = more.end(), skeleton.position_of(more.end())

@@ -157,9 +157,7 @@ def test_a_heading_that_another_one_interrupts(template: Template, parse: Parse)
 
 
 @pytest.mark.parametrize("shape", ["{}.\t{}\t{}\n", "{}\n{}\n{}\n", "| {}. | {} | {} |\n"])
-def test_numbers_of_rows_before_the_questions(
-    template: Template, parse: Parse, shape: str
-) -> None:
+def test_numbers_of_rows_before_the_questions(template: Template, parse: Parse, shape: str) -> None:
     """A table with a column that counts its rows, as text; chapters have their own numbers, too."""
     text = "LIEPKALNU NOVADA PILOTPROJEKTA KOPSAVILKUMS\n\n"
     text += "| Nr. | Jautājums | Atbilde |\n|---|:-:|---|\n" if "|" in shape else ""
@@ -188,7 +186,9 @@ def test_a_page_number_above_a_heading_is_no_row(template: Template, parse: Pars
 
 
 @pytest.mark.parametrize("sign", "-=_.…")
-def test_drawn_lines_under_headings_and_answers(template: Template, parse: Parse, sign: str) -> None:
+def test_drawn_lines_under_headings_and_answers(
+    template: Template, parse: Parse, sign: str
+) -> None:
     plain = read(parse(make_report(template)))
     under = parse(make_report(template, heading=lambda h: f"{h}\n{sign * len(h)}"))
     assert read(under) == plain

@@ -89,7 +89,9 @@ def test_items_that_begin_with_a_date_or_a_figure(read: Read) -> None:
     ]
 
 
-@pytest.mark.parametrize("mark", ["•", "-", "–", "▪", "o", "\uf0b7", "§", "Ø\t", "v\t", "--", "[x]"])
+@pytest.mark.parametrize(
+    "mark", ["•", "-", "–", "▪", "o", "\uf0b7", "§", "Ø\t", "v\t", "--", "[x]"]
+)
 def test_list_marks(read: Read, mark: str) -> None:
     made = read(f"Paveikts šāds darbs:\n{mark} pirmā lieta;\n{mark} otrā lieta;\n{mark} trešā.")
     assert [s.text for s in made[1:]] == ["pirmā lieta;", "otrā lieta;", "trešā."]
