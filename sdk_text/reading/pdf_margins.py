@@ -15,7 +15,7 @@ MARGIN_LINES = 6
 """Lines at a page's top and bottom that can be a running header or footer: a letterhead has
 several."""
 _FEW_PAGES = 2
-"""Pages on which a line must stand alike, its numbers too, to be one."""
+"""Pages on which a line must stand alike, its numbers too (but for the page's own), to be one."""
 
 _PAGE_NUMBER = re.compile(
     r"[-–—\s]*(?:lpp\.?\s*)?\d{1,4}(?:\s*(?:/|no)\s*\d{1,4})?[-–—.\s]*(?:lpp\.?)?"
@@ -33,7 +33,7 @@ def take_marginals(pages: Sequence[PageLayout]) -> None:
 
     A line is one if it is among the outermost lines of its page, outside tables, and is a page
     number, or recurs (but for its digits) on half of the pages, three at least; of two pages it
-    stands on both without a difference.
+    stands on both without a difference but the page's number.
     """
     outer = [_outer_lines(page) for page in pages]
     recurring: list[set[str]] = []
@@ -41,14 +41,16 @@ def take_marginals(pages: Sequence[PageLayout]) -> None:
     least = _FEW_PAGES if are_few else max(3, len(pages) / 2)
     for side in (0, 1):
         counts = Counter(
-            key for lines in outer for key in {_shape(ln, exact=are_few) for ln in lines[side]}
+            key
+            for page, lines in zip(pages, outer, strict=True)
+            for key in {_shape(ln, page.number if are_few else 0) for ln in lines[side]}
         )
         recurring.append({k for k, n in counts.items() if n >= least})
     for page, sides in zip(pages, outer, strict=True):
         for side, kept in ((0, page.headers), (1, page.footers)):
             taken: list[Line] = []
             for line in sides[side]:
-                again = _shape(line, exact=are_few) in recurring[side]
+                again = _shape(line, page.number if are_few else 0) in recurring[side]
                 if not again and not _PAGE_NUMBER.fullmatch(line.text):
                     break
                 taken.append(line)
@@ -72,9 +74,9 @@ def _outer_lines(page: PageLayout) -> tuple[list[Line], list[Line]]:
     return [line for line in top if line not in low], low[::-1]
 
 
-def _shape(line: Line, *, exact: bool = False) -> str:
-    """A line's text, without its numbers unless it is to be exact, and its height on the page."""
-    text = line.text if exact else re.sub(r"\d+", "#", line.text)
+def _shape(line: Line, page: int = 0) -> str:
+    """A line's text without its numbers, or only without its page's at the end, and its height."""
+    text = re.sub(rf"\b{page}(?=\W*(?:lpp\W*)?\Z)" if page else r"\d+", "#", line.text)
     return f"{text}@{round(line.box.top / 8)}"
 
 

@@ -110,3 +110,11 @@ def test_lines_that_differ_on_two_pages_stay() -> None:
     made = pages(2, ["{}. tikšanās"])
     take_marginals(made)
     assert all(page.headers == [] and len(page.words) == 4 for page in made)
+
+
+@pytest.mark.parametrize("header", ["Liepkalnu novads, dienests {}", "Liepkalni – {}. lpp."])
+def test_a_header_with_the_number_of_the_page_on_two_pages(header: str) -> None:
+    made = pages(2, [header])
+    take_marginals(made)
+    assert [page.headers for page in made] == [[header.format(1)], [header.format(2)]]
+    assert all(len(page.words) == 3 for page in made)
