@@ -9,6 +9,7 @@ from functools import cache
 
 from sdk_text.parsing.lines import BULLETS, SENTENCE_END
 from sdk_text.parsing.periods import MONTH
+from sdk_text.parsing.sentences import CAPTION
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.template import Template
 from sdk_text.text.signs import INVISIBLE
@@ -96,7 +97,7 @@ def find_mark(line: str, signs: frozenset[str] = frozenset()) -> Mark | None:
     if multi and not _DATE_AHEAD.match(line):
         return Mark("multi", multi.end())
     number = _NUMBER.match(line)
-    if number:
+    if number and not CAPTION.match(line):
         return Mark("number", number.end(), int(number.group(1)))
     letter = _LETTER.match(line)
     return Mark("letter", letter.end()) if letter else None

@@ -204,3 +204,12 @@ def test_ids_count_within_the_section(read: Read) -> None:
     assert [s.segment for s in read("Viens. Divi.")] == [
         "liepkalni/5.design/1", "liepkalni/5.design/2",
     ]  # fmt: skip
+
+
+def test_the_words_under_a_picture_are_one_segment(read: Read) -> None:
+    made = read("1. attēls. Ciema karte\nTo zīmēja bērni.\n2. tabula. Cik cilvēku atnāca")
+    assert [(s.kind, s.text) for s in made] == [
+        ("sentence", "1. attēls. Ciema karte"),
+        ("sentence", "To zīmēja bērni."),
+        ("sentence", "2. tabula. Cik cilvēku atnāca"),
+    ]
