@@ -23,6 +23,8 @@ from sdk_text.wording.plurals import counted, plural
 
 Told = Iterator[tuple[str, int]]
 
+_LONGEST_FORM = 600
+"""Letters of a form's lines with what is written beside them."""
 _MUCH_TEXT = 200
 """Letters between a title and the first heading from which on a user should know of them."""
 
@@ -177,11 +179,20 @@ def unanswered(
             )
 
 
-def of_form(section: Section, read: FormParts) -> Told:
+def of_form(section: Section, read: FormParts, skeleton: Skeleton) -> Told:
     """Tell what is wrong with the form, and that nothing is ticked in it."""
     if read.missing:
         lines = "; ".join(f"“{label}”" for label in read.missing)
         yield f"{section.summary}: lines of the form not found: {lines}", section.start
+        at = skeleton.position_of(section.heading_start)
+        above = skeleton.text[max(0, at - _LONGEST_FORM) : at]
+        if sum(letters_only(label) in above for label in read.missing) > len(read.boxes) / 2:
+            yield (
+                f"{section.summary}: the lines of the form stand above its question: in this "
+                "report all answers may stand above their questions, and so in wrong sections; "
+                "put each below its question",
+                section.heading_start,
+            )
     for message, start in read.remarks:
         yield f"{section.summary}: {message}", start
     if not any(box.ticked for box in read.boxes):

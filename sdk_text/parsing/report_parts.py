@@ -177,7 +177,7 @@ class ReportParts:
             cells = self.tables.innermost(section.start, section.end)
             read = read_form(section, form, self.skeleton, near.stray, cells)
             self.boxes += read.boxes
-            self._tell(gaps.of_form(section, read))
+            self._tell(gaps.of_form(section, read, self.skeleton))
             parts = read_section(section, near, read.text)
         else:
             parts = read_section(section, near)

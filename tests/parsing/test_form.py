@@ -360,3 +360,15 @@ def test_columns_for_yes_and_no(in_cells: Callable[..., set]) -> None:
     marks = [["X", ""] if i == 2 else ["", "X"] for i in range(6)]
     rows = [[label, *mark] for label, mark in zip([*SHORT, "Cits"], marks, strict=True)]
     assert in_cells([["Pieeja", "Jā", "Nē"], *rows]) == {"community_education"}
+
+
+def test_answers_above_their_questions_are_told(
+    template: Template, parse: Callable[..., ParsedDocument]
+) -> None:
+    lines = ["LIEPKALNU NOVADA PILOTPROJEKTA KOPSAVILKUMS", ""]
+    for section in template.sections:
+        lines += [ANSWERS.get(section.id, ""), section.heading]
+    said = " ".join(n.message for n in parse("\n".join(lines)).notices)
+    assert "put each below its question" in said
+    right = " ".join(n.message for n in parse(make_report(template)).notices)
+    assert "put each below its question" not in right
