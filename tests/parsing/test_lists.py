@@ -132,3 +132,18 @@ def test_a_list_without_marks_parted_by_semicolons(answer: Answer, width: int, l
 @pytest.mark.parametrize("line", ["0. solis bija saruna ar vadību.", "0) anketa", "00. anketas"])
 def test_a_list_may_begin_with_nought(answer: Answer, line: str) -> None:
     assert answer(f"{line}\n1. Tikšanās klubā.\n2. Talka.")
+
+
+@pytest.mark.parametrize(("full", "empty"), [("☑", "☐"), ("[x]", "[ ]")])
+def test_empty_boxes_among_ticked_ones_are_told(
+    template: Template, parse: Callable[..., ParsedDocument], full: str, empty: str
+) -> None:
+    def said(first: str) -> list[str]:
+        answer = f"{first} Vietas trūkums\n{empty} Strīdi ciemā\n{empty} Maz naudas"
+        parsed = parse(make_report(template).replace(ANSWERS["5.design"], answer))
+        return [n.message for n in parsed.notices if "empty" in n.message]
+
+    assert len(said(full)) == 1
+    assert "2 items" in said(full)[0]
+    assert "Strīdi ciemā" in said(full)[0]
+    assert not said(empty)
