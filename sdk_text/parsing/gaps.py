@@ -5,6 +5,7 @@ Each function yields messages with the offset that they concern (-1: none).
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +24,8 @@ from sdk_text.wording.plurals import counted, plural
 
 Told = Iterator[tuple[str, int]]
 
+_COMMENT = re.compile(r"\b[^\W\d_]+ \[[^\W\d_]{1,4}\d{1,3}(?:R\d{1,3})?\]:")
+"""What Word writes before a comment that it prints beside the text ("Komentārs [AP1]: …")."""
 _LONGEST_FORM = 600
 """Letters of a form's lines with what is written beside them."""
 _MUCH_TEXT = 200
@@ -78,6 +81,20 @@ def broken(segments: Sequence[Segment]) -> Told:
                 "get the text from another copy, or have it recognised (OCR) anew",
                 found.start,
             )
+
+
+def comments(segments: Sequence[Segment]) -> Told:
+    """Tell of comments that were printed beside the text and are now among it."""
+    found = [(segment, mark) for segment in segments if (mark := _COMMENT.search(segment.text))]
+    for summary in dict.fromkeys(segment.summary for segment, _ in found):
+        own = [(segment, mark) for segment, mark in found if segment.summary == summary]
+        segment, mark = own[0]
+        yield (
+            f"{summary}: {segment.section}: {counted(len(own), 'comment|comments')} printed beside "
+            f"the text (“{mark.group()} …”) {plural(len(own), 'is|are', 'en')} read as part of "
+            "it; print or save it without comments, and give it anew",
+            segment.start,
+        )
 
 
 def text_before(

@@ -67,6 +67,7 @@ class ReportParts:
         ]
         self._tell(gaps.bare_letters(self.segments))
         self._tell(gaps.broken(self.segments))
+        self._tell(gaps.comments(self.segments))
         of_reading = gaps.of_reading(self.document.notices, self.sections, self.template)
         return ParsedDocument(
             document=self.document,

@@ -372,3 +372,20 @@ def test_answers_above_their_questions_are_told(
     assert "put each below its question" in said
     right = " ".join(n.message for n in parse(make_report(template)).notices)
     assert "put each below its question" not in right
+
+
+def test_columns_for_yes_and_no_in_plain_text(
+    boxes: Callable[[str], dict], told: Callable[[str], list[str]]
+) -> None:
+    labels = [label for _, label in LABELS]
+    chosen = labels[2]
+    tabs = [f"{label}\t{'X' if label == chosen else ''}\t{'' if label == chosen else 'X'}"
+            for label in labels]  # fmt: skip
+    read = boxes("\n".join(["Pieeja\tJā\tNē", *tabs, "Cits:"]))
+    assert [a for a, (t, _) in read.items() if t] == ["community_education"]
+    # Where the columns are lost, nobody can tell.
+    lost = "\n".join(["Pieeja", "Jā", "Nē", *(f"{label}\nX" for label in labels), "Cits:"])
+    assert not any(t for t, _ in boxes(lost).values())
+    assert any("column for yes and one for no" in message for message in told(lost))
+    every = "\n".join([*(f"{label} X" for label in labels), "Cits: nē"])
+    assert sum(t for t, _ in boxes(every).values()) == len(labels)

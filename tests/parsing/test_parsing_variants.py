@@ -428,3 +428,11 @@ def test_numbered_lines_of_an_answer_are_no_footers(
     answer = "\n".join(f"Saruna {n}\nRunājām par skolu." for n in range(1, 6))
     parsed = parse(make_report(template).replace(ANSWERS["5.partners"], answer))
     assert not parsed.stray
+
+
+@pytest.mark.parametrize("shown", ["[cid:image001.png@01D9A1B2.C3D4]", "[image: talka.jpg]"])
+def test_where_a_mail_showed_a_picture(template: Template, parse: Parse, shown: str) -> None:
+    text = make_report(template)
+    parsed = parse(text.replace("Divi brīvprātīgie", f"{shown}\nDivi brīvprātīgie"))
+    assert [s.text for s in parsed.segments] == [s.text for s in parse(text).segments]
+    assert [s.kind for s in parsed.stray] == ["link"]
