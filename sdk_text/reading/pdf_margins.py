@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from statistics import median
 
 from sdk_text.reading.pdf_boxes import Box, Line, Word, lines_of
 from sdk_text.reading.pdf_layout import PageLayout, RuledTable, every_table
@@ -24,6 +25,9 @@ _PAGE_NUMBER = re.compile(
 _LINE_NUMBER = re.compile(r"\d{1,4}")
 _LEAST_NUMBERS = 4
 """Line numbers on a page below which they are not believed."""
+_SMALL_PRINT = 0.93
+"""Of the usual height of letters: what footnotes are at most."""
+_NOTE = re.compile(r"(?:\d{1,3}|\*{1,3}|[ivx]{1,5})[.)]?(?:\s|(?=[^\W\d_a-zāčēģīķļņšūž]))")
 _LEAST_FOLD = 14.0
 """Points between the two pages of a sheet without any text."""
 
@@ -78,6 +82,49 @@ def _shape(line: Line, page: int = 0) -> str:
     """A line's text without its numbers, or only without its page's at the end, and its height."""
     text = re.sub(rf"\b{page}(?=\W*(?:lpp\W*)?\Z)" if page else r"\d+", "#", line.text)
     return f"{text}@{round(line.box.top / 8)}"
+
+
+# ── Footnotes ────────────────────────────────────────────────────────────────────────────────────
+
+
+def take_footnotes(pages: Sequence[PageLayout]) -> list[int]:
+    """Move footnotes out of the pages' words; return the numbers of the pages that had some.
+
+    They are smaller than the text, stand at the page's foot under a short rule, and the first of
+    them on a page begins with its number, unless it goes on from the page before.
+    """
+    heights = [word.box.height for page in pages for word in page.every_word()]
+    small = _SMALL_PRINT * median(heights) if heights else 0.0
+    found: list[int] = []
+    for page in pages:
+        notes = _under_short_rule(page, small)
+        goes_on = bool(found) and found[-1] == page.number - 1
+        if notes and (goes_on or _NOTE.match(notes[0].text)):
+            page.footers[:0] = [line.text for line in notes]
+            page.keep_words({id(word) for line in notes for word in line.words})
+            found.append(page.number)
+    return found
+
+
+def _under_short_rule(page: PageLayout, small: float) -> list[Line]:
+    """The lines of small print at a page's foot, if a rule of a column's width at most and nothing
+    else parts them from the text."""
+    lines = lines_of(page.words)
+    if not lines or any(table.box.bottom > lines[-1].box.top for table in page.tables):
+        return []
+    first = len(lines)
+    while first and max(word.box.height for word in lines[first - 1].words) <= small:
+        first -= 1
+    above = lines[first - 1].box.bottom if first else 0.0
+    for i in range(first, len(lines)):
+        below = lines[i].box.top
+        if any(
+            above - 2 <= e["top"] <= below + 2 and 30 <= e["x1"] - e["x0"] <= page.width / 2
+            for e in page.edges
+        ):
+            return lines[i:]
+        above = lines[i].box.bottom
+    return []
 
 
 # ── Two pages on one sheet ───────────────────────────────────────────────────────────────────────
