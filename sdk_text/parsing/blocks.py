@@ -324,7 +324,7 @@ class _Reader:
         if self.blocks[-1].mark == _NO_MARK:
             return listed
         several = bool(self.next_line) and not self.next_line.endswith(SENTENCE_END)
-        return listed and several and before.endswith(":")
+        return listed and several and (before.endswith(":") or self.blocks[-1].role == "lead_in")
 
     def _is_parted_by_semicolons(self, line: Line) -> bool:
         """Whether a line after a colon, or after such a line, is one of a list with ";" at the

@@ -147,3 +147,10 @@ def test_empty_boxes_among_ticked_ones_are_told(
     assert "2 items" in said(full)[0]
     assert "Strīdi ciemā" in said(full)[0]
     assert not said(empty)
+
+
+@pytest.mark.parametrize("over", ["Mums palīdz:", "Stiprās puses:", "Stiprās puses"])
+def test_a_list_of_a_few_words_a_line_without_marks(answer: Answer, over: str) -> None:
+    items = ["zinoši kolēģi", "labas telpas", "čakli ļaudis"]
+    made = [s for s in answer("\n".join([over, *items])) if s.text != over]
+    assert [(s.kind, s.text, s.lead_in) for s in made] == [("item", i, over) for i in items]
