@@ -24,6 +24,12 @@ _DRAWN = re.compile(
     rf"(?<![^{LINE_ENDS}])[^\S{LINE_ENDS}]*([-–—=_.…*~])\1{{4,}}[^\S{LINE_ENDS}]*(?=[{LINE_ENDS}]|\Z)"
 )
 """A line drawn with signs, under a heading or an answer."""
+_BOLD = re.compile(
+    rf"(?<![^{LINE_ENDS}])[^\S{LINE_ENDS}]*(\*\*)(?=[^\s*])[^*{LINE_ENDS}]{{1,300}}(?<=\S)(\*\*)"
+    rf"(?:(?<=:\*\*)|(?=[^\S{LINE_ENDS}]*(?::|[{LINE_ENDS}]|\Z)))"
+)
+"""A line in bold, or words in bold before a colon; signs inside a sentence would part it."""
+_LEAST_BOLD = 2
 _FIELD = re.compile(rf'(?<=\t)"((?:[^"]|"")*)"(?=\t|[{LINE_ENDS}]|\Z)')
 _LEAST_FIELDS = 2
 _SIDE = "|"
@@ -32,7 +38,8 @@ _SIDE = "|"
 def line_frames(text: str) -> list[tuple[int, int]]:
     """Return the stretches of a text that only frame its lines, in order."""
     drawn = [line.span() for line in _DRAWN.finditer(text)]
-    return sorted([*_quote_marks(text), *_table_frames(text), *_field_quotes(text), *drawn])
+    frames = [*_quote_marks(text), *_table_frames(text), *_field_quotes(text), *_bold_signs(text)]
+    return sorted([*frames, *drawn])
 
 
 def _quote_marks(text: str) -> list[tuple[int, int]]:
@@ -56,6 +63,14 @@ def _field_quotes(text: str) -> list[tuple[int, int]]:
         return []
     edges = [edge for m in fields for edge in (m.start(), m.end() - 1)]
     return [(edge, edge + 1) for edge in edges]
+
+
+def _bold_signs(text: str) -> list[tuple[int, int]]:
+    """The signs round lines, and words before a colon, that Markdown shows in bold."""
+    found = list(_BOLD.finditer(text)) if "**" in text else []
+    if len(found) < _LEAST_BOLD:
+        return []
+    return [bold.span(sign) for bold in found for sign in (1, 2)]
 
 
 def _table_frames(text: str) -> list[tuple[int, int]]:

@@ -18,7 +18,7 @@ from sdk_text.text.signs import INVISIBLE
 _GAP = rf"[\s{INVISIBLE}]"
 # "Ø", "ü", "v", "q" and "§" are signs of Wingdings whose font was lost; "[x]" a box of Markdown.
 _BULLET = re.compile(
-    rf"\\?[{BULLETS}☐☑☒✗✘✅❌❎❏❐❑❒◻*]{_GAP}*|o{_GAP}+(?=[\w„“«(])|§{_GAP}+(?=[^\W\d_])"
+    rf"(?!\*\*\S)\\?[{BULLETS}☐☑☒✗✘✅❌❎❏❐❑❒◻*]{_GAP}*|o{_GAP}+(?=[\w„“«(])|§{_GAP}+(?=[^\W\d_])"
     rf"|[Øüvqà](?:\t|[ \u00a0]{{2,}}){_GAP}*(?=[\w„“«(])|\[[ xX✓✔]\]{_GAP}+(?=[\w„“«(])"
 )
 _DASHES = "-–—―−‑"

@@ -194,3 +194,19 @@ def test_drawn_lines_under_headings_and_answers(
     assert read(under) == plain
     after = parse(make_report(template).replace("\n\n", f"\n{sign * 40}\n\n"))
     assert read(after) == plain
+
+
+def test_bold_lines_of_markdown(template: Template, parse: Parse) -> None:
+    answer = (
+        "**Stiprās puses:** zinoši kolēģi.\n**Grūtības:**\n* trūkst laika\n**Tas** ir **viss**."
+    )
+    text = make_report(template, heading=lambda heading: f"**{heading}**")
+    parsed = parse(text.replace(ANSWERS["2.strengths_difficulties"], answer))
+    coverage(parsed)
+    assert [s.section for s in parsed.sections] == [s.id for s in template.sections]
+    found = [s for s in parsed.segments if s.section == "2.strengths_difficulties"]
+    assert [(s.text, s.lead_in) for s in found] == [
+        ("zinoši kolēģi.", "Stiprās puses:"),
+        ("trūkst laika", "Grūtības:"),
+        ("**Tas** ir **viss**.", "Grūtības:"),
+    ]
