@@ -21,6 +21,7 @@ from sdk_text.parsing.lines import (
     find_lines,
     first_line,
     has_gap,
+    items_apart,
 )
 from sdk_text.parsing.lists import counted_lines, has_dash_list
 from sdk_text.parsing.marks import (
@@ -373,9 +374,10 @@ def read_blocks(
     """
     tables = around.tables
     source = around.skeleton.source
-    lines = [
-        line for a, b in pieces for c, d in tables.cut(a, b) for line in find_lines(source, c, d)
-    ]
+    lines = items_apart(
+        source,
+        [line for a, b in pieces for c, d in tables.cut(a, b) for line in find_lines(source, c, d)],
+    )
     outside = [line for line in lines if not tables.at(line.start)]
     width = section_width(outside, around.width)
     if not around.wrapped and was_wrapped(outside):

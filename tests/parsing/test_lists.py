@@ -154,3 +154,17 @@ def test_a_list_of_a_few_words_a_line_without_marks(answer: Answer, over: str) -
     items = ["zinoši kolēģi", "labas telpas", "čakli ļaudis"]
     made = [s for s in answer("\n".join([over, *items])) if s.text != over]
     assert [(s.kind, s.text, s.lead_in) for s in made] == [("item", i, over) for i in items]
+
+
+@pytest.mark.parametrize("width", [0, 60])
+def test_bullets_whose_line_ends_were_lost(answer: Answer, width: int) -> None:
+    made = answer(
+        "Mums palīdz: • zinoši kolēģi • labas telpas ciema vidū, kur sanākt • skola", width
+    )
+    assert [(s.text, s.lead_in) for s in made] == [
+        ("Mums palīdz:", ""),
+        ("zinoši kolēģi", "Mums palīdz:"),
+        ("labas telpas ciema vidū, kur sanākt", "Mums palīdz:"),
+        ("skola", "Mums palīdz:"),
+    ]
+    assert len(answer("Tālr. 26111222 • anna@paraugs.lv")) == 1
