@@ -95,6 +95,14 @@ class Clues:
         self.small_headings = sum(map(str.islower, begins)) > len(begins) / 2
         """Headings are written in lower case throughout."""
 
+    def numbered(
+        self, skeleton: Skeleton, section: TemplateSection, at: int
+    ) -> tuple[int | None, bool]:
+        """Return what `numbered_start` does, with the number of a table's row before it."""
+        if at in self.rows:
+            return self.rows[at], True
+        return numbered_start(skeleton, section, at)
+
     def own_line(self, skeleton: Skeleton, at: int, after: int) -> OwnLine | None:
         """The line or cell that a heading has for itself."""
         line = self._line(skeleton, at, after)
