@@ -21,6 +21,7 @@ from sdk_text.parsing.lines import (
     find_lines,
     first_line,
     has_gap,
+    items_apart,
 )
 from sdk_text.parsing.lists import counted_lines, has_dash_list
 from sdk_text.parsing.marks import (
@@ -324,7 +325,7 @@ class _Reader:
         if self.blocks[-1].mark == _NO_MARK:
             return listed
         several = bool(self.next_line) and not self.next_line.endswith(SENTENCE_END)
-        return listed and several and before.endswith(":")
+        return listed and several and (before.endswith(":") or self.blocks[-1].role == "lead_in")
 
     def _is_parted_by_semicolons(self, line: Line) -> bool:
         """Whether a line after a colon, or after such a line, is one of a list with ";" at the
@@ -373,9 +374,10 @@ def read_blocks(
     """
     tables = around.tables
     source = around.skeleton.source
-    lines = [
-        line for a, b in pieces for c, d in tables.cut(a, b) for line in find_lines(source, c, d)
-    ]
+    lines = items_apart(
+        source,
+        [line for a, b in pieces for c, d in tables.cut(a, b) for line in find_lines(source, c, d)],
+    )
     outside = [line for line in lines if not tables.at(line.start)]
     width = section_width(outside, around.width)
     if not around.wrapped and was_wrapped(outside):

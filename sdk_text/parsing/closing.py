@@ -1,4 +1,4 @@
-"""What stands after a report's last answer: signatures, contacts, appendices and their lists."""
+"""What stands after a report's last answer: signatures, contacts, notes, appendices."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ _NUMBERED_APPENDIX = re.compile(
     r"(?:\d{1,2}\s?\.\s?pielikums|pielikums\s(?:nr\.?\s?)?\d{1,2})\b[.:–—\s]", re.IGNORECASE
 )
 _MOST_TITLE_WORDS = 10
+_NOTE = re.compile(r"\[([a-z]{1,2}|\d{1,2})\]\s*(?=\w|[„“\"«(])")
+_FIRST_NOTES = ("a", "1")
 _LEADING = re.compile(rf"\A[{BULLETS}*\s–—-]+")
 
 
@@ -54,7 +56,7 @@ def find_closing(source: str, start: int, end: int, template: Template) -> tuple
         return None
     lines = find_lines(source, start, end)
     first = min(
-        filter(None, (_appendices(lines), _signatures(lines, template))),
+        filter(None, (_appendices(lines), _signatures(lines, template), _notes(source, lines))),
         key=lambda line: line.start,
         default=None,
     )
@@ -67,6 +69,17 @@ def _appendices(lines: Sequence[Line]) -> Line | None:
         titled = _NUMBERED_APPENDIX.match(line.text) and not line.text.endswith(SENTENCE_END)
         if _APPENDIX.fullmatch(line.text) or (titled and _words(line) <= _MOST_TITLE_WORDS):
             return line
+    return None
+
+
+def _notes(source: str, lines: Sequence[Line]) -> Line | None:
+    """The first of the comments or footnotes that programs put at the end of a plain text, each
+    with the mark that stands where it belongs ("… telpas.[a]")."""
+    marks = [_NOTE.match(line.text) for line in lines]
+    for i, mark in enumerate(marks):
+        if mark and mark[1] in _FIRST_NOTES:
+            belongs = re.search(rf"\S\[{mark[1]}\]", source[: lines[i].start]) is not None
+            return lines[i] if belongs and 2 * sum(map(bool, marks[i:])) > len(marks) - i else None
     return None
 
 

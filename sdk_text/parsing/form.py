@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sdk_text.parsing.coverage import without
-from sdk_text.parsing.form_cells import MarkCell, mark_cells
+from sdk_text.parsing.form_cells import MarkCell, mark_cells, tabbed_cells
 from sdk_text.parsing.form_labels import Label, find_labels
 from sdk_text.parsing.form_marks import Written, hint_letters, is_running_text, read_marks
 from sdk_text.parsing.lines import LINE_END, Line, find_lines
@@ -50,6 +50,7 @@ def read_form(
     """
     labels = find_labels(section, form, skeleton)
     in_order = sorted(labels.values(), key=lambda label: label.start)
+    cells = cells or tabbed_cells(skeleton.source, section.start, section.end, form)
     marks = mark_cells(cells, in_order, skeleton.source, form)
     reader = _Reader(section, form, skeleton, stray, in_order, marks)
     reader.read()
@@ -158,9 +159,17 @@ class _Reader:
                 self._inside(label, a, b)
 
     def doubt_list_marks(self) -> None:
-        """Where each line is ticked, the one to fill in too, without words: marks of a list."""
-        free = [a.approach for a in self.form.approaches if a.free]
+        """Where each line is ticked, the one to fill in too, without words: marks of a list; where
+        each printed one is, under "Jā" and "Nē": the marks of two columns."""
+        free = {a.approach for a in self.form.approaches if a.free}
         every = {a.approach for a in self.form.approaches}
+        if self.ticked >= every - free and self._has_two_columns():
+            self.ticked.clear()
+            self.tell(
+                "every line of the form bears a tick, under a column for yes and one for no: no "
+                "box is ticked by them; look into the file, and tick by hand",
+                self.labels[0].start,
+            )
         if free and self.ticked == every and not any(self.notes.get(a) for a in free):
             self.ticked.clear()
             self.tell(
@@ -168,6 +177,14 @@ class _Reader:
                 "marks of a list; no box is ticked by them",
                 self.labels[0].start,
             )
+
+    def _has_two_columns(self) -> bool:
+        """Whether "Jā" and "Nē" stand right above the first line, and no cell tells them apart."""
+        if not self.labels or any(mark.says_no for mark in self.marks):
+            return False
+        above = self.skeleton.source[self.section.start : self.labels[0].start].split()[-2:]
+        said = zip(above, (self.form.agreed, self.form.nothing), strict=False)
+        return len(above) == 2 and all(_says(word, words) for word, words in said)
 
     def _tell_of_misspelt(self, label: Label) -> None:
         read = " ".join(

@@ -6,15 +6,18 @@ it; where labels stand across a table, all marks come on one line below them.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sdk_text.parsing.form_labels import Label
+from sdk_text.parsing.lines import LINE_ENDS
 from sdk_text.parsing.skeleton import letters_only
 from sdk_text.records import LayoutSpan
 from sdk_text.template import Form
 
+_LINE = re.compile(f"[^{LINE_ENDS}]+")
 _LONGEST_MARK = 12
 """Characters of a cell that holds only a mark, with blanks and brackets."""
 
@@ -67,3 +70,16 @@ def mark_cells(
             is_no = (cell.table, cell.column) in for_no
             found.append(MarkCell(cell.start, cell.end, owners[0], is_no))
     return sorted(found, key=lambda mark: mark.start)
+
+
+def tabbed_cells(source: str, start: int, end: int, form: Form) -> list[LayoutSpan]:
+    """The fields of lines with tabs as cells, if one of them heads a column for "no"."""
+    no = {letters_only(words) for words in form.nothing}
+    cells: list[LayoutSpan] = []
+    for row, line in enumerate(_LINE.finditer(source, start, end)):
+        at = line.start()
+        for column, field in enumerate(line.group().split("\t")):
+            cells.append(LayoutSpan("cell", at, at + len(field), row, column, 0))
+            at += len(field) + 1
+    heads = [c for c in cells if c.column > 1 and letters_only(source[c.start : c.end]) in no]
+    return cells if heads else []

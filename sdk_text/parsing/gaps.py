@@ -5,6 +5,7 @@ Each function yields messages with the offset that they concern (-1: none).
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +24,10 @@ from sdk_text.wording.plurals import counted, plural
 
 Told = Iterator[tuple[str, int]]
 
+_COMMENT = re.compile(r"\b[^\W\d_]+ \[[^\W\d_]{1,4}\d{1,3}(?:R\d{1,3})?\]:")
+"""What Word writes before a comment that it prints beside the text ("Komentārs [AP1]: …")."""
+_LONGEST_FORM = 600
+"""Letters of a form's lines with what is written beside them."""
 _MUCH_TEXT = 200
 """Letters between a title and the first heading from which on a user should know of them."""
 
@@ -78,6 +83,20 @@ def broken(segments: Sequence[Segment]) -> Told:
             )
 
 
+def comments(segments: Sequence[Segment]) -> Told:
+    """Tell of comments that were printed beside the text and are now among it."""
+    found = [(segment, mark) for segment in segments if (mark := _COMMENT.search(segment.text))]
+    for summary in dict.fromkeys(segment.summary for segment, _ in found):
+        own = [(segment, mark) for segment, mark in found if segment.summary == summary]
+        segment, mark = own[0]
+        yield (
+            f"{summary}: {segment.section}: {counted(len(own), 'comment|comments')} printed beside "
+            f"the text (“{mark.group()} …”) {plural(len(own), 'is|are', 'en')} read as part of "
+            "it; print or save it without comments, and give it anew",
+            segment.start,
+        )
+
+
 def text_before(
     summary: Summary, report: Report, skeleton: Skeleton, cuts: list[tuple[int, int]]
 ) -> Told:
@@ -94,13 +113,13 @@ def text_before(
 
 
 def closing(summary: Summary, stray: Sequence[StraySpan], text: str, end: int) -> Told:
-    """Tell what was taken for signatures or appendices after a report's last answer."""
+    """Tell what was taken for signatures, notes or appendices after a report's last answer."""
     spans = [s for s in stray if s.kind == "closing" and summary.start <= s.start < end]
     if spans:
         start, stop = spans[0].start, spans[-1].end
         lines = find_lines(text, start, stop)
-        taken = "is taken for a signature or appendix; it is|are taken for signatures or "
-        taken = plural(len(lines), taken + "appendices; they are", "en")
+        taken = "is taken for a signature, note or appendix; it is|are taken for signatures, "
+        taken = plural(len(lines), taken + "notes or appendices; they are", "en")
         yield (
             f"{summary.summary}: {counted(len(lines), 'line|lines')} after the last answer "
             f"(“{' '.join(lines[0].text.split()[:6])} …”) {taken} in no section",
@@ -177,11 +196,20 @@ def unanswered(
             )
 
 
-def of_form(section: Section, read: FormParts) -> Told:
+def of_form(section: Section, read: FormParts, skeleton: Skeleton) -> Told:
     """Tell what is wrong with the form, and that nothing is ticked in it."""
     if read.missing:
         lines = "; ".join(f"“{label}”" for label in read.missing)
         yield f"{section.summary}: lines of the form not found: {lines}", section.start
+        at = skeleton.position_of(section.heading_start)
+        above = skeleton.text[max(0, at - _LONGEST_FORM) : at]
+        if sum(letters_only(label) in above for label in read.missing) > len(read.boxes) / 2:
+            yield (
+                f"{section.summary}: the lines of the form stand above its question: in this "
+                "report all answers may stand above their questions, and so in wrong sections; "
+                "put each below its question",
+                section.heading_start,
+            )
     for message, start in read.remarks:
         yield f"{section.summary}: {message}", start
     if not any(box.ticked for box in read.boxes):

@@ -37,6 +37,12 @@ _DOTTED_BEFORE = re.compile(
     _ON_LINE + rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}[.)]?)[\s{INVISIBLE}]{{0,40}}\Z"
 )
 _ROW_NUMBER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,2}\s*[.)]?\s*")
+_ROW_BEFORE = re.compile(
+    rf"(?:\A|[{LINE_ENDS}])[\s|{INVISIBLE}]*(?P<row>(?P<number>\d{{1,2}})[.)]?)[ \u00a0]*"
+    rf"[\t|{LINE_ENDS}][\s|]*(?:\d{{1,2}}[.)]\s{{0,5}})?\Z"
+)
+"""The number of a row in a cell or on a line before a heading, which may have its own."""
+_LEAST_ROWS = 4
 _WINDOW = 80
 """Characters before a heading in which its number is looked for."""
 
@@ -61,6 +67,8 @@ class Clues:
             or numbered_start(skeleton, template.sections[w.section], at)[1]
         }
         """Positions right after a heading: another one may follow on the same line."""
+        self.rows = _row_numbers(skeleton, places)
+        """Where the number begins of the row that a heading stands in, by its position."""
         self.hint = hint_pattern(template)
         own = {
             line: template.sections[w.section].number
@@ -86,6 +94,14 @@ class Clues:
         ]
         self.small_headings = sum(map(str.islower, begins)) > len(begins) / 2
         """Headings are written in lower case throughout."""
+
+    def numbered(
+        self, skeleton: Skeleton, section: TemplateSection, at: int
+    ) -> tuple[int | None, bool]:
+        """Return what `numbered_start` does, with the number of a table's row before it."""
+        if at in self.rows:
+            return self.rows[at], True
+        return numbered_start(skeleton, section, at)
 
     def own_line(self, skeleton: Skeleton, at: int, after: int) -> OwnLine | None:
         """The line or cell that a heading has for itself."""
@@ -145,6 +161,26 @@ class Cells:
         in_cell = skeleton.position_of(cell[0])
         begins = first - in_cell <= 3
         return POINTS["first in a table cell" if begins else "further on in a table cell"]
+
+
+def _row_numbers(skeleton: Skeleton, places: list[tuple[Wording, int]]) -> dict[int, int]:
+    """The numbers before headings that count the rows of a table ("15 | 4. Intervence | …")."""
+    found: list[tuple[int, int, int]] = []
+    for at in sorted({at for _, at in places}):
+        low = max(0, skeleton.begins[at] - _WINDOW)
+        row = _ROW_BEFORE.search(skeleton.source[low : skeleton.begins[at]])
+        start = low + row.start("row") if row else 0
+        # The number of a page is none of the text's letters.
+        if row and skeleton.begins[skeleton.position_of(start)] == start:
+            found.append((at, start, int(row["number"])))
+    rows: dict[int, int] = {}
+    run: list[tuple[int, int, int]] = []
+    for place in [*found, (0, 0, -1)]:
+        if run and place[2] != run[-1][2] + 1:
+            rows |= {at: start for at, start, _ in run} if len(run) >= _LEAST_ROWS else {}
+            run = []
+        run.append(place)
+    return rows
 
 
 def numbered_start(

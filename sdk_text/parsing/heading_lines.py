@@ -20,11 +20,11 @@ _BEFORE = re.compile(
     r"[\s*_]*(?P<quote>[„“”«\"'‘])?\s*\Z"
 )
 _TAIL = rf"(?:{_BLANK}{{0,3}}\\?[?:)\]*_¹²³⁰-⁹]){{0,6}}"
-_BRACKETS = r"(?:\([^()]{2,300}\)|\[[^\[\]]{2,300}\]|/[^/\n\r]{2,100}/)"
+_BRACKETS = r"(?:\([^()]{2,300}\)|\[[^\[\]]{1,300}\]|/[^/\n\r]{2,100}/)"
 _AFTER = re.compile(
     rf"(?P<quote>{_TAIL}[”“»\"'’])?{_TAIL}(?P<hint>\s{{0,3}}{_BRACKETS}(?:{_BLANK}?[:.])?)?{_TAIL}"
 )
-_LINE_END = re.compile(rf"(?P<stops>(?:{_BLANK}|[._…])*)(?:[{LINE_ENDS}]|\Z)")
+_LINE_END = re.compile(rf"(?P<stops>(?:{_BLANK}|[._…–—-])*)(?:[{LINE_ENDS}]|\Z)")
 _CLOSING = re.compile(r"[^\w\s]{0,10}")
 """What may close a heading that something opens ("=== … ===", "[…]")."""
 _BRACKETS_ALONE = re.compile(rf"{_BRACKETS}[:.]?(?={_BLANK}*(?:[{LINE_ENDS}]|\Z))")

@@ -44,11 +44,13 @@ _MOST_WORDS = 6
 """Further words of a heading give no more points."""
 
 _BLANKS = rf"(?:[^\S\n\r]|[{INVISIBLE}]){{0,3}}"
-_TAIL = re.compile(rf"(?:{_BLANKS}\\?[?:)\]*_¹²³⁰-⁹]){{1,6}}")
-_TAIL_WITH_STOPS = re.compile(rf"(?:{_BLANKS}\\?[?:.)\]*_¹²³⁰-⁹]){{1,6}}")
+_NOTE = r"\[\w{1,2}\]"
+"""The number of a footnote or the letter of a comment, as programs write them into plain text."""
+_TAIL = re.compile(rf"(?:{_BLANKS}(?:{_NOTE}|\\?[?:)\]*_¹²³⁰-⁹])){{1,6}}")
+_TAIL_WITH_STOPS = re.compile(rf"(?:{_BLANKS}(?:{_NOTE}|\\?[?:.)\]*_¹²³⁰-⁹])){{1,6}}")
 _LONGEST_TAIL = 30
 SENTENCE_ENDED = re.compile(r"[.!?:;…”\"»)\]]")
-_GOES_ON = re.compile(r"\s*[,.;”»]")
+_GOES_ON = re.compile(r"\s*(?:[,;”»]|\.(?!\.\.))")
 _DASH = re.compile(r"\s*[-–—]")
 _RUN_IN = re.compile(r"[^\S\n\r]*(?:[-–—][^\S\n\r]*|\.[^\S\n\r]+)(?=[^\W_a-zāčēģīķļņšūž])")
 """A dash or full stop between a heading and its answer on the same line."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sdk_text.parsing.beside_answers import beside_answers
 from sdk_text.parsing.candidates import Candidate, Wording, wordings
-from sdk_text.parsing.heading_clues import Clues, numbered_start
+from sdk_text.parsing.heading_clues import Clues
 from sdk_text.parsing.heading_lines import OwnLine
 from sdk_text.parsing.heading_scores import (
     ENOUGH,
@@ -85,7 +85,7 @@ def _candidate(
     after = at + len(wording.text)
     if not skeleton.is_boundary(after) or not (at == 0 or skeleton.is_boundary(at)):
         return None
-    start, begins_line = numbered_start(skeleton, section, at)
+    start, begins_line = clues.numbered(skeleton, section, at)
     own = clues.own_line(skeleton, at, after)
     own = own if own and (clues.heads(own) or _is_numbered(own, section, wording)) else None
     begins_line = begins_line or skeleton.starts_line(at) or at in clues.ends or own is not None
@@ -96,23 +96,23 @@ def _candidate(
     end = after_tail(skeleton.source, skeleton.ends[after - 1])
     if own:
         offset, end = min(offset, clues.cells.with_number(own.start)), max(end, own.end)
-        after = max(after, skeleton.position_of(end)) if own.has_hint else after
     elif begins_line:
         end = end_of_run_in(skeleton.source, end)
+    # The number of a footnote and the words of a hint are letters, too.
+    after = max(after, skeleton.position_of(end))
     may_go_on = begins_line and start is not None and not own
     if more := _MORE_WORDS.match(skeleton.source, end) if may_go_on else None:
         end, after = more.end(), skeleton.position_of(more.end())
     alone = LINE_END.search(skeleton.gap_before(after)) is not None or after >= len(skeleton.text)
-    few_words = len(wording.words) <= 2
-    if section.number and few_words and start is None and not (alone and begins_line):
+    is_bare = section.number and start is None and len(wording.words) <= 2
+    if is_bare and not (alone and begins_line):
         return None
     score = score_of_words(wording) + score_of_case(skeleton, at, clues.small_headings)
-    score += POINTS["numbered"] if start is not None else 0.0
-    score += POINTS["inside a line"] if mid_line else 0.0
+    score += POINTS["numbered"] * (start is not None) + POINTS["inside a line"] * mid_line
     score += clues.cells.score(skeleton, at, skeleton.begins[at])
-    was_ended = own is not None and clues.was_ended(skeleton, offset, end)
     score += score_before(skeleton, at, offset)
-    helped = own is not None and own.has_hint
+    was_ended = bool(own) and clues.was_ended(skeleton, offset, end)
+    helped = bool(own and own.has_hint)
     score += score_after(skeleton, after, end, was_ended=was_ended, helped=helped)
     begins_small = skeleton.source[skeleton.begins[at]].islower() and not clues.small_headings
     # Two everyday words after a full stop are no heading; a whole question may be.

@@ -21,6 +21,8 @@ CLOSING = "”\"»“)]’'"
 _LINE = re.compile(f"[^{LINE_ENDS}]+")
 _CONTENT = re.compile(rf"[^\s{INVISIBLE}](?:.*[^\s{INVISIBLE}])?", re.DOTALL)
 
+_INNER_BULLET = re.compile(r"(?<=\s)[•▪●◦]\s+(?=[\w„“«])")
+_LEAST_BULLETS = 2
 _ENOUGH = 8
 """Lines that go on with a lower-case word: fewer don't show what blank lines mean."""
 
@@ -42,6 +44,19 @@ class Line:
 def find_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]:
     """The lines of ``text[start:end]`` that hold more than blanks, in order."""
     return list(_lines(text, start, end))
+
+
+def items_apart(text: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines, in pieces where bullets stand inside several times: their line ends were lost."""
+    bullets = [[m.start() for m in _INNER_BULLET.finditer(line.text)] for line in lines]
+    if sum(map(len, bullets)) < _LEAST_BULLETS:
+        return list(lines)
+    return [
+        piece
+        for line, inside in zip(lines, bullets, strict=True)
+        for a, b in itertools.pairwise([0, *inside, len(line.text)])
+        for piece in find_lines(text, line.start + a, line.start + b)
+    ]
 
 
 def first_line(text: str, start: int = 0, end: int | None = None) -> Line | None:

@@ -9,15 +9,20 @@ from functools import cache
 
 from sdk_text.parsing.lines import BULLETS, SENTENCE_END
 from sdk_text.parsing.periods import MONTH
+from sdk_text.parsing.sentences import CAPTION
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.template import Template
 from sdk_text.text.signs import INVISIBLE
 
 # Blanks, and signs that one does not see, between a mark and its text.
 _GAP = rf"[\s{INVISIBLE}]"
-_BULLET = re.compile(rf"\\?[{BULLETS}☐☑☒✗✘❏❐❑❒◻*]{_GAP}*|o{_GAP}+(?=[\w„“«(])")
+# "Ø", "ü", "v", "q" and "§" are signs of Wingdings whose font was lost; "[x]" a box of Markdown.
+_BULLET = re.compile(
+    rf"(?!\*\*\S)\\?[{BULLETS}☐☑☒✗✘✅❌❎❏❐❑❒◻*]{_GAP}*|o{_GAP}+(?=[\w„“«(])|§{_GAP}+(?=[^\W\d_])"
+    rf"|[Øüvqà](?:\t|[ \u00a0]{{2,}}){_GAP}*(?=[\w„“«(])|\[[ xX✓✔]\]{_GAP}+(?=[\w„“«(])"
+)
 _DASHES = "-–—―−‑"
-_DASH = re.compile(rf"\\?[{_DASHES}]{_GAP}+")
+_DASH = re.compile(rf"\\?[{_DASHES}]{{1,2}}{_GAP}+")
 _AFTER_SIGN = re.compile(rf"(?:{_GAP}+(?=[\w„“\"«(])|[{INVISIBLE}]*(?=[^\W\d_]|[„“«]))")
 AFTER_KNOWN_SIGN = re.compile(rf"{_GAP}*(?=[\w„“\"«(])")
 _SIGN_KINDS = ("So", "Sm", "Pd")
@@ -92,7 +97,7 @@ def find_mark(line: str, signs: frozenset[str] = frozenset()) -> Mark | None:
     if multi and not _DATE_AHEAD.match(line):
         return Mark("multi", multi.end())
     number = _NUMBER.match(line)
-    if number:
+    if number and not CAPTION.match(line):
         return Mark("number", number.end(), int(number.group(1)))
     letter = _LETTER.match(line)
     return Mark("letter", letter.end()) if letter else None

@@ -103,7 +103,8 @@ def _right_after_parents(
         if section.directly_after_parent and i not in there and parent:
             at, text = parent.after, letters_only(section.heading)
             after = at + len(text)
-            if skeleton.text.startswith(text, at) and skeleton.is_boundary(after):
+            written = bare_letters(skeleton.text[at:after])
+            if written == bare_letters(text) and skeleton.is_boundary(after):
                 end = after_tail(skeleton.source, skeleton.ends[after - 1], stops=True)
                 yield Candidate(i, at, after, skeleton.begins[at], end, _SCORE)
 
@@ -183,15 +184,20 @@ def _fit(skeleton: Skeleton, wording: _Wording, at: int, window: str) -> tuple[i
 
 
 def _prefix_distances(pattern: str, window: str, most: int) -> Iterator[tuple[int, int]]:
-    """Edit distance of the pattern to each beginning of the window, where it is small enough."""
-    row = list(range(len(pattern) + 1))
+    """Edit distance of the pattern to each beginning of the window, where it is small enough.
+
+    Two letters in each other's place are one error.
+    """
+    row = last = list(range(len(pattern) + 1))
     for j, letter in enumerate(window[: len(pattern) + most], 1):
         low, high = max(1, j - most), min(len(pattern), j + most)
         new = [most + 1] * (len(pattern) + 1)
         new[0] = j
         for i in range(low, high + 1):
             new[i] = min(row[i] + 1, new[i - 1] + 1, row[i - 1] + (pattern[i - 1] != letter))
-        row = new
+            if min(i, j) > 1 and pattern[i - 2 : i] == letter + window[j - 2]:
+                new[i] = min(new[i], last[i - 2] + 1)
+        last, row = row, new
         if j >= len(pattern) - most and row[-1] <= most:
             yield row[-1], j
 
@@ -216,7 +222,8 @@ def _is_other_form(wording: _Wording, window: str, skeleton: Skeleton, at: int) 
     mine = [bare_letters(word) for word in wording.words]
     if len(plain) != len(mine):
         return False
-    return plain != mine and all(
+    # The same letters in another order are a typing error.
+    return [*map(sorted, plain)] != [*map(sorted, mine)] and all(
         a[: max(1, len(a) - _ENDING)] == b[: max(1, len(a) - _ENDING)]
         for a, b in zip(mine, plain, strict=True)
     )

@@ -67,6 +67,7 @@ class ReportParts:
         ]
         self._tell(gaps.bare_letters(self.segments))
         self._tell(gaps.broken(self.segments))
+        self._tell(gaps.comments(self.segments))
         of_reading = gaps.of_reading(self.document.notices, self.sections, self.template)
         return ParsedDocument(
             document=self.document,
@@ -177,7 +178,7 @@ class ReportParts:
             cells = self.tables.innermost(section.start, section.end)
             read = read_form(section, form, self.skeleton, near.stray, cells)
             self.boxes += read.boxes
-            self._tell(gaps.of_form(section, read))
+            self._tell(gaps.of_form(section, read, self.skeleton))
             parts = read_section(section, near, read.text)
         else:
             parts = read_section(section, near)

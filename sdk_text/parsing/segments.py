@@ -8,15 +8,19 @@ from dataclasses import dataclass, field
 
 from sdk_text.parsing.blocks import read_blocks
 from sdk_text.parsing.coverage import without
+from sdk_text.parsing.lines import LINE_END
 from sdk_text.parsing.periods import nearest_year, odd_periods
 from sdk_text.parsing.sentences import LONGEST_SENTENCE, in_pieces, split_sentences
 from sdk_text.parsing.surroundings import Block, Surroundings
 from sdk_text.parsing.tables import CellPlace
 from sdk_text.records import Section, Segment, SegmentKind, Subheading, SubheadingKind
 from sdk_text.text.clean_text import ReadingForm
+from sdk_text.wording.plurals import counted, plural
 
 _MOST_TOPIC_WORDS = 8
 _LONGEST_TOPIC = 300
+_LONGEST_BOX = 4
+"""Characters of a box before an item, with its blanks."""
 _LEAST_PARAGRAPH = 60
 """Characters of a paragraph that a name alone on its line may stand over."""
 
@@ -101,8 +105,24 @@ def read_section(
         else:
             only = block.cell is not None and in_cell[block.cell] == 1
             _read(at, block, following, only)
-    at.parts.remarks += odd_periods(at.parts.subheadings)
+    at.parts.remarks += [*odd_periods(at.parts.subheadings), *_left_empty(around, blocks)]
     return at.parts
+
+
+def _left_empty(around: Surroundings, blocks: list[Block]) -> list[tuple[str, int]]:
+    """Tell of a list in which some boxes are ticked and some are not: all are read alike."""
+    form, source = around.template.form, around.skeleton.source
+    items = [b for b in blocks if b.role == "item" and b.start >= _LONGEST_BOX]
+    before = [LINE_END.split(source[b.start - _LONGEST_BOX : b.start])[-1] for b in items]
+    boxes = {item.start: box.strip() for item, box in zip(items, before, strict=True)}
+    empty = [start for start, box in boxes.items() if form and box in form.empty_boxes]
+    if not form or not empty or not any(b.strip("[]") in form.ticks for b in boxes.values()):
+        return []
+    first = next(source[b.start : b.end] for b in items if b.start == empty[0])
+    has = plural(len(empty), "has an empty one|have empty ones", "en")
+    told = f"{counted(len(empty), 'item|items')} of a list with ticked boxes {has}"
+    words = " ".join(first.split()[:5])
+    return [(f"{told} (“{words} …”): all are read alike; reject what does not hold", empty[0])]
 
 
 def _begin(at: _At, block: Block) -> None:

@@ -23,6 +23,8 @@ _END = re.compile(
     rf"|(?<=[^\W\d_](?:[^\W\d_]|[”\"»“)]))[.!?…]++[”\"»“)’']*+{_NOTE}(?=\s+[„“«\"(]?[^\W\d_a-zāčēģīķļņšūž])"
     r"|(?<=[^\W\d_]{2})[.!?…](?=[^\W\d_][^\W\d_\s]|\d{1,4}\b)"
 )
+CAPTION = re.compile(r"\d{1,3}\.\s?(?:attēls|tabula|grafiks|diagramma|zīmējums|shēma|karte)\.")
+"""What the words under a picture or over a table begin with ("1. attēls. Ciema karte")."""
 _BLANKS = re.compile(r"\s*")
 _OPENING = "“„«\"(”‘'["
 _CLOSERS = {"“": "”", "„": "”“", "«": "»", "(": ")", "[": "]"}
@@ -104,6 +106,8 @@ def split_sentences(text: str, template: Template) -> list[tuple[int, int]]:
         blanks = _BLANKS.match(text, found.end())
         following = blanks.end() if blanks else found.end()
         # "21.03.2023. Tiešsaistē …": a date or number alone is no sentence.
+        if CAPTION.fullmatch(text, start, found.end()):
+            continue
         if letter < found.start() and _ends_sentence(text, found, following, template):
             sentences.append((start, found.end()))
             start, letter = following, _next_letter(text, following)

@@ -23,7 +23,11 @@ _PAGE_NUMBER = re.compile(
 )
 _NUMBER_WITH_STOP = re.compile(r"\d{1,4}\s*\.")
 _NUMBER_SIGN = re.compile(r"\b(?:nr|no|num|numurs)\s*\.?\Z", re.IGNORECASE)
-_LINK = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>“”„]+", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?://|ftp://|www\.)[^\s<>“”„]+|\[(?:cid|image|inline image):[^\[\]]{0,200}\]",
+    re.IGNORECASE,
+)
+"""An address, or where a mail program showed a picture."""
 _COUNTED = re.compile(
     r"[\s|–—-]*(?:(\d{1,3})\s*[|–—-]?\s*[^\W\d_]|.*[^\W\d_].*?\b(\d{1,3})"
     r"(?:\s*(?:/|no)\s*\d{1,4})?\s*\.?\s*(?:lpp\.?|lapa|lappuse)?[\s|–—-]*\Z)",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from sdk_text.parsing.lines import LINE_END
+from sdk_text.parsing.lines import LINE_END, LINE_ENDS
 from sdk_text.parsing.places import known_places, ordinary_capitals, place_name, plain_id
 from sdk_text.parsing.skeleton import Skeleton, letters_only
 from sdk_text.template import Template
@@ -20,6 +20,9 @@ _MOST_TITLE_LINES = 3
 _DASHES = "‐‑‒–—―−"
 """Signs that stand between the words of a name as a hyphen does."""
 _WORD = re.compile(rf"[^\W\d_](?:[\w\u0300-\u036f{INVISIBLE}{_DASHES}-]*[^\W\d_][\u0300-\u036f]*)?")
+_QUOTED = re.compile(rf"(?:\A|[{LINE_ENDS}])[^\S{LINE_ENDS}]*[„“«”\"]\Z")
+_UNQUOTED = re.compile(rf"[^\S{LINE_ENDS}]*[”“»\"][^\S{LINE_ENDS}]*(?=[{LINE_ENDS}]|\Z)")
+_LONGEST_INDENT = 80
 _CONTINUES_SENTENCE = re.compile(r"[^\S\n]*[,;.”»\"']")
 
 
@@ -76,6 +79,8 @@ def _title(skeleton: Skeleton, template: Template, found: re.Match[str]) -> Titl
     if after is None or not place:
         return None
     start, words, kind = place
+    if _UNQUOTED.match(skeleton.gap_before(after)) and not _is_quoted(skeleton, start):
+        return None
     number = _number(found, after)
     name = plain_id(place_name(words))
     if not name:
@@ -135,8 +140,11 @@ def _place_before(
         if "".join(visible(between).split()).strip("#*_|-") or _breaks(between) > _MOST_TITLE_LINES:
             break
         plain = re.sub(f"[{_DASHES}]", "-", visible(word.group())).lower()
-        if not taken and not kind and plain in kinds:
-            kind = plain
+        if not kind and plain in kinds:
+            # What stands behind it is the office's name ("novada sociālā dienesta").
+            kind, taken = plain, []
+        elif not taken and plain in kinds:
+            kind = plain  # "novada pašvaldības"
         else:
             taken.insert(0, plain)
             if _is_place(" ".join(taken), kind, word.group(), skeleton, word.start()):
@@ -152,7 +160,12 @@ def _breaks(between: str) -> int:
 
 
 def _starts_line(skeleton: Skeleton, offset: int) -> bool:
-    return skeleton.starts_line(skeleton.position_of(offset))
+    return skeleton.starts_line(skeleton.position_of(offset)) or _is_quoted(skeleton, offset)
+
+
+def _is_quoted(skeleton: Skeleton, offset: int) -> bool:
+    """Whether only an opening quote stands before an offset on its line."""
+    return bool(_QUOTED.search(skeleton.source[max(0, offset - _LONGEST_INDENT) : offset]))
 
 
 def _is_place(words: str, kind: str, first: str, skeleton: Skeleton, start: int) -> bool:
@@ -165,6 +178,9 @@ def _is_place(words: str, kind: str, first: str, skeleton: Skeleton, start: int)
 def _goes_on_as_sentence(skeleton: Skeleton, after: int) -> bool:
     """Whether a lower-case word or a comma follows on the same line."""
     gap = skeleton.gap_before(after)
+    if gap.strip() == "(" and skeleton.source[skeleton.begins[after - 1]].isupper():
+        return False  # "KOPSAVILKUMS (turpinājums)"
+    gap = _UNQUOTED.sub("", gap, count=1) if _UNQUOTED.match(gap) else gap
     if LINE_END.search(gap) or after >= len(skeleton.begins):
         return bool(_CONTINUES_SENTENCE.match(gap)) and not gap.strip().startswith(".")
     following = skeleton.source[skeleton.begins[after]]

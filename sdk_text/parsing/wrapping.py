@@ -22,8 +22,9 @@ _ENOUGH_LINES = 20
 """With fewer lines that none goes on says nothing."""
 _LEAST_GOING_ON = 0.04
 """Of the lines of wrapped text at least so many begin with a small letter, after a full one."""
+_NARROWEST_PAGE = 28
 _WIDEST_PAGE = 150
-"""No page has more letters on a line."""
+"""No page has fewer or more letters on a line."""
 
 
 def usual_width(lines: Sequence[Line]) -> float:
@@ -57,8 +58,10 @@ def _going_on(lines: Sequence[Line], width: float, listed: bool = True) -> int:
 
 def was_wrapped(lines: Sequence[Line]) -> bool:
     """Whether an answer in a report that is not wrapped was copied in with its line breaks: full
-    lines go on with a small letter, and no short one does."""
+    lines go on with a small letter, and no short one does. Lines of a few words are a list."""
     width = usual_width(lines)
+    if width < _NARROWEST_PAGE:
+        return False
     short = any(
         after.text[0].islower() and line.width < SHORT * width
         for line, after in itertools.pairwise(lines)

@@ -40,6 +40,8 @@ _CODED = {
 }
 """Ways to write letters as codes; the text has to be turned back by the program that wrote it."""
 _ENOUGH_CODED = 3
+_UNMISTAKABLE = ("HTML entities",)
+"""Ways that no other text looks like: some in one answer are told, too."""
 _TYPOGRAPHY = "“”„‘’‚–—…•"
 _TAG = re.compile(r"</(?:p|div|span|td|tr|table|li|ul|ol|h[1-6]|b|i|strong|em|font)>", re.I)
 _BREAK = re.compile(r"<(?:br|p|hr)\s*/?>\s*$", re.I | re.M)
@@ -188,7 +190,8 @@ def _coded(text: str) -> Damage | None:
     proper = _latvian_letters(text)
     for name, pattern in _CODED.items():
         found = list(pattern.finditer(text))
-        if len(found) >= _ENOUGH_CODED and len(found) > proper / 20:
+        many = len(found) > proper / 20 or name.startswith(_UNMISTAKABLE)
+        if len(found) >= _ENOUGH_CODED and many:
             return Damage(
                 f"{counted(len(found), 'letter stands as a code|letters stand as codes')}: it is "
                 f"text of {name}",

@@ -23,7 +23,8 @@ _OFF = ("0", "false", "off", "none")
 
 GONE = {
     qn("w:del"), qn("w:moveFrom"), qn("w:rPr"), qn("w:pPr"), qn("w:instrText"), qn("w:delText"),
-    qn("w:sdtPr"), qn("w:sdtEndPr"), f"{_M}rPr", f"{_M}ctrlPr", f"{_M}sSupPr", f"{_M}fPr",
+    qn("w:sdtPr"), qn("w:sdtEndPr"), qn("w:rt"), f"{_M}rPr", f"{_M}ctrlPr", f"{_M}sSupPr",
+    f"{_M}fPr",
 }  # fmt: skip
 _SIGNS = {
     qn("w:tab"): "\t",
@@ -90,6 +91,8 @@ class Inline:
     passed_over: list[str] = field(default_factory=list)
     struck: list[str] = field(default_factory=list)
     """Words that are struck out: left out, as they are from a PDF."""
+    fields: list[bool] = field(default_factory=list)
+    """Of each field that is open, the outermost first, whether its result has not begun yet."""
 
     def text(self, element: Any) -> str:
         """The text of a paragraph or of anything inside one."""
@@ -108,6 +111,9 @@ class Inline:
                 yield _SIGNS[tag]
             elif tag == qn("w:sym"):
                 yield _symbol(child)
+            elif tag == qn("w:fldChar"):
+                self._field(child.get(qn("w:fldCharType"), ""))
+                yield from self._pieces(child)
             elif tag == qn("w:ffData"):
                 yield _old_field(child)
             elif tag == qn("w:sdt"):
@@ -136,12 +142,23 @@ class Inline:
         struck = is_struck(properties) if properties is not None else None
         font = ("" if properties is None else _font(properties)) or self.styles.fonts.get(style, "")
         text = "".join(self._pieces(run))
+        if any(self.fields[:-1]):
+            return ""  # the result of a field that only another field's instruction asks for
         if hidden and text.strip():
             self.passed_over.append(f"hidden text was left out: “{short(text)}”")
         elif struck or (struck is None and style in self.styles.struck):
             self.struck.append(text)
             return ""
         return "" if hidden else in_symbol_font(text, font)
+
+    def _field(self, mark: str) -> None:
+        """A field begins, comes to its result, or ends."""
+        if mark == "begin":
+            self.fields.append(True)
+        elif self.fields and mark == "separate":
+            self.fields[-1] = False
+        elif self.fields and mark == "end":
+            self.fields.pop()
 
     def told(self) -> list[str]:
         """What was passed over or left out, as notices."""

@@ -14,6 +14,7 @@ _SIGNED = (
 _MAIL = "a mail; save the report attached to it, or its text, as .docx or as plain text"
 _PACKED = {
     "application/vnd.oasis.opendocument.text": "an OpenDocument text; give it the ending .odt",
+    "application/vnd.oasis.opendocument.text-web": "an OpenDocument text; give it the ending .odt",
     "application/vnd.oasis.opendocument.spreadsheet": "a spreadsheet (.ods)",
     "application/vnd.oasis.opendocument.presentation": "a presentation (.odp)",
     "application/vnd.etsi.asic-e+zip": _SIGNED,

@@ -34,6 +34,7 @@ from sdk_text.reading.symbol_fonts import in_symbol_font
 _TEXT_TYPES = (
     "application/vnd.oasis.opendocument.text",
     "application/vnd.oasis.opendocument.text-template",
+    "application/vnd.oasis.opendocument.text-web",
 )
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _GONE = frozenset({

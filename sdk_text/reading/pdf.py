@@ -17,6 +17,7 @@ from sdk_text.reading.pdf_boxes import Word, lines_of
 from sdk_text.reading.pdf_checks import (
     damaged_file,
     is_unreadable,
+    listed,
     missing_text,
     quiet_pdfminer,
     refuse_shell,
@@ -35,6 +36,7 @@ from sdk_text.reading.pdf_layout import (
 )
 from sdk_text.reading.pdf_margins import (
     part_sheets,
+    take_footnotes,
     take_line_numbers,
     take_marginals,
     take_overprints,
@@ -78,11 +80,14 @@ def read_pdf(data: bytes, path: str, *, max_pages: int) -> Extracted:
     numbered = take_line_numbers(pages)
     take_overprints(pages)
     take_marginals(pages)
+    noted = take_footnotes(pages)
     columns = find_columns(pages)
     text, layout = assemble(_document_blocks(pages, columns))
     refuse_shell(text, path)
     remarks += unreadable_letters(text, path)
     remarks += passed_over(pages, met, numbered)
+    if noted:
+        remarks.append(f"the text of footnotes was left out (page {listed(noted)})")
     if columns is not None and columns.is_running:
         remarks.append(
             "headings stand in both of its columns: it is read as running text, on each page the "

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from statistics import median
 
 from sdk_text.reading.pdf_boxes import Box, Line, Word, lines_of
 from sdk_text.reading.pdf_layout import PageLayout, RuledTable, every_table
@@ -15,7 +16,7 @@ MARGIN_LINES = 6
 """Lines at a page's top and bottom that can be a running header or footer: a letterhead has
 several."""
 _FEW_PAGES = 2
-"""Pages on which a line must stand alike, its numbers too, to be one."""
+"""Pages on which a line must stand alike, its numbers too (but for the page's own), to be one."""
 
 _PAGE_NUMBER = re.compile(
     r"[-–—\s]*(?:lpp\.?\s*)?\d{1,4}(?:\s*(?:/|no)\s*\d{1,4})?[-–—.\s]*(?:lpp\.?)?"
@@ -24,6 +25,9 @@ _PAGE_NUMBER = re.compile(
 _LINE_NUMBER = re.compile(r"\d{1,4}")
 _LEAST_NUMBERS = 4
 """Line numbers on a page below which they are not believed."""
+_SMALL_PRINT = 0.93
+"""Of the usual height of letters: what footnotes are at most."""
+_NOTE = re.compile(r"(?:\d{1,3}|\*{1,3}|[ivx]{1,5})[.)]?(?:\s|(?=[^\W\d_a-zāčēģīķļņšūž]))")
 _LEAST_FOLD = 14.0
 """Points between the two pages of a sheet without any text."""
 
@@ -33,7 +37,7 @@ def take_marginals(pages: Sequence[PageLayout]) -> None:
 
     A line is one if it is among the outermost lines of its page, outside tables, and is a page
     number, or recurs (but for its digits) on half of the pages, three at least; of two pages it
-    stands on both without a difference.
+    stands on both without a difference but the page's number.
     """
     outer = [_outer_lines(page) for page in pages]
     recurring: list[set[str]] = []
@@ -41,14 +45,16 @@ def take_marginals(pages: Sequence[PageLayout]) -> None:
     least = _FEW_PAGES if are_few else max(3, len(pages) / 2)
     for side in (0, 1):
         counts = Counter(
-            key for lines in outer for key in {_shape(ln, exact=are_few) for ln in lines[side]}
+            key
+            for page, lines in zip(pages, outer, strict=True)
+            for key in {_shape(ln, page.number if are_few else 0) for ln in lines[side]}
         )
         recurring.append({k for k, n in counts.items() if n >= least})
     for page, sides in zip(pages, outer, strict=True):
         for side, kept in ((0, page.headers), (1, page.footers)):
             taken: list[Line] = []
             for line in sides[side]:
-                again = _shape(line, exact=are_few) in recurring[side]
+                again = _shape(line, page.number if are_few else 0) in recurring[side]
                 if not again and not _PAGE_NUMBER.fullmatch(line.text):
                     break
                 taken.append(line)
@@ -72,10 +78,53 @@ def _outer_lines(page: PageLayout) -> tuple[list[Line], list[Line]]:
     return [line for line in top if line not in low], low[::-1]
 
 
-def _shape(line: Line, *, exact: bool = False) -> str:
-    """A line's text, without its numbers unless it is to be exact, and its height on the page."""
-    text = line.text if exact else re.sub(r"\d+", "#", line.text)
+def _shape(line: Line, page: int = 0) -> str:
+    """A line's text without its numbers, or only without its page's at the end, and its height."""
+    text = re.sub(rf"\b{page}(?=\W*(?:lpp\W*)?\Z)" if page else r"\d+", "#", line.text)
     return f"{text}@{round(line.box.top / 8)}"
+
+
+# ── Footnotes ────────────────────────────────────────────────────────────────────────────────────
+
+
+def take_footnotes(pages: Sequence[PageLayout]) -> list[int]:
+    """Move footnotes out of the pages' words; return the numbers of the pages that had some.
+
+    They are smaller than the text, stand at the page's foot under a short rule, and the first of
+    them on a page begins with its number, unless it goes on from the page before.
+    """
+    heights = [word.box.height for page in pages for word in page.every_word()]
+    small = _SMALL_PRINT * median(heights) if heights else 0.0
+    found: list[int] = []
+    for page in pages:
+        notes = _under_short_rule(page, small)
+        goes_on = bool(found) and found[-1] == page.number - 1
+        if notes and (goes_on or _NOTE.match(notes[0].text)):
+            page.footers[:0] = [line.text for line in notes]
+            page.keep_words({id(word) for line in notes for word in line.words})
+            found.append(page.number)
+    return found
+
+
+def _under_short_rule(page: PageLayout, small: float) -> list[Line]:
+    """The lines of small print at a page's foot, if a rule of a column's width at most and nothing
+    else parts them from the text."""
+    lines = lines_of(page.words)
+    if not lines or any(table.box.bottom > lines[-1].box.top for table in page.tables):
+        return []
+    first = len(lines)
+    while first and max(word.box.height for word in lines[first - 1].words) <= small:
+        first -= 1
+    above = lines[first - 1].box.bottom if first else 0.0
+    for i in range(first, len(lines)):
+        below = lines[i].box.top
+        if any(
+            above - 2 <= e["top"] <= below + 2 and 30 <= e["x1"] - e["x0"] <= page.width / 2
+            for e in page.edges
+        ):
+            return lines[i:]
+        above = lines[i].box.bottom
+    return []
 
 
 # ── Two pages on one sheet ───────────────────────────────────────────────────────────────────────

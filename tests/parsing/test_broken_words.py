@@ -45,3 +45,13 @@ def test_a_report_without_diacritics_is_told_once(
     told = [n.message for n in parse(text).notices if "without diacritics" in n.message]
     assert len(told) == 1
     assert "40 sentences" in told[0]
+
+
+def test_comments_printed_beside_the_text_are_told_once(
+    template: Template, parse: Callable[..., ParsedDocument]
+) -> None:
+    printed = "Komentārs [AP1]: Precizēt.\nCommented [VZ2R1]: Cik?\nSkola palīdz [3]: maz."
+    text = make_report(template).replace(ANSWERS["6.results"], printed)
+    told = [n.message for n in parse(text).notices if "printed beside" in n.message]
+    assert len(told) == 1
+    assert "6.results: 2 comments" in told[0]

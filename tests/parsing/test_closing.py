@@ -28,6 +28,7 @@ CLOSINGS = {
     "regards": "Ar cieņu\nAnna Paraugs\nLiepkalnu novada Sociālā dienesta sociālā darbiniece",
     "agreed": "Saskaņots:\nLiepkalnu novada Sociālā dienesta vadītāja\nVelta Zieme\n12.01.2024.",
     "list of appendices": "Pielikumā:\n1. Aptaujas anketa.\n2. Fotogrāfijas.",
+    "photographs": "Fotopielikums\n1. attēls. Talka 2023. gada maijā\n2. attēls. Sanāksme klubā",
     "appendix": "1. pielikums\nAptaujas anketa\nCik ilgi Jūs dzīvojat ciemā? Ko Jūs darāt kopā ar "
     "kaimiņiem? Lūdzu, aprakstiet savu ikdienu pēc iespējas plašāk.",
 }
@@ -62,6 +63,20 @@ def test_closings_are_kept_apart_and_told(
 def test_answers_that_stay(template: Template, parse: Parse, answer: str) -> None:
     parsed = parse(make_report(template).replace(ANSWERS["comments"], answer))
     assert not [s for s in parsed.stray if s.kind == "closing"]
+
+
+@pytest.mark.parametrize("first", ["a", "1"])
+def test_comments_and_footnotes_at_the_end_of_a_text(
+    template: Template, parse: Parse, first: str
+) -> None:
+    second = chr(ord(first) + 1)
+    text = make_report(template).replace("bibliotēkā.", f"bibliotēkā.[{first}]").rstrip()
+    closing = f"[{first}]Cik lielas?\n[{second}]Skaits jāpārbauda pēc saraksta."
+    parsed = parse(f"{text}\n\n{closing}\n")
+    assert [s.text for s in parsed.segments if s.section == "comments"] == [ANSWERS["comments"]]
+    assert any("after the last answer" in n.message for n in parsed.notices)
+    # Without its mark in an answer it is none.
+    assert not parse(f"{make_report(template).rstrip()}\n{closing}\n").stray
 
 
 def test_each_report_of_a_file_has_its_own(template: Template, parse: Parse) -> None:

@@ -360,3 +360,32 @@ def test_columns_for_yes_and_no(in_cells: Callable[..., set]) -> None:
     marks = [["X", ""] if i == 2 else ["", "X"] for i in range(6)]
     rows = [[label, *mark] for label, mark in zip([*SHORT, "Cits"], marks, strict=True)]
     assert in_cells([["Pieeja", "Jā", "Nē"], *rows]) == {"community_education"}
+
+
+def test_answers_above_their_questions_are_told(
+    template: Template, parse: Callable[..., ParsedDocument]
+) -> None:
+    lines = ["LIEPKALNU NOVADA PILOTPROJEKTA KOPSAVILKUMS", ""]
+    for section in template.sections:
+        lines += [ANSWERS.get(section.id, ""), section.heading]
+    said = " ".join(n.message for n in parse("\n".join(lines)).notices)
+    assert "put each below its question" in said
+    right = " ".join(n.message for n in parse(make_report(template)).notices)
+    assert "put each below its question" not in right
+
+
+def test_columns_for_yes_and_no_in_plain_text(
+    boxes: Callable[[str], dict], told: Callable[[str], list[str]]
+) -> None:
+    labels = [label for _, label in LABELS]
+    chosen = labels[2]
+    tabs = [f"{label}\t{'X' if label == chosen else ''}\t{'' if label == chosen else 'X'}"
+            for label in labels]  # fmt: skip
+    read = boxes("\n".join(["Pieeja\tJā\tNē", *tabs, "Cits:"]))
+    assert [a for a, (t, _) in read.items() if t] == ["community_education"]
+    # Where the columns are lost, nobody can tell.
+    lost = "\n".join(["Pieeja", "Jā", "Nē", *(f"{label}\nX" for label in labels), "Cits:"])
+    assert not any(t for t, _ in boxes(lost).values())
+    assert any("column for yes and one for no" in message for message in told(lost))
+    every = "\n".join([*(f"{label} X" for label in labels), "Cits: nē"])
+    assert sum(t for t, _ in boxes(every).values()) == len(labels)

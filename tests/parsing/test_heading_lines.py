@@ -208,3 +208,13 @@ def test_the_goal_where_no_chapter_has_a_heading(
         (section, words) for section, words in plain if section != "comments"
     ]
     assert not any(box.ticked for box in parsed.boxes if box.approach == "other")
+
+
+@pytest.mark.parametrize("after", ["[1]", "[a]", "*", "¹", " :-", " –"])
+def test_signs_and_notes_after_headings(template: Template, parse: Parse, after: str) -> None:
+    parsed = parse(make_report(template, heading=lambda heading: heading + after))
+    expected = parse(make_report(template))
+    assert [(s.section, s.text) for s in parsed.segments] == [
+        (s.section, s.text) for s in expected.segments
+    ]
+    assert [box.ticked for box in parsed.boxes] == [box.ticked for box in expected.boxes]

@@ -154,3 +154,59 @@ def test_a_heading_that_another_one_interrupts(template: Template, parse: Parse)
     coverage(parsed)
     found = [s.text for s in parsed.segments if s.section in ("5", "5.goal")]
     assert ANSWERS["5.goal"] in " ".join(found)
+
+
+@pytest.mark.parametrize("shape", ["{}.\t{}\t{}\n", "{}\n{}\n{}\n", "| {}. | {} | {} |\n"])
+def test_numbers_of_rows_before_the_questions(template: Template, parse: Parse, shape: str) -> None:
+    """A table with a column that counts its rows, as text; chapters have their own numbers, too."""
+    text = "LIEPKALNU NOVADA PILOTPROJEKTA KOPSAVILKUMS\n\n"
+    text += "| Nr. | Jautājums | Atbilde |\n|---|:-:|---|\n" if "|" in shape else ""
+    row = 0
+    for section in template.sections:
+        heading = (f"{section.number}. " if section.number else "") + section.heading
+        if section.id != "4.approaches":
+            row += 1
+            answer = ANSWERS.get(section.id, "").replace("\n", " ")
+            text += shape.format(row, heading, answer)
+    parsed = parse(text)
+    coverage(parsed)
+    assert [s.section for s in parsed.sections] == [
+        s.id for s in template.sections if s.id != "4.approaches"
+    ]
+    said = [s.text for s in parsed.segments]
+    assert not [s for s in said if s.strip(".").isdigit() or "|" in s]
+    assert ANSWERS["comments"] in said
+
+
+def test_a_page_number_above_a_heading_is_no_row(template: Template, parse: Parse) -> None:
+    number = iter(range(1, 40))
+    text = make_report(template, heading=lambda h: f"{next(number)}\n\n{h}")
+    parsed = parse(text)
+    assert sum(s.kind == "page_number" for s in parsed.stray) == len(template.sections)
+
+
+@pytest.mark.parametrize("sign", "-=_.…")
+def test_drawn_lines_under_headings_and_answers(
+    template: Template, parse: Parse, sign: str
+) -> None:
+    plain = read(parse(make_report(template)))
+    under = parse(make_report(template, heading=lambda h: f"{h}\n{sign * len(h)}"))
+    assert read(under) == plain
+    after = parse(make_report(template).replace("\n\n", f"\n{sign * 40}\n\n"))
+    assert read(after) == plain
+
+
+def test_bold_lines_of_markdown(template: Template, parse: Parse) -> None:
+    answer = (
+        "**Stiprās puses:** zinoši kolēģi.\n**Grūtības:**\n* trūkst laika\n**Tas** ir **viss**."
+    )
+    text = make_report(template, heading=lambda heading: f"**{heading}**")
+    parsed = parse(text.replace(ANSWERS["2.strengths_difficulties"], answer))
+    coverage(parsed)
+    assert [s.section for s in parsed.sections] == [s.id for s in template.sections]
+    found = [s for s in parsed.segments if s.section == "2.strengths_difficulties"]
+    assert [(s.text, s.lead_in) for s in found] == [
+        ("zinoši kolēģi.", "Stiprās puses:"),
+        ("trūkst laika", "Grūtības:"),
+        ("**Tas** ir **viss**.", "Grūtības:"),
+    ]

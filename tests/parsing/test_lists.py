@@ -132,3 +132,39 @@ def test_a_list_without_marks_parted_by_semicolons(answer: Answer, width: int, l
 @pytest.mark.parametrize("line", ["0. solis bija saruna ar vadību.", "0) anketa", "00. anketas"])
 def test_a_list_may_begin_with_nought(answer: Answer, line: str) -> None:
     assert answer(f"{line}\n1. Tikšanās klubā.\n2. Talka.")
+
+
+@pytest.mark.parametrize(("full", "empty"), [("☑", "☐"), ("[x]", "[ ]")])
+def test_empty_boxes_among_ticked_ones_are_told(
+    template: Template, parse: Callable[..., ParsedDocument], full: str, empty: str
+) -> None:
+    def said(first: str) -> list[str]:
+        answer = f"{first} Vietas trūkums\n{empty} Strīdi ciemā\n{empty} Maz naudas"
+        parsed = parse(make_report(template).replace(ANSWERS["5.design"], answer))
+        return [n.message for n in parsed.notices if "empty" in n.message]
+
+    assert len(said(full)) == 1
+    assert "2 items" in said(full)[0]
+    assert "Strīdi ciemā" in said(full)[0]
+    assert not said(empty)
+
+
+@pytest.mark.parametrize("over", ["Mums palīdz:", "Stiprās puses:", "Stiprās puses"])
+def test_a_list_of_a_few_words_a_line_without_marks(answer: Answer, over: str) -> None:
+    items = ["zinoši kolēģi", "labas telpas", "čakli ļaudis"]
+    made = [s for s in answer("\n".join([over, *items])) if s.text != over]
+    assert [(s.kind, s.text, s.lead_in) for s in made] == [("item", i, over) for i in items]
+
+
+@pytest.mark.parametrize("width", [0, 60])
+def test_bullets_whose_line_ends_were_lost(answer: Answer, width: int) -> None:
+    made = answer(
+        "Mums palīdz: • zinoši kolēģi • labas telpas ciema vidū, kur sanākt • skola", width
+    )
+    assert [(s.text, s.lead_in) for s in made] == [
+        ("Mums palīdz:", ""),
+        ("zinoši kolēģi", "Mums palīdz:"),
+        ("labas telpas ciema vidū, kur sanākt", "Mums palīdz:"),
+        ("skola", "Mums palīdz:"),
+    ]
+    assert len(answer("Tālr. 26111222 • anna@paraugs.lv")) == 1

@@ -48,6 +48,11 @@ def answer(parsed: ParsedDocument, section: str) -> str:
         ("KALNES–LEJAS NOVADA PILOTPROJEKTA KOPSAVILKUMS", "kalnes-leja", "Kalnes-Lejas novads"),
         ("KALNES-LEJAS NOVADA PILOTPROJEKTA KOPSAVILKUMS", "kalnes-leja", "Kalnes-Lejas novads"),
         ("RĪGAS PILOTPROJEKTA KOPSAVILKUMS", "riga", "Rīga"),
+        ("TALSU NOVADA PAŠVALDĪBAS PILOTPROJEKTA KOPSAVILKUMS", "talsi", "Talsu novads"),
+        ("TALSU NOVADA SOCIĀLĀ DIENESTA PILOTPROJEKTA KOPSAVILKUMS", "talsi", "Talsu novads"),
+        ("TALSU NOVADA SDK PILOTPROJEKTA KOPSAVILKUMS NR. 2", "talsi-2", "Talsu novads"),
+        ("„Talsu novada pilotprojekta kopsavilkums”", "talsi", "Talsu novads"),
+        ("TALSU NOVADA PILOTPROJEKTA KOPSAVILKUMS (turpinājums)", "talsi", "Talsu novads"),
     ],
 )
 def test_the_id_is_the_place_in_the_nominative_without_diacritics(
@@ -139,6 +144,8 @@ def test_a_title_that_comes_again_as_a_running_header_begins_no_report(
         "Paraugs bija Talsu novada pilotprojekta kopsavilkums.",
         "Šis Liepkalnu novada pilotprojekta kopsavilkums\nir jau otrais.",
         "TALSU NOVADA PILOTPROJEKTA KOPSAVILKUMS\nbija paraugs.",
+        "„Talsu novada pilotprojekta kopsavilkums”\nbija paraugs.",
+        "Paraugs:\n„Talsu novada pilotprojekta kopsavilkums”\nKolēģi to slavē.",
     ],
 )
 @pytest.mark.parametrize("section", ["2.resources", "5.design", "6.results"])
@@ -421,3 +428,11 @@ def test_numbered_lines_of_an_answer_are_no_footers(
     answer = "\n".join(f"Saruna {n}\nRunājām par skolu." for n in range(1, 6))
     parsed = parse(make_report(template).replace(ANSWERS["5.partners"], answer))
     assert not parsed.stray
+
+
+@pytest.mark.parametrize("shown", ["[cid:image001.png@01D9A1B2.C3D4]", "[image: talka.jpg]"])
+def test_where_a_mail_showed_a_picture(template: Template, parse: Parse, shown: str) -> None:
+    text = make_report(template)
+    parsed = parse(text.replace("Divi brīvprātīgie", f"{shown}\nDivi brīvprātīgie"))
+    assert [s.text for s in parsed.segments] == [s.text for s in parse(text).segments]
+    assert [s.kind for s in parsed.stray] == ["link"]

@@ -89,7 +89,9 @@ def test_items_that_begin_with_a_date_or_a_figure(read: Read) -> None:
     ]
 
 
-@pytest.mark.parametrize("mark", ["•", "-", "–", "▪", "o", "\uf0b7"])
+@pytest.mark.parametrize(
+    "mark", ["•", "-", "–", "▪", "o", "\uf0b7", "§", "Ø\t", "v\t", "--", "[x]"]
+)
 def test_list_marks(read: Read, mark: str) -> None:
     made = read(f"Paveikts šāds darbs:\n{mark} pirmā lieta;\n{mark} otrā lieta;\n{mark} trešā.")
     assert [s.text for s in made[1:]] == ["pirmā lieta;", "otrā lieta;", "trešā."]
@@ -202,3 +204,12 @@ def test_ids_count_within_the_section(read: Read) -> None:
     assert [s.segment for s in read("Viens. Divi.")] == [
         "liepkalni/5.design/1", "liepkalni/5.design/2",
     ]  # fmt: skip
+
+
+def test_the_words_under_a_picture_are_one_segment(read: Read) -> None:
+    made = read("1. attēls. Ciema karte\nTo zīmēja bērni.\n2. tabula. Cik cilvēku atnāca")
+    assert [(s.kind, s.text) for s in made] == [
+        ("sentence", "1. attēls. Ciema karte"),
+        ("sentence", "To zīmēja bērni."),
+        ("sentence", "2. tabula. Cik cilvēku atnāca"),
+    ]

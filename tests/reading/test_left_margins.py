@@ -14,7 +14,7 @@ import pytest
 from sdk_text.reading import read_document
 from sdk_text.reading.pdf_boxes import Box, Word
 from sdk_text.reading.pdf_layout import PageLayout
-from sdk_text.reading.pdf_margins import take_marginals
+from sdk_text.reading.pdf_margins import take_footnotes, take_marginals
 
 LETTERHEAD = [
     "LIEPKALNU NOVADA PAŠVALDĪBA",
@@ -110,3 +110,37 @@ def test_lines_that_differ_on_two_pages_stay() -> None:
     made = pages(2, ["{}. tikšanās"])
     take_marginals(made)
     assert all(page.headers == [] and len(page.words) == 4 for page in made)
+
+
+@pytest.mark.parametrize("header", ["Liepkalnu novads, dienests {}", "Liepkalni – {}. lpp."])
+def test_a_header_with_the_number_of_the_page_on_two_pages(header: str) -> None:
+    made = pages(2, [header])
+    take_marginals(made)
+    assert [page.headers for page in made] == [[header.format(1)], [header.format(2)]]
+    assert all(len(page.words) == 3 for page in made)
+
+
+def _line(text: str, top: float, height: float = 10.0) -> Word:
+    return Word(Box(50, top, 50 + 5 * len(text), top + height), text)
+
+
+@pytest.mark.parametrize(
+    ("words", "width", "height", "is_note"),
+    [
+        ("1 Pēc ciema saraksta.", 140, 8.0, True),
+        ("3Sanāksmes protokols.", 140, 8.0, True),
+        ("Vadītāja (paraksts)", 140, 8.0, False),
+        ("1 Pēc ciema saraksta.", 140, 10.0, False),
+        ("1 Pēc ciema saraksta.", 480, 8.0, False),
+    ],
+)
+def test_footnotes_under_a_short_rule(
+    words: str, width: float, height: float, is_note: bool
+) -> None:
+    text = [_line(f"Teikums {k} iet", 60 + 14 * k) for k in range(20)]
+    notes = [_line(words, 700, height), _line("Otra rinda.", 712, height)]
+    rule = {"x0": 50.0, "x1": 50.0 + width, "top": 694.0, "orientation": "h"}
+    page = PageLayout(1, [*text, *notes], [], [rule], 595.0, 842.0)
+    assert take_footnotes([page]) == ([1] if is_note else [])
+    assert page.footers == ([words, "Otra rinda."] if is_note else [])
+    assert len(page.words) == (20 if is_note else 22)

@@ -308,3 +308,8 @@ def test_two_lists_with_the_same_id(read: Callable[..., Document]) -> None:
     )
     document = read(item.format("skola") + item.format("klubs"))
     assert [line.lstrip("• ") for line in document.text.split("\n") if line] == ["skola", "klubs"]
+
+
+def test_a_text_that_was_a_web_page(written) -> None:
+    data = odt(p("Teksts."), mime="application/vnd.oasis.opendocument.text-web")
+    assert read_document(written(data, "made.odt")).text == "Teksts.\n"

@@ -177,6 +177,11 @@ def test_a_few_codes_in_good_text_are_told(parsed) -> None:
     assert any("stand as codes" in message for message in said(found))
 
 
+def test_the_codes_of_a_web_page_in_one_answer_are_told(parsed) -> None:
+    found = parsed(REPORT.replace("Skola; draudze", "Skola&nbsp;&amp;&nbsp;draudze"))
+    assert any("stand as codes" in message for message in said(found))
+
+
 def test_an_address_and_an_equals_sign_are_no_codes(parsed) -> None:
     text = REPORT.replace("Skola; draudze", "https://piemers.lv/%C4%81%C4%93 a = b; c =\nd")
     assert not said(parsed(text))

@@ -482,3 +482,23 @@ def test_a_drop_cap_is_the_first_letter_of_its_word(read) -> None:
     assert (
         middle(read(paragraph(frame + run("N")), paragraph(run("ovadā sāka.")))) == "Novadā sāka."
     )
+
+
+def test_a_field_in_another_fields_instruction_is_no_text(read) -> None:
+    def sign(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    def field(instruction: str, result: str) -> str:
+        return f"{sign('begin')}{instruction}{sign('separate')}{result}{sign('end')}"
+
+    asked = "<w:r><w:instrText> IF </w:instrText></w:r>" + field("", run("iekšējs"))
+    shown = field(asked, run("divus ") + field("", run("datumus")))
+    unended = sign("begin") + run(" un vietu.")
+    assert middle(read(paragraph(run("Mainījām ") + shown + unended))) == (
+        "Mainījām divus datumus un vietu."
+    )
+
+
+def test_small_letters_over_words_are_left_out(read) -> None:
+    ruby = f"<w:r><w:ruby><w:rt>{run('augša')}</w:rt><w:rubyBase>{run('Vārds')}</w:rubyBase>"
+    assert middle(read(paragraph(f"{ruby}</w:ruby></w:r>{run(' stāv.')}"))) == "Vārds stāv."
