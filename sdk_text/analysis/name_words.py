@@ -21,7 +21,7 @@ from sdk_text.analysis.latvian_names import (
 )
 from sdk_text.analysis.name_places import after_first_names, places_by_use
 from sdk_text.analysis.nameless_codebook import words_of_codebook
-from sdk_text.analysis.units import summary_order
+from sdk_text.analysis.units import named_as_sources, summary_order
 from sdk_text.results import Results
 from sdk_text.text.abbreviations import load_abbreviations
 
@@ -215,7 +215,9 @@ def segment_words(results: Results) -> list[SegmentWords]:
 def _beside_segments(results: Results) -> Iterator[SegmentWords]:
     """Yield the texts that tables or copies show and no engine read: subheadings, title pages."""
     seen: set[str] = set()
+    sources = results.summaries[results.summaries["summary"].isin(named_as_sources(results))]
     for frame, column in (
+        (sources, "title"),
         (results.segments, "subheading"),
         (results.segments, "lead_in"),
         (results.subheadings, "text"),

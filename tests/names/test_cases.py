@@ -531,3 +531,15 @@ def test_a_whole_name_without_capitals_is_hidden():
 def test_a_name_in_a_link_is_read_through_its_spelling(link):
     results = run("Runāja Gunita Ēvele ilgi.", persons=["Gunita Ēvele"])
     assert "vele" not in pseudonyms(results).replace(f"Skat. {link} tur.")
+
+
+def test_a_text_that_is_called_after_a_person_shows_it_nowhere():
+    """Projects of other programs call texts after those who were asked."""
+    results = run("Gunita Ēvele: naudas trūkst.", persons=["Gunita Ēvele"])
+    name = "Saruna ar Gunitu Ēveli un Valdi Rozi"
+    summary = {"summary": "a", "municipality": name, "title": name, "document": "x"}
+    results = results.with_frames(summaries=pd.DataFrame([summary]))
+    hidden = without_names(results).summaries.iloc[0]
+    assert hidden["municipality"] == hidden["title"] == "Saruna ar [person 1] un [person 2]"
+    place = results.with_frames(summaries=pd.DataFrame([{**summary, "title": "Kopsavilkums"}]))
+    assert without_names(place).summaries.iloc[0]["municipality"] == name
