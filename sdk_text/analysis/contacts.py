@@ -11,14 +11,15 @@ from functools import lru_cache
 from sdk_text.analysis.latvian_names import context_stems, likely_stem, ordinary_forms
 
 KINDS = (
-    "email", "profile", "account", "personal_code", "document", "vehicle", "address", "phone",
+    "email", "profile", "account", "personal_code", "birth_date", "document", "vehicle",
+    "address", "phone",
 )  # fmt: skip
 """In the order in which they are looked for: a part of one is never a sign of the next."""
 
 _UPPER = "A-ZĀČĒĢĪĶĻŅŌŖŠŪŽ"
 _DASH = r"\-‐‑–—"
 _EMAIL = re.compile(
-    r"[\w+%-]+(?:\.[\w+%-]+)*\s?(?:@|[(\[]\s?(?:at|et|a|@)\s?[)\]])\s?"
+    r"[\w+%-]+(?:\.[\w+%-]+)*\s?(?:[@＠]|[(\[]\s?(?:at|et|a|@)\s?[)\]])\s?"
     r"[\w-]+(?:\s?(?:\.|[(\[]dot[)\]])\s?[\w-]+)*(?:\.|\s?[(\[]dot[)\]])\s?[a-z]{2,}",
     re.IGNORECASE,
 )
@@ -50,6 +51,23 @@ _CUED_CODE = re.compile(
     r"(?<!\w)(?:kods|kodu|koda|p\.\s?k\.|pers\.\s?k\.)\s?:?\s?(?P<number>\d{6}\s?\d{5})(?!\d)",
     re.IGNORECASE,
 )
+_MONTH = r"(?:janvār|februār|mart|aprīl|maij|jūnij|jūlij|august|septembr|oktobr|novembr|decembr)\w+"
+_YEAR = r"(?:18|19|20)\d\d"
+_DAY = (
+    rf"(?:\d{{1,2}}\s?[./{_DASH}]\s?(?:\d{{1,2}}|[IVX]{{1,4}})\s?[./{_DASH}]\s?(?:{_YEAR}|\d\d)(?!\d)"
+    rf"|{_YEAR}\s?[./{_DASH}]\s?\d{{1,2}}\s?[./{_DASH}]\s?\d{{1,2}}(?!\d)"
+    rf"|{_YEAR}\.?\s?(?:gad\w+|g\.),?\s?(?:\d{{1,2}}\.\s?)?{_MONTH}"
+    rf"|(?:\d{{1,2}}\.\s?)?{_MONTH},?\s{_YEAR}(?:\.\s?(?:gad\w+|g\.))?)"
+)
+"""A date, or month and year. The year alone stays: it is not more than an age."""
+_BORN = r"dzim(?:is|us\w+|uš\w+)"
+_BIRTH = re.compile(
+    rf"(?<![\w{_DASH}])(?:(?:{_BORN}|piedzim\w+|dzima|dzim\.)(?:,?\s\(?[^\W\d]+\.?){{0,3}}"
+    r"|dzimšanas\s(?:datum\w*|dat\w+|laik\w*|diena)(?:\s?\([\w\s.,]+\))?(?:\sir)?|dz\.)"
+    rf"[\s:,({_DASH}]{{0,3}}(?P<after>{_DAY})"
+    rf"|(?<![\w.])(?P<before>{_DAY})\.?,?\s(?:{_BORN}(?!\w)|dzim\.|dz\.(?!\s?\d))",
+    re.IGNORECASE,
+)
 _NUMBER_WORD = r"(?:\s?(?:nr|numur\w*)\.?)?\s?:?\s?"
 _DOCUMENT = re.compile(
     r"(?<!\w)(?:pas(?:e|es|i|ē)|apliecīb\w*|ID\s?kart\w*|eID)"
@@ -68,6 +86,7 @@ _STREET = (
     r"|laukum(?:s|a|am|u|ā)|šosej(?:a|as|ai|u|ā)|alej(?:a|as|ai|u|ā)|damb(?:is|ja|im|i|ī)"
     r"|krastmal(?:a|as|ai|u|ā)|līnij(?:a|as|ai|u|ā)|šķērsiel(?:a|as|ai|u|ā)|ceļ(?:š|a|am|u|ā))"
 )
+_STREET_WORD = re.compile(_STREET, re.IGNORECASE)
 _HOUSE = (
     rf"(?:,?\s?[Nn]r\.?)?\s?(?P<house>\d{{1,3}}(?:\s?[A-Za-z](?!\w))?(?:\s?/\s?\d+)?"
     rf"(?:\s?k[{_DASH}.]?\s?\d+)?(?:\s?[{_DASH}]\s?\d{{1,3}}(?!\d))?(?:\.(?=\s?(?:māj|nam|dzīv)))?)"
@@ -78,7 +97,7 @@ _POSTCODE = (
     rf",?\sLV[{_DASH}]?\s?\d{{4}}"
 )
 _ADDRESS = re.compile(
-    rf"(?:(?:[{_UPPER}][\w.{_DASH}]*|\d+\.\s[a-zāčēģīķļņšūž]+)\s){{1,4}}{_STREET}{_HOUSE}"
+    rf"(?:(?:[{_UPPER}][\w.{_DASH}]*|\d+\.\s[a-zāčēģīķļņšūž]+)\s){{1,4}}(?i:{_STREET}){_HOUSE}"
     rf"(?:{_POSTCODE})?(?!\d)"
 )
 _PARISH = rf",?\s(?:[{_UPPER}][\w-]+\s)+(?:pag\.|pagast\w+)"
@@ -137,7 +156,7 @@ def contacts(text: str) -> tuple[Contact, ...]:
 
 def _all(text: str) -> Iterator[Contact]:
     digits = len(_DIGIT.findall(text))
-    if "@" in text or "(" in text or "[" in text:
+    if "@" in text or "＠" in text or "(" in text or "[" in text:
         yield from _spans(_EMAIL.finditer(text), "email")
     if "/" in text or "@" in text or ":" in text or "ietotājvārds" in text:
         yield from _spans((m for m in _PROFILE.finditer(text) if _is_handle(m[0])), "profile")
@@ -148,6 +167,10 @@ def _all(text: str) -> Iterator[Contact]:
             yield Contact(*cued.span("number"), "personal_code")
         for cued in _DOCUMENT.finditer(text):
             yield Contact(*cued.span("number"), "document")
+    if digits >= 3 and "dz" in text.lower():
+        for cued in _BIRTH.finditer(text):
+            if not _is_thing_born(text, cued):
+                yield Contact(*cued.span("after" if cued["after"] else "before"), "birth_date")
     if digits >= 2:
         for cued in _VEHICLE.finditer(text):
             yield Contact(*cued.span("number"), "vehicle")
@@ -207,11 +230,20 @@ def _is_body(name: str) -> bool:
     return any(likely_stem(word) in bodies for word in name.split())
 
 
+def _is_thing_born(text: str, match: re.Match[str]) -> bool:
+    """Tell whether an idea or a body was born, or has its birthday: "Biedrība dzimusi …"."""
+    before, after = text[: match.start()].split()[-1:], text[match.end() :].split()[:1]
+    things = context_stems("born_things")
+    beside = before if match["after"] else after
+    return any(likely_stem(word) in things or _is_body(word) for word in beside)
+
+
 def _street_start(text: str, match: re.Match[str]) -> int:
     """Return where a street's name begins: not at an ordinary word that opens the sentence."""
     first, _, rest = match[0].partition(" ")
     opens = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1:] in ".!?:"
-    if opens and rest[:1].isupper() and first.lower() in ordinary_forms():
+    named = rest[:1].isupper() and not _STREET_WORD.match(rest)
+    if opens and named and first.lower() in ordinary_forms():
         return match.start() + len(first) + 1
     return match.start()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import permutations
+from urllib.parse import unquote
 
 from simplemma import is_known
 
@@ -17,6 +18,7 @@ from sdk_text.analysis.latvian_names import (
     loose_stems,
     may_be_one,
     one_script,
+    ordinary_forms,
     parts_of,
     possible_stems,
     singular_forms,
@@ -27,6 +29,7 @@ from sdk_text.analysis.name_words import Vocabulary, is_plain_name
 from sdk_text.analysis.persons import Person, one_letter_off
 
 _SHORTEST_IN_LINK = 4
+_SHORTEST_GIVEN = 3
 _INSIDE = re.compile(r"(?<=[a-zāčēģīķļņōŗšūž])(?=[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽ])")
 """Where a new word begins in words that are written as one ("#IlzeKrūmiņa")."""
 _SHORTEST_MISSPELT = 6
@@ -54,8 +57,10 @@ class NameLookup:
 
     def in_link(self, link: str) -> bool:
         """Tell whether a link, a tag or the name of a file spells the surname of a known person."""
-        words = re.findall(r"[^\W\d_]+", _INSIDE.sub(" ", link))
+        words = re.findall(r"[^\W\d_]+", _INSIDE.sub(" ", unquote(link)))
         if self._has_whole_name([w.capitalize() for w in words]):
+            return True
+        if any(self._is_glued_name(word) for word in words):
             return True
         for word in (w for w in words if len(w) >= _SHORTEST_IN_LINK):
             stems = loose_stems(word.lower())
@@ -67,6 +72,19 @@ class NameLookup:
         """Tell whether first name and surname of one person are among words, however short."""
         known = map(self.whose, words)
         return any(one[0] & other[1] for one, other in permutations(known, 2))
+
+    def _is_glued_name(self, word: str) -> bool:
+        """Tell whether first name and surname of one person are written as one word, all small."""
+        ends = range(_SHORTEST_GIVEN, len(word) - _SHORTEST_GIVEN + 1)
+        return any(self._has_whole_name((word[:i].title(), word[i:].title())) for i in ends)
+
+    def is_small_name(self, first: str, second: str) -> bool:
+        """Tell whether two words are a person's whole name without capitals, and no words."""
+        forms = (first.lower(), second.lower())
+        if not any(form in self._given_forms for form in forms):
+            return False
+        words = any(form in ordinary_forms() for form in forms)
+        return not words and self._has_whole_name((first, second))
 
     def whose(self, form: str) -> tuple[frozenset[int], frozenset[int], bool]:
         """Return whose surname and whose first name a word may be, and whether it is spelt so."""

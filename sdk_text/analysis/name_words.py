@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from sdk_text.analysis.between_segments import text_between_segments
@@ -21,7 +21,7 @@ from sdk_text.analysis.latvian_names import (
 )
 from sdk_text.analysis.name_places import after_first_names, places_by_use
 from sdk_text.analysis.nameless_codebook import words_of_codebook
-from sdk_text.analysis.units import summary_order
+from sdk_text.analysis.units import named_as_sources, summary_order
 from sdk_text.results import Results
 from sdk_text.text.abbreviations import load_abbreviations
 
@@ -36,6 +36,11 @@ PARTICLE = re.compile(
 """What stands small between a first name and a surname."""
 _GLUED = re.compile(r"[@_/.\\].*|.*(?:[@_/\\].?|\.\w)$")
 """A word in a link or the name of a file says nothing of how one writes it in a sentence."""
+_ENDINGS_OF_OTHERS: Mapping[str, tuple[str, ...]] = {
+    "Masc": ("ai", "ei", "as", "es", "ām", "ēm"),
+    "Fem": ("am", "em", "im", "um", "iem", "os"),
+}
+"""Gender of a noun → endings that no form of it has."""
 _LETTER = re.compile(r"(?:^|[\s(])[^\W\d_]\.\s?$")
 
 
@@ -92,6 +97,8 @@ class Vocabulary:
 
     by_use: frozenset[str] = frozenset()
     """Of these the stems that are known otherwise: municipalities, "… pagasts", the locative."""
+    genders: Mapping[str, str] = field(default_factory=dict)
+    """Stems of which the reports write nouns of one gender only with a small letter, with it."""
 
     def is_ordinary(self, word: str) -> bool:
         """Tell whether a word is also written small, in these reports or in Latvian at large."""
@@ -100,6 +107,14 @@ class Vocabulary:
     def is_written_small(self, word: str, times: int = 1) -> bool:
         """Tell whether these reports write the word, in some form, so often with a small letter."""
         return self.common.get(likely_stem(word), 0) >= times
+
+    def is_form_of_word(self, name: str) -> bool:
+        """Tell whether a name may be a form of a word that these reports write small.
+
+        Not where its ending has another gender: "Krūmiņai" is no shrub's (krūmiņš).
+        """
+        endings = _ENDINGS_OF_OTHERS.get(self.genders.get(likely_stem(name), ""), ())
+        return self.is_written_small(name) and not name.lower().endswith(endings)
 
     def named_alone(self, word: str) -> int:
         """Return how often entity recognition takes the word alone for a person."""
@@ -200,7 +215,9 @@ def segment_words(results: Results) -> list[SegmentWords]:
 def _beside_segments(results: Results) -> Iterator[SegmentWords]:
     """Yield the texts that tables or copies show and no engine read: subheadings, title pages."""
     seen: set[str] = set()
+    sources = results.summaries[results.summaries["summary"].isin(named_as_sources(results))]
     for frame, column in (
+        (sources, "title"),
         (results.segments, "subheading"),
         (results.segments, "lead_in"),
         (results.subheadings, "text"),
@@ -261,7 +278,19 @@ def vocabulary(results: Results) -> Vocabulary:
         common[likely_stem(word)] += n
     by_use = places_by_use(results, named)
     recognised = frozenset(s for s in named_places if balance[s] <= 0)
-    return Vocabulary(common, recognised | by_use, alone, by_use)
+    return Vocabulary(common, recognised | by_use, alone, by_use, _genders(results))
+
+
+def _genders(results: Results) -> dict[str, str]:
+    """Return the stems of small-letter words that are nouns of one gender only, with it."""
+    tokens = results.tokens[["form", "upos", "feats"]].astype(object)
+    tokens = tokens[tokens["form"].str.islower().fillna(False).astype(bool)].drop_duplicates()
+    gender = tokens["feats"].str.extract(r"Gender=(\w+)", expand=False)
+    gender = gender.where(tokens["upos"].eq("NOUN"), "").fillna("")
+    found: dict[str, set[str]] = defaultdict(set)
+    for form, one in zip(tokens["form"], gender, strict=True):
+        found[likely_stem(form)].add(one)
+    return {stem: one for stem, (one, *others) in found.items() if one and not others}
 
 
 _Token = tuple[str, str, str, str]

@@ -12,6 +12,7 @@ import pandas as pd
 from sdk_text.analysis.name_words import PERSON_LABELS
 from sdk_text.analysis.nameless_codebook import nameless_codebook, words_of_codebook
 from sdk_text.analysis.pseudonyms import Pseudonyms, Replaced, pseudonyms
+from sdk_text.analysis.units import named_as_sources
 from sdk_text.results import Results
 
 REPLACED = "names_replaced"
@@ -60,6 +61,10 @@ def without_names(results: Results, names: Pseudonyms | None = None) -> Results:
     # Names of files are names, too; their number is none.
     frames["documents"] = results.documents.iloc[:0]
     summaries = frames.get("summaries", results.summaries)
+    # Elsewhere it is a place's name; here a source's, such as "Interview with …".
+    theirs = summaries["summary"].isin(named_as_sources(results))
+    place = summaries["municipality"].mask(theirs, summaries["title"])
+    summaries = summaries.assign(municipality=place)
     numbers = summaries["document"].factorize()[0] + 1
     frames["summaries"] = summaries.assign(document=[str(number) for number in numbers])
     changed = results.with_frames(**frames)

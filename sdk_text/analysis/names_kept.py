@@ -37,6 +37,7 @@ def names_as_values(names: Pseudonyms) -> dict[str, Any]:
         "places": sorted(words.places),
         "alone": list(words.alone.items()),
         "by_use": sorted(words.by_use),
+        "genders": list(words.genders.items()),
         "without": [text for text, found in names.spans.items() if not found],
         "with": [
             [text, [[f.start, f.end, f.placeholder, f.kind] for f in found]]
@@ -55,7 +56,8 @@ def names_from_values(values: dict[str, Any]) -> Pseudonyms:
     persons = [_person(row) for row in values["persons"]]
     common, alone = ({str(k): int(n) for k, n in values[name]} for name in ("common", "alone"))
     places, by_use = (frozenset(map(str, values[name])) for name in ("places", "by_use"))
-    words = Vocabulary(common, places, alone, by_use)
+    genders = {str(stem): str(gender) for stem, gender in values["genders"]}
+    words = Vocabulary(common, places, alone, by_use, genders)
     passed = [Passed(*map(str, row)) for row in values["passed"]]
     names = Pseudonyms(persons, words, passed, _LANGS[values["lang"]])
     for form, segment, count in values["doubtful"]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sdk_text.analysis.pseudonyms import keep_pseudonyms, pseudonyms
+from sdk_text.analysis.units import named_as_sources
 from sdk_text.parsing.places import plain_id
 from sdk_text.parsing.report_ids import free_id
 from sdk_text.results import Results
@@ -64,7 +65,7 @@ class NeutralIds:
 
     def _names_of_files(self, results: Results, changed: Mapping[str, Any]) -> dict[str, Any]:
         """Return the frames in which a name of a file stands for a title, without it."""
-        if not (named := _named_as_sources(results)):
+        if not (named := named_as_sources(results)):
             return {}
         summaries, sections = changed["summaries"], changed["sections"]
         new = {self.of(id) for id in named}
@@ -84,7 +85,7 @@ def neutral_ids(results: Results) -> NeutralIds:
     another program after its source.
     """
     summaries = results.summaries[["summary", "municipality", "title"]].astype(str)
-    sources = _named_as_sources(results)
+    sources = named_as_sources(results)
     after_files = {
         id: "" if id in sources else place
         for id, place, title in summaries.itertuples(index=False, name=None)
@@ -98,14 +99,6 @@ def neutral_ids(results: Results) -> NeutralIds:
         new[id] = free_id(plain_id(place) if place else f"report-{number}", taken)
         taken.add(new[id])
     return NeutralIds({id: made for id, made in new.items() if id != made})
-
-
-def _named_as_sources(results: Results) -> frozenset[str]:
-    """Return the reports whose title is a source's name, as in projects of other programs."""
-    same = results.summaries["title"].ne("") & results.summaries["title"].eq(
-        results.summaries["municipality"]
-    )
-    return frozenset(map(str, results.summaries.loc[same, "summary"]))
 
 
 def with_neutral_documents(results: Results, word: str) -> Results:

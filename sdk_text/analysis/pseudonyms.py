@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 import pandas as pd
@@ -133,7 +134,8 @@ class Pseudonyms:
         known = {word.start: word for word in words}
         matches = [m for m in WORD.finditer(text) if not _within(found, m.start())]
         hits = [h for m in matches if (h := self._hit(text, m, known.get(m.start())))]
-        for run in name_runs(text, hits):
+        small = self._small_hits(text, matches)
+        for run in name_runs(text, sorted([*hits, *small], key=lambda h: h.start)):
             if any(hit.sure for hit in run) or (len(run) > 1 and is_full(run)):
                 start, end = with_initials(text, run)
                 meant = persons_meant(text, run, start, end, self.persons)
@@ -216,7 +218,7 @@ class Pseudonyms:
         sure = True
         # A surname of these reports yields only to their own words, a first name to any.
         ordinary = (
-            self.vocabulary.is_written_small(form) if surname else self.vocabulary.is_ordinary(form)
+            self.vocabulary.is_form_of_word(form) if surname else self.vocabulary.is_ordinary(form)
         )
         if ordinary:
             if not exact:
@@ -224,6 +226,18 @@ class Pseudonyms:
             unclear = form.isupper() or starts_sentence(text, match.start())
             sure = not unclear or self._shown(form, after, word)
         return Hit(match.start(), match.end(), surname, given, sure)
+
+    def _small_hits(self, text: str, words: Sequence[re.Match[str]]) -> list[Hit]:
+        """Return the words of whole names that are written without capitals ("ilze zvirgzdiņa")."""
+        found: dict[int, Hit] = {}
+        for pair in pairwise(words):
+            small = [m for m in pair if m.group().islower()]
+            beside = text[pair[0].end() : pair[1].start()] in (" ", "\u00a0")
+            if small and beside and self._lookup.is_small_name(pair[0].group(), pair[1].group()):
+                for m in small:
+                    surname, given, _ = self._lookup.whose(m.group())
+                    found[m.start()] = Hit(m.start(), m.end(), surname, given, sure=False)
+        return list(found.values())
 
     def _shown(self, form: str, after: str, word: Word | None) -> bool:
         """Tell whether an ordinary word at the start of a sentence is known to be a name there."""

@@ -22,6 +22,14 @@ TOTAL = "total"
 Level = Literal["code", "family"]
 
 
+def named_as_sources(results: Results) -> frozenset[str]:
+    """Return the reports whose title is a source's name, as in projects of other programs."""
+    same = results.summaries["title"].ne("") & results.summaries["title"].eq(
+        results.summaries["municipality"]
+    )
+    return frozenset(map(str, results.summaries.loc[same, "summary"]))
+
+
 def check_choice(name: str, value: str, allowed: Sequence[str]) -> None:
     """Refuse an argument that is none of the `allowed`.
 

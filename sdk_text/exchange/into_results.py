@@ -42,6 +42,7 @@ from sdk_text.wording.plurals import counted
 
 SECTION = "text"
 _LINE = re.compile(r"[^\n\r]*\S[^\n\r]*")
+_ENDING_OF_FILE = re.compile(r"\.(txt|docx|pdf|odt|md|rtf)\Z")
 _STOP = re.compile(r"[.!?…:;][\"”“»)\]]*\s*\Z")
 
 
@@ -131,7 +132,7 @@ def _left_out(lost: Counter[str], parts: int, free: int, bare: int) -> list[str]
 
 def _file_name(name: str) -> str:
     """Return a source's name without the ending of a file and without what parts folders."""
-    return re.sub(r"[/\\\x00]", "-", re.sub(r"\.(txt|docx|pdf|odt|md|rtf)\Z", "", name)) or "text"
+    return re.sub(r"[/\\\x00]", "-", _ENDING_OF_FILE.sub("", name)) or "text"
 
 
 def _summary_id(name: str, number: int) -> str:
@@ -142,8 +143,9 @@ def _parsed(source: ProjectSource, name: str, summary: str, template: Template) 
     text = source.text
     document = Document(name, source.name, text, "txt", "utf-8", _sha256(text))
     segments = tuple(_segments(text, summary, template))
-    whole = Summary(summary, source.name, None, source.name, name, 0, len(text))
-    section = Section(summary, SECTION, source.name, 0, 0, len(text))
+    called = _ENDING_OF_FILE.sub("", source.name) or source.name
+    whole = Summary(summary, called, None, called, name, 0, len(text))
+    section = Section(summary, SECTION, called, 0, 0, len(text))
     return ParsedDocument(document, (whole,), (section,), segments, (), (), (), ())
 
 

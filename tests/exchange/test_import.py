@@ -282,6 +282,7 @@ def test_anybodys_project_becomes_results(tmp_path: Path) -> None:
     assert results.segments["text"].tolist() == [
         "Intervija.", "Kaimiņi palīdz.", "Telpu nav, un nav", "ari naudas.", "Paldies!",
     ]  # fmt: skip
+    assert results.summaries["title"].tolist() == ["Intervija 1"]
     rows = results.codings[["text", "code", "coder", "memo"]].values.tolist()
     assert rows == [
         ["Intervija", "temas/palidziba", "Jānis", "sākums"],

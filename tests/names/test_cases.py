@@ -496,3 +496,50 @@ def test_first_names_that_calendars_lack_are_known(name):
     assert pseudonyms(run(f"Tad {name} nāca.")).replace(f"Tad {name} nāca.") == (
         "Tad [person 1] nāca."
     )
+
+
+def test_the_gender_of_an_ending_tells_a_surname_from_a_word_at_a_sentence_start():
+    texts = ["Tur palīdzēja Vija Krūmiņa un Valdis Roze.", "Pļavā aug krūmiņi un rozes."]
+    words = [("krūmiņi", "NOUN", "Case=Nom|Gender=Masc"), ("rozes", "NOUN", "Case=Nom|Gender=Fem")]
+    tokens = [
+        {"summary": "a", "section": "2.support", "segment": "a/2.support/1", "start": 0, "end": 0,
+         "form": form, "upos": upos, "feats": feats} for form, upos, feats in words
+    ]  # fmt: skip
+    results = run(*texts, persons=["Vija Krūmiņa", "Valdis Roze"], tokens=tokens)
+    hide = pseudonyms(results).replace
+    assert hide("Krūmiņai trūkst malkas.") == "[person 1] trūkst malkas."
+    assert hide("KRŪMIŅAS stāsts.") == "[person 1] stāsts."
+    assert hide("Rozem trūkst malkas.") == "[person 2] trūkst malkas."
+    for words_own in ("Krūmiņiem trūkst ūdens.", "Krūmiņa zari lūst.", "Rozēm trūkst ūdens."):
+        assert hide(words_own) == words_own
+
+
+def test_a_whole_name_without_capitals_is_hidden():
+    results = run("Runāja Gunita Ēvele ilgi.", "Ar Rotu Kalnu runājām.",
+                  persons=["Gunita Ēvele", "Rotu Kalnu"])  # fmt: skip
+    hide = pseudonyms(results).replace
+    assert hide("tā teica gunita ēvele vakar") == "tā teica [person 1] vakar"
+    assert hide("Palīdzēja Gunita ēvele.") == "Palīdzēja [person 1]."
+    assert hide("ēvelei gunitai pateicās") == "[person 1] pateicās"
+    for words_own in ("rota kalna galā stāv", "ēvele ir rīks"):
+        assert hide(words_own) == words_own
+
+
+@pytest.mark.parametrize(
+    "link", ["https://x.lv/gunita-%C4%93vele/talka", "#gunitaevele", "bildes/evelegunita2.jpg"]
+)
+def test_a_name_in_a_link_is_read_through_its_spelling(link):
+    results = run("Runāja Gunita Ēvele ilgi.", persons=["Gunita Ēvele"])
+    assert "vele" not in pseudonyms(results).replace(f"Skat. {link} tur.")
+
+
+def test_a_text_that_is_called_after_a_person_shows_it_nowhere():
+    """Projects of other programs call texts after those who were asked."""
+    results = run("Gunita Ēvele: naudas trūkst.", persons=["Gunita Ēvele"])
+    name = "Saruna ar Gunitu Ēveli un Valdi Rozi"
+    summary = {"summary": "a", "municipality": name, "title": name, "document": "x"}
+    results = results.with_frames(summaries=pd.DataFrame([summary]))
+    hidden = without_names(results).summaries.iloc[0]
+    assert hidden["municipality"] == hidden["title"] == "Saruna ar [person 1] un [person 2]"
+    place = results.with_frames(summaries=pd.DataFrame([{**summary, "title": "Kopsavilkums"}]))
+    assert without_names(place).summaries.iloc[0]["municipality"] == name

@@ -63,6 +63,16 @@ def test_an_address_does_not_switch_off_a_name_and_goes_itself(address):
         ("Viņa dzīvo „Ceriņkalnos”.", "address", "„Ceriņkalnos”"),
         ("Dzīvo mājās „Ceriņi”, Grebju pagastā.", "address", "„Ceriņi”, Grebju pagastā"),
         ("Tikāmies mājās „Ceriņi”, Grebju pag.", "address", "„Ceriņi”, Grebju pag."),
+        ("UPES IELĀ 5 TRŪKST TELPU.", "address", "UPES IELĀ 5"),
+        ("Raksti una.b＠sparg.lv tur.", "email", "una.b＠sparg.lv"),
+        ("Dzim. 12.03.1985. Rīgā.", "birth_date", "12.03.1985"),
+        ("Kliente, dzimusi Ludzas pusē, 1952. gada 3. jūnijā, raud.", "birth_date",
+         "1952. gada 3. jūnijā"),
+        ("Dzimšanas datums (diena, mēnesis): 12.III.1985", "birth_date", "12.III.1985"),
+        ("DZIMŠANAS DATI – 5. maijs, 1950. gads", "birth_date", "5. maijs, 1950. gads"),
+        ("Tur 1985. gada 12. martā dzimušais dēls raud.", "birth_date", "1985. gada 12. martā"),
+        ("Meita (12/03/15 dz.) raud.", "birth_date", "12/03/15"),
+        ("Biedrības vadītāja, dzimusi 1951-04-30 biedrības telpās.", "birth_date", "1951-04-30"),
     ],
 )  # fmt: skip
 def test_contact_data(text, kind, found):
@@ -76,6 +86,9 @@ def test_contact_data(text, kind, found):
      "Liepu ielā 12. decembrī", "28111222,50 eiro", "28.111.222 eiro", "skolā (a) 12345",
      "Dzīvo Rīgā 15 gadus.", "Dzīvo Cēsu 3. mājā.", "Facebook: ziņas par talku",
      "auto CO2 izmeši", "Brauc auto LV 4821", "grupa AB 12", "apliecības Nr. 12",
+     "Dzimis 1952. gadā.", "Ideja dzima 2019. gada 3. maijā.", "Biedrība dzimusi 12.03.2015.",
+     "2023. gada 5. maijā dzimusi ideja par talku.", "12.03.2022. dz. 5 remontēja.",
+     "Biedrības dzimšanas diena 2023. gada 5. maijā.", "Dzīvo te no 12.03.1985.",
      "Dzīvo „Senioru mājā”.", "pase un 4821375", "Rīko mājās „Lasi kopā” pēcpusdienas.",
      "Biedrība „Upes iela 5” un telpa „Skolas iela 12” aug."],
 )  # fmt: skip
