@@ -211,7 +211,9 @@ def _key(settings: LlmSettings) -> str:
             "never the key itself)"
         )
     if not key.isascii() or not key.isprintable():
-        raise InputError(f"key_from: the variable{shown} holds characters that no key has")
+        raise InputError(
+            f"key_from: in the variable{shown} is more than printable ASCII, and so no key"
+        )
     return key
 
 

@@ -149,8 +149,8 @@ def test_a_sheet_of_several_persons_confirms_ones_own_words_only(moved) -> None:
     for coder, count in (("Anna", 2), ("Jānis", 2), ("Zane", 0)):
         new = read_review(path, coder=coder, codebook=codebook(), remarks=remarks)
         assert [d.coder for d in new] == [coder] * count
-    assert "are words of Jānis, and not taken for those of Anna" in remarks[0]
-    assert "are words of Anna, Jānis" in remarks[2]
+    assert "what Jānis said is not taken for what Anna says" in remarks[0]
+    assert "what Anna, Jānis said" in remarks[2]
 
 
 @pytest.mark.parametrize("action", ["accept", "reject", "recode", "comment"])

@@ -140,8 +140,8 @@ def _of_others(path: str | Path, rows: Sequence[SheetRow], coder: str) -> Iterat
     if left:
         names = ", ".join(dict.fromkeys(row["coder"] for row in left))
         yield (
-            f"{path}: rows {some(str(row.number) for row in left)} are words of {names}, and not "
-            f"taken for those of {coder}; import the sheet in each person's own name"
+            f"{path}: what {names} said is not taken for what {coder} says (row "
+            f"{some(str(row.number) for row in left)}); import the sheet in each person's own name"
         )
 
 
