@@ -27,8 +27,10 @@ and gives a calibrated probability; thresholds a code.
 - The encoder was trained on a graphics card (the mean of two networks), then went on on a processor
   with the reports that had come since, five times (the mean of three networks, of two, and three
   times of two with the one that they went on from); at last it read nine tenths of all segments
-  once more, then half of them twice each (one network each time). In the last reports the words
-  that state a code are marked; each code learned to look at its own.
+  once more, then half of them twice each (one network each time), then most of the other half in
+  the same way, and the last contrasts among some of the rest (the mean of the three networks of
+  these readings). In the last reports the words that state a code are marked; each code learned to
+  look at its own.
 - Codebook: {codebook}; language engine: {engine}.
 - Holds numbers, {features} names of features (single lemmas, pairs of lemmas, section and rule
   ids) and a vocabulary of word pieces. No sentence of any report.
