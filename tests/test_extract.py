@@ -242,7 +242,7 @@ def test_bad_input_leaves_an_earlier_run_as_it_was(
     message = capsys.readouterr().err
     assert "bad-1.txt" in message
     assert "bad-2.txt" in message
-    assert re.search(r"\d other files? can be used; --skip-unusable goes on", message)
+    assert re.search(r"\d other files? can be used: --skip-unusable", message)
     assert snapshot(out) == before
 
 

@@ -132,9 +132,10 @@ class Run(Given):
             self.notices += one.notices
         problems = [error["message"] for error in self.errors]
         if problems and not (self.settings.skip_unusable and sources):
-            others = counted(len(sources), "other file|other files")
-            hint = f"{others} can be used; --skip-unusable goes on without those named above"
-            raise InputError("\n".join([*problems, hint] if sources else problems))
+            if sources:
+                others = counted(len(sources), "other file|other files")
+                problems[-1] += f" ({others} can be used: --skip-unusable)"
+            raise InputError("\n".join(problems))
         self.left_out += problems
         self.sources = sources
         return sources

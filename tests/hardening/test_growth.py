@@ -26,7 +26,7 @@ GENERATORS = dict(generators())
 PACKAGE = os.path.dirname(sdk_text.__file__)
 MOST = 4 / 3
 PARSING = (
-    "stops", "low-quotes", "hyphen-lines", "bullet-lines", "number-lines", "page-lines",
+    "stops-apart", "low-quotes", "hyphen-lines", "bullet-lines", "number-lines", "page-lines",
     "numbers-rising", "numbers-alternating", "date-lines", "words-lines", "period-names",
     "headings-first", "headings-first-words", "titles", "contents",
     "labels",
