@@ -59,19 +59,22 @@ def _copies(files: list[Path]) -> list[str]:
     """
     from sdk_text.review.decisions.file import load_decisions
 
+    if len(files) < 2:
+        return []  # the usual case, in which no file is read twice
     known: dict[Path, set[tuple[str, ...]]] = {}
     told: list[str] = []
     for path in sorted(files, key=lambda path: (path.suffix.lower() != ".csv", path)):
         said: set[tuple[str, ...]] = set()
         with suppress(InputError):  # told where the decisions are read
             said = {(*d.identity, d.action, d.new_code) for d in load_decisions(path)}
-        for other, there in known.items():
-            if 2 * len(said & there) > min(len(said), len(there)):
-                told.append(
-                    f"{printable(path)}: read as well as {printable(other)}, which holds most of "
-                    "the same decisions; what was taken back in one still stands in the other, so "
-                    "keep one of them"
-                )
-                break
+        like = (
+            o for o, there in known.items() if 2 * len(said & there) > min(map(len, (said, there)))
+        )
+        if other := next(like, None):
+            told.append(
+                f"{printable(path)}: read as well as {printable(other)}, which holds most of the "
+                "same decisions; what was taken back in one still stands in the other, so keep "
+                "one of them"
+            )
         known[path] = said
     return told
